@@ -1,0 +1,1 @@
+"""What the system learns from and ships with: a sample library made on the spot, and small films for tests."""
