@@ -1,0 +1,3 @@
+"""Find the frames and moments that sell a video."""
+
+__version__ = "0.1.0"

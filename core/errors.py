@@ -1,0 +1,108 @@
+"""Everything that can go wrong, as one tree of states.
+
+VSearchError
+ ├─ UsageWrong          what was asked cannot be done as asked
+ │   ├─ VideoUnknown    no video goes by that id, prefix or path
+ │   ├─ VideoAmbiguous  several videos do
+ │   └─ TimeOutside     a time lies outside its video
+ ├─ LibraryError        the library as a whole
+ │   ├─ LibraryMissing  there is none at that place
+ │   ├─ LibraryTooNew   a newer version made it
+ │   ├─ LibraryDamaged  one of its files cannot be read
+ │   ├─ LibraryBusy     another process holds what is needed
+ │   └─ EncoderMismatch vectors of different encoders would mix
+ ├─ VideoError          one video
+ │   ├─ VideoUnreadable it cannot be opened or decoded
+ │   ├─ VideoGone       its file is not where it was
+ │   └─ VideoStuck      its decoder did not come back
+ ├─ ModelMissing        a model's weights or its package are not here
+ ├─ WordsUnreadable     subtitles or a transcript cannot be read
+ ├─ SoundUnreadable     a sound track cannot be decoded
+ ├─ PictureUnreadable   an image file cannot be read
+ ├─ OutputRefused       a file cannot be written where it was asked
+ └─ TrainingImpossible  there is not enough, or not the right thing, to learn from
+"""
+
+
+class VSearchError(Exception):
+    """Something a person can act on: the message says what happened, to which value, and what to do."""
+
+
+class UsageWrong(VSearchError):
+    """What was asked cannot be done as asked."""
+
+
+class VideoUnknown(UsageWrong):
+    """No video goes by that id, prefix or path."""
+
+
+class VideoAmbiguous(UsageWrong):
+    """Several videos go by that prefix or path."""
+
+
+class TimeOutside(UsageWrong):
+    """A time lies outside its video."""
+
+
+class LibraryError(VSearchError):
+    """The library as a whole is not in a state to serve."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at that place."""
+
+
+class LibraryTooNew(LibraryError):
+    """A newer version made the library."""
+
+
+class LibraryDamaged(LibraryError):
+    """One of the library's files cannot be read."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds what is needed, and did not let go in time."""
+
+
+class EncoderMismatch(LibraryError):
+    """Vectors of different encoders would mix."""
+
+
+class VideoError(VSearchError):
+    """One video is the trouble."""
+
+
+class VideoUnreadable(VideoError):
+    """A video cannot be opened or decoded."""
+
+
+class VideoGone(VideoError):
+    """A video's file is not where it was."""
+
+
+class VideoStuck(VideoError):
+    """A video's decoder did not come back in time."""
+
+
+class ModelMissing(VSearchError):
+    """A model's weights, or the package that runs it, are not on this machine."""
+
+
+class WordsUnreadable(VSearchError):
+    """Subtitles or a transcript cannot be read."""
+
+
+class SoundUnreadable(VSearchError):
+    """A sound track cannot be decoded."""
+
+
+class PictureUnreadable(VSearchError):
+    """An image file cannot be read."""
+
+
+class OutputRefused(VSearchError):
+    """A file cannot be written where it was asked."""
+
+
+class TrainingImpossible(VSearchError):
+    """There is not enough, or not the right thing, to learn from."""

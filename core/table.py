@@ -1,0 +1,39 @@
+"""Tables of implementations by name: ours, and those that other packages bring through entry points."""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+from typing import Generic, TypeVar
+
+from vsearch.errors import UsageWrong
+
+
+T = TypeVar("T")
+
+
+class Table(Generic[T]):
+    """Makes an implementation from `NAME` or `NAME:ARGUMENT`; nothing heavy is imported before it is made."""
+
+    def __init__(self, kind: str, group: str, factories: dict[str, Callable[..., T]]) -> None:
+        self.kind = kind
+        self._group = group
+        self._own = factories
+
+    def make(self, spec: str, **options: object) -> T:
+        """The implementation that `spec` names."""
+        name, _, argument = spec.partition(":")
+        factory = self._factory(name)
+        return factory(argument, **options) if argument else factory(**options)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self._own, *(entry.name for entry in entry_points(group=self._group))}))
+
+    def __contains__(self, spec: str) -> bool:
+        return spec.partition(":")[0] in set(self)
+
+    def _factory(self, name: str) -> Callable[..., T]:
+        if name in self._own:
+            return self._own[name]
+        for entry in entry_points(group=self._group, name=name):
+            made: Callable[..., T] = entry.load()
+            return made
+        raise UsageWrong(f"There is no {self.kind} called {name!r}. Choose one of: {', '.join(self)}.")

@@ -1,0 +1,1 @@
+"""Read the library: thumbnails, highlights, search and tags, each with its reasons."""

@@ -1,0 +1,1 @@
+"""Learn the query tower from choices, and measure honestly whether it helped."""
