@@ -16,6 +16,7 @@ VSearchError
  │   ├─ VideoGone       its file is not where it was
  │   └─ VideoStuck      its decoder did not come back
  ├─ ModelMissing        a model's weights or its package are not here
+ ├─ PackageMissing      an optional package is not installed
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
  ├─ SoundUnreadable     a sound track cannot be decoded
  ├─ PictureUnreadable   an image file cannot be read
@@ -86,6 +87,10 @@ class VideoStuck(VideoError):
 
 class ModelMissing(VSearchError):
     """A model's weights, or the package that runs it, are not on this machine."""
+
+
+class PackageMissing(VSearchError):
+    """An optional package is not installed: an extra brings it."""
 
 
 class WordsUnreadable(VSearchError):
