@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from vsearch.errors import UsageWrong
 
-
 T = TypeVar("T")
 
 
