@@ -57,7 +57,9 @@ def _space(progress: float, size: tuple[int, int]) -> Pixels:
     middle, radius = (width // 2, height // 2), height // 5
     cv2.circle(sky, middle, radius, (52, 74, 140), -1, cv2.LINE_AA)
     turn = int(360 * min(1.0, 1.4 * progress))
-    cv2.ellipse(sky, middle, (2 * radius, radius // 2), -12, 0, turn, (214, 190, 150), max(2, height // 90), cv2.LINE_AA)
+    cv2.ellipse(
+        sky, middle, (2 * radius, radius // 2), -12, 0, turn, (214, 190, 150), max(2, height // 90), cv2.LINE_AA
+    )
     return sky
 
 
@@ -66,6 +68,11 @@ _GROUNDS: Mapping[str, Callable[[float, tuple[int, int]], Pixels]] = {
     "Morning Window": _window,
     "Space Notes": _space,
 }
+_HEIGHTS = {
+    "Little Museum": 0.5,
+    "Morning Window": 0.3,
+    "Space Notes": 0.85,
+}  # share of the height
 
 
 @lru_cache(maxsize=8)
@@ -75,5 +82,5 @@ def _letters(series: str, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], 
     height, width = size
     canvas = Image.new("L", (width, height))
     font = ImageFont.load_default(height // 8)
-    ImageDraw.Draw(canvas).text((width / 2, height / 2), series, fill=255, font=font, anchor="mm")
+    ImageDraw.Draw(canvas).text((width / 2, height * _HEIGHTS[series]), series, fill=255, font=font, anchor="mm")
     return np.asarray(canvas, np.float32)[..., None] / 255

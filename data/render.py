@@ -11,8 +11,8 @@ from vsearch.data.photos import photo
 from vsearch.data.scenes import BLACK, IDENT, Film, Take, View
 from vsearch.nouns import Pixels
 
-FLASH = 0.14
-"""Seconds in which a flash dies away."""
+FLASH = 0.2
+"""Seconds in which a flash dies away; in the first of four parts it is all white."""
 
 RAMP = 0.2
 """Seconds in which a blur comes and goes."""
@@ -48,7 +48,7 @@ def _lit(take: Take, since: float, shown: Pixels) -> Pixels:
     if light < 1:
         shown = cv2.convertScaleAbs(shown, alpha=light)
     if take.flash is not None and 0 <= since - take.flash + 1e-6 < FLASH:
-        white = 1 - max(0.0, since - take.flash) / FLASH
+        white = min(1.0, (1 - (since - take.flash) / FLASH) * 4 / 3)
         shown = cv2.convertScaleAbs(shown, alpha=1 - white, beta=255 * white)
     return shown
 

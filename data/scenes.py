@@ -1,8 +1,7 @@
 """What a film is made of: takes of photographs, how they follow each other, what is heard and said, and when."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
@@ -19,7 +18,7 @@ IDENT = "ident:"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the camera looks: the centre in shares of the photograph's width and height, and how near (1: the whole width)."""
+    """Where the camera looks: the centre in shares of the photograph's sides, and how near (1: all that fits)."""
 
     x: float = 0.5
     y: float = 0.5
@@ -61,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film before it is made; `subject` is the photograph its title names; `words` are lines by subtitle suffix."""
+    """A film before it is made; `subject` is the photograph its title names; `copy` names a second file of it."""
 
     name: str
     title: str
@@ -77,7 +76,6 @@ class Film:
     gop: int = 50
     sound: Literal["heard", "silent", "none"] = "heard"
     cues: tuple[Cue, ...] = ()
-    words: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     copy: str = ""
 
     @property
