@@ -1,0 +1,147 @@
+"""Find the videos that paths mean: files, folders, globs and manifests, sniffed rather than trusted."""
+
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vsearch.errors import UsageWrong
+from vsearch.indexer import manifest
+from vsearch.indexer.metadata import About, read
+
+_VIDEO = frozenset(
+    "3g2 3gp amv asf avi divx dv f4v flv gxf h264 h265 hevc ismv ivf m1v m2t m2ts m2v m4v mj2 mjpeg mjpg mk3d mkv "
+    "mov mp4 mpe mpeg mpg mpv mts mxf nsv nut obu ogm ogv qt rm rmvb roq swf ts tod vc1 vob webm wmv wtv y4m yuv".split()
+)
+_OTHER = frozenset(
+    "7z aac ac3 aif aiff ass bmp bz2 c cfg conf css csv db doc docx edl flac gif gz h heic html ico ini jpeg jpg js "
+    "json log m3u m3u8 m4a md mid mka mp3 nfo npy npz oga ogg opus otio parquet part pdf png py rst rtf sh smi so "
+    "sqlite srt ssa sub svg tar tif tiff toml tsv txt vtt wav webp wma xls xlsx xml xz yaml yml zip".split()
+)
+_SIGNS = (
+    re.compile(rb"....(ftyp|moov|mdat|free|skip|wide)", re.DOTALL),
+    re.compile(rb"\x1aE\xdf\xa3"),
+    re.compile(rb"RIFF....AVI ", re.DOTALL),
+    re.compile(rb"FLV\x01"),
+    re.compile(rb"OggS.{24,400}(theora|\x80kate|VP8|OVP80)", re.DOTALL),
+    re.compile(rb"0&\xb2u\x8ef\xcf\x11"),
+    re.compile(rb"\x00\x00\x01[\xb3\xba]"),
+    re.compile(rb"G.{187}G.{187}G", re.DOTALL),
+    re.compile(rb"....G.{191}G.{191}G", re.DOTALL),
+    re.compile(rb"\x06\x0e+4\x02\x05\x01\x01"),
+    re.compile(rb"\.RMF"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a video, and what a manifest says about it."""
+
+    path: Path
+    about: About = field(default_factory=About)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A path that will not be indexed, and the sentence that says why."""
+
+    path: Path
+    reason: str
+
+
+def discover(paths: Sequence[str | Path], library: Path) -> Iterator[Found | Refused]:
+    """Every file that `paths` mean, each once, in the order of names."""
+    seen: set[Path] = set()
+    for item in paths:
+        for found in _meant(str(item), library.absolute()):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
+
+
+def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
+    path = Path(item).expanduser()
+    if not os.path.lexists(path) and glob.has_magic(item):
+        matches = sorted(glob.glob(item, recursive=True))
+        if not matches:
+            raise UsageWrong(
+                f"Nothing matches {item!r}. Check the pattern, and quote it so that the shell leaves it alone."
+            )
+        for match in matches:
+            yield from _meant(match, library)
+    elif not os.path.lexists(path):
+        raise UsageWrong(f"There is nothing at {item!r}. Check the spelling of the path.")
+    elif path.is_dir():
+        yield from _walk(path.absolute(), library)
+    elif path.suffix.lower() in manifest.SUFFIXES:
+        yield from _listed(path.absolute(), library)
+    else:
+        yield _judged(path.absolute(), library, Found(path.absolute()))
+
+
+def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
+    if _within(folder, library):
+        yield Refused(folder, "It lies inside the library itself. Index the folder that your videos are in.")
+        return
+    try:
+        items = sorted(os.scandir(folder), key=lambda item: item.name)
+    except OSError as error:
+        yield Refused(folder, f"The folder cannot be read: {error.strerror}. Check its permissions.")
+        return
+    for item in items:
+        path = folder / item.name
+        if item.is_dir(follow_symlinks=False):
+            if path == library or item.name.startswith("."):
+                continue
+            if _suffix(path) in _VIDEO:
+                yield Refused(path, "It is a folder with a video's name; what is in it was looked at.")
+            yield from _walk(path, library)
+        elif _suffix(path) in _VIDEO or (_suffix(path) not in _OTHER and _looks_like_video(path)):
+            yield _judged(path, library, Found(path))
+
+
+def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
+    for number, row in manifest.rows(path):
+        if row is None:
+            yield Refused(
+                Path(f"{path}:{number}"), f"Line {number} of the manifest has no readable path and was passed over."
+            )
+        else:
+            file = (path.parent / Path(str(row["path"])).expanduser()).absolute()
+            yield _judged(file, library, Found(file, read(row)))
+
+
+def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = Path(os.fsencode(path).decode("utf-8", "replace"))
+        return Refused(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
+    if path.is_symlink() and not path.exists():
+        return Refused(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
+    if not path.exists():
+        return Refused(path, "There is no such file. Check the path.")
+    if path.is_dir():
+        return Refused(path, "It is a folder with a video's name.")
+    if _within(path, library):
+        return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
+    return found
+
+
+def _within(path: Path, library: Path) -> bool:
+    return path == library or library in path.parents
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
+
+
+def _looks_like_video(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError:
+        return False
+    return any(sign.match(head) for sign in _SIGNS)

@@ -1,0 +1,52 @@
+"""Manifests: tables of videos with what is known of them (CSV, TSV, JSON lines, Parquet)."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vsearch.errors import UsageWrong
+
+SUFFIXES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
+
+
+def rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    """Each row with its number, counted as an editor counts lines; None for one that cannot be read."""
+    try:
+        yield from _READERS[path.suffix.lower()](path)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageWrong(f"The manifest {path} cannot be read: {error}. Save it as UTF-8 and try again.") from error
+
+
+def _separated(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader = csv.DictReader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+        for row in reader:
+            broken = None in row or not row.get("path")
+            yield reader.line_num, None if broken else row
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                row = None
+            yield number, row if isinstance(row, dict) and row.get("path") else None
+
+
+def _parquet(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+    except pa.ArrowException as error:
+        raise UsageWrong(f"The manifest {path} is no Parquet file. Export it again, or use CSV.") from error
+    for number, row in enumerate(table.to_pylist(), 1):
+        yield number, row if row.get("path") else None
+
+
+_READERS = {".csv": _separated, ".tsv": _separated, ".jsonl": _lines, ".ndjson": _lines, ".parquet": _parquet}
