@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from vsearch.nouns import Frame, Times
@@ -10,7 +11,7 @@ from vsearch.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a container says of itself, right side up: `width` and `height` are as shown on a screen."""
+    """What is known of a video before its pictures are looked at: `width` and `height` are as shown on a screen."""
 
     width: int
     height: int
@@ -19,7 +20,9 @@ class Facts:
     codec: str
     container: str = ""
     rotation: int = 0
+    """Degrees clockwise by which the stored pictures are turned to be right side up."""
     hdr: str = ""
+    """"pq" or "hlg" where the stored pictures are high dynamic range; what the reader returns never is."""
     interlaced: bool = False
     tags: tuple[tuple[str, str], ...] = ()
     sounds: tuple[tuple[int, str, str], ...] = ()
@@ -30,11 +33,40 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A picture asked for: `fit` is "crop" (fill, cut what stands over), "squash" (ignore the shape) or "inside" (keep all)."""
+    """A picture asked for.
+
+    `fit` is "crop" (fill, cut what stands over), "squash" (ignore the shape) or "inside" (keep all).
+    "inside" never enlarges: the picture is at most as large as the video, and may be smaller than asked on one side.
+    """
 
     width: int
     height: int
     fit: str = "crop"
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or self.height < 1 or self.fit not in ("crop", "squash", "inside"):
+            raise ValueError(f"A picture cannot measure {self.width}x{self.height} with the fit {self.fit!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the frames asked for so far."""
+
+    asked: int = 0
+    decoded: int = 0
+    corrupt: int = 0
+    """Packets that the decoder refused or the container marked as broken."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """Frames that were asked for and did not come out."""
+        return self.asked - self.decoded
+
+    @property
+    def damage(self) -> float:
+        """The share of frames asked for that did not come out, in [0, 1]."""
+        return self.missing / self.asked if self.asked else 0.0
 
 
 class Reader(Protocol):
@@ -42,7 +74,7 @@ class Reader(Protocol):
 
     @property
     def facts(self) -> Facts:
-        """What the container says."""
+        """What is known of it before its pictures are looked at."""
 
     def times(self) -> Times:
         """The presentation time of every frame, ascending, the first at 0, without decoding any."""
@@ -50,5 +82,18 @@ class Reader(Protocol):
     def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
         """The frames shown at `times` (exact members of `times()`), each in all `sizes`; damaged ones are left out."""
 
+    def report(self) -> Report:
+        """What became of the frames asked for so far: complete once `frames` has been read to its end."""
+
     def close(self) -> None:
         """Let go of the file."""
+
+
+def _pyav(path: Path) -> Reader:
+    from vsearch.readers.pyav import PyAVReader
+
+    return PyAVReader(path)
+
+
+READERS: Table[Reader] = Table("reader", "vsearch.readers", {"pyav": _pyav})
+"""`READERS.make("pyav", path=path)` opens a video."""

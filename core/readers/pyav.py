@@ -1,0 +1,123 @@
+"""The PyAV reader: exact times from a first pass, then only the packets that the wanted pictures need."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vsearch.errors import TimeOutside
+from vsearch.nouns import Frame, Times
+from vsearch.readers import Facts, Report, Size
+from vsearch.readers.colour import transfer
+from vsearch.readers.feed import Feed
+from vsearch.readers.packets import scanned
+from vsearch.readers.picture import Converter, upright
+from vsearch.readers.plan import runs
+from vsearch.readers.source import source, unreadable
+from vsearch.readers.turn import Turn
+
+
+class PyAVReader:
+    """One video, opened and known to hold at least one picture."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        container, stream = source(path)
+        try:
+            self._aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
+            self._packets = scanned(container, stream)
+            self._about = _about(container, stream)
+        finally:
+            container.close()
+        self._feed = Feed(path, self._packets)
+        self._facts = self._learnt()
+        self._asked = self._decoded = 0
+        self._feed.corrupt = 0
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it before its pictures are looked at."""
+        return self._facts
+
+    def times(self) -> Times:
+        """The presentation time of every frame."""
+        return self._packets.times
+
+    def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
+        """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown."""
+        ranks = ranked(self.times(), times)
+        self._asked += len(ranks)
+        converters = [Converter(size, self._aspect) for size in sizes] or [Converter(None, self._aspect)]
+        for rank, frame in self._wanted(ranks):
+            self._decoded += 1
+            yield Frame(float(self.times()[rank]), tuple(c.picture(frame) for c in converters))
+
+    def report(self) -> Report:
+        """What became of the frames asked for so far."""
+        notes = []
+        if self._packets.broken:
+            notes.append("The file breaks off before its end.")
+        if self._packets.counted:
+            notes.append("Time stamps are missing or repeated: times are counted from the frame rate.")
+        return Report(self._asked, self._decoded, self._feed.corrupt, tuple(notes))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._feed.close()
+
+    def _wanted(self, ranks: "np.ndarray[Any, np.dtype[np.intp]]") -> Iterator[tuple[int, Any]]:
+        """Frames by their rank among the times, each once, ascending."""
+        if self._packets.counted:
+            wanted = set(ranks.tolist())
+            yield from ((n, frame) for n, frame in enumerate(self._feed.all()) if n in wanted)
+            return
+        rows = self._packets.order[ranks]
+        rank_of = dict(zip(self._packets.pts[rows].tolist(), ranks.tolist(), strict=True))
+        last = -1
+        for run in runs(self._packets, rows):
+            for frame in self._feed.run(run):
+                rank = rank_of.get(frame.pts, -1)
+                if rank > last:
+                    last = rank
+                    yield rank, frame
+
+    def _learnt(self) -> Facts:
+        """The container's facts, and those that only a decoded frame tells."""
+        times = self.times()
+        frame = next(self._feed.all(), None) if len(times) else None
+        if frame is None:
+            raise unreadable(self._path)
+        turn = Turn.of(frame)
+        width, height = upright(frame, self._aspect, turn)
+        fps = (len(times) - 1) / times[-1] if len(times) > 1 else self._packets.rate
+        return Facts(
+            width=width, height=height, duration=float(times[-1] + 1 / fps), fps=float(fps),
+            rotation=90 * turn.quarters, hdr=transfer(frame), interlaced=frame.interlaced_frame, **self._about,
+        )  # fmt: skip
+
+
+def ranked(known: Times, wanted: Times) -> "np.ndarray[Any, np.dtype[np.intp]]":
+    """The places of `wanted` among `known` times, ascending."""
+    ranks = np.searchsorted(known, wanted)
+    if len(wanted) and (ranks.max() >= len(known) or (known[ranks] != wanted).any()):
+        raise TimeOutside("A frame was asked for at a time at which there is none. Choose among the reader's times.")
+    return np.unique(ranks)
+
+
+def _about(container: Any, stream: Any) -> dict[str, Any]:
+    """What the container says."""
+    codec = stream.codec_context.codec.canonical_name
+    return {
+        "codec": codec,
+        "container": container.format.name,
+        "tags": tuple(sorted({**stream.metadata, **container.metadata}.items())),
+        "sounds": tuple(_track(s) for s in container.streams.audio),
+        "subtitles": tuple(_track(s) for s in container.streams.subtitles),
+    }
+
+
+def _track(stream: Any) -> tuple[int, str, str]:
+    context = stream.codec_context
+    return stream.index, context.name if context else "", stream.language or ""

@@ -1,0 +1,115 @@
+"""Open a video file with one decoder thread, and say in one sentence why it cannot be read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import av
+
+from vsearch.errors import VideoGone, VideoUnreadable
+
+# Decoders write to the standard error by themselves; what matters of it is counted and reported instead.
+av.logging.set_level(None)
+av.logging.set_libav_level(av.logging.PANIC)
+
+_EDGE = 1 << 20
+"""Bytes at either end of a file in which the marks of encryption are looked for."""
+_LOCKS = (b"encv", b"\x50\x35")
+"""An encrypted sample entry of MP4 ("Common encryption", ISO/IEC 23001-7), and Matroska's ContentEncryption element."""
+
+
+def source(path: Path) -> tuple[Any, Any]:
+    """An open container and its main video stream; whoever asked closes the container."""
+    _check(path)
+    with translated(path):
+        container = av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), metadata_errors="ignore")
+    try:
+        return container, _picture_stream(container, path)
+    except BaseException:
+        container.close()
+        raise
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what the decoding libraries raise into a sentence about the video."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise VideoGone(f"{_name(path)} is not there any more. Put it back, or remove it from the library.") from error
+    except PermissionError as error:
+        raise VideoUnreadable(f"{_name(path)} may not be read. Change its permissions.") from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise VideoUnreadable(_why(path)) from error
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no file before a demuxer guesses at it."""
+    name = _name(path)
+    if path.is_symlink() and not path.exists():
+        raise VideoGone(f"{name} is a link to {path.readlink()}, which is not there. Mend or remove the link.")
+    if not path.exists():
+        raise VideoGone(f"{name} does not exist. Check the path.")
+    if not path.is_file():
+        raise VideoUnreadable(f"{name} is not a file. Name a video inside it.")
+    if path.stat().st_size == 0:
+        raise VideoUnreadable(f"{name} is empty (0 bytes). Copy it again from its source.")
+    if not os.access(path, os.R_OK):
+        raise VideoUnreadable(f"{name} may not be read. Change its permissions.")
+
+
+def _picture_stream(container: Any, path: Path) -> Any:
+    """The stream that players would show: not a cover picture, not an empty track."""
+    covers = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
+    streams = [s for s in container.streams.video if not s.disposition & covers]
+    if not streams:
+        kinds = sorted({s.type for s in container.streams}) or ["nothing"]
+        raise VideoUnreadable(
+            f"{_name(path)} has no pictures, only {' and '.join(kinds)}. Give a file with a video stream."
+        )
+    stream = next((s for s in streams if s.codec_context and s.codec_context.width), streams[0])
+    if stream.codec_context is None:
+        raise VideoUnreadable(f"{_name(path)} uses a codec that is unknown here. Convert it to H.264 first.")
+    if stream.codec_context.codec_tag == "encv":
+        raise VideoUnreadable(_locked(path))
+    stream.codec_context.thread_count = 1
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = av.stream.Discard.all
+    return stream
+
+
+def _why(path: Path) -> str:
+    if encrypted(path):
+        return _locked(path)
+    return f"{_name(path)} is not a video, or is damaged from its first byte on. Check that it plays, or copy it again."
+
+
+def unreadable(path: Path) -> VideoUnreadable:
+    """What to raise for a file that opens and yields no picture."""
+    if encrypted(path):
+        return VideoUnreadable(_locked(path))
+    return VideoUnreadable(
+        f"{_name(path)} holds no picture that can be decoded. Check that it plays, or copy it again."
+    )
+
+
+def encrypted(path: Path) -> bool:
+    """Whether the file carries the marks of encrypted pictures."""
+    with path.open("rb") as file:
+        head = file.read(_EDGE)
+        file.seek(max(0, path.stat().st_size - _EDGE))
+        edges = head + file.read(_EDGE)
+    matroska = head.startswith(b"\x1a\x45\xdf\xa3")
+    return _LOCKS[matroska] in edges
+
+
+def _locked(path: Path) -> str:
+    return f"{_name(path)} is encrypted, and there is no key for it. Give an unprotected copy."
+
+
+def _name(path: Path) -> str:
+    """A path that can be printed, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
