@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.nouns import Pixels
 
@@ -11,9 +12,10 @@ from vsearch.nouns import Pixels
 def ident(series: str, progress: float, size: tuple[int, int]) -> Pixels:
     """The opening of a series at a share of its length, height x width."""
     ground = _GROUNDS[series](progress, size)
-    letters = _letters(series, size)
-    shown = letters * np.clip((progress - 0.25) * 3, 0, 1)
-    return np.asarray(ground + (255.0 - ground) * shown, dtype=np.uint8)
+    top, letters = _letters(series, size)
+    band = ground[top : top + len(letters)]
+    band[:] = band + (255.0 - band) * letters * min(1.0, max(0.0, 3 * progress - 0.75))
+    return ground
 
 
 def _museum(progress: float, size: tuple[int, int]) -> Pixels:
@@ -76,11 +78,13 @@ _HEIGHTS = {
 
 
 @lru_cache(maxsize=8)
-def _letters(series: str, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _letters(series: str, size: tuple[int, int]) -> tuple[int, NDArray[np.float32]]:
+    """The name of a series: its first line, and how much of each pixel it covers."""
     from PIL import Image, ImageDraw, ImageFont
 
     height, width = size
-    canvas = Image.new("L", (width, height))
+    tall = height // 4
+    canvas = Image.new("L", (width, tall))
     font = ImageFont.load_default(height // 8)
-    ImageDraw.Draw(canvas).text((width / 2, height * _HEIGHTS[series]), series, fill=255, font=font, anchor="mm")
-    return np.asarray(canvas, np.float32)[..., None] / 255
+    ImageDraw.Draw(canvas).text((width / 2, tall / 2), series, fill=255, font=font, anchor="mm")
+    return int(height * _HEIGHTS[series]) - tall // 2, np.asarray(canvas, np.float32)[..., None] / 255

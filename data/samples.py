@@ -69,7 +69,7 @@ def frame_times(film: Film, seed: int = 0) -> list[float]:
 def _make(folder: Path, film: Film, seed: int, height: int) -> list[tuple[str, dict[str, Any]]]:
     path = folder / film.name
     times = frame_times(film, seed)
-    size = (height, round(height * 16 / 9 / 2) * 2)
+    size = (height // 2 * 2, round(height * 16 / 9 / 2) * 2)
     rng = np.random.default_rng([seed, *film.name.encode()])
     write_video(path, pictures(film, times, size), audio=_audio(film, rng), fps=film.fps, gop=film.gop)
     _describe(path, film)
