@@ -45,9 +45,9 @@ def make_samples(folder: Path, *, seed: int = 0, height: int = 360) -> Samples:
         return Samples(folder, found)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / TRUTH).unlink(missing_ok=True)
+        _clear(folder)
         videos = {name: known for film in FILMS for name, known in _make(folder, film, seed, height)}
-        sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.stem in _stems()}
+        sizes = {name: (folder / name).stat().st_size for film in FILMS for name in _names(film)}
         known = {"recipe": recipe, "sizes": sizes, "phrase": PHRASE, "videos": videos}
         _write(folder / TRUTH, json.dumps(known, ensure_ascii=False, indent=1))
     except OSError as error:
@@ -128,10 +128,21 @@ def _found(folder: Path, recipe: Mapping[str, object]) -> Mapping[str, Any] | No
         return None
 
 
-def _stems() -> set[str]:
-    names = {name for film in FILMS for name in (film.name, film.copy) if name}
-    stems = {Path(name).stem for name in names}
-    return stems | {Path(stem + suffix).stem for stem, lines in LINES.items() for suffix in lines}
+def _names(film: Film) -> list[str]:
+    """Every file that a film brings."""
+    stem = Path(film.name).stem
+    copy = [film.copy, Path(film.copy).stem + ".json"] if film.copy else []
+    return [film.name, stem + ".json", *(stem + suffix for suffix in LINES.get(stem, {})), *copy]
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files of an earlier library, and no others."""
+    try:
+        names = list(json.loads((folder / TRUTH).read_text(encoding="utf-8"))["sizes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        names = []
+    for name in [*(Path(name).name for name in names), TRUTH]:
+        (folder / name).unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

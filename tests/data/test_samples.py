@@ -215,6 +215,15 @@ def test_what_was_damaged_is_made_anew(samples, tmp_path, monkeypatch, damage):
     assert again.truth == json.loads(json.dumps(made.truth))
 
 
+def test_a_changed_storyboard_replaces_its_files_and_leaves_the_users(tmp_path, monkeypatch):
+    for name in ("old.mp4", "new.mp4"):
+        film = Film(name, "Tiny", "", (), (Take("cat", 0.2),))
+        monkeypatch.setattr("vsearch.data.samples.FILMS", (film,))
+        make_samples(tmp_path, seed=len(name) + ord(name[0]), height=64)
+        (tmp_path / "mine.mp4").write_text("mine")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.mp4", "new.json", "new.mp4", TRUTH]
+
+
 def test_truth_is_the_same_every_time():
     for film in FILMS:
         assert truth(film, frame_times(film)) == truth(film, frame_times(film))
