@@ -1,0 +1,25 @@
+"""Nearness of frames to a query, freed of what would be near to anything."""
+
+import numpy as np
+
+from vsearch.nouns import Vectors
+from vsearch.retrieval.weights import Column
+
+
+def nearness(frames: Vectors, query: Vectors, bank: Vectors) -> Column:
+    """Similarity less the frame's mean similarity to words that say little: some frames are near to every text."""
+    return np.asarray((frames @ query.reshape(-1)) - (frames @ bank.T).mean(axis=1), np.float32)
+
+
+def standing(values: Column) -> Column:
+    """Where each value stands among all, in [-1, 1]: deviations from the mean, three of them counting as one."""
+    spread = float(values.std()) if len(values) else 0.0
+    if spread < 1e-6:
+        return np.zeros(len(values), np.float32)
+    return np.asarray(np.clip((values - values.mean()) / (3 * spread), -1, 1), np.float32)
+
+
+def against(values: Column) -> Column:
+    """Each value against the median, in [0, 1]: half at the median, near 1 far above it."""
+    middle = float(np.median(values)) if len(values) else 0.0
+    return np.asarray(values / np.maximum(values + middle, 1e-9), np.float32)

@@ -1,0 +1,78 @@
+"""Words as vectors of a library's encoder, remembered: a known phrase costs no model at all."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.encoders import ENCODERS, Encoder, prompts
+from vsearch.encoders.languages import unknown_language
+from vsearch.errors import EncoderMismatch, LibraryError, OutputRefused, UsageWrong
+from vsearch.library import Library, files
+from vsearch.nouns import Vectors
+
+
+class Phrases:
+    """Query vectors of one library; the encoder is loaded when a phrase is new."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that made the library's vectors."""
+        try:
+            encoder = ENCODERS.make(self._library.encoder)
+        except UsageWrong as error:
+            raise EncoderMismatch(
+                f"{self._library.path} was indexed with {self._library.encoder}, which this machine does not have: "
+                f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
+            ) from error
+        if encoder.spec.width != self._library.width:
+            raise EncoderMismatch(
+                f"{self._library.encoder} makes vectors of {encoder.spec.width} numbers here, and {self._library.path} "
+                f"holds {self._library.width}. Index again with `vsearch index --encoder`, into another library."
+            )
+        return encoder
+
+    def query(self, words: str, avoid: Sequence[str] = ()) -> Vectors:
+        """One unit row for words, turned away from what is to be avoided."""
+        return self._kept(
+            "\0".join(("query", words, *avoid)), lambda: prompts.query_vector(self.encoder, words, avoid=avoid)
+        )
+
+    def bank(self) -> Vectors:
+        """The rows of words that say little: a score means nothing below theirs."""
+        return self._kept("\0".join(("bank", *prompts.NEUTRAL)), lambda: prompts.neutral_bank(self.encoder))
+
+    def warnings(self, words: str) -> list[str]:
+        """What the encoder cannot make of these words, in sentences."""
+        if not words.strip():
+            return []
+        key = "\0".join(("warnings", words))
+        place = self._place(key).with_suffix(".txt")
+        with suppress(OSError):
+            return place.read_text("utf-8").splitlines()
+        found = (unknown_language(self.encoder.spec, words), prompts.too_long(self.encoder, words))
+        lines = [sentence for sentence in found if sentence]
+        with suppress(OutputRefused):
+            files.write(place, "\n".join(lines))
+        return lines
+
+    def _kept(self, key: str, make: Callable[[], Vectors]) -> Vectors:
+        place = self._place(key)
+        with suppress(OSError, ValueError, EOFError):
+            rows: Vectors = np.load(place)
+            if rows.shape[1] == self._library.width:
+                return rows
+        rows = np.asarray(make(), np.float32)
+        with suppress(OutputRefused, LibraryError), files.written(place) as part, part.open("wb") as file:
+            np.save(file, rows)
+        return rows
+
+    def _place(self, key: str) -> Path:
+        name = blake2b(f"{self._library.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+        return self._library.derived / "phrases" / f"{name}.npy"

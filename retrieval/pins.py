@@ -1,0 +1,81 @@
+"""Pins: the thumbnail that a person chose, by time or as a picture of their own; it always wins."""
+
+import re
+from pathlib import Path
+
+from vsearch.errors import PictureUnreadable, TimeOutside, UsageWrong
+from vsearch.library import Library, pictures
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.nouns import Thumbnail
+
+
+def pin(library: Library, video: str, choice: str) -> Thumbnail:
+    """Remember a time ("83.5", "1:23.5") or an image file as the thumbnail of a video."""
+    entry = library.find(video)
+    time = seconds(choice)
+    if time is not None:
+        within(entry, time)
+        library.decide(Decision("pin", video=entry.id, time=time))
+        return Thumbnail(entry.id, time, 1.0, {"pinned": 1.0})
+    name = pictures.keep(library, _picture(Path(choice)), Path(choice).suffix.lower())
+    library.decide(Decision("pin", video=entry.id, image=name))
+    return Thumbnail(
+        entry.id, 0.0, 1.0, {"pinned": 1.0}, path=pictures.path(library, name), note="A picture of your own."
+    )
+
+
+def unpin(library: Library, video: str) -> bool:
+    """Take the pins of a video back; whether there were any."""
+    entry = library.find(video)
+    if not pinned(library, entry):
+        return False
+    library.decide(Decision("unpin", video=entry.id))
+    return True
+
+
+def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
+    """The pins of a video that hold, latest first."""
+    found: list[Thumbnail] = []
+    for made in library.decisions():
+        if made.video != entry.id or made.kind not in ("pin", "unpin"):
+            continue
+        if made.kind == "unpin":
+            found.clear()
+        elif made.image:
+            path = pictures.path(library, made.image)
+            found.insert(0, Thumbnail(entry.id, 0.0, 1.0, {"pinned": 1.0}, path=path, note="A picture of your own."))
+        elif made.time is not None:
+            found.insert(0, Thumbnail(entry.id, made.time, 1.0, {"pinned": 1.0}))
+    return list({(item.time, item.path): item for item in found}.values())
+
+
+def seconds(clock: str) -> float | None:
+    """Seconds from "83.5", "83.5s", "1:23.5" or "1:02:03"; None when it is no time."""
+    if not re.fullmatch(r"-?(\d+:){0,2}\d+(\.\d+)?s?", clock.strip()):
+        return None
+    total = 0.0
+    for part in clock.strip().rstrip("s").lstrip("-").split(":"):
+        total = total * 60 + float(part)
+    return -total if clock.strip().startswith("-") else total
+
+
+def within(entry: Entry, time: float) -> None:
+    """Refuse a time that lies outside its video."""
+    if not 0 <= time <= entry.video.duration:
+        raise TimeOutside(
+            f"{time:g} s lies outside {entry.video.path.name}, which lasts {entry.video.duration:.2f} s. "
+            "Give a time from 0 to that."
+        )
+
+
+def _picture(path: Path) -> bytes:
+    import cv2
+    import numpy as np
+
+    if not path.is_file():
+        raise UsageWrong(f"{str(path)!r} is neither a time (83.5 or 1:23.5) nor a picture that exists.")
+    content = path.read_bytes()
+    if not content or cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) is None:
+        raise PictureUnreadable(f"{path} is not a picture that can be read. Give a JPEG, PNG or WebP file.")
+    return content

@@ -1,0 +1,49 @@
+"""The zero-shot prior: what a video's title and its kept frames say together, before anything was learned."""
+
+import re
+
+import numpy as np
+
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.nouns import Vectors
+from vsearch.retrieval.phrases import Phrases
+
+TITLE = 0.7
+"""The title's share of the zero-shot prior; the frames' centroid has the rest."""
+
+_CAMERA = re.compile(
+    r"^(img|dsc[fn]?|vid|mov|mvi|gopr|gh\d\d|pxl|clip|video|movie|untitled|sequence|final|copy|new|test|output|record(ing)?|screen|"
+    r"capture|\d+|[a-z])$"
+)
+
+
+def zero_shot(library: Library, entry: Entry) -> Vectors:
+    """One unit row for a video, from its title and its kept frames alone."""
+    shelf = library.shelf(entry.id)
+    return prior(title_vector(Phrases(library), entry), shelf.index().vectors()[: shelf.frames().keeps])
+
+
+def prior(title: Vectors | None, frames: Vectors) -> Vectors:
+    """The zero-shot prior: the title's vector, if it is telling, blended with the centroid of the kept frames."""
+    centre = unit(frames.mean(axis=0, keepdims=True)) if len(frames) else None
+    if title is None:
+        return centre if centre is not None else np.zeros((1, frames.shape[1]), np.float32)
+    return title if centre is None else unit(TITLE * title + (1 - TITLE) * centre)
+
+
+def title_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
+    """The vector of a video's title; None when the title is only what a camera or a screen recorder wrote."""
+    return phrases.query(entry.video.title) if telling(entry.video.title) else None
+
+
+def telling(title: str) -> bool:
+    """Whether a title has a word that a person would have chosen."""
+    words = re.findall(r"[^\W\d_]+", title.lower())
+    return any(not _CAMERA.match(word) for word in words)
+
+
+def unit(rows: Vectors) -> Vectors:
+    """Rows of unit length."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)

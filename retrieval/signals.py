@@ -1,0 +1,81 @@
+"""The named signals by which frames compete, each between -1 and 1, read from the library alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vsearch.faces import Face, detector
+from vsearch.library.frames import FrameTable
+from vsearch.nouns import Pixels
+from vsearch.retrieval.nearness import against
+from vsearch.retrieval.weights import Column
+
+EDGE = 0.75
+"""Seconds from a cut within which a frame may belong to a transition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What the faces of one frame add up to."""
+
+    faces: float = 0.0
+    face_size: float = 0.0
+    eyes: float = 0.0
+
+
+def pictorial(table: FrameTable) -> dict[str, Column]:
+    """How good each frame is as a picture, whatever it shows."""
+    column = table.signals
+    bright = column.get("brightness", np.full(len(table), 0.5, np.float32))
+    signals = {
+        "exposure": np.clip(1 - 2 * np.abs(bright - 0.48), 0, 1).astype(np.float32),
+        "share": _share(table),
+        "edge": _edge(table),
+        "position": _position(table),
+    }
+    relative = {"sharpness": "sharpness", "contrast": "contrast", "colour": "colour"}
+    signals |= {name: against(column[source]) for name, source in relative.items() if source in column}
+    plain = {"motion_blur": "blur", "text": "text"}
+    return signals | {name: np.clip(column[source], 0, 1) for name, source in plain.items() if source in column}
+
+
+def portrait(pixels: Pixels) -> Portrait:
+    """The faces of one small picture as signals."""
+    found: list[Face] = detector().find(pixels)
+    if not found:
+        return Portrait()
+    size = min(1.0, sum(face.area for face in found) ** 0.5 * 2)
+    return Portrait(min(1.0, len(found) / 3), size, sum(face.eyes for face in found) / len(found))
+
+
+def shot_spans(table: FrameTable) -> Mapping[int, tuple[float, float]]:
+    """From where to where each shot runs."""
+    spans: dict[int, tuple[float, float]] = {}
+    for shot, start, end in zip(table.shot.tolist(), table.start.tolist(), table.end.tolist(), strict=True):
+        low, high = spans.get(shot, (start, end))
+        spans[shot] = (min(low, start), max(high, end))
+    return spans
+
+
+def _share(table: FrameTable) -> Column:
+    spans = shot_spans(table)
+    longest = max((high - low for low, high in spans.values()), default=1.0) or 1.0
+    return np.array([(spans[shot][1] - spans[shot][0]) / longest for shot in table.shot.tolist()], np.float32)
+
+
+def _edge(table: FrameTable) -> Column:
+    spans = shot_spans(table)
+    distances = [
+        min(time - spans[shot][0], spans[shot][1] - time)
+        for time, shot in zip(table.time.tolist(), table.shot.tolist(), strict=True)
+    ]
+    return np.clip(1 - np.array(distances, np.float32) / EDGE, 0, 1).astype(np.float32)
+
+
+def _position(table: FrameTable) -> Column:
+    """A hump that is highest at a third of the video, and low in its first and last twentieth."""
+    end = float(table.end.max()) if len(table) else 1.0
+    place = table.time / max(end, 1e-9)
+    hump = np.where(place < 1 / 3, place * 3, 1 - (place - 1 / 3) * 0.75)
+    return np.where((place < 0.05) | (place > 0.95), 0.0, hump).astype(np.float32)

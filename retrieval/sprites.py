@@ -1,0 +1,50 @@
+"""Small pictures of kept frames, cut from a video's sprite sheet."""
+
+import re
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.library.shelf import Shelf
+from vsearch.nouns import Pixels
+
+_CUE = re.compile(r"([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n[^\n]*#xywh=(\d+),(\d+),(\d+),(\d+)")
+
+
+class Sprites:
+    """The tiles of one video; without a sheet there are none."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def tile(self, time: float) -> Pixels | None:
+        """The tile shown at `time`, or the nearest to it."""
+        starts, boxes = self._cues
+        if not len(starts) or self._sheet is None:
+            return None
+        x, y, width, height = boxes[max(0, int(np.searchsorted(starts, time + 1e-3, side="right")) - 1)]
+        return self._sheet[y : y + height, x : x + width]
+
+    @cached_property
+    def _sheet(self) -> Pixels | None:
+        import cv2
+
+        picture = cv2.imread(str(self._shelf.preview)) if self._shelf.preview.exists() else None
+        return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
+
+    @cached_property
+    def _cues(self) -> tuple[NDArray[np.float64], list[tuple[int, int, int, int]]]:
+        path = self._shelf.preview.with_suffix(".vtt")
+        found = _CUE.findall(path.read_text("utf-8")) if path.exists() else []
+        starts = np.array([_seconds(cue[0]) for cue in found], np.float64)
+        order = np.argsort(starts, kind="stable")
+        boxes = [(int(cue[2]), int(cue[3]), int(cue[4]), int(cue[5])) for cue in (found[n] for n in order)]
+        return starts[order], boxes
+
+
+def _seconds(clock: str) -> float:
+    total = 0.0
+    for part in clock.split(":"):
+        total = total * 60 + float(part)
+    return total

@@ -1,0 +1,127 @@
+"""Thumbnails: the frames of a video that could stand for it, best first, each with its reasons."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+
+from vsearch.errors import UsageWrong, VideoUnreadable
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
+from vsearch.nouns import Pixels, Thumbnail
+from vsearch.retrieval.diversity import diverse, enough
+from vsearch.retrieval.nearness import nearness, standing
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.pins import pinned
+from vsearch.retrieval.prior import title_vector
+from vsearch.retrieval.signals import pictorial, portrait
+from vsearch.retrieval.sprites import Sprites
+from vsearch.retrieval.vector import video_vector
+from vsearch.retrieval.weights import WEIGHTS, Column, Rows, Weights
+
+LOOKED = 20
+"""How many leading candidates are looked at for faces."""
+
+MOST = 12
+"""How many thumbnails there are at most when their number chooses itself."""
+
+
+def thumbnails(
+    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights = WEIGHTS
+) -> list[Thumbnail]:
+    """The best `top` candidates, pins first; as many as show something new when `top` is 0."""
+    if top < 0:
+        raise UsageWrong(
+            f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
+        )
+    entry = library.find(video)
+    phrases = Phrases(library)
+    notes = phrases.warnings(prompt)
+    pins = pinned(library, entry)
+    rest = _candidates(library, entry, phrases, top, prompt, weights, " ".join(notes))
+    found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
+    return found[: top or len(found)]
+
+
+def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
+    """Every signal of every kept frame but those of faces: what the weights are applied to, and learned from."""
+    shelf = library.shelf(entry.id)
+    table = shelf.frames()
+    rows = np.arange(table.keeps)
+    frames = shelf.index().vectors()[: table.keeps]
+    queries = {"video": video_vector(library, entry.id), "title": title_vector(phrases, entry)}
+    queries["prompt"] = phrases.query(prompt) if prompt.strip() else None
+    bank = phrases.bank()
+    near = {name: standing(nearness(frames, query, bank)) for name, query in queries.items() if query is not None}
+    return near | {name: column[rows] for name, column in pictorial(table).items()}
+
+
+def _candidates(
+    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
+) -> list[Thumbnail]:
+    shelf = library.shelf(entry.id)
+    table = shelf.frames()
+    if not table.keeps:
+        raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
+    parts = weights.contributions(measured(library, entry, phrases, prompt))
+    rows, lesser = _usable(table)
+    scores = _total(parts)
+    leading = rows[np.argsort(-scores[rows], kind="stable")]
+    # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
+    leading = _spread(table, leading)[:LOOKED]
+    parts = {name: column[leading] for name, column in parts.items()}
+    parts |= weights.contributions(_faces(Sprites(shelf), table, leading, entry))
+    scores = _total(parts)
+    frames = shelf.index().vectors()[: table.keeps]
+    order = diverse(scores, frames[leading], table.shot[leading], top or MOST)
+    count = top or enough(order, frames[leading], frames)
+    notes = " ".join(part for part in (note, lesser) if part)
+    return [_thumbnail(entry.id, float(table.time[leading[n]]), parts, n, notes) for n in order[:count]]
+
+
+def _usable(table: FrameTable) -> tuple[Rows, str]:
+    """Kept rows without a fault; all kept rows, and why they have one, when there are no others."""
+    kept = np.arange(table.keeps)
+    good = kept[table.reason[: table.keeps] == ""]
+    if len(good):
+        return good, ""
+    reasons = ", ".join(sorted(set(table.reason[: table.keeps].tolist())))
+    return kept, f"Every frame of this video has a fault ({reasons}): this is the least bad."
+
+
+def _spread(table: FrameTable, order: Rows) -> Rows:
+    """The same rows, the best few of every shot before the others, so that no shot fills all the places."""
+    seen: dict[int, int] = {}
+    ranks = []
+    for shot in table.shot[order].tolist():
+        seen[shot] = seen.get(shot, 0) + 1
+        ranks.append(seen[shot] > 4)
+    return order[np.argsort(ranks, kind="stable")]
+
+
+def _faces(sprites: Sprites, table: FrameTable, rows: Rows, entry: Entry) -> Mapping[str, Column]:
+    tiles = [sprites.tile(float(time)) for time in table.time[rows]]
+    found = [asdict(portrait(_upright(tile, entry))) if tile is not None else {} for tile in tiles]
+    return {
+        name: np.array([item.get(name, 0.0) for item in found], np.float32) for name in ("faces", "face_size", "eyes")
+    }
+
+
+def _upright(tile: Pixels, entry: Entry) -> Pixels:
+    """A tile in the shape of its video, enlarged to what the cascades need."""
+    import cv2
+
+    shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
+    wide, high = (320, round(320 / shape)) if shape >= 1 else (round(320 * shape), 320)
+    return np.asarray(cv2.resize(tile, (max(wide, 16), max(high, 16)), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _total(parts: Mapping[str, Column]) -> Column:
+    return np.asarray(np.sum(list(parts.values()), axis=0), np.float32)
+
+
+def _thumbnail(video: str, time: float, parts: Mapping[str, Column], n: int, note: str) -> Thumbnail:
+    because = {name: round(float(column[n]), 4) for name, column in parts.items()}
+    ordered = dict(sorted(because.items(), key=lambda item: -abs(item[1])))
+    return Thumbnail(video, time, round(float(sum(because.values())), 4), ordered, note=note)

@@ -1,0 +1,134 @@
+"""A small library by hand: frames are flat colours, and the encoder knows colours by name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from vsearch.encoders import ENCODERS, EncoderSpec, prompts
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.library.frames import table
+from vsearch.library.sound import SoundTrack
+from vsearch.library.vectors import flat
+from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
+
+COLOURS = ("red", "green", "blue", "yellow", "black", "white", "orange", "violet")
+WIDTH = 16
+
+
+def vector(colour: str, more: str = "", share: float = 0.3) -> Vectors:
+    """A unit row near the axis of one colour, leaning to another."""
+    row = np.full(WIDTH, 0.05, np.float32)
+    row[COLOURS.index(colour)] += 1
+    if more:
+        row[COLOURS.index(more)] += share
+    return row / np.linalg.norm(row)
+
+
+class Colours:
+    """An encoder whose words are colours; words it does not know lie on an axis of their own."""
+
+    loaded = 0
+
+    def __init__(self) -> None:
+        Colours.loaded += 1
+        self.spec = EncoderSpec("colours", WIDTH, 8, templates=("{}", "a photo of {}."), tokens=16)
+
+    def encode_images(self, pixels: Pixels) -> Vectors:
+        means = pixels.reshape(len(pixels), -1, 3).mean(axis=1)
+        paints = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "black": (0, 0, 0)}
+        nearest = [min(paints, key=lambda name: float(np.abs(mean - paints[name]).sum())) for mean in means]
+        return np.stack([vector(name) for name in nearest])
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._text(text) for text in texts])
+
+    def unread(self, text: str) -> int:
+        return max(0, len(text.split()) - 16)
+
+    def _text(self, text: str) -> Vectors:
+        row = np.full(WIDTH, 0.05, np.float32)
+        known = [COLOURS.index(word.strip(".,")) for word in text.lower().split() if word.strip(".,") in COLOURS]
+        row[known] += 1
+        if not known:
+            row[8 + sum(text.encode()) % 8] += 1
+        return row / np.linalg.norm(row)
+
+
+@pytest.fixture(autouse=True)
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of encoders knows this one."""
+    monkeypatch.setitem(ENCODERS._own, "colours", Colours)
+    Colours.loaded = 0
+    assert prompts.NEUTRAL
+
+
+def frame(
+    time: float, shot: int = 0, reason: str = "", span: tuple[float, float] | None = None, **signals: float
+) -> FrameRow:
+    """A row: kept unless it has a reason."""
+    plain = {
+        "sharpness": 0.5,
+        "brightness": 0.5,
+        "contrast": 0.4,
+        "colour": 0.4,
+        "blur": 0.1,
+        "text": 0.0,
+        "motion": 0.2,
+    }
+    start, end = span or (time, time + 0.5)
+    return FrameRow(0, time, shot, not reason, reason, Span(start, end), plain | signals)
+
+
+@pytest.fixture(name="frame")
+def _frame() -> Callable[..., FrameRow]:
+    """Makes rows of a frame table."""
+    return frame
+
+
+@pytest.fixture(name="vector")
+def _vector() -> Callable[..., Vectors]:
+    """Makes rows near the axis of a colour."""
+    return vector
+
+
+Shots = Sequence[tuple[str, float, float]]
+Add = Callable[..., Entry]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """An empty library of the encoder of colours."""
+    return Library.create(tmp_path / "library", "colours", WIDTH)
+
+
+@pytest.fixture
+def add(library: Library, tmp_path: Path) -> Add:
+    """Adds a video made of shots (colour, start, end), a frame every half second."""
+
+    def one(id: str, shots: Shots, *, title: str = "", said: Sequence[Utterance] = (), sound: SoundTrack | None = None,
+            rows: Sequence[FrameRow] = (), paint: Sequence[Vectors] = (), sheet: bytes = b"", cues: str = "", **video: object) -> Entry:  # fmt: skip
+        frames, vectors = list(rows), list(paint)
+        for number, (colour, start, end) in enumerate(shots):
+            for time in np.arange(start, end - 1e-9, 0.5):
+                frames.append(frame(float(time), number, span=(float(time), min(end, float(time) + 0.5))))
+                lean = COLOURS[(COLOURS.index(colour) + 1) % len(COLOURS)]
+                vectors.append(vector(colour, lean, 0.02 * ((time - start) % 3)))
+        made, order = table([replace(row, row=n) for n, row in enumerate(frames)], list(range(len(frames))))
+        duration = max(row.span.end for row in frames)
+        path = tmp_path / "films" / f"{id}.mp4"
+        known = {"path": path, "title": title or id, "duration": duration, "width": 640, "height": 360}
+        entry = Entry(Video(id=id, fingerprint=id, **{**known, **video}))  # type: ignore[arg-type]
+        with library.draft(id) as draft:
+            draft.put_frames(made, flat(np.stack([vectors[n] for n in order])))
+            draft.put_words(tuple(said), None)
+            if sound:
+                draft.put_sound(sound)
+            if sheet:
+                draft.put_preview(sheet, cues)
+            draft.commit(entry)
+        return entry
+
+    return one
