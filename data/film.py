@@ -69,18 +69,7 @@ def write_video(
             video.sample_aspect_ratio = aspect
         if rotation:
             video.set_display_rotation(rotation)
-        sound = None if audio is None else _Sound(container, audio)
-        for index, (pixels, time) in enumerate(frames):
-            if index == 0:
-                video.height, video.width = pixels.shape[:2]
-                if sound:
-                    sound.start = time
-            if sound:
-                sound.mux(time)
-            container.mux(video.encode(_picture(pixels, time, tick, rate, pix_fmt)))
-        container.mux(video.encode())
-        if sound:
-            sound.close()
+        _mux(container, video, frames, None if audio is None else _Sound(container, audio))
     return path
 
 
@@ -116,17 +105,34 @@ class _Sound:
         self._container.mux(self._stream.encode())
 
 
-def _picture(pixels: Pixels, time: float, tick: Fraction, rate: Fraction, pix_fmt: str) -> "VideoFrame":
+def _mux(
+    container: "OutputContainer", video: Any, frames: Iterable[tuple[Pixels, float]], sound: _Sound | None
+) -> None:
+    for index, (pixels, time) in enumerate(frames):
+        if index == 0:
+            video.height, video.width = pixels.shape[:2]
+            if sound:
+                sound.start = time
+        if sound:
+            sound.mux(time)
+        container.mux(video.encode(_picture(video, pixels, time)))
+    container.mux(video.encode())
+    if sound:
+        sound.close()
+
+
+def _picture(video: Any, pixels: Pixels, time: float) -> "VideoFrame":
     import cv2
     from av import VideoFrame
 
-    if pix_fmt == "yuv420p" and not (pixels.shape[0] % 2 or pixels.shape[1] % 2):
+    if video.pix_fmt == "yuv420p" and not (pixels.shape[0] % 2 or pixels.shape[1] % 2):
         planes = cv2.cvtColor(pixels, cv2.COLOR_RGB2YUV_I420)  # a tenth of what swscale takes
-        frame = VideoFrame.from_ndarray(planes, format=pix_fmt)
+        frame = VideoFrame.from_ndarray(planes, format="yuv420p")
     else:
         frame = VideoFrame.from_ndarray(pixels, format="rgb24")
+    tick = video.codec_context.time_base
     frame.pts, frame.time_base = round(time / tick), tick
-    frame.duration = round(1 / rate / tick)
+    frame.duration = round(1 / video.codec_context.framerate / tick)
     return frame
 
 
@@ -143,6 +149,8 @@ def _whole(path: Path) -> Iterator["OutputContainer"]:
             yield container
         part.replace(path)
     except (av.FFmpegError, OSError) as error:
-        raise OutputRefused(f"{path} cannot be written: {error}. Check the folder, the space and the codec.") from error
+        raise OutputRefused(
+            f"{path} cannot be written: {error}. Check the folder, the space left, and that the codec takes this size."
+        ) from error
     finally:
         part.unlink(missing_ok=True)

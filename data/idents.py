@@ -87,4 +87,5 @@ def _letters(series: str, size: tuple[int, int]) -> tuple[int, NDArray[np.float3
     canvas = Image.new("L", (width, tall))
     font = ImageFont.load_default(height // 8)
     ImageDraw.Draw(canvas).text((width / 2, tall / 2), series, fill=255, font=font, anchor="mm")
-    return int(height * _HEIGHTS[series]) - tall // 2, np.asarray(canvas, np.float32)[..., None] / 255
+    cover = np.asarray(canvas, np.float32)[..., None] / np.float32(255)
+    return int(height * _HEIGHTS[series]) - tall // 2, cover

@@ -58,8 +58,9 @@ def photo(name: str) -> Pixels:
 def _skimage(key: str) -> Pixels:
     from skimage import data
 
-    pixels = getattr(data, key)()
-    return pixels[0] if isinstance(pixels, tuple) else pixels
+    loaded = getattr(data, key)()
+    pixels: Pixels = loaded[0] if isinstance(loaded, tuple) else loaded
+    return pixels
 
 
 def _sklearn(key: str) -> Pixels:

@@ -80,10 +80,12 @@ def _softened(take: Take, since: float, shown: Pixels) -> Pixels:
     share = min(1.0, 1 + min(since - take.blur.start, take.blur.end - since) / RAMP)
     sigma = share * shown.shape[0] / 45
     if sigma < 2:
-        return cv2.GaussianBlur(shown, (0, 0), max(0.1, sigma))
+        little: Pixels = cv2.GaussianBlur(shown, (0, 0), max(0.1, sigma))
+        return little
     half = cv2.resize(shown, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(half, (0, 0), sigma / 2)
-    return cv2.resize(soft, shown.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    full: Pixels = cv2.resize(soft, shown.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return full
 
 
 def _seen(take: Take, share: float, size: tuple[int, int]) -> Pixels:
@@ -98,7 +100,8 @@ def _seen(take: Take, share: float, size: tuple[int, int]) -> Pixels:
     y = _kept(view.y * tall, step * height / 2, tall)
     matrix = np.array([[step, 0, x - step * (width - 1) / 2 - 0.5], [0, step, y - step * (height - 1) / 2 - 0.5]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(canvas, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    seen: Pixels = cv2.warpAffine(canvas, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return seen
 
 
 def _between(start: View, end: View, share: float) -> View:
@@ -131,4 +134,5 @@ def _canvas(name: str, zoom: float, size: tuple[int, int]) -> Pixels:
     if excess > 1:
         pixels = cv2.GaussianBlur(pixels, (0, 0), 0.5 * math.sqrt(excess * excess - 1) + 0.2)
     way = cv2.INTER_LANCZOS4 if scale > 1 else cv2.INTER_AREA
-    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way)
+    canvas: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way)
+    return canvas

@@ -103,12 +103,12 @@ def _swell(seconds: float) -> Wave:
 def _chord(root: float, seconds: float) -> Wave:
     clock = _clock(seconds)
     voices = [np.sin(2 * np.pi * root * ratio * clock) for ratio in (1, 5 / 4, 3 / 2, 2)]
-    return _soft(sum(voices) / len(voices), 0.3)
+    return _soft(np.mean(voices, axis=0), 0.3)
 
 
 def _pluck(hertz: float, seconds: float) -> Wave:
     clock = _clock(seconds)
-    wave = sum(np.sin(2 * np.pi * hertz * part * clock) / part**2 for part in (1, 2, 3))
+    wave = np.sum([np.sin(2 * np.pi * hertz * part * clock) / part**2 for part in (1, 2, 3)], axis=0)
     return _soft(wave * np.exp(-5 * clock), 0.005)
 
 
