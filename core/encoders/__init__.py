@@ -1,7 +1,7 @@
 """Encoders: pictures and words in one space, behind one protocol and one table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from vsearch.nouns import Pixels, Vectors
@@ -17,7 +17,12 @@ class EncoderSpec:
     size: int
     templates: tuple[str, ...] = ("{}",)
     languages: tuple[str, ...] = ("en",)
+    """The languages its words may be in; ("*",) if it reads most of them."""
     tokens: int = 77
+    fit: str = "crop"
+    """How a picture becomes square: "crop" (fill, cut what stands over) or "squash" (ignore the shape)."""
+    path: str = field(default="", compare=False)
+    """Which machinery runs it, for people to read; the vectors are the same whichever it is."""
 
 
 class Encoder(Protocol):
@@ -40,4 +45,18 @@ def _builtin(folder: str | None = None, **options: object) -> Encoder:
     return builtin.builtin(folder, **options)
 
 
-ENCODERS: Table[Encoder] = Table("encoder", "vsearch.encoders", {"builtin": _builtin})
+def _open_clip(model: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
+    from vsearch.encoders import paths
+
+    return paths.encoder(f"open_clip:{model}", device=device, precision=precision, threads=threads)
+
+
+def _hf(model: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
+    from vsearch.encoders import paths
+
+    return paths.encoder(f"hf:{model}", device=device, precision=precision, threads=threads)
+
+
+ENCODERS: Table[Encoder] = Table(
+    "encoder", "vsearch.encoders", {"builtin": _builtin, "hf": _hf, "open_clip": _open_clip}
+)

@@ -1,0 +1,106 @@
+"""The hub: models come from its cache, else from the network, else one sentence says within seconds what is missing."""
+
+import os
+import socket
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
+
+from vsearch.errors import ModelMissing
+
+T = TypeVar("T")
+
+PATIENCE = 3.0
+"""Seconds that a connection may take; with the look-up of the name, a refusal is known within twice that."""
+
+
+def fetched(name: str, load: Callable[[], T]) -> T:
+    """What `load` returns: first from the caches alone, then, if something is missing, with the network."""
+    try:
+        with _offline():
+            return load()
+    except _troubles() as error:
+        missing = error
+    _demand_network(name, missing)
+    try:
+        return load()
+    except _troubles() as error:
+        raise ModelMissing(_sentence(name, f"it could not be fetched ({_first_line(error)})")) from error
+
+
+def _demand_network(name: str, missing: Exception) -> None:
+    if offline_wanted():
+        raise ModelMissing(_sentence(name, "HF_HUB_OFFLINE forbids to fetch it")) from missing
+    if not reachable():
+        raise ModelMissing(_sentence(name, f"{endpoint()} does not answer")) from missing
+
+
+def _sentence(name: str, why: str) -> str:
+    return (
+        f"The model {name} is not on this machine, or not whole, and {why}. Fetch it where there is a network and copy "
+        f"the hub's cache folder (or name a checkpoint file: open_clip:ARCH/PATH), or use --encoder builtin."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(".")
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What the loading libraries raise when a file is missing, refused or damaged."""
+    return (OSError, RuntimeError, ValueError, KeyError, ImportError)
+
+
+def offline_wanted() -> bool:
+    """Whether the environment forbids the network (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE)."""
+    asked = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
+    return asked.upper() in {"1", "ON", "YES", "TRUE"}
+
+
+def endpoint() -> str:
+    """The hub's address: HF_ENDPOINT, else huggingface.co."""
+    return os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
+
+
+def reachable(patience: float = PATIENCE) -> bool:
+    """Whether the hub, or the proxy on the way to it, accepts a connection within `patience` seconds."""
+    address = urllib.parse.urlsplit(endpoint())
+    proxy = urllib.request.getproxies().get(address.scheme)
+    if proxy and not urllib.request.proxy_bypass(address.hostname or ""):
+        address = urllib.parse.urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    answers: list[bool] = []
+    port = address.port or (443 if address.scheme == "https" else 80)
+    # In a thread, because the look-up of a name knows no time limit.
+    connect = partial(_connects, address.hostname or "", port, patience)
+    probe = threading.Thread(target=lambda: answers.append(connect()), daemon=True)
+    probe.start()
+    probe.join(patience)
+    return bool(answers) and answers[0]
+
+
+def _connects(host: str, port: int, patience: float) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=patience).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """Only the caches: the hub's client refuses every request meanwhile."""
+    os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", "5")
+    os.environ.setdefault("HF_HUB_DOWNLOAD_TIMEOUT", "8")
+    from huggingface_hub import constants
+
+    before = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_OFFLINE = True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before
