@@ -31,12 +31,18 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """Everything that decides what an indexed video looks like."""
+    """Everything that decides what an indexed video looks like; a library remembers those it was made with."""
 
     sampling: Sampling = field(default_factory=Sampling)
     quality: Quality = field(default_factory=Quality)
     reader: str = "pyav"
-    encoder: str = "auto"
     sound: str = "builtin"
-    transcriber: str = "none"
+    """Which sound encoder; "none" leaves sound alone."""
+    track: int = -1
+    """Which sound stream of the container; -1 chooses by language and default flag."""
+    words: bool = True
+    transcriber: str = "whisper"
+    """Who writes down speech where there are no subtitles; "none" for nobody."""
+    texts: str = "auto"
+    """Which encoder makes vectors of what is said."""
     language: str = ""

@@ -1,5 +1,6 @@
 """What is known of a video besides its pictures: from a manifest, a sidecar, the container, or the file's name."""
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -46,23 +47,22 @@ def read(values: Mapping[str, Any]) -> About:
     )
 
 
-def sidecar(path: Path) -> tuple[About, str]:
-    """What a `.json` or `.info.json` file beside the video says, and a sentence when it cannot be read."""
+def sidecar(path: Path) -> About:
+    """What a `.json` or `.info.json` file beside the video says; nothing when it cannot be read as one."""
     for file in (path.with_suffix(".json"), path.with_suffix(".info.json"), path.with_name(path.name + ".json")):
         if file.is_file():
-            try:
+            with contextlib.suppress(OSError, ValueError):
                 values = json.loads(file.read_text("utf-8-sig"))
-                return (
-                    (read(values), "")
-                    if isinstance(values, dict)
-                    else (About(), f"{file.name} is not about one video.")
-                )
-            except (OSError, ValueError):
-                return About(), f"{file.name} is not readable as JSON and was passed over."
-    return About(), ""
+                return read(values) if isinstance(values, dict) else About()
+    return About()
 
 
-def spoken(path: Path) -> About:
+def described(path: Path, manifest: About, container: Mapping[str, Any]) -> About:
+    """All that is known: a manifest's word counts before a sidecar's, the container's and the file's name."""
+    return manifest.over(sidecar(path)).over(read(container)).over(named(path))
+
+
+def named(path: Path) -> About:
     """A title made of the file's name."""
     words = re.sub(r"[_\W]+", " ", re.sub(r"[\[(][^\])]*[\])]", " ", path.stem)).strip()
     return About(title=words[:1].upper() + words[1:] if words else path.name)

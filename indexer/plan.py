@@ -1,100 +1,126 @@
 """Decide what each found file needs: nothing, a new path, some of its parts again, or everything."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryError
+from vsearch.errors import VSearchError
 from vsearch.indexer import identity
 from vsearch.indexer.discover import Found
+from vsearch.indexer.subtitles import beside
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.settings import IndexSettings
 
-PARTS = ("frames", "sound", "words")
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one file needs; `entry` is what the library already holds of it."""
+    """What one file needs; `entry` is what the library already holds of its content."""
 
     found: Found
     id: str
     fingerprint: str
     kind: str
-    """"new", "changed", "again", "unchanged", "moved", "copy"."""
-    parts: tuple[str, ...] = ()
+    """"new", "changed" (the file was overwritten), "again", "moved", "copy" or "unchanged"."""
+    parts: frozenset[str] = frozenset()
     """Which of "frames", "select", "sound" and "words" are to be made."""
     entry: Entry | None = None
-
-
-def wanted(settings: IndexSettings, encoder: str) -> dict[str, dict[str, Any]]:
-    """The settings that decide each part: a part made with others is made again."""
-    sampling = {"sampling": asdict(settings.sampling), "reader": settings.reader, "encoder": encoder}
-    quality = {"quality": asdict(settings.quality)}
-    sound = {"encoder": settings.sound, "track": settings.track}
-    words = {"transcriber": settings.transcriber, "texts": settings.texts, "language": settings.language}
-    return {"frames": sampling, "select": quality, "sound": sound, "words": words}
+    replaces: str = ""
+    """The id of the film that lay at this path before."""
 
 
 class Plan:
-    """The library as it is now, and which task each file means against it."""
+    """The library as it is, and what each file means against it; it learns of the videos that a run adds."""
 
     def __init__(self, library: Library, settings: IndexSettings) -> None:
         self._library = library
-        self._wanted = wanted(settings, library.encoder)
+        self._settings = settings
         self._entries = {entry.id: entry for entry in library.entries()}
         self._paths = {path: entry for entry in self._entries.values() for path in _places(entry)}
-
-    def tasks(self, found: Iterable[Found]) -> Iterator[Task]:
-        """A task per file; one that cannot be read raises its error when it is opened later."""
-        for item in found:
-            yield self.task(item)
+        self._pending: dict[str, Path] = {}
 
     def task(self, found: Found) -> Task:
-        """What this file needs."""
+        """What this file needs; an unreadable one raises its error."""
         known = self._paths.get(found.path)
         if known is not None and _untouched(found.path, known):
-            return self._renewed(found, known, "unchanged")
-        print_ = identity.fingerprint(found.path)
+            return self._held(found, known, "unchanged")
+        sampled = self._by_content(found, identity.fingerprint(found.path), known)
+        return sampled or self._distinct(found, identity.whole(found.path), known)
+
+    def learn(self, entry: Entry) -> None:
+        """A video was added or changed."""
+        self._entries[entry.id] = entry
+        self._pending.pop(entry.id, None)
+        self._paths |= dict.fromkeys(_places(entry), entry)
+
+    def forget(self, task: Task) -> None:
+        """A video that was to be made will not be."""
+        self._pending.pop(task.id, None)
+
+    def renew(self, id: str) -> None:
+        """Another run may have added a video."""
+        with suppress(VSearchError, OSError):
+            self.learn(self._library.shelf(id).entry())
+
+    def wanted(self, path: Path) -> dict[str, dict[str, Any]]:
+        """For each part, the settings that decide it: a part made with others is made again."""
+        settings = self._settings
+        parts: dict[str, dict[str, Any]] = {
+            "frames": {**asdict(settings.sampling), "reader": settings.reader, "encoder": self._library.encoder},
+            "select": asdict(settings.quality),
+        }
+        if settings.sound != "none":
+            parts["sound"] = {"encoder": settings.sound, "track": settings.track}
+        if settings.words:
+            words = {"transcriber": settings.transcriber, "texts": settings.texts, "language": settings.language}
+            parts["words"] = {**words, "beside": [[file.name, file.stat().st_mtime_ns] for file in beside(path)]}
+        return parts
+
+    def _by_content(self, found: Found, print_: str, known: Entry | None) -> Task | None:
+        """The task of a file with this fingerprint; None when another film has the same."""
         id = identity.named(print_)
         entry = self._entries.get(id)
-        if entry is None:
-            return self._noted(Task(found, id, print_, "changed" if known else "new", self._missing(None), known))
-        return self._known(found, entry, print_)
+        first = entry.video.path if entry else self._pending.get(id)
+        if first is None:
+            return self._distinct(found, print_, known)
+        if entry and (found.path in _places(entry) or not first.exists()):
+            return self._held(found, entry, "unchanged" if found.path in _places(entry) else "moved")
+        if identity.whole(first) != identity.whole(found.path):
+            return None
+        return self._held(found, entry, "copy") if entry else Task(found, id, print_, "copy")
 
-    def _known(self, found: Found, entry: Entry, print_: str) -> Task:
-        """A file whose samples agree with those of a video that the library holds."""
-        old = entry.video.path
-        if found.path == old:
-            return self._renewed(found, entry, "unchanged")
-        if not old.exists():
-            return self._renewed(found, entry, "moved")
-        if identity.whole(old) == identity.whole(found.path):
-            return self._renewed(found, entry, "copy")
-        print_ = identity.whole(found.path)
+    def _distinct(self, found: Found, print_: str, known: Entry | None) -> Task:
+        """The task of a file whose content is known under this fingerprint alone, if at all."""
         id = identity.named(print_)
-        twin = self._entries.get(id)
-        if twin is not None:
-            return self._renewed(found, twin, "unchanged" if found.path in _places(twin) else "moved")
-        return self._noted(Task(found, id, print_, "new", self._missing(None)))
+        if id in self._entries:
+            return self._held(found, self._entries[id], "unchanged")
+        self._pending[id] = found.path
+        kind, old = ("changed", known.id) if known else ("new", "")
+        return Task(found, id, print_, kind, frozenset(self.wanted(found.path)), replaces=old)
 
-    def _renewed(self, found: Found, entry: Entry, kind: str) -> Task:
-        parts = self._missing(entry)
+    def _held(self, found: Found, entry: Entry, kind: str) -> Task:
+        wanted = self.wanted(found.path)
+        parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
+        if self._library.shelf(entry.id).flaws():
+            parts |= {"frames", "select"}
         if parts and kind == "unchanged":
             kind = "again"
-        return Task(found, entry.id, entry.video.fingerprint, kind, parts, entry)
+        return Task(found, entry.id, entry.video.fingerprint, kind, frozenset(parts), entry)
 
-    def _noted(self, task: Task) -> Task:
-        """Remember a new video, so that its copy in the same run is seen as one."""
-        return task
 
-    def _missing(self, entry: Entry | None) -> tuple[str, ...]:
-        if entry is None or not self._whole(entry.id):
-            return PARTS
-        return tuple(part for part, made in self._wanted.items() if not _serves(entry.made.get(part), made))
+def _places(entry: Entry) -> Iterable[Path]:
+    return (entry.video.path, *entry.video.copies)
 
-    def _whole(self, id: str) -> bool:
-        shelf = self._library.shelf(id)
-        return all((shelf.folder / name).stat().st_size for name in ("frames.parquet", "vectors.faiss") if True)
+
+def _untouched(path: Path, entry: Entry) -> bool:
+    try:
+        about = path.stat()
+    except OSError:
+        return False
+    return path == entry.video.path and about.st_size == entry.video.size and about.st_mtime_ns == entry.mtime
+
+
+def _serves(made: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+    return made is not None and all(made.get(name) == value for name, value in wanted.items())

@@ -34,9 +34,8 @@ class Message:
 class Pool:
     """Runs `work(*arguments)` generators in processes of their own, and hands over what they yield."""
 
-    def __init__(self, workers: int, patience: float) -> None:
-        self._patience = patience
-        self._jobs: queue.SimpleQueue[tuple[int, tuple[Any, ...]] | None] = queue.SimpleQueue()
+    def __init__(self, workers: int) -> None:
+        self._jobs: queue.SimpleQueue[tuple[int, float, tuple[Any, ...]] | None] = queue.SimpleQueue()
         self._messages: queue.Queue[Message] = queue.Queue(DEPTH)
         self._closed = threading.Event()
         self._children: set[subprocess.Popen[bytes]] = set()
@@ -44,9 +43,9 @@ class Pool:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, job: int, work: Callable[..., Iterator[Any]], *arguments: Any) -> None:
-        """Queue a job; its messages will carry its number."""
-        self._jobs.put((job, (work, *arguments)))
+    def submit(self, job: int, patience: float, work: Callable[..., Iterator[Any]], *arguments: Any) -> None:
+        """Queue a job; its messages carry its number, and one must come every `patience` seconds."""
+        self._jobs.put((job, patience, (work, *arguments)))
 
     def message(self) -> Message:
         """The next message of any job; waits for it."""
@@ -67,28 +66,30 @@ class Pool:
         while (task := self._jobs.get()) is not None and not self._closed.is_set():
             if child is None or line is None:
                 child, line = self._start()
-            job, order = task
-            if not self._run(job, order, line):
+            if not self._run(line, *task):
                 self._stop(child, line)
                 child = line = None
         if child is not None and line is not None:
             self._stop(child, line)
 
-    def _run(self, job: int, order: tuple[Any, ...], line: Connection) -> bool:
+    def _run(self, line: Connection, job: int, patience: float, order: tuple[Any, ...]) -> bool:
         """Pass on what the job says; false when its process is of no more use."""
         try:
             line.send(order)
             while True:
-                if not line.poll(self._patience):
-                    sentence = f"Its decoder did nothing for {self._patience:.0f} seconds and was stopped."
-                    return self._tell(Message(job, error=VideoStuck(f"{sentence} Re-encode it."), last=True)) and False
+                if not line.poll(patience):
+                    error = VideoStuck(
+                        f"Its decoder did nothing for {patience:.0f} seconds and was stopped. Re-encode it."
+                    )
+                    self._tell(Message(job, error=error, last=True))
+                    return False
                 kind, value = line.recv()
                 if kind == "end":
                     return self._tell(Message(job, error=value, last=True))
                 self._tell(Message(job, value))
         except (EOFError, OSError):
-            error = VideoUnreadable("Its decoder crashed. Re-encode it, or try another --reader.")
-            self._tell(Message(job, error=error, last=True))
+            crash = VideoUnreadable("Its decoder crashed. Re-encode it, or try another --reader.")
+            self._tell(Message(job, error=crash, last=True))
             return False
 
     def _tell(self, message: Message) -> bool:

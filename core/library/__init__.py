@@ -43,6 +43,7 @@ class Library:
         self.encoder: str = about["encoder"]
         self.width: int = about["width"]
         self.created: str = about["created"]
+        self.settings: dict[str, Any] = about.get("settings", {})
         self._claims: Claims | None = None
 
     @classmethod
@@ -91,6 +92,13 @@ class Library:
                 f"{self.path} was indexed with {self.encoder}, not {encoder}. "
                 f"Use --encoder {self.encoder}, or index into another library."
             )
+
+    def remember(self, settings: dict[str, Any]) -> None:
+        """Keep the settings of the latest run, so that the next one need not repeat them."""
+        if settings != self.settings:
+            self.settings = settings
+            about = {"layout": LAYOUT, "encoder": self.encoder, "width": self.width, "created": self.created}
+            files.write(self.path / "library.json", json.dumps({**about, "settings": settings}, indent=1) + "\n")
 
     @property
     def videos(self) -> Path:
@@ -162,6 +170,11 @@ class Library:
         gone = self.videos / f"{id}.gone.part"
         os.rename(self.videos / id, gone)
         shutil.rmtree(gone)
+
+    def clear(self) -> None:
+        """Delete everything derived; it comes back when it is asked for."""
+        shutil.rmtree(self.derived, ignore_errors=True)
+        (self.path / "catalog.duckdb").unlink(missing_ok=True)
 
     def claims(self) -> Claims:
         """The claims on videos that this process holds, shared by all of it."""

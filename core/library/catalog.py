@@ -33,11 +33,9 @@ def reading(library: Library) -> Iterator[Any]:
         yield connection
 
 
-def refresh(library: Library, *, anew: bool = False) -> int:
+def refresh(library: Library) -> int:
     """Bring the catalogue up to what the folders say; the number of videos that changed in it."""
     file = library.path / "catalog.duckdb"
-    if anew:
-        file.unlink(missing_ok=True)
     stamps = _stamps(library)
     known = _known(library) if file.exists() else None
     gone = [id for id in known or {} if known and known[id] != stamps.get(id)]

@@ -100,14 +100,18 @@ def load(path: Path) -> FrameTable:
     return FrameTable(**{name: columns[name] for name in _FIXED}, signals=signals)
 
 
-def table(rows: Sequence[FrameRow], hashes: Sequence[int]) -> FrameTable:
-    """A table from rows in any order; a row is embedded when its number is not -1."""
+def table(rows: Sequence[FrameRow], hashes: Sequence[int]) -> tuple[FrameTable, NDArray[np.intp]]:
+    """A table of rows in any order, and for each of its vectors the `row` number that it had before.
+
+    A row without a vector has the number -1.
+    """
     embedded = np.array([row.row >= 0 for row in rows], bool)
     kept = np.array([row.kept for row in rows], bool)
     time = np.array([row.time for row in rows], np.float64)
     order = arrange(kept, embedded, time)
     names = rows[0].signals if rows else ()
-    return FrameTable(
+    numbers = np.array([row.row for row in rows], np.intp)[order]
+    made = FrameTable(
         time=time[order],
         shot=np.array([row.shot for row in rows], np.int32)[order],
         kept=kept[order],
@@ -118,6 +122,7 @@ def table(rows: Sequence[FrameRow], hashes: Sequence[int]) -> FrameTable:
         end=np.array([row.span.end for row in rows], np.float64)[order],
         signals={name: np.array([row.signals[name] for row in rows], np.float32)[order] for name in names},
     )
+    return made, numbers[numbers >= 0]
 
 
 def _descending(flags: NDArray[np.bool_]) -> bool:

@@ -17,6 +17,9 @@ from vsearch.nouns import Utterance, Vectors
 
 T = TypeVar("T")
 
+_MARKS = {"frames.parquet": (b"PAR1", b"PAR1"), "vectors.faiss": (b"IxFI", b"")}
+"""How a sound file begins and ends; the other parts may be absent."""
+
 
 class Shelf:
     """What the library holds of one video, each part read when asked for."""
@@ -47,6 +50,10 @@ class Shelf:
     def sound(self) -> SoundTrack | None:
         """What is heard; None when sound was not indexed."""
         return self._read("sound.npz", sound.load) if (self.folder / "sound.npz").exists() else None
+
+    def flaws(self) -> list[str]:
+        """The names of files that are missing, cut short or overwritten, as far as their ends tell."""
+        return [name for name, marks in _MARKS.items() if not _marked(self.folder / name, *marks)]
 
     @property
     def preview(self) -> Path:
@@ -128,3 +135,13 @@ class Draft(Shelf):
             raise OutputRefused(
                 f"{self.folder.parent} cannot be written: {cause}. Free some space or choose another library."
             ) from error
+
+
+def _marked(path: Path, head: bytes, tail: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(head)) == head
+            file.seek(-max(1, len(tail)), os.SEEK_END)
+            return begins and file.read().endswith(tail)
+    except OSError:
+        return False

@@ -1,0 +1,73 @@
+"""The program `vsearch`: finds the command, turns errors into sentences, and is the only place that exits."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from vsearch.errors import UsageWrong, VSearchError
+
+COMMANDS = {
+    "index": "vsearch.cli.index:index",
+    "list": "vsearch.cli.list:list_videos",
+    "show": "vsearch.cli.video:video",
+    "transcript": "vsearch.cli.transcript:transcript",
+    "remove": "vsearch.cli.remove:remove",
+    "rebuild": "vsearch.cli.rebuild:rebuild",
+    "doctor": "vsearch.cli.doctor:doctor",
+}
+"""Each command by name; its module is imported when the command is asked for."""
+
+
+class Commands(TyperGroup):
+    """The group of all commands, in the order in which a newcomer meets them."""
+
+    def list_commands(self, _ctx: typer.Context) -> list[str]:
+        """All names."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        found: Any = getattr(import_module(module), function)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone.command(name=cmd_name)(found)
+        return typer.main.get_command(alone)
+
+
+# Without rich's markup, help costs a third: importing its Markdown takes longer than the rest of the program's start.
+app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def vsearch() -> None:
+    """Find the frames and moments that sell a video."""
+
+
+def main() -> None:
+    """Run the program and exit: 0 all well, 1 something failed, 2 wrong usage, 130 stopped by the person."""
+    try:
+        code = app(standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.secho("Stopped. The same command goes on where it was.", err=True)
+        code = 130
+    except typer.TyperException as error:
+        error.show()
+        code = error.exit_code
+    except VSearchError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        code = 2 if isinstance(error, UsageWrong) else 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

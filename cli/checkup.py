@@ -1,0 +1,103 @@
+"""A check-up of this machine and of the library, for `vsearch doctor`."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from vsearch import __version__
+from vsearch.encoders import ENCODERS
+from vsearch.errors import LibraryMissing, VSearchError
+from vsearch.library import Library, place
+from vsearch.library.health import Finding, findings
+from vsearch.readers import READERS
+
+_PACKAGES = (
+    "av",
+    "decord",
+    "duckdb",
+    "faiss-cpu",
+    "faiss-gpu",
+    "faster-whisper",
+    "numpy",
+    "onnxruntime",
+    "open_clip_torch",
+    "opencv-python-headless",
+    "sentence-transformers",
+    "torch",
+    "torchaudio",
+    "transformers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What is installed, what can be used, and what is wrong."""
+
+    versions: dict[str, str]
+    machine: dict[str, str]
+    library: dict[str, str]
+    encoders: dict[str, str]
+    readers: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def checkup(path: Path | None) -> Checkup:
+    """Look at everything once."""
+    library, wrong = _library(path)
+    return Checkup(_versions(), _machine(), library, _encoders(), tuple(READERS), (*_missing(), *wrong))
+
+
+def _versions() -> dict[str, str]:
+    found = {"vsearch": __version__, "python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _machine() -> dict[str, str]:
+    from vsearch.encoders.devices import cpu_has_bf16, cuda_count
+
+    devices = ["cpu with bf16" if cpu_has_bf16() else "cpu", *(f"cuda:{number}" for number in range(cuda_count()))]
+    return {"system": platform.platform(), "cores": str(os.cpu_count()), "devices": ", ".join(devices)}
+
+
+def _encoders() -> dict[str, str]:
+    """Which encoder a new library would get, and which others the table knows."""
+    from vsearch.encoders.choose import choose
+
+    return {"auto": choose("auto").why} | dict.fromkeys(ENCODERS, "available")
+
+
+def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
+    about = {"path": str(place(path))}
+    try:
+        library = Library.open(path)
+        wrong = list(findings(library))
+    except LibraryMissing:
+        return {**about, "state": "not made yet"}, []
+    except VSearchError as error:
+        what, _, cure = str(error).partition(". ")
+        return about, [Finding(f"{what}.", cure)]
+    return {**about, "encoder": library.encoder, "videos": str(len(library.ids()))}, wrong
+
+
+def _missing() -> Iterator[Finding]:
+    if find_spec("faiss") is None:
+        yield Finding(
+            "FAISS is not installed.", "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU."
+        )
+    both = {"faiss-cpu", "faiss-gpu"} & set(_versions())
+    if len(both) == 2:
+        yield Finding(
+            "faiss-cpu and faiss-gpu overwrite each other.", "Uninstall both, then install one of them again."
+        )
+    if sys.version_info < (3, 11):
+        yield Finding(f"Python {platform.python_version()} is too old.", "Install Python 3.11 or newer.")

@@ -1,0 +1,15 @@
+"""The options that many commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", "-L", envvar="VSEARCH_LIBRARY", help="The library's folder [default: the user's data folder]."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, or its path.")]

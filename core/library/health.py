@@ -1,0 +1,58 @@
+"""The health of a library: what is wrong with it, and what to do about each finding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vsearch.errors import VSearchError
+from vsearch.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be; `cure` is what to do."""
+
+    what: str
+    cure: str
+
+
+def findings(library: Library) -> Iterator[Finding]:
+    """Read every file of every video, and name what cannot be read."""
+    for id in library.ids():
+        yield from _video(library, id)
+    parts = [item for item in library.videos.glob("*.part")] if library.videos.is_dir() else []
+    for part in parts:
+        id = part.name.split(".", 1)[0]
+        if library.claims().take(id):
+            library.claims().drop(id)
+            yield Finding(
+                f"{part} was left by a run that was cut off.",
+                "It does no harm; `vsearch index` on its video clears it.",
+            )
+
+
+def _video(library: Library, id: str) -> Iterator[Finding]:
+    shelf = library.shelf(id)
+    try:
+        entry = shelf.entry()
+    except VSearchError as error:
+        yield _finding(error)
+        return
+    except FileNotFoundError:
+        yield Finding(f"{shelf.folder} holds no video.json.", "Delete that folder, or index its video again.")
+        return
+    if not entry.video.path.exists():
+        name = f"{id} ({entry.video.title})"
+        yield Finding(
+            f"The file of {name} is gone: {entry.video.path}.",
+            f"Put it back, index its new place, or `vsearch remove {id}`.",
+        )
+    for read in (shelf.frames, shelf.index, shelf.words, shelf.sound):
+        try:
+            read()
+        except VSearchError as error:
+            yield _finding(error)
+
+
+def _finding(error: VSearchError) -> Finding:
+    what, _, cure = str(error).partition(". ")
+    return Finding(f"{what}.", cure)

@@ -1,0 +1,184 @@
+"""The crew of a run: hands videos to worker processes, embeds what they find, and stores each video when it is whole."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from vsearch.encoders import Encoder
+from vsearch.errors import VSearchError
+from vsearch.indexer.discover import Found, Refused
+from vsearch.indexer.making import Making, known
+from vsearch.indexer.outcome import FAILED, Begun, Outcome, Progress, Watch
+from vsearch.indexer.plan import Plan, Task
+from vsearch.indexer.pool import Message, Pool
+from vsearch.indexer.texts import Texts
+from vsearch.indexer.work import Batch, hear, see
+from vsearch.library import Library
+from vsearch.settings import IndexSettings
+
+
+class Crew:
+    """Works on a few videos at a time; what has begun is finished before more is begun."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: IndexSettings,
+        plan: Plan,
+        encoder: Callable[[], Encoder],
+        hands: int,
+        patience: float,
+        watch: Watch,
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._plan = plan
+        self._encoder = encoder
+        self._watch = watch
+        self._hands = hands
+        self._patience = patience
+        self._texts = Texts(settings.texts)
+        self._pool = Pool(hands)
+        self._makings: dict[int, Making] = {}
+        self._outcomes: list[Outcome] = []
+        self._jobs = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.close()
+        self._library.claims().close()
+
+    def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
+        """Work on all files; those that must wait for another file, or for another run, come last."""
+        self._watch(Begun(len(found)))
+        waiting: deque[Found] = deque()
+        for item in found:
+            if isinstance(item, Refused):
+                self._end(Outcome(item.path, FAILED, reason=item.reason))
+            elif not self._begin(item):
+                waiting.append(item)
+            while len(self._running()) >= self._hands:
+                self._step()
+        while self._running():
+            self._step()
+        while waiting:
+            self._wait(waiting.popleft())
+        return self._outcomes
+
+    def _running(self) -> set[int]:
+        return {id(making) for making in self._makings.values()}
+
+    def _begin(self, found: Found) -> bool:
+        """Begin with a file; false when it must wait."""
+        try:
+            task = self._plan.task(found)
+            if task.kind == "copy" and task.entry is None:
+                return False
+            if not self._library.claims().take(task.id):
+                self._plan.forget(task)
+                self._plan.renew(task.id)
+                return False
+            if task.parts:
+                self._employ(task)
+            else:
+                self._settle(task)
+        except (VSearchError, OSError) as error:
+            self._end(Outcome(found.path, FAILED, reason=_sentence(error)))
+        return True
+
+    def _wait(self, found: Found) -> None:
+        """Begin with a file as soon as whoever has it lets go, and finish it."""
+        while not self._begin(found):
+            time.sleep(0.05)
+        while self._running():
+            self._step()
+
+    def _employ(self, task: Task) -> None:
+        """Give a video's parts to the workers."""
+        making = Making(task, self._plan.wanted(task.found.path))
+        self._watch(Progress(task.found.path, 0.0, 0, 0))
+        if "frames" in task.parts:
+            spec = self._encoder().spec
+            self._submit(making, self._patience, see, task.found.path, self._settings, spec.size, spec.fit)
+        if task.parts & {"sound", "words"}:
+            heard = self._library.shelf(task.id).sound() if task.entry and "sound" not in task.parts else None
+            hours = self._patience + (task.entry.video.duration if task.entry else 0.0)
+            self._submit(making, max(hours, 600.0), hear, task.found.path, self._settings, task.parts, heard)
+        if not making.jobs:
+            self._store(making)
+
+    def _submit(self, making: Making, patience: float, work: Callable[..., object], *arguments: object) -> None:
+        self._jobs += 1
+        making.jobs += 1
+        self._makings[self._jobs] = making
+        self._pool.submit(self._jobs, patience, work, *arguments)
+
+    def _step(self) -> None:
+        """Take one message of any worker."""
+        message = self._pool.message()
+        making = self._makings[message.job]
+        try:
+            if message.value is not None and not making.error:
+                making.take(message.value, self._encoder)
+                self._report(making, message)
+        except VSearchError as error:
+            making.error = error
+        making.error = making.error or message.error
+        if message.last:
+            del self._makings[message.job]
+            making.jobs -= 1
+            if not making.jobs:
+                self._store(making)
+
+    def _report(self, making: Making, message: Message) -> None:
+        if isinstance(message.value, Batch) and making.opened:
+            opened = making.opened
+            self._watch(Progress(making.task.found.path, opened.facts.duration, len(making.rows), opened.total))
+
+    def _store(self, making: Making) -> None:
+        """Put a video on the shelf, or say why not."""
+        task = making.task
+        try:
+            if making.error:
+                raise making.error
+            entry, outcome = making.store(self._library, self._settings.quality, self._texts)
+            if task.replaces:
+                self._library.remove(task.replaces)
+            self._plan.learn(entry)
+        except (VSearchError, OSError) as error:
+            self._plan.forget(task)
+            outcome = Outcome(task.found.path, FAILED, reason=_sentence(error))
+        self._end(outcome, task)
+
+    def _settle(self, task: Task) -> None:
+        """A file whose content is known already: remember where it lies and what is now said of it."""
+        entry = task.entry
+        assert entry is not None
+        words, manifest = known(task, entry.facts)
+        renewed = replace(entry, made={**entry.made, "manifest": manifest}).with_video(**words)
+        renewed = replace(renewed, mtime=renewed.video.path.stat().st_mtime_ns)
+        if renewed != entry:
+            self._library.update(renewed)
+            self._plan.learn(renewed)
+        video, kept = renewed.video, int(renewed.made["frames"]["kept"])
+        outcome = Outcome(task.found.path, task.kind, entry.id, video.title, frames=kept, duration=video.duration)
+        self._end(outcome, task)
+
+    def _end(self, outcome: Outcome, task: Task | None = None) -> None:
+        if task is not None:
+            self._library.claims().drop(task.id)
+        self._outcomes.append(outcome)
+        self._watch(outcome)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"It cannot be read: {error.strerror or error}. Check that it is still there."
+    return str(error)

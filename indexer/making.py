@@ -1,0 +1,168 @@
+"""One video in the making: gathers what its jobs say, and puts it on the shelf whole."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from vsearch import __version__
+from vsearch.encoders import Encoder
+from vsearch.errors import VideoUnreadable, VSearchError
+from vsearch.indexer.metadata import About, described
+from vsearch.indexer.outcome import Outcome
+from vsearch.indexer.pick import reselect
+from vsearch.indexer.plan import Task
+from vsearch.indexer.work import Batch, Heard, Opened, Said, Seen
+from vsearch.library import Library, frames, vectors
+from vsearch.library.entry import Entry
+from vsearch.library.shelf import Draft
+from vsearch.nouns import FrameRow, Vectors, Video
+from vsearch.settings import Quality
+
+Texts = Callable[[list[str]], tuple[str, Vectors]]
+"""Names the encoder of what is said, and makes vectors with it."""
+
+
+class Making:
+    """Takes the messages of a video's jobs; `store` puts what they made beside what was there."""
+
+    def __init__(self, task: Task, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+        self.task = task
+        self.jobs = 0
+        self.error: VSearchError | None = None
+        self.opened: Opened | None = None
+        self.rows: list[FrameRow] = []
+        self._wanted = wanted
+        self._begun = time.monotonic()
+        self._stat = task.found.path.stat()
+        self._hashes: list[int] = []
+        self._vectors: list[Vectors] = []
+        self._seen: Seen | None = None
+        self._heard: Heard | None = None
+        self._said: Said | None = None
+
+    def take(self, value: object, encoder: Callable[[], Encoder]) -> None:
+        """Take one message of a job."""
+        match value:
+            case Opened():
+                self.opened = value
+            case Batch():
+                self.rows += value.rows
+                self._hashes += value.hashes
+                if len(value.pixels):
+                    self._vectors.append(encoder().encode_images(value.pixels))
+            case Seen():
+                self._seen = value
+            case Heard():
+                self._heard = value
+            case Said():
+                self._said = value
+
+    def store(self, library: Library, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
+        """Write the video's folder, whole, and say how it ended."""
+        now = self.task.found.path.stat()
+        if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
+            raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
+        with library.draft(self.task.id) as draft:
+            made = dict(self.task.entry.made) if self.task.entry else {}
+            made |= self._put_frames(draft, library, quality)
+            made |= self._put_sound(draft)
+            made |= self._put_words(draft, texts)
+            entry = self._entry(made)
+            draft.commit(entry)
+        return entry, self._outcome(entry)
+
+    def _put_frames(self, draft: Draft, library: Library, quality: Quality) -> dict[str, Mapping[str, Any]]:
+        if "frames" in self.task.parts and self._seen:
+            table, numbers = frames.table(self.rows, self._hashes)
+            rows = np.concatenate(self._vectors)[numbers] if self._vectors else np.zeros((0, library.width), np.float32)
+            draft.put_preview(self._seen.sheet, self._seen.cues)
+        elif "select" in self.task.parts:
+            shelf = library.shelf(self.task.id)
+            old = shelf.frames()
+            table, order = old.judged(*reselect(old, quality))
+            rows = shelf.index().vectors()[order[: table.embeds]]
+            draft.keep("preview.webp", "preview.vtt")
+        else:
+            draft.keep("frames.parquet", "vectors.faiss", "preview.webp", "preview.vtt")
+            return {}
+        draft.put_frames(table, vectors.flat(rows))
+        about = {**self._wanted["frames"], "version": __version__, "kept": table.keeps, "looked": len(table)}
+        return {"frames": about, "select": self._wanted["select"]}
+
+    def _put_sound(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
+        if self._heard is None:
+            draft.keep("sound.npz")
+            return {}
+        draft.put_sound(self._heard.track)
+        return {"sound": {**self._wanted["sound"], "state": self._heard.track.state, "version": __version__}}
+
+    def _put_words(self, draft: Draft, texts: Texts) -> dict[str, Mapping[str, Any]]:
+        if self._said is None:
+            draft.keep("utterances.parquet")
+            return {}
+        name, rows = texts([said.text for said in self._said.utterances])
+        draft.put_words(self._said.utterances, rows)
+        about = {"source": self._said.source, "texts_by": name, "version": __version__}
+        return {"words": {**self._wanted["words"], **about}}
+
+    def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
+        """The entry under its new parts; what an earlier manifest said of the video stays."""
+        old = self.task.entry
+        facts = asdict(self.opened.facts) if self.opened else dict(old.facts) if old else {}
+        words, manifest = known(self.task, facts)
+        video = Video(
+            id=self.task.id,
+            fingerprint=self.task.fingerprint,
+            size=self._stat.st_size,
+            **{name: facts[name] for name in ("duration", "width", "height", "fps")},
+            **words,
+        )
+        notes = (*(self._seen.notes if self._seen else old.notes if old else ()), *self._asides())
+        damaged = self._seen.damaged if self._seen else old is not None and old.status == "damaged"
+        return Entry(
+            video,
+            "damaged" if damaged else "indexed",
+            tuple(dict.fromkeys(notes)),
+            video.path.stat().st_mtime_ns,
+            {**made, "manifest": manifest},
+            facts,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def _asides(self) -> tuple[str, ...]:
+        heard = self._heard.track.notes if self._heard else ()
+        return (*heard, *(self._said.notes if self._said else ()))
+
+    def _outcome(self, entry: Entry) -> Outcome:
+        status = "damaged" if entry.status == "damaged" else {"new": "indexed"}.get(self.task.kind, self.task.kind)
+        return Outcome(
+            path=entry.video.path,
+            status=status,
+            id=entry.id,
+            title=entry.video.title,
+            reason=" ".join(entry.notes),
+            frames=int(entry.made["frames"]["kept"]),
+            looked=len(self.rows),
+            duration=entry.video.duration,
+            seconds=time.monotonic() - self._begun,
+        )
+
+
+def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Where a video lies and what is said of it, and the part of that which manifests said, now or earlier."""
+    old, here = task.entry, task.found.path
+    main = old.video.path if old and task.kind != "moved" else here
+    places = dict.fromkeys((*(old.video.copies if old else ()), here))
+    said = dict(old.made.get("manifest", {})) if old else {}
+    manifest = task.found.about.over(About(**{**said, "tags": tuple(said.get("tags", ()))}))
+    about = described(main, manifest, dict(facts.get("tags", ())))
+    copies = tuple(place for place in places if place != main)
+    return {"path": main, "copies": copies, **_values(about)}, _values(manifest)
+
+
+def _values(about: About) -> dict[str, Any]:
+    return {item.name: getattr(about, item.name) for item in fields(about)}

@@ -1,0 +1,73 @@
+"""Index videos: discover, plan, work in parallel, embed, store; one outcome a file, whatever the file is."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vsearch.encoders import ENCODERS, Encoder
+from vsearch.encoders.choose import choose
+from vsearch.errors import LibraryMissing, VSearchError
+from vsearch.indexer.crew import Crew
+from vsearch.indexer.discover import Found, Refused, discover
+from vsearch.indexer.outcome import Outcome, Watch
+from vsearch.indexer.plan import Plan
+from vsearch.indexer.settle import remembered, settle
+from vsearch.library import Library, catalog, place
+
+
+def index(
+    paths: Sequence[str | Path],
+    *,
+    library: Path | None = None,
+    encoder: str = "auto",
+    device: str = "auto",
+    choices: Mapping[str, Any] | None = None,
+    jobs: int = 0,
+    patience: float = 60.0,
+    dry_run: bool = False,
+    watch: Watch = lambda _: None,
+) -> list[Outcome]:
+    """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
+    found = list(discover(paths, place(library).expanduser()))
+    shelves, made = _opened(place(library), encoder, device, watch)
+    settings = settle(shelves.settings, choices or {})
+    plan = Plan(shelves, settings)
+    if dry_run:
+        return [_foreseen(item, plan) for item in found]
+    shelves = Library.create(shelves.path, shelves.encoder, shelves.width)
+    shelves.remember(remembered(settings))
+    with Crew(shelves, settings, plan, made, jobs or min(4, os.cpu_count() or 1), patience, watch) as crew:
+        outcomes = crew.work(found)
+    catalog.refresh(shelves)
+    return outcomes
+
+
+def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Library, Callable[[], Encoder]]:
+    """The library, or what it will be, and its encoder, loaded when first needed."""
+    try:
+        library = Library.open(path)
+    except LibraryMissing:
+        choice = choose(encoder)
+        watch(choice.why)
+        made = ENCODERS.make(choice.spec, device=device)
+        about = {"encoder": made.spec.name, "width": made.spec.width, "created": ""}
+        return Library(path.expanduser().absolute(), about), lambda: made
+    if encoder != "auto":
+        library.expect(encoder)
+    return library, cache(lambda: ENCODERS.make(library.encoder, device=device))
+
+
+def _foreseen(item: Found | Refused, plan: Plan) -> Outcome:
+    """What a run would do with a file."""
+    if isinstance(item, Refused):
+        return Outcome(item.path, "failed", reason=item.reason)
+    try:
+        task = plan.task(item)
+    except VSearchError as error:
+        return Outcome(item.path, "failed", reason=str(error))
+    title = task.entry.video.title if task.entry else ""
+    return Outcome(
+        item.path, {"new": "indexed"}.get(task.kind, task.kind), task.id, title, ", ".join(sorted(task.parts))
+    )
