@@ -95,5 +95,11 @@ def _pyav(path: Path) -> Reader:
     return PyAVReader(path)
 
 
-READERS: Table[Reader] = Table("reader", "vsearch.readers", {"pyav": _pyav})
+def _decord(path: Path) -> Reader:
+    from vsearch.readers.decord import DecordReader
+
+    return DecordReader(path)
+
+
+READERS: Table[Reader] = Table("reader", "vsearch.readers", {"pyav": _pyav, "decord": _decord})
 """`READERS.make("pyav", path=path)` opens a video."""

@@ -80,7 +80,7 @@ def _tone(light: NDArray[np.float32]) -> Pixels:
 
 @cache
 def _srgb() -> Pixels:
-    """IEC 61966-2-1 for linear light in steps of 1/4095... of its square root's distance at the dark end."""
+    """The codes of IEC 61966-2-1 for linear light in equal steps."""
     light = np.linspace(0, 1, _CODES)
     code = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
     return np.round(code * 255).astype(np.uint8)

@@ -1,12 +1,13 @@
 """The second pass: feed runs of packets to the decoder and catch the pictures that are wanted."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.readers.packets import Packets, pictures
 from vsearch.readers.plan import Run
@@ -28,31 +29,16 @@ class Feed:
         self.corrupt = 0
         self._open()
 
-    def run(self, run: Run) -> Iterator[Any]:
-        """The decoded frames of a run's targets (and now and then of others)."""
+    def run(self, run: Run, wanted: NDArray[np.bool_]) -> Iterator[Any]:
+        """The decoded frames of the packets of a run that are wanted, and now and then of others."""
         self._go(run.first)
-        context = self._stream.codec_context
-        skips = context.name in _SKIPPING
-        for row in range(run.first, run.last + 1):
-            packet = next(self._waiting, None)
-            if packet is None:
-                break
-            self._next = row + 1
-            if skips:
-                context.skip_frame = "DEFAULT" if row in run.targets else "NONREF"
-            yield from self._decoded(packet)
-        if skips:
-            context.skip_frame = "DEFAULT"
-        yield from self._decoded(None)
-        context.flush_buffers()
+        packets = islice(self._counting(), run.last + 1 - run.first)
+        yield from fed(self._stream.codec_context, packets, wanted[run.first :], self._damage)
 
     def all(self) -> Iterator[Any]:
         """Every frame from the first on, in the order the decoder shows them."""
         self._go(0)
-        for packet in self._waiting:
-            self._next += 1
-            yield from self._decoded(packet)
-        yield from self._decoded(None)
+        yield from fed(self._stream.codec_context, self._counting(), None, self._damage)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -64,7 +50,9 @@ class Feed:
         self._next = 0
 
     def _go(self, row: int) -> None:
-        """Make `row` the packet that comes next."""
+        """Make `row` the packet that comes next, and forget what was decoded before."""
+        self._stream.codec_context.skip_frame = "DEFAULT"
+        self._stream.codec_context.flush_buffers()
         if row < self._next or row - self._next > _FAR:
             self._seek(row)
         while self._next < row and next(self._waiting, None) is not None:
@@ -75,7 +63,6 @@ class Feed:
         stamp = min(s for s in (self._packets.pts[row], self._packets.dts[row]) if s > np.iinfo(np.int64).min)
         try:
             self._container.seek(int(stamp), stream=self._stream, backward=True)
-            self._stream.codec_context.flush_buffers()
             found = next(pictures(self._container, self._stream))
         except (av.FFmpegError, StopIteration):
             found = None
@@ -94,14 +81,13 @@ class Feed:
         rows = np.flatnonzero((self._packets.pts == packet.pts) & (self._packets.key == packet.is_keyframe))
         return int(rows[0]) if len(rows) == 1 else -1
 
-    def _decoded(self, packet: Any) -> list[Any]:
-        try:
-            frames: list[Any] = self._stream.codec_context.decode(packet)
-        except av.FFmpegError:
-            self.corrupt += 1
-            return []
-        self.corrupt += bool(packet is not None and packet.is_corrupt)
-        return frames
+    def _counting(self) -> Iterator[Any]:
+        for packet in self._waiting:
+            self._next += 1
+            yield packet
+
+    def _damage(self) -> None:
+        self.corrupt += 1
 
     def _safely(self, packets: Iterator[Any]) -> Iterator[Any]:
         """Packets up to the end, or to where the file breaks off."""
@@ -109,3 +95,19 @@ class Feed:
             yield from packets
         except av.FFmpegError:
             self.corrupt += 1
+
+
+def fed(
+    context: Any, packets: Iterable[Any], wanted: NDArray[np.bool_] | None, damage: Callable[[], None] = lambda: None
+) -> Iterator[Any]:
+    """Frames of the packets that are `wanted` (none: of all), and now and then of others; damaged packets are told."""
+    skips = wanted is not None and context.name in _SKIPPING
+    for row, packet in enumerate(chain(packets, [None])):
+        if skips and packet is not None:
+            context.skip_frame = "DEFAULT" if wanted[row] else "NONREF"
+        try:
+            yield from context.decode(packet)
+        except av.FFmpegError:
+            damage()
+        if packet is not None and packet.is_corrupt:
+            damage()

@@ -1,9 +1,10 @@
 """The first pass: the times and key flags of a video's packets, in decode order, without decoding any."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import av
@@ -14,6 +15,9 @@ from vsearch.nouns import Times
 
 NONE = np.iinfo(np.int64).min
 """Stands for a missing time stamp."""
+
+_MANY = 3000
+"""Packets that are kept in memory at once: a group of pictures is rarely longer than 300."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,20 @@ class Packets:
 
 def scanned(container: Any, stream: Any) -> Packets:
     """All packets of a freshly opened stream."""
-    pts, dts, flags = array("q"), array("q"), array("B")
-    hidden, broken = _HIDDEN.get(stream.codec_context.name), False
-    try:
-        for packet in pictures(container, stream):
-            pts.append(NONE if packet.pts is None else packet.pts)
-            dts.append(NONE if packet.dts is None else packet.dts)
-            unseen = packet.is_discard or (hidden is not None and hidden(memoryview(packet)))
-            flags.append(packet.is_keyframe | (not unseen) << 1)
-    except av.FFmpegError:
-        broken = True  # the file ends in the middle: what came before it counts
-    return _table(pts, dts, flags, stream, broken)
+    return _table(pictures(container, stream), stream)
+
+
+def collected(container: Any, stream: Any, until: Callable[[int, int], bool]) -> tuple[list[Any], Packets]:
+    """The next packets and their table, up to the first whose decode stamp, given the least stamp yet, is `until`."""
+    group: list[Any] = []
+    least = np.iinfo(np.int64).max
+    for packet in islice(pictures(container, stream), _MANY):
+        group.append(packet)
+        if packet.pts is not None and not packet.is_discard:
+            least = min(least, packet.pts)
+        if packet.dts is not None and until(packet.dts, int(least)):
+            break
+    return group, _table(iter(group), stream)
 
 
 def pictures(container: Any, stream: Any) -> Iterator[Any]:
@@ -76,17 +83,31 @@ def pictures(container: Any, stream: Any) -> Iterator[Any]:
     return (packet for packet in container.demux(stream) if packet.size)
 
 
-def _table(pts: "array[int]", dts: "array[int]", flags: "array[int]", stream: Any, broken: bool) -> Packets:
-    stamps = np.array(pts, dtype=np.int64)
-    bits = np.array(flags, dtype=np.uint8)
+def _table(packets: Iterator[Any], stream: Any) -> Packets:
+    pts, dts, flags = array("q"), array("q"), array("B")
+    hidden, broken = _HIDDEN.get(stream.codec_context.name), False
+    try:
+        for packet in packets:
+            pts.append(NONE if packet.pts is None else packet.pts)
+            dts.append(NONE if packet.dts is None else packet.dts)
+            unseen = packet.is_discard or (hidden is not None and hidden(memoryview(packet)))
+            flags.append(packet.is_keyframe | (not unseen) << 1)
+    except av.FFmpegError:
+        broken = True  # the file ends in the middle: what came before it counts
+    stamps, bits = np.array(pts, dtype=np.int64), np.array(flags, dtype=np.uint8)
     key, shown = (bits & 1).astype(bool), (bits & 2).astype(bool)
-    keys = np.flatnonzero(key)
-    if len(keys):  # pictures before the first key, in decoding or in time, lack what they were predicted from
-        first, after = keys[0], keys[1] if len(keys) > 1 else len(key)
-        shown[:first] = False
-        shown[first:after] &= stamps[first:after] >= stamps[first]
+    _trim(stamps, key, shown)
     rate = float(stream.average_rate or stream.guessed_rate or 25)
     return Packets(stamps, np.array(dts, dtype=np.int64), key, shown, float(stream.time_base), rate, broken)
+
+
+def _trim(pts: NDArray[np.int64], key: NDArray[np.bool_], shown: NDArray[np.bool_]) -> None:
+    """Pictures before the first key, in decoding or in time, lack what they were predicted from: they are not shown."""
+    keys = np.flatnonzero(key)
+    if len(keys):
+        first, after = keys[0], keys[1] if len(keys) > 1 else len(key)
+        shown[:first] = False
+        shown[first:after] &= pts[first:after] >= pts[first]
 
 
 def _hidden_vp8(data: memoryview) -> bool:

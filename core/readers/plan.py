@@ -15,22 +15,21 @@ from vsearch.readers.packets import Packets
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Packets `first` to `last` in decode order, fed without a gap, for the sake of `targets` among them."""
+    """Packets `first` to `last` in decode order, fed without a gap."""
 
     first: int
     last: int
-    targets: frozenset[int]
 
 
 def runs(packets: Packets, targets: Sequence[int] | NDArray[np.intp]) -> list[Run]:
     """The runs that yield `targets` (rows of `packets`, in any order), in decode order."""
     made: list[Run] = []
-    for target in sorted(int(target) for target in targets):
+    for target in np.sort(targets).tolist():
         first = _start(packets, target)
         if made and first <= made[-1].last + 1:
-            made[-1] = Run(made[-1].first, target, made[-1].targets | {target})
+            made[-1] = Run(made[-1].first, target)
         else:
-            made.append(Run(first, target, frozenset({target})))
+            made.append(Run(first, target))
     return made
 
 

@@ -12,7 +12,7 @@ from vsearch.nouns import Frame, Times
 from vsearch.readers import Facts, Report, Size
 from vsearch.readers.colour import transfer
 from vsearch.readers.feed import Feed
-from vsearch.readers.packets import scanned
+from vsearch.readers.packets import NONE, scanned
 from vsearch.readers.picture import Converter, upright
 from vsearch.readers.plan import runs
 from vsearch.readers.source import source, unreadable
@@ -74,14 +74,14 @@ class PyAVReader:
             yield from ((n, frame) for n, frame in enumerate(self._feed.all()) if n in wanted)
             return
         rows = self._packets.order[ranks]
-        rank_of = dict(zip(self._packets.pts[rows].tolist(), ranks.tolist(), strict=True))
-        last = -1
+        stamps, wanted, done = self._packets.pts[rows], np.zeros(len(self._packets.pts), dtype=bool), 0
+        wanted[rows] = True
         for run in runs(self._packets, rows):
-            for frame in self._feed.run(run):
-                rank = rank_of.get(frame.pts, -1)
-                if rank > last:
-                    last = rank
-                    yield rank, frame
+            for frame in self._feed.run(run, wanted):
+                place = np.searchsorted(stamps, NONE if frame.pts is None else frame.pts)
+                if done <= place < len(stamps) and stamps[place] == frame.pts:
+                    done = place + 1
+                    yield int(ranks[place]), frame
 
     def _learnt(self) -> Facts:
         """The container's facts, and those that only a decoded frame tells."""
