@@ -24,6 +24,9 @@ TRUTH = "truth.json"
 """The file that says what is where; written last, it marks a folder that is complete."""
 
 
+_QUICK = {"subq": "1", "trellis": "0"}  # a third less work for a tenth more bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """A sample library: its folder, and what is where in its videos, by file name."""
@@ -71,7 +74,8 @@ def _make(folder: Path, film: Film, seed: int, height: int) -> list[tuple[str, d
     times = frame_times(film, seed)
     size = (height // 2 * 2, round(height * 16 / 9 / 2) * 2)
     rng = np.random.default_rng([seed, *film.name.encode()])
-    write_video(path, pictures(film, times, size), audio=_audio(film, rng), fps=film.fps, gop=film.gop)
+    audio, shown = _audio(film, rng), pictures(film, times, size)
+    write_video(path, shown, audio=audio, fps=film.fps, gop=film.gop, options=_QUICK)
     _describe(path, film)
     for suffix, lines in LINES.get(path.stem, {}).items():
         _subtitle(path.with_suffix(suffix), lines)
