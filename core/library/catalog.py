@@ -9,6 +9,7 @@ from typing import Any
 from vsearch.errors import LibraryBusy, LibraryError
 from vsearch.library import Library
 from vsearch.library.entry import Entry
+from vsearch.library.shelf import marked
 
 PATIENCE = 10.0
 """Seconds to wait for another process to let go of the file."""
@@ -66,8 +67,8 @@ def _write(connection: Any, library: Library, gone: list[str], new: list[str], s
 
 
 def _gather(connection: Any, library: Library, ids: list[str], table: str, name: str, columns: str) -> None:
-    """Insert columns of one file of many videos in one statement."""
-    paths = [str(path) for id in ids if (path := library.videos / id / name).exists()]
+    """Insert columns of one file of many videos in one statement; a damaged file is left out, and named by `doctor`."""
+    paths = [str(path) for id in ids if marked(path := library.videos / id / name, b"PAR1", b"PAR1")]
     if paths:
         source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
         connection.execute(f"insert into {table} select parse_path(filename)[-2], {columns} from {source}", [paths])
@@ -129,7 +130,11 @@ def _connection(library: Library, *, read_only: bool) -> Iterator[Any]:
             connection = duckdb.connect(str(file), read_only=read_only)
             break
         except duckdb.IOException as error:
-            if time.monotonic() > end:
+            if "lock" not in str(error).lower():
+                file.unlink(missing_ok=True)  # damaged: it is only derived
+                file.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+                read_only = False
+            elif time.monotonic() > end:
                 raise LibraryBusy(f"{file} is held by another process. Try again when it has ended.") from error
             time.sleep(random.uniform(0.002, 0.02))
     try:

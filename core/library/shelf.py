@@ -53,7 +53,7 @@ class Shelf:
 
     def flaws(self) -> list[str]:
         """The names of files that are missing, cut short or overwritten, as far as their ends tell."""
-        return [name for name, marks in _MARKS.items() if not _marked(self.folder / name, *marks)]
+        return [name for name, marks in _MARKS.items() if not marked(self.folder / name, *marks)]
 
     @property
     def preview(self) -> Path:
@@ -137,7 +137,8 @@ class Draft(Shelf):
             ) from error
 
 
-def _marked(path: Path, head: bytes, tail: bytes) -> bool:
+def marked(path: Path, head: bytes, tail: bytes) -> bool:
+    """Whether a file is there and begins and ends as one of its kind does."""
     try:
         with path.open("rb") as file:
             begins = file.read(len(head)) == head

@@ -1,0 +1,88 @@
+"""The catalogue follows the folders, comes back when deleted, and lets several processes in."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vsearch.errors import LibraryBusy
+from vsearch.library import Library, catalog
+from vsearch.library.entry import Entry
+from vsearch.library.listing import listed
+
+Put = Callable[..., Entry]
+
+_WRITER = """
+import sys
+from pathlib import Path
+from vsearch.library import Library, catalog
+library = Library.open(Path(sys.argv[1]))
+for _ in range(30):
+    catalog.refresh(library)
+    with catalog.reading(library) as connection:
+        assert connection.execute("select count(*) from frames").fetchone() == (12,)
+    (library.videos / sys.argv[2] / "video.json").touch()
+print("done")
+"""
+
+
+def test_the_catalogue_follows_the_folders(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    put(library, "bcde", "Second", Path("/films/b.mp4"))
+    with catalog.reading(library) as connection:
+        query = "select title, count(*), sum(kept::int) from frames join videos on id = video group by all order by all"
+        assert connection.execute(query).fetchall() == [("A film", 4, 2), ("Second", 4, 2)]
+    library.remove("abcd")
+    with catalog.reading(library) as connection:
+        assert connection.execute("select id from videos").fetchall() == [("bcde",)]
+
+
+def test_a_deleted_or_damaged_catalogue_comes_back(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    catalog.refresh(library)
+    (library.path / "catalog.duckdb").write_bytes(b"noise" * 1000)
+    assert [item.id for item in listed(library)] == ["abcd"]
+    library.clear()
+    assert [item.id for item in listed(library)] == ["abcd"]
+
+
+def test_a_damaged_video_does_not_keep_the_others_out(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    put(library, "bcde")
+    (library.videos / "abcd" / "frames.parquet").write_bytes(b"noise")
+    assert {item.id for item in listed(library)} >= {"bcde"}
+
+
+def test_the_list_finds_words_in_any_case_and_marks_what_is_gone(library: Library, put: Put, tmp_path: Path) -> None:
+    here = tmp_path / "here.mp4"
+    here.touch()
+    put(library, "abcd", "Кошка", here)
+    put(library, "bcde", "Собака")
+    assert [item.id for item in listed(library, containing="кош")] == ["abcd"]
+    assert [item.id for item in listed(library, missing=True)] == ["bcde"]
+
+
+def test_processes_share_the_catalogue(library: Library, put: Put) -> None:
+    for id in ("abcd", "bcde", "cdef"):
+        put(library, id)
+    command = [sys.executable, "-c", _WRITER, str(library.path)]
+    runs = [subprocess.Popen([*command, id], stdout=subprocess.PIPE, text=True) for id in ("abcd", "bcde")]
+    assert [run.communicate(timeout=60)[0].strip() for run in runs] == ["done", "done"]
+
+
+def test_a_catalogue_held_by_another_is_said(library: Library, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(library, "abcd")
+    catalog.refresh(library)
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    file = str(library.path / "catalog.duckdb")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", hold, file], text=True, **pipes) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        monkeypatch.setattr(catalog, "PATIENCE", 0.1)
+        with pytest.raises(LibraryBusy, match="held by another process"), catalog.reading(library):
+            pass
+        holder.stdin.close()

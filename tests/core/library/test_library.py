@@ -1,0 +1,182 @@
+"""The library on disk: whole or absent, found by id, prefix or path, and damage named."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vsearch.errors import (
+    EncoderMismatch,
+    LibraryDamaged,
+    LibraryMissing,
+    LibraryTooNew,
+    OutputRefused,
+    VideoAmbiguous,
+    VideoUnknown,
+)
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.library.shelf import Draft
+from vsearch.library.sound import SoundEvent, SoundTrack
+from vsearch.nouns import Span, Utterance, Video
+
+Put = Callable[..., Entry]
+
+
+def test_a_stored_video_reads_back_as_it_was(library: Library, put: Put) -> None:
+    entry = put(library, "abcd")
+    shelf = library.shelf("abcd")
+    assert shelf.entry() == entry
+    table = shelf.frames()
+    assert (table.keeps, table.embeds, len(table)) == (2, 3, 4)
+    assert table.time.tolist() == [0.0, 3.0, 2.0, 1.0]
+    assert shelf.index().vectors().argmax(1).tolist() == [0, 2, 1]
+    assert shelf.words() == ((), None)
+    assert shelf.sound() is None
+
+
+def test_words_and_sound_read_back_as_they_were(library: Library) -> None:
+    said = (Utterance(Span(0, 1), "Привет", "film.srt", "ru"),)
+    track = SoundTrack(
+        "sound", "builtin", np.array([0.0]), np.ones((1, 3), np.float32), events=(SoundEvent("peak", Span(1, 2), 0.5),)
+    )
+    with library.draft("abcd") as draft:
+        draft.put_words(said, np.ones((1, 2), np.float32))
+        draft.put_sound(track)
+        draft.commit(Entry(Video("abcd", Path("/a"), "A", 1, 1, 1, "f")))
+    utterances, rows = library.shelf("abcd").words()
+    assert utterances == said
+    assert rows is not None
+    assert rows.tolist() == [[1, 1]]
+    heard = library.shelf("abcd").sound()
+    assert heard is not None
+    assert (heard.state, heard.events, heard.vectors.tolist()) == ("sound", track.events, [[1, 1, 1]])
+
+
+def test_only_the_first_rows_are_searched(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    shelf = library.shelf("abcd")
+    _, found = shelf.index().search(np.eye(4, dtype=np.float32)[1:2], 9, shelf.frames().keeps)
+    assert sorted(found[0].tolist()) == [0, 1]
+
+
+def test_new_verdicts_reorder_rows_and_say_where_each_came_from(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    table = library.shelf("abcd").frames()
+    judged, order = table.judged(np.array([False, True, True, True]), table.reason)
+    assert judged.time.tolist() == [2.0, 3.0, 0.0, 1.0]
+    assert judged.kept.tolist() == [True, True, False, False]
+    assert order.tolist() == [2, 1, 0, 3]
+
+
+@pytest.mark.parametrize("key", ["abcd", "ab", "/films/a.mp4", "a.mp4"])
+def test_a_video_goes_by_id_prefix_and_path(library: Library, put: Put, key: str) -> None:
+    put(library, "abcd")
+    put(library, "bcde", path=Path("/films/b.mp4"))
+    assert library.find(key).id == "abcd"
+
+
+def test_what_matches_several_videos_lists_them(library: Library, put: Put) -> None:
+    put(library, "abc1", "One")
+    put(library, "abc2", "Two")
+    with pytest.raises(VideoAmbiguous, match=r"abc1 \(One\), abc2 \(Two\)"):
+        library.find("abc")
+    with pytest.raises(VideoAmbiguous):
+        library.find("a.mp4")
+    with pytest.raises(VideoUnknown, match="nowhere"):
+        library.find("nowhere")
+
+
+def test_a_draft_that_is_not_committed_leaves_no_trace(library: Library) -> None:
+    with library.draft("abcd") as draft:
+        draft.put_preview(b"", "")
+    assert library.ids() == []
+    assert list(library.videos.iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "between", "after"])
+def test_a_death_at_any_moment_of_the_swap_leaves_one_whole_video(library: Library, put: Put, moment: str) -> None:
+    put(library, "abcd", "Old")
+    place = library.videos / "abcd"
+    old, part = place.with_name("abcd.old.part"), place.with_name("abcd.part")
+    if moment != "before":
+        os.rename(place, old)
+    if moment == "after":
+        put(library, "abcd", "New")
+    else:
+        part.mkdir()
+    Draft(place).discard()
+    assert library.shelf("abcd").entry().video.title == ("New" if moment == "after" else "Old")
+    assert [item.name for item in library.videos.iterdir()] == ["abcd"]
+
+
+def test_removing_a_video_keeps_the_others(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    put(library, "bcde")
+    library.remove("abcd")
+    assert library.ids() == ["bcde"]
+
+
+def test_encoders_never_mix(library: Library) -> None:
+    with pytest.raises(EncoderMismatch, match=r"was indexed with fake, not other. Use --encoder fake"):
+        Library.create(library.path, "other", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        pytest.param("{", LibraryDamaged, id="damaged"),
+        pytest.param(json.dumps({"layout": 99, "encoder": "x", "width": 1}), LibraryTooNew, id="newer"),
+        pytest.param("{}", LibraryDamaged, id="empty"),
+    ],
+)
+def test_a_library_that_cannot_serve_says_so(tmp_path: Path, text: str, error: type[Exception]) -> None:
+    (tmp_path / "library.json").write_text(text)
+    with pytest.raises(error):
+        Library.open(tmp_path)
+
+
+def test_no_library_is_one_sentence_with_a_cure(tmp_path: Path) -> None:
+    with pytest.raises(LibraryMissing, match="vsearch index FOLDER"):
+        Library.open(tmp_path / "none")
+
+
+@pytest.mark.parametrize("name", ["frames.parquet", "vectors.faiss", "video.json"])
+@pytest.mark.parametrize("damage", ["cut", "noise", "gone"])
+def test_damaged_files_are_named(library: Library, put: Put, name: str, damage: str) -> None:
+    put(library, "abcd")
+    file = library.videos / "abcd" / name
+    if damage == "cut":
+        file.write_bytes(file.read_bytes()[:20])
+    elif damage == "noise":
+        file.write_bytes(b"\xff" * file.stat().st_size)
+    else:
+        file.unlink()
+    shelf = library.shelf("abcd")
+    read = {"frames.parquet": shelf.frames, "vectors.faiss": shelf.index, "video.json": shelf.entry}[name]
+    with pytest.raises((LibraryDamaged, FileNotFoundError), match=name):
+        read()
+    assert shelf.flaws() == ([name] if name != "video.json" else []) or (name, damage) == ("vectors.faiss", "cut")
+
+
+def test_a_full_disk_leaves_nothing_half_written(library: Library, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vsearch.library.files.flush", full)
+    with pytest.raises(OutputRefused, match="No space left on device"):
+        put(library, "abcd")
+    assert library.ids() == []
+    assert list(library.videos.iterdir()) == []
+
+
+def test_claims_exclude_the_same_video_and_no_other(library: Library) -> None:
+    claims = library.claims()
+    assert claims.take("abcd")
+    assert not claims.take("abcd")
+    assert claims.take("bcde")
+    claims.drop("abcd")
+    assert claims.take("abcd")
