@@ -1,0 +1,115 @@
+"""What a tower must beat: rankings of a video's frames that nobody had to train."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.retrieval.prior import unit
+from vsearch.training.dataset import Dataset, Example
+
+Curve = NDArray[np.floating]
+Method = Callable[[Example], Curve | None]
+"""A score a frame; None where the method cannot be used on a video."""
+
+
+def by_lot(example: Example) -> Curve:
+    """Frames in random order, the same for a video every time."""
+    return np.random.default_rng(list(example.id.encode())).random(len(example.chosen))
+
+
+def uniform(example: Example) -> Curve:
+    """The frames nearest to the middles of equal parts: a half, a quarter, three quarters, ..."""
+    places = [0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875]
+    return _visiting(example, places)
+
+
+def fifteen(example: Example) -> Curve:
+    """The frame at 15 % of the video, then its neighbours in time."""
+    return -np.abs(example.sequences.times / example.sequences.duration - 0.15)
+
+
+def centroid(example: Example) -> Curve:
+    """Nearness to the mean of the frames: what is most typical of the video."""
+    frames = np.asarray(example.sequences.frames, np.float32)
+    near: Curve = frames @ unit(frames.mean(0))
+    return near
+
+
+def title(example: Example) -> Curve | None:
+    """Nearness to the title."""
+    if not len(example.title):
+        return None
+    near: Curve = np.asarray(example.sequences.frames, np.float32) @ example.title
+    return near
+
+
+def zero_shot(example: Example) -> Curve:
+    """Nearness to the zero-shot prior: what a library does before anything was learned."""
+    near: Curve = np.asarray(example.sequences.frames, np.float32) @ example.sequences.prior.reshape(-1)
+    return near
+
+
+def ffmpeg(example: Example) -> Curve | None:
+    """The frame that FFmpeg's `thumbnail` filter takes from the file, then its neighbours; None without the file."""
+    if not example.path or not Path(example.path).is_file():
+        return None
+    time = filtered(Path(example.path))
+    return None if time is None else -np.abs(example.sequences.times - time)
+
+
+def filtered(path: Path) -> float | None:
+    """When the frame comes whose histogram FFmpeg's `thumbnail` filter finds nearest to the mean of all."""
+    import av
+
+    try:
+        with av.open(str(path)) as film:
+            stream = film.streams.video[0]
+            frames = max(2, int(stream.frames or float(stream.duration or 0) * float(stream.time_base or 0) * 30))
+            graph = av.filter.Graph()
+            graph.link_nodes(
+                graph.add_buffer(template=stream), graph.add("thumbnail", str(frames)), graph.add("buffersink")
+            ).configure()
+            start = None
+            for frame in film.decode(stream):
+                start = frame.time if start is None else start
+                graph.push(frame)
+            graph.push(None)
+            found = graph.pull()
+            return float(found.pts * found.time_base) - float(start or 0)
+    except (av.FFmpegError, IndexError, TypeError):
+        return None
+
+
+def histograms(pictures: list[NDArray[np.uint8]]) -> int:
+    """Which of some pictures that filter would take: the one whose histogram is nearest to the mean (squared error)."""
+    bins = [np.concatenate([np.bincount(p[..., c].ravel(), minlength=256) for c in range(3)]) for p in pictures]
+    counts = np.array([row / row.sum() for row in bins])
+    return int(((counts - counts.mean(0)) ** 2).sum(1).argmin())
+
+
+METHODS: dict[str, Method] = {
+    "random": by_lot,
+    "uniform": uniform,
+    "15 %": fifteen,
+    "ffmpeg thumbnail": ffmpeg,
+    "centroid": centroid,
+    "title similarity": title,
+    "zero-shot prior": zero_shot,
+}
+
+
+def curves(dataset: Dataset, method: Method) -> list[Curve] | None:
+    """A method's curve for every video; None when it cannot be used on each of them."""
+    found = [method(example) for example in dataset]
+    return None if any(curve is None for curve in found) else [curve for curve in found if curve is not None]
+
+
+def _visiting(example: Example, places: list[float]) -> Curve:
+    share = example.sequences.times / example.sequences.duration
+    scores = np.zeros(len(share))
+    for number, place in enumerate(places):
+        row = int(np.argmin(np.abs(share - place) + scores))
+        scores[row] = max(scores[row], len(places) - number)
+    return scores

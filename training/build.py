@@ -1,0 +1,176 @@
+"""A dataset from a library and what people decided about its videos."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import LibraryError
+from vsearch.library import Library
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
+from vsearch.nouns import Vectors
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.prior import title_vector, zero_shot
+from vsearch.retrieval.sequences import gather
+from vsearch.training.clicks import Shown, appeal
+from vsearch.training.dataset import Asked, Dataset, Example
+
+Curve = NDArray[np.float32]
+FEW = 20
+"""Impressions below which a video's clicks say nothing."""
+
+
+def build(library: Library, decisions: Sequence[Decision] = ()) -> Dataset:
+    """Every indexed video that somebody decided something about, in the library or in `decisions`."""
+    made, notes = [*library.decisions(), *decisions], []
+    by_video: dict[str, list[Decision]] = defaultdict(list)
+    for decision in made:
+        if decision.video:
+            by_video[decision.video].append(decision)
+    ids = set(library.ids())
+    if lost := sorted(set(by_video) - ids):
+        some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+        notes.append(
+            f"{len(lost)} videos with decisions are not indexed ({some}): left out. Index them with `vsearch index`."
+        )
+    liked = _appeals(made)
+    phrases, examples, sounds = Phrases(library), [], set()
+    for id in sorted(ids & set(by_video)):
+        try:
+            entry = library.shelf(id).entry()
+            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes)
+        except LibraryError as error:
+            notes.append(str(error))
+            continue
+        if found:
+            examples.append(found)
+            track = library.shelf(id).sound()
+            sounds |= {(track.encoder, track.vectors.shape[1])} if track and track.state == "sound" else set()
+    sound, sound_width = max(sounds, default=("", 0), key=lambda pair: pair[1])
+    if len(sounds) > 1:
+        notes.append(f"Sound vectors of several encoders are there; only those of {sound} are used.")
+    names = sorted({name for example in examples for name in example.sequences.signals})
+    return Dataset(
+        tuple(examples), library.encoder, library.width, "", 0, sound, sound_width, tuple(names), tuple(notes)
+    )
+
+
+def _example(
+    library: Library,
+    phrases: Phrases,
+    entry: Entry,
+    decisions: list[Decision],
+    liked: dict[float, float],
+    notes: list[str],
+) -> Example | None:
+    title = title_vector(phrases, entry)
+    sequences = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts)
+    if sequences is None:
+        notes.append(f"{entry.id} has no kept frame: left out.")
+        return None
+    table = library.shelf(entry.id).frames()
+    inside = [decision for decision in decisions if _within(decision, entry)]
+    if len(inside) < len(decisions):
+        notes.append(f"{len(decisions) - len(inside)} decisions about {entry.id} lie outside its times: left out.")
+    return Example(
+        id=entry.id,
+        group=entry.video.series,
+        sequences=sequences,
+        chosen=_chosen(table, sequences.frames, inside, liked),
+        asked=_asked(phrases, table, inside),
+        tags=_tags(inside),
+        title=np.zeros(0, np.float32) if title is None else title.reshape(-1),
+        path=str(entry.video.path),
+    )
+
+
+def _within(decision: Decision, entry: Entry) -> bool:
+    end = entry.video.duration + 0.5
+    return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
+
+
+def nearest(times: NDArray[np.float64], time: float) -> int:
+    """The row whose time is nearest."""
+    return int(np.abs(times - time).argmin())
+
+
+def _chosen(table: FrameTable, frames: Vectors, decisions: Iterable[Decision], liked: dict[float, float]) -> Curve:
+    """1 at the frames that were chosen, less at those that were merely clicked, 0 elsewhere."""
+    times = table.time[: table.keeps]
+    chosen = np.zeros(len(times), np.float32)
+    for time, value in liked.items():
+        row = nearest(times, time)
+        chosen[row] = max(chosen[row], value)
+    pins: dict[float, float] = {}
+    for decision in decisions:
+        if decision.kind == "unpin":
+            pins.clear()
+        elif decision.kind in ("pin", "choose") and decision.time is not None:
+            pins[decision.time] = decision.value if decision.value is not None else 1.0
+    for time, value in pins.items():
+        row = nearest(times, time)
+        chosen[row] = max(chosen[row], min(1.0, value))
+    # What looks the same as a chosen frame, and stands next to it in its shot, was as good a choice.
+    alike = frames @ frames.T
+    for row in np.flatnonzero(chosen >= 0.5).tolist():
+        same = (alike[row] > 0.97) & (table.shot[: table.keeps] == table.shot[row])
+        chosen[same] = np.maximum(chosen[same], 0.9 * chosen[row])
+    return chosen
+
+
+def _asked(phrases: Phrases, table: FrameTable, decisions: Iterable[Decision]) -> tuple[Asked, ...]:
+    """For each prompt, which frames lie in moments that were accepted; rejected moments count less than nothing."""
+    times = table.time[: table.keeps]
+    curves: dict[str, Curve] = {}
+    for decision in decisions:
+        if decision.kind in ("accept", "reject") and decision.start is not None and decision.end is not None:
+            curve = curves.setdefault(decision.prompt, np.full(len(times), 0.25, np.float32))
+            inside = (times >= decision.start) & (times < decision.end)
+            value = 0.0 if decision.kind == "reject" else 1.0 if decision.value is None else decision.value
+            curve[inside] = value
+    nothing = np.zeros(phrases.encoder.spec.width, np.float32)
+    return tuple(
+        Asked(phrases.query(prompt).reshape(-1) if prompt.strip() else nothing, curve)
+        for prompt, curve in curves.items()
+        if curve.min() < curve.max()
+    )
+
+
+def _tags(decisions: Iterable[Decision]) -> dict[str, bool]:
+    """The last word on each tag."""
+    tags = {}
+    for decision in decisions:
+        if decision.tag and decision.kind in ("label", "accept"):
+            tags[decision.tag] = True
+        elif decision.tag and decision.kind in ("unlabel", "reject"):
+            tags[decision.tag] = False
+    return tags
+
+
+def _appeals(decisions: Iterable[Decision]) -> dict[str, dict[float, float]]:
+    """How much each shown time of a video was liked against its best, position bias taken out."""
+    counts: dict[tuple[str, float, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for decision in decisions:
+        if decision.kind in ("click", "impression") and decision.time is not None:
+            times = float(decision.note) if decision.note.replace(".", "", 1).isdigit() else 1.0
+            counts[decision.video, decision.time, int(decision.value or 1)][decision.kind == "click"] += times
+    if not counts:
+        return {}
+    rows = [Shown((video, time), place, *pair) for (video, time, place), pair in counts.items()]
+    liked, _ = appeal(rows)
+    seen: dict[str, float] = defaultdict(float)
+    for (video, _time, _place), pair in counts.items():
+        seen[video] += pair[0]
+    found: dict[str, dict[float, float]] = defaultdict(dict)
+    for video, time, _place in counts:
+        if seen[video] >= FEW:
+            found[video][time] = liked[video, time]
+    return {video: _against_best(values) for video, values in found.items()}
+
+
+def _against_best(values: dict[float, float]) -> dict[float, float]:
+    best = max(values.values())
+    return {time: (value / best) ** 2 for time, value in values.items()} if best else {}

@@ -1,0 +1,52 @@
+"""Checkpoints that survive a kill: whole or absent, and only taken up by the same plan on the same data."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from vsearch.library import files
+from vsearch.training.plan import Epoch, Plan
+
+
+def save(path: Path, parts: dict[str, Any], history: list[Epoch], key: str, dice: np.random.Generator) -> None:
+    """Write the state of a training after an epoch."""
+    state = {name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in parts.items()}
+    state |= {
+        "key": key,
+        "history": [asdict(epoch) for epoch in history],
+        "dice": dice.bit_generator.state,
+        "torch": torch.get_rng_state(),
+    }
+    with files.written(path) as part:
+        torch.save(state, part)
+
+
+def load(path: Path, parts: dict[str, Any], key: str, dice: np.random.Generator) -> tuple[list[Epoch], dict[str, Any]]:
+    """Take a training up again; an empty history when there is nothing of the same plan and data to take up."""
+    if not path.exists():
+        return [], {}
+    state = torch.load(path, weights_only=True)
+    if state["key"] != key:
+        return [], {}
+    for name, part in parts.items():
+        if hasattr(part, "load_state_dict"):
+            part.load_state_dict(state[name])
+    dice.bit_generator.state = state["dice"]
+    torch.set_rng_state(state["torch"])
+    kept = {name: state[name] for name, part in parts.items() if not hasattr(part, "load_state_dict")}
+    return [Epoch(**epoch) for epoch in state["history"]], kept
+
+
+def key(plan: Plan, fingerprint: str) -> str:
+    """What must agree for a training to be taken up: all of the plan but how long it may last, and the data."""
+    rest = {name: value for name, value in plan.plain().items() if name not in ("epochs", "patience")}
+    return f"{fingerprint} {sorted(rest.items())}"
+
+
+def weights(module: nn.Module) -> dict[str, torch.Tensor]:
+    """A copy of a module's weights."""
+    return {name: value.detach().clone() for name, value in module.state_dict().items()}

@@ -1,0 +1,120 @@
+"""The whole way from choices to a serving tower: split, learn, judge on held-out videos, keep, promote if better."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from vsearch.errors import EncoderMismatch
+from vsearch.library import Library, towers
+from vsearch.training import export, report, split
+from vsearch.training.crossval import crossvalidate, halves
+from vsearch.training.dataset import Dataset
+from vsearch.training.evaluate import Report, evaluate
+from vsearch.training.plan import Epoch, Plan, Watch, unwatched
+from vsearch.training.predict import Prediction, predict
+from vsearch.training.promote import Verdict, verdict
+from vsearch.training.train import learn
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a training came to."""
+
+    name: str
+    report: Report
+    verdict: Verdict
+    history: tuple[Epoch, ...]
+    best: int
+    notes: tuple[str, ...]
+    page: str
+    """Where the HTML report lies."""
+
+
+def fit(
+    library: Library,
+    dataset: Dataset,
+    plan: Plan,
+    name: str = "",
+    *,
+    folds: int = 1,
+    resume: bool = False,
+    force: bool = False,
+    films: bool = False,
+    watch: Watch = unwatched,
+) -> Fitted:
+    """Train a tower for a library, keep it, and let it serve if it is better than what serves."""
+    name = name or _next(library)
+    if dataset.encoder != library.encoder:
+        raise EncoderMismatch(
+            f"The dataset was made with {dataset.encoder}, and {library.path} was indexed with {library.encoder}. "
+            "Build the dataset from this library with `vsearch dataset build`."
+        )
+    split.enough(dataset, plan.tasks)
+    known, held = split.held(dataset, force=force)
+    learned = learn(
+        *halves(dataset.only(known), seed=plan.seed, force=force),
+        plan,
+        towers.run_folder(library, name),
+        resume=resume,
+        watch=watch,
+    )
+    test, made = dataset.only(held), predict(learned.tower, dataset.only(held), learned.scale)
+    if folds > 1:
+        test, made = dataset, crossvalidate(dataset, plan, folds, force=force, watch=watch)[0]
+    incumbent, test, made = _against(library, test, made)
+    rivals = {incumbent: _rival(library, incumbent, test)} if incumbent else {}
+    measured = evaluate(test, made, rivals, films=films, seed=plan.seed)
+    judged = verdict(measured, incumbent)
+    notes = (*dataset.notes, *learned.notes, *measured.notes)
+    with towers.draft(library, name) as folder:
+        facts = {
+            "fingerprint": dataset.fingerprint(),
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "learned": [dataset.examples[row].id for row in known],
+            "held": [dataset.examples[row].id for row in held],
+            "folds": folds,
+            "notes": notes,
+        }
+        export.write(folder, learned, dataset, {"report": asdict(measured), "verdict": asdict(judged)}, facts)
+        page = report.page(name, measured, learned.history, judged.why, notes)
+        (folder / "report.html").write_text(page, "utf-8")
+    if judged.promoted:
+        towers.promote(library, name)
+    return Fitted(
+        name, measured, judged, learned.history, learned.best, notes, str(library.towers / name / "report.html")
+    )
+
+
+def _next(library: Library) -> str:
+    taken = {int(name[1:]) for name in towers.names(library) if name[:1] == "t" and name[1:].isdigit()}
+    return f"t{max(taken, default=0) + 1}"
+
+
+def _against(library: Library, test: Dataset, made: list[Prediction]) -> tuple[str | None, Dataset, list[Prediction]]:
+    """The tower that serves, and the videos that it has not learned from either."""
+    name = towers.current(library)
+    if name is None:
+        return None, test, made
+    known = set(towers.read(library, name).data["learned"])
+    rows = [row for row, example in enumerate(test) if example.id not in known]
+    return name, test.only(rows), [made[row] for row in rows]
+
+
+def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
+    """What the tower that serves says of the same videos."""
+    trained = towers.read(library, name)
+    tower, scale = export.read(trained.folder, trained.config)
+    seen = replace(test, signals=scale.names, text_width=trained.config["widths"]["words"])
+    seen = replace(seen, sound_width=trained.config["widths"]["sound"], named=tower.shape.tags or ("",))
+    return predict(tower, seen, scale)
+
+
+def compared(library: Library, name: str, dataset: Dataset, *, films: bool = False, seed: int = 0) -> Report:
+    """A kept tower, judged anew on the videos of a dataset that it has not learned from."""
+    trained = towers.read(library, name)
+    known = set(trained.data["learned"])
+    test = dataset.only(np.array([row for row, e in enumerate(dataset) if e.id not in known], np.intp))
+    served = towers.current(library)
+    others = {f"{served} (serves)": _rival(library, served, test)} if served and served != name else {}
+    return evaluate(test, _rival(library, name, test), others, films=films, seed=seed)

@@ -1,0 +1,145 @@
+"""Metrics by their right names, each of one video or one set of tags; and what chance could have done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.floating]
+RIGHT = 0.5
+"""From this relevance on, a frame counts as one the editor would have taken."""
+
+
+def order(scores: Values) -> NDArray[np.intp]:
+    """Rows from the best score down; of equals, the earlier first."""
+    return np.argsort(-np.asarray(scores, np.float64), kind="stable")
+
+
+def hit(scores: Values, chosen: Values, k: int) -> float:
+    """hit@k: whether any of the best k was chosen (what thumbnail papers call precision@k)."""
+    return float((chosen[order(scores)[:k]] >= RIGHT).any())
+
+
+def precision(scores: Values, chosen: Values, k: int) -> float:
+    """precision@k: the share of the best k that was chosen."""
+    return float((chosen[order(scores)[:k]] >= RIGHT).sum() / k)
+
+
+def ndcg(scores: Values, gains: Values) -> float:
+    """Normalised discounted cumulative gain over all rows (Järvelin and Kekäläinen, 2002)."""
+    gains = np.asarray(gains, np.float64)
+    discounts = 1 / np.log2(np.arange(len(gains)) + 2)
+    ideal = float(np.sort(gains)[::-1] @ discounts)
+    return float(gains[order(scores)] @ discounts) / ideal if ideal > 0 else 0.0
+
+
+def average_precision(scores: Values, chosen: Values) -> float:
+    """AP: the mean precision at each chosen row; its mean over videos is mAP."""
+    right = chosen[order(scores)] >= RIGHT
+    if not right.any():
+        return 0.0
+    return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].mean())
+
+
+def top_hit(scores: Values, wanted: Values) -> float:
+    """HIT@1 of QVHighlights: whether the best moment is one that was found very good (the highest mark of four)."""
+    return float(wanted[int(np.argmax(scores))] >= 0.99)
+
+
+def ranks(values: Values) -> Values:
+    """Ranks from 1, equals sharing their mean."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    mean: Values = (last - (count - 1) / 2)[place]
+    return mean
+
+
+def spearman(scores: Values, wanted: Values) -> float:
+    """Spearman's ρ; 0 where one side does not vary."""
+    left, right = ranks(scores), ranks(wanted)
+    if left.std() == 0 or right.std() == 0:
+        return 0.0
+    return float(np.corrcoef(left, right)[0, 1])
+
+
+def kendall(scores: Values, wanted: Values) -> float:
+    """Kendall's τ-b; 0 where one side does not vary."""
+    left = np.sign(np.subtract.outer(scores, scores))
+    right = np.sign(np.subtract.outer(wanted, wanted))
+    scale = np.sqrt((left**2).sum() * (right**2).sum())
+    return float((left * right).sum() / scale) if scale else 0.0
+
+
+def roc_auc(scores: Values, true: NDArray[np.bool_]) -> float:
+    """The chance that a true one scores above a false one; NaN with only one kind."""
+    yes, no = int(true.sum()), int((~true).sum())
+    if not yes or not no:
+        return float("nan")
+    return float((ranks(scores)[true].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def gap(scores: Values, true: NDArray[np.bool_], top: int = 20) -> float:
+    """Global average precision over each video's `top` tags, pooled (YouTube-8M)."""
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+    pooled = np.take_along_axis(scores, best, 1).reshape(-1)
+    right = np.take_along_axis(true, best, 1).reshape(-1)[order(pooled)]
+    whole = int(np.minimum(true.sum(1), top).sum())
+    return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].sum() / whole) if whole else 0.0
+
+
+def f1(found: NDArray[np.bool_], true: NDArray[np.bool_]) -> tuple[float, float]:
+    """F1 over all decisions (micro), and the mean of the tags' own (macro)."""
+    both, either = (found & true).sum(0), found.sum(0) + true.sum(0)
+    micro = 2 * both.sum() / max(1, either.sum())
+    named = either > 0
+    return float(micro), float((2 * both[named] / either[named]).mean()) if named.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over videos with the interval that 95 of 100 resamples fall into."""
+
+    mean: float
+    low: float
+    high: float
+    count: int
+
+
+def bootstrap(values: Sequence[float] | Values, seed: int = 0, draws: int = 2000) -> Mean:
+    """The mean with its bootstrap confidence interval; videos are what is resampled."""
+    known = np.asarray(values, np.float64)
+    if not len(known):
+        return Mean(float("nan"), float("nan"), float("nan"), 0)
+    means = resampled(known, seed, draws)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return Mean(float(known.mean()), float(low), float(high), len(known))
+
+
+def resampled(values: Values, seed: int, draws: int) -> Values:
+    """Means of resamples."""
+    dice = np.random.default_rng(seed)
+    counts = dice.multinomial(len(values), np.full(len(values), 1 / len(values)), size=draws)
+    means: Values = counts @ values / len(values)
+    return means
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How much better one method is than another on the same videos, and how likely that is chance."""
+
+    gain: Mean
+    chance: float
+
+    @property
+    def better(self) -> bool:
+        """Whether the whole interval lies above nothing."""
+        return self.gain.low > 0
+
+
+def paired(ours: Sequence[float] | Values, theirs: Sequence[float] | Values, seed: int = 0) -> Paired:
+    """The paired bootstrap of the differences, video by video."""
+    gains = np.asarray(ours, np.float64) - np.asarray(theirs, np.float64)
+    if not len(gains):
+        return Paired(bootstrap(gains), 1.0)
+    return Paired(bootstrap(gains, seed), float((resampled(gains, seed, 2000) <= 0).mean()))

@@ -1,0 +1,89 @@
+"""How to train: everything a person or a search may choose, and what is reported while it happens."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from vsearch.errors import UsageWrong
+from vsearch.training.dataset import Dataset
+from vsearch.training.tower import Shape
+
+TASKS = ("thumbnail", "highlight", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A training's choices; saved with what it made."""
+
+    tasks: tuple[str, ...] = ()
+    """What to learn; nothing named is everything there is."""
+    epochs: int = 20
+    patience: int = 4
+    """Epochs without a better held-out score after which training stops."""
+    batch: int = 32
+    rate: float = 1e-3
+    decay: float = 0.02
+    drop: float = 0.1
+    missing: float = 0.1
+    """How often a modality is taken away from a video in training."""
+    frames: int = 96
+    """Frames of a video that one step looks at."""
+    width: int = 256
+    depth: int = 2
+    heads: int = 4
+    attention: str = "words"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if unknown := [task for task in self.tasks if task not in TASKS]:
+            raise UsageWrong(f"{unknown[0]!r} is no task. Choose from {', '.join(TASKS)}.")
+        if min(self.epochs, self.batch, self.frames, self.width, self.heads) < 1 or self.rate <= 0:
+            raise UsageWrong("Epochs, batch, frames, width and heads are at least 1, and the rate is above 0.")
+
+    def shape(self, dataset: Dataset) -> Shape:
+        """The tower this plan makes for a dataset."""
+        return Shape(
+            frames=dataset.width,
+            words=dataset.text_width,
+            sound=dataset.sound_width,
+            signals=dataset.signals,
+            tags=dataset.tags,
+            width=self.width,
+            depth=self.depth,
+            heads=self.heads,
+            drop=self.drop,
+            attention=self.attention,
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """The plan as JSON knows it."""
+        return {**asdict(self), "tasks": list(self.tasks)}
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What one epoch came to: its losses by task, its score on videos it did not learn from."""
+
+    number: int
+    losses: dict[str, float]
+    score: float
+    seconds: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a training stands."""
+
+    plan: Plan
+    history: tuple[Epoch, ...] = ()
+    stage: str = "training"
+    notes: tuple[str, ...] = field(default=())
+
+
+Watch = Callable[[Progress], None]
+"""Who looks on; may raise to stop."""
+
+
+def unwatched(progress: Progress) -> None:
+    """Nobody looks on."""

@@ -1,0 +1,32 @@
+"""Promotion: a tower serves only if it beats what serves, on videos neither has learned from, by more than chance."""
+
+from dataclasses import dataclass
+
+from vsearch.training.evaluate import COMMON, PRIOR, Report
+from vsearch.training.metrics import Paired
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a tower may serve, and why, in a sentence."""
+
+    promoted: bool
+    why: str
+    gain: Paired | None = None
+
+
+def verdict(report: Report, incumbent: str | None) -> Verdict:
+    """Judge a tower by the paired bootstrap against the incumbent, or against the prior while there is none."""
+    rival = incumbent or (PRIOR if PRIOR in report.gains else COMMON)
+    gain = report.gains.get(rival)
+    if gain is None or not gain.gain.count:
+        return Verdict(False, f"Kept, not promoted: no held-out video is left that {rival} has not learned from.")
+    figure = f"{gain.gain.mean:+.3f} [{gain.gain.low:+.3f}, {gain.gain.high:+.3f}] on {gain.gain.count} videos"
+    if gain.better:
+        return Verdict(True, f"Promoted: it beats {rival} by {figure} (chance {gain.chance:.3f}).", gain)
+    return Verdict(
+        False,
+        f"Kept, not promoted: against {rival} it gains {figure}, which may be chance ({gain.chance:.2f}). "
+        "More choices would tell; `vsearch towers --promote` overrules.",
+        gain,
+    )

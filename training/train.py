@@ -1,0 +1,189 @@
+"""Training, from top to bottom: examples and a plan in, the best tower seen on held-out videos out."""
+
+import math
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from vsearch.errors import TrainingImpossible
+from vsearch.training import checkpoints, losses, predict
+from vsearch.training.batches import MODALITIES, Scale, answers, batch, sampled, shuffled, without
+from vsearch.training.dataset import Dataset, Example
+from vsearch.training.plan import Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.tower import Tower
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A trained tower with what is needed to use it, and how it went."""
+
+    tower: Tower
+    scale: Scale
+    plan: Plan
+    history: tuple[Epoch, ...]
+    best: int
+    notes: tuple[str, ...] = ()
+
+
+def learn(
+    dataset: Dataset,
+    check: Dataset,
+    plan: Plan,
+    run: Path | None = None,
+    *,
+    resume: bool = False,
+    watch: Watch = unwatched,
+) -> Learned:
+    """Train a tower on `dataset`, stopping by its score on `check`; checkpoints go to the folder `run`."""
+    torch.manual_seed(plan.seed)
+    dice = np.random.default_rng(plan.seed)
+    tasks = tuple(task for task in dataset.tasks() if not plan.tasks or task in plan.tasks)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tower, blend, scale = Tower(plan.shape(dataset)).to(device), losses.Blend(tasks).to(device), Scale.of(dataset)
+    tower.tags.bias.data[: len(dataset.tags)] = _odds(dataset).to(device)
+    optimiser = _optimiser(tower, blend, plan)
+    parts: dict[str, Any] = {"tower": tower, "blend": blend, "optimiser": optimiser, "best": {}, "size": plan.batch}
+    place = run / "checkpoint.pt" if run else None
+    key = checkpoints.key(plan, dataset.fingerprint())
+    history, kept = checkpoints.load(place, parts, key, dice) if place and resume else ([], {})
+    best = kept.get("best") or checkpoints.weights(tower)
+    size, notes = kept.get("size", plan.batch), [epoch.note for epoch in history if epoch.note]
+    history = history or [Epoch(0, {}, predict.score(tower, check, scale, tasks), 0.0)]
+    while len(history) <= plan.epochs and _stale(history) < plan.patience:
+        start = time.monotonic()
+        _slow(optimiser, plan, len(history))
+        try:
+            spent = _epoch(dataset, plan, tower, blend, optimiser, scale, dice, size, len(history))
+            note = ""
+        except (MemoryError, torch.OutOfMemoryError, RuntimeError) as error:
+            size, note = _halved(error, size)
+            spent = {}
+        notes += [note] if note else []
+        tower.eval()
+        reached = history[-1].score if note else predict.score(tower, check, scale, tasks)
+        history.append(Epoch(len(history), spent, reached, time.monotonic() - start, note))
+        best = best if _stale(history) else checkpoints.weights(tower)
+        if place:
+            checkpoints.save(place, {**parts, "best": best, "size": size}, history, key, dice)
+        watch(Progress(plan, tuple(history), notes=tuple(notes)))
+    tower.load_state_dict(best)
+    top = max(range(len(history)), key=lambda number: history[number].score)
+    return Learned(tower.eval().cpu(), scale, plan, tuple(history), top, tuple(notes))
+
+
+def _epoch(
+    dataset: Dataset,
+    plan: Plan,
+    tower: Tower,
+    blend: losses.Blend,
+    optimiser: torch.optim.Optimizer,
+    scale: Scale,
+    dice: np.random.Generator,
+    size: int,
+    number: int,
+) -> dict[str, float]:
+    """One pass over all examples; the mean loss of each task."""
+    tower.train()
+    rarity = losses.balance(answers(dataset.examples, dataset.tags)).to(tower.gate.device)
+    spent: dict[str, list[float]] = defaultdict(list)
+    for step, rows in enumerate(shuffled(len(dataset), size, dice)):
+        examples = [_thinned(dataset.examples[row], plan, dice) for row in rows]
+        parts = _losses(tower, blend, examples, dataset, scale, rarity, dice)
+        total = blend(parts)
+        if not torch.isfinite(total):
+            ids = ", ".join(example.id for example in examples[:4])
+            raise TrainingImpossible(
+                f"The loss of batch {step + 1} of epoch {number} is not a number; its videos begin with {ids}. "
+                "Training stopped and the last good checkpoint is kept: index these videos again, "
+                "or continue with --resume and a smaller --rate."
+            )
+        optimiser.zero_grad()
+        total.backward()
+        nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
+        optimiser.step()
+        for task, loss in parts.items():
+            spent[task].append(loss.item())
+    return {task: float(np.mean(values)) for task, values in spent.items()}
+
+
+def _losses(
+    tower: Tower,
+    blend: losses.Blend,
+    examples: list[Example],
+    dataset: Dataset,
+    scale: Scale,
+    rarity: Tensor,
+    dice: np.random.Generator,
+) -> dict[str, Tensor]:
+    asks = [int(dice.integers(len(example.asked))) if example.asked else -1 for example in examples]
+    fed = {name: part.to(rarity.device) for name, part in batch(examples, dataset, scale, asks).items()}
+    vector, saliency, logits = tower(fed)
+    parts = {}
+    if "thumbnail" in blend.noise:
+        parts["thumbnail"] = losses.pointing(vector, fed["frames"], fed["frame_mask"], fed["chosen"], tower.heat)
+    if "highlight" in blend.noise:
+        parts["highlight"] = losses.ranking(saliency, fed["frame_mask"], fed["wanted"], fed["known"])
+    if "tags" in blend.noise:
+        parts["tags"] = losses.naming(logits, answers(examples, dataset.tags).to(rarity.device), rarity)
+    return parts
+
+
+def _thinned(example: Example, plan: Plan, dice: np.random.Generator) -> Example:
+    """The example with some of its frames, and now and then without one of its modalities."""
+    example = sampled(example, plan.frames, dice)
+    video = example.sequences
+    for modality in MODALITIES:
+        if dice.random() < plan.missing:
+            video = without(video, modality)
+    return replace(example, sequences=video)
+
+
+def _optimiser(tower: Tower, blend: losses.Blend, plan: Plan) -> torch.optim.Optimizer:
+    quick = [tower.gate, tower.near, tower.asked, tower.heat, *blend.parameters()]
+    if tower.shape.attention == "words":
+        quick += [tower.look.trust, tower.look.sure]
+    known = {id(weight) for weight in quick}
+    rest = [weight for weight in tower.parameters() if id(weight) not in known]
+    return torch.optim.AdamW(
+        [
+            {"params": rest, "lr": plan.rate, "weight_decay": plan.decay, "base": plan.rate},
+            {"params": quick, "lr": plan.rate * 20, "weight_decay": 0.0, "base": plan.rate * 20},
+        ]
+    )
+
+
+def _slow(optimiser: torch.optim.Optimizer, plan: Plan, number: int) -> None:
+    """Half a cosine over the epochs, never under a twentieth."""
+    for group in optimiser.param_groups:
+        group["lr"] = group["base"] * max(0.05, 0.5 + 0.5 * math.cos(math.pi * (number - 1) / plan.epochs))
+
+
+def _stale(history: list[Epoch]) -> int:
+    """How many epochs ago the best one was."""
+    scores = [epoch.score for epoch in history]
+    return len(scores) - 1 - int(np.argmax(scores))
+
+
+def _odds(dataset: Dataset) -> Tensor:
+    """How common each tag is, as logits: where the tag head begins."""
+    known = answers(dataset.examples, dataset.tags)
+    share = ((known == 1).sum(0) + 0.5) / ((known >= 0).sum(0) + 1)
+    return torch.logit(share.clamp(0.01, 0.99))
+
+
+def _halved(error: BaseException, size: int) -> tuple[int, str]:
+    """A smaller batch after the memory ran out; any other trouble is passed on."""
+    full = isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "allocate memory" in str(error)
+    if not full:
+        raise error
+    if size == 1:
+        raise TrainingImpossible(
+            "The memory does not hold even one video. Train with fewer --frames or a smaller --width."
+        ) from error
+    return size // 2, f"Memory ran out with {size} videos a batch: trained on with {size // 2}."
