@@ -16,7 +16,7 @@ Wave = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class SoundSpec:
-    """What must be known of a sound encoder; windows are `window` seconds long, `hop` apart; `rate` is samples a second."""
+    """What must be known of a sound encoder; `window` and `hop` are seconds, `rate` samples a second."""
 
     name: str
     width: int
@@ -27,6 +27,14 @@ class SoundSpec:
     """Whether texts can be encoded into the same space."""
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What an encoder hears at once; `speech` is the share of it in which somebody speaks."""
+
+    wave: Wave
+    speech: float = 0.0
+
+
 class SoundEncoder(Protocol):
     """Windows of sound into rows (standardised features or unit vectors, as the spec's name promises)."""
 
@@ -34,11 +42,23 @@ class SoundEncoder(Protocol):
     def spec(self) -> SoundSpec:
         """What it is called, how wide its vectors are, what it wants to hear."""
 
-    def encode(self, windows: Sequence[Wave]) -> Vectors:
-        """One row per window."""
+    def encode(self, windows: Sequence[Window]) -> Vectors:
+        """One row per window, the same whatever its neighbours in the batch."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text; refused where `spec.words` is false."""
 
 
-SOUND_ENCODERS: Table[SoundEncoder] = Table("sound encoder", "vsearch.sounds", {})
+def _builtin() -> SoundEncoder:
+    from vsearch.sounds.builtin import BuiltinSounds
+
+    return BuiltinSounds()
+
+
+def _clap(model: str = "laion/clap-htsat-unfused", *, device: str = "cpu") -> SoundEncoder:
+    from vsearch.sounds.clap import ClapSounds
+
+    return ClapSounds(model, device=device)
+
+
+SOUND_ENCODERS: Table[SoundEncoder] = Table("sound encoder", "vsearch.sounds", {"builtin": _builtin, "clap": _clap})

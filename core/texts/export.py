@@ -1,0 +1,86 @@
+"""Export a sentence transformer to ONNX, pooling and normalisation included, kept only if it agrees with torch."""
+
+import json
+import logging
+import os
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from vsearch.errors import ModelMissing
+
+_NEAR = 0.9999  # the least cosine to the original's vectors
+_PROBES = ("a dog runs", "She said: we will meet again tomorrow, at noon, under the old bridge.", "Привет, мир", "42")
+
+
+def export(source: Path, folder: Path, model: str) -> None:
+    """Write `folder`, whole or not at all."""
+    from sentence_transformers import SentenceTransformer
+
+    part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        original = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+        original.tokenizer.backend_tokenizer.save(str(part / "tokenizer.json"))
+        _write(original, part)
+        _prove(original, part, model)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.replace(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelMissing(f"{model} is no sentence transformer that can be used ({said}). Choose another.") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+class _Whole(torch.nn.Module):
+    """Tokens in, unit vectors out."""
+
+    def __init__(self, original: Any) -> None:
+        super().__init__()
+        self.original = original
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        out = self.original({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
+        return torch.nn.functional.normalize(out, dim=-1)
+
+
+def _write(original: Any, folder: Path) -> None:
+    about = {
+        "width": original.get_embedding_dimension(),
+        "tokens": original.max_seq_length or 256,
+        "pad": original.tokenizer.pad_token_id or 0,
+    }
+    (folder / "texts.json").write_text(json.dumps(about, indent=1), "utf-8")
+    ids = torch.tensor([[5, 6, 7, 8], [5, 6, 7, 8]])
+    axes = {"ids": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}}
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter(
+            "ignore"
+        )  # the tracer tells of every shape it takes for fixed; the proof below tells more
+        torch.onnx.export(
+            _Whole(original).eval(),
+            (ids, torch.ones_like(ids)),
+            str(folder / "texts.onnx"),
+            input_names=["ids", "mask"],
+            output_names=["vectors"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _prove(original: Any, folder: Path, model: str) -> None:
+    from vsearch.texts.sentences import SentenceTexts
+
+    wanted = original.encode(list(_PROBES), normalize_embeddings=True, show_progress_bar=False)
+    made = SentenceTexts(model, folder, threads=1).encode_texts(_PROBES)
+    nearest = float(np.sum(wanted * made, axis=1).min())
+    if nearest < _NEAR:
+        raise RuntimeError(f"its export has a cosine of {nearest:.5f} to the original")

@@ -1,0 +1,60 @@
+"""Words of a text, and their stems: what makes "dogs" and "dog", «собаки» and «собака» one."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CHINESE = re.compile(r"[぀-ヿ㐀-鿿가-힣ｦ-ﾟ]")
+
+_STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hi": "hindi", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case; scripts without spaces give one word a character."""
+    found: list[str] = []
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+        if _CHINESE.search(word):
+            found += [part for part in re.split(f"({_CHINESE.pattern})", word) if part]
+        else:
+            found.append(word.replace("’", "'"))
+    return found
+
+
+def stems(text: str, language: str = "") -> list[str]:
+    """The stems of a text's words."""
+    return [stem(word, language) for word in words(text)]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str = "") -> str:
+    """A word without its endings; its script decides where the language is not known (Cyrillic: Russian)."""
+    cyrillic = "Ѐ" <= word[:1] <= "ӿ"
+    if cyrillic:
+        language = "ru"
+        word = word.replace("ё", "е")
+    elif language in ("", "ru"):
+        language = "en"
+    plain = word.partition("'")[0] if language == "en" and word.endswith("'s") else word
+    stemmer = _stemmer(language)
+    return _folded(stemmer.stemWord(plain) if stemmer else plain)
+
+
+def _folded(word: str) -> str:
+    """Without accents, so that "cafe" finds "café" (й and the letters of other scripts are left alone)."""
+    if word.isascii() or "Ѐ" <= word[:1] <= "ӿ":
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=32)
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    name = _STEMMERS.get(language)
+    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None

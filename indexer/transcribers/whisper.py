@@ -1,0 +1,100 @@
+"""Whisper through transformers: any checkpoint of its architecture, from a folder or the hub's cache."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from vsearch.checkpoints import checkpoint
+from vsearch.errors import ModelMissing
+from vsearch.indexer.transcribers import Said
+from vsearch.nouns import Span
+from vsearch.sounds import Wave
+from vsearch.sounds.voice import RATE
+
+_INSTEAD = "choose another with --transcriber, such as --transcriber none"
+
+
+class Whisper:
+    """Writes down what is said, with times; each piece stands alone, so that a mistake is not carried on."""
+
+    def __init__(self, model: str, *, device: str = "auto") -> None:
+        import torch
+
+        folder = checkpoint(model, _INSTEAD)
+        self.name = f"whisper:{model}"
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._torch = torch
+        self._device = device
+        self._processor, self._model = _loaded(str(folder), model, device)
+        self._times = self._processor.tokenizer.convert_tokens_to_ids("<|notimestamps|>") + 1
+
+    def transcribe(self, wave: Wave, language: str = "") -> Sequence[Said]:
+        """What is said; without a language it is detected."""
+        with self._torch.inference_mode():
+            heard = self._processor(wave, sampling_rate=RATE, return_tensors="pt").input_features
+            heard = heard.to(self._device, self._model.dtype)
+            states = self._model.get_encoder()(heard)
+            spoken = language if self._model.generation_config.is_multilingual else "en"
+            spoken = spoken or self._detected(states)
+            silence = self._silence(states)
+            out = self._generated(heard, states, spoken)
+        return self._pieces(out, len(wave) / RATE, spoken, silence)
+
+    def _generated(self, heard: Any, states: Any, language: str) -> Any:
+        config = self._model.generation_config
+        words = {"language": language, "task": "transcribe"} if config.is_multilingual else {}
+        return self._model.generate(
+            heard,
+            encoder_outputs=states,
+            return_timestamps=True,
+            condition_on_prev_tokens=False,
+            do_sample=False,
+            num_beams=1,
+            return_dict_in_generate=True,
+            output_scores=True,
+            **words,
+        )
+
+    def _pieces(self, out: Any, length: float, language: str, silence: float) -> list[Said]:
+        """Cut the tokens where times stand: <|0.00|> words <|2.40|><|2.40|> words <|5.00|>."""
+        tokens = out["sequences"][0].tolist()
+        scores = self._model.compute_transition_scores(out["sequences"], out["scores"], normalize_logits=True)[0]
+        sure = [0.0] * (len(tokens) - len(scores)) + scores.tolist()
+        end_of_text = self._processor.tokenizer.eos_token_id
+        pieces: list[Said] = []
+        start, ids, odds = 0.0, [], []
+        for token, odd in [*zip(tokens, sure, strict=True), (-1, 0.0)]:
+            if 0 <= token < end_of_text:
+                ids.append(token)
+                odds.append(odd)
+            elif token >= self._times or token == -1:
+                time = min(length, (token - self._times) * 0.02) if token != -1 else length
+                text = self._processor.tokenizer.decode(ids, skip_special_tokens=True).strip()
+                if text:
+                    span = Span(start, max(start, time))
+                    pieces.append(Said(span, text, language, silence, sum(odds) / len(odds)))
+                start, ids, odds = min(length, max(0.0, time)), [], []
+        return pieces
+
+    def _detected(self, states: Any) -> str:
+        token = int(self._model.detect_language(encoder_outputs=states)[0])
+        name: str = self._processor.tokenizer.convert_ids_to_tokens(token)
+        return name.strip("<|>")
+
+    def _silence(self, states: Any) -> float:
+        """The probability of <|nospeech|> as the very first token."""
+        first = self._torch.tensor([[self._model.config.decoder_start_token_id]], device=self._device)
+        logits = self._model(encoder_outputs=states, decoder_input_ids=first).logits[0, -1].float()
+        return float(logits.softmax(-1)[self._times - 2])  # <|nospeech|>, <|notimestamps|>, then the times
+
+
+def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
+    from transformers import WhisperForConditionalGeneration, WhisperProcessor
+
+    try:
+        processor = WhisperProcessor.from_pretrained(folder, local_files_only=True)
+        network = WhisperForConditionalGeneration.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelMissing(f"{model} is no whole Whisper model ({said}). Fetch it again, or {_INSTEAD}.") from error
+    return processor, network.to(device).eval()
