@@ -52,14 +52,15 @@ class DecordReader:
         """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown."""
         wanted = set(ranked(self._times, times).tolist())
         self._asked += len(wanted)
-        video, converters = self._opened(), []
+        video = self._opened()
+        converters: list[Converter] = []
         for rank in range(max(wanted, default=-1) + 1):
             picture = self._next(video)
             if rank not in wanted:
                 continue
             frame = av.VideoFrame.from_ndarray(picture.asnumpy(), "rgb24")
             aspect = Fraction(self._facts.width * frame.height, self._facts.height * frame.width)
-            converters = converters or [Converter(size, aspect) for size in [*sizes] or [None]]
+            converters = converters or [Converter(size, aspect) for size in sizes] or [Converter(None, aspect)]
             self._decoded += 1
             yield Frame(float(self._times[rank]), tuple(c.picture(frame) for c in converters))
 

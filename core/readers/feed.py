@@ -101,10 +101,10 @@ def fed(
     context: Any, packets: Iterable[Any], wanted: NDArray[np.bool_] | None, damage: Callable[[], None] = lambda: None
 ) -> Iterator[Any]:
     """Frames of the packets that are `wanted` (none: of all), and now and then of others; damaged packets are told."""
-    skips = wanted is not None and context.name in _SKIPPING
+    targets = wanted if context.name in _SKIPPING else None
     for row, packet in enumerate(chain(packets, [None])):
-        if skips and packet is not None:
-            context.skip_frame = "DEFAULT" if wanted[row] else "NONREF"
+        if targets is not None and packet is not None:
+            context.skip_frame = "DEFAULT" if targets[row] else "NONREF"
         try:
             yield from context.decode(packet)
         except av.FFmpegError:

@@ -22,7 +22,7 @@ def filtered(frame: Any, name: str) -> Any:
     entry = graph.add_buffer(
         width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
     )
-    entry.link_to(middle := graph.add(name, {"field": "type=top", "estdif": "mode=frame"}[name]))
+    entry.link_to(middle := graph.add(name, {"field": "type=top", "estdif": "mode=frame:parity=tff"}[name]))
     middle.link_to(graph.add("buffersink"))
     graph.configure()
     graph.push(frame)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.errors import TimeOutside
 from vsearch.nouns import Frame, Times
@@ -67,18 +69,20 @@ class PyAVReader:
         """Let go of the file."""
         self._feed.close()
 
-    def _wanted(self, ranks: "np.ndarray[Any, np.dtype[np.intp]]") -> Iterator[tuple[int, Any]]:
+    def _wanted(self, ranks: NDArray[np.intp]) -> Iterator[tuple[int, Any]]:
         """Frames by their rank among the times, each once, ascending."""
+        if not len(ranks):
+            return
         if self._packets.counted:
-            wanted = set(ranks.tolist())
-            yield from ((n, frame) for n, frame in enumerate(self._feed.all()) if n in wanted)
+            asked = set(ranks.tolist())
+            yield from ((n, frame) for n, frame in islice(enumerate(self._feed.all()), max(asked) + 1) if n in asked)
             return
         rows = self._packets.order[ranks]
         stamps, wanted, done = self._packets.pts[rows], np.zeros(len(self._packets.pts), dtype=bool), 0
         wanted[rows] = True
         for run in runs(self._packets, rows):
             for frame in self._feed.run(run, wanted):
-                place = np.searchsorted(stamps, NONE if frame.pts is None else frame.pts)
+                place = int(np.searchsorted(stamps, NONE if frame.pts is None else frame.pts))
                 if done <= place < len(stamps) and stamps[place] == frame.pts:
                     done = place + 1
                     yield int(ranks[place]), frame
@@ -98,10 +102,10 @@ class PyAVReader:
         )  # fmt: skip
 
 
-def ranked(known: Times, wanted: Times) -> "np.ndarray[Any, np.dtype[np.intp]]":
+def ranked(known: Times, wanted: Times) -> NDArray[np.intp]:
     """The places of `wanted` among `known` times, ascending."""
     ranks = np.searchsorted(known, wanted)
-    if len(wanted) and (ranks.max() >= len(known) or (known[ranks] != wanted).any()):
+    if len(ranks) and (ranks.max() >= len(known) or (known[ranks] != wanted).any()):
         raise TimeOutside("A frame was asked for at a time at which there is none. Choose among the reader's times.")
     return np.unique(ranks)
 
