@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from vsearch.errors import UsageWrong
 from vsearch.nouns import Pixels, Vectors
 from vsearch.table import Table
 
@@ -39,10 +40,12 @@ class Encoder(Protocol):
         """One unit row per text."""
 
 
-def _builtin(folder: str | None = None, **options: object) -> Encoder:
+def _builtin(folder: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
     from vsearch.encoders import builtin
 
-    return builtin.builtin(folder, **options)
+    if device not in {"auto", "cpu"} or precision not in {"auto", "fp32"}:
+        raise UsageWrong(f"The builtin encoder runs on the CPU in fp32, not on {device} in {precision}: omit that.")
+    return builtin.builtin(folder or None, threads=threads or None)
 
 
 def _open_clip(model: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:

@@ -22,7 +22,10 @@ class Choice:
 
 
 def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None) -> Choice:
-    """The encoder `asked` names; for "auto", the recommended one if it is here or can be fetched, else `builtin`."""
+    """The encoder `asked` names; for "auto", the recommended one if it is here or can be fetched, else `builtin`.
+
+    `fetch` is what is tried: to download it, unless it is `find`, which only looks.
+    """
     if asked != "auto":
         return Choice(asked, f"{asked} was asked for.")
     if find_compiled(RECOMMENDED) is not None:
@@ -40,15 +43,25 @@ def _why(error: ModelMissing) -> str:
     return sentence[0].lower() + sentence[1:].partition(". ")[0]
 
 
+def find(name: str) -> None:
+    """Raise `ModelMissing` unless the weights of `name` are in the hub's cache or the hub answers; fetch nothing."""
+    from vsearch.encoders.hub import found_or_reachable
+
+    _demand_package(name)
+    found_or_reachable(name, lambda: _weights(name))
+
+
 def _fetch(name: str) -> None:
-    """Have the weights of `name` in the hub's cache; only found there or downloaded, not yet loaded."""
-    if importlib.util.find_spec("open_clip") is None:
-        raise ModelMissing(
-            f"The package open_clip_torch, which {name} needs, is not installed. Install it, or use builtin."
-        )
+    """Have the weights of `name` in the hub's cache: found there, or downloaded."""
     from vsearch.encoders.hub import fetched
 
+    _demand_package(name)
     fetched(name, lambda: _weights(name))
+
+
+def _demand_package(name: str) -> None:
+    if importlib.util.find_spec("open_clip") is None:
+        raise ModelMissing(f"The package open_clip_torch, which {name} needs, is not installed. Install it first.")
 
 
 def _weights(name: str) -> str:

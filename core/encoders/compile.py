@@ -58,6 +58,8 @@ def compile_encoder(
 def _compile(towers: Towers, precision: str, cache: Path | None, frames: Pixels, note: str = "") -> Compiled:
     folder = folder_of(towers.spec.name, precision, cache)
     part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    for stale in folder.parent.glob(f"{folder.name}.*.part"):  # of a run that was killed
+        shutil.rmtree(stale, ignore_errors=True)
     part.mkdir(parents=True)
     try:
         batch = 1 if precision == "int8" else 8

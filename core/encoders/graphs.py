@@ -36,7 +36,7 @@ class Gelu(nn.Module):
 
 
 class Attention(nn.Module):
-    """Self-attention as one kernel, batch first; stands where nn.MultiheadAttention stood."""
+    """Attention as one kernel, batch first; stands where nn.MultiheadAttention stood."""
 
     def __init__(self, theirs: nn.MultiheadAttention) -> None:
         super().__init__()
@@ -46,15 +46,25 @@ class Attention(nn.Module):
         self.out = nn.Parameter(theirs.out_proj.weight.t().contiguous())
         self.out_bias = nn.Parameter(theirs.out_proj.bias.clone())
 
-    def forward(self, query: Tensor, *_: Any, attn_mask: Tensor | None = None, **__: Any) -> tuple[Tensor, None]:
-        """Attention of `query` to itself under an additive mask (length, length)."""
-        given = query if self.batch_first else query.transpose(0, 1)
-        parts: list[Tensor | None] = list((given @ self.into + self.into_bias).chunk(3, dim=-1))
+    def forward(
+        self, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, **_: Any
+    ) -> tuple[Tensor, None]:
+        """Attention of `query` to `key` and `value` under an additive mask (length, length)."""
+        alone = key is query and value is query
+        given = [part if self.batch_first else part.transpose(0, 1) for part in (query, key, value)]
+        parts: list[Tensor | None] = list(self._together(given[0]) if alone else self._apart(given))
         if attn_mask is not None:
             parts += [None, None, attn_mask[None, None]]  # bias and key padding are not used
-        made = _kernel("com.microsoft::MultiHeadAttention", tuple(parts), {"num_heads": self.heads}, given)
+        made = _kernel("com.microsoft::MultiHeadAttention", tuple(parts), {"num_heads": self.heads}, given[0])
         made = made @ self.out + self.out_bias
         return (made if self.batch_first else made.transpose(0, 1)), None
+
+    def _together(self, given: Tensor) -> tuple[Tensor, ...]:
+        return (given @ self.into + self.into_bias).chunk(3, dim=-1)
+
+    def _apart(self, given: list[Tensor]) -> list[Tensor]:
+        weights, biases = self.into.chunk(3, dim=1), self.into_bias.chunk(3)
+        return [part @ weight + bias for part, weight, bias in zip(given, weights, biases, strict=True)]
 
 
 class Patches(nn.Module):

@@ -20,16 +20,23 @@ PATIENCE = 3.0
 
 def fetched(name: str, load: Callable[[], T]) -> T:
     """What `load` returns: first from the caches alone, then, if something is missing, with the network."""
-    try:
-        with _offline():
-            return load()
-    except _troubles() as error:
-        missing = error
-    _demand_network(name, missing)
+    here = found_or_reachable(name, load)
+    if here is not None:
+        return here
     try:
         return load()
     except _troubles() as error:
         raise ModelMissing(_sentence(name, f"it could not be fetched ({_first_line(error)})")) from error
+
+
+def found_or_reachable(name: str, load: Callable[[], T]) -> T | None:
+    """What `load` returns from the caches alone; None if something is missing that the network may have."""
+    try:
+        with _offline():
+            return load()
+    except _troubles() as error:
+        _demand_network(name, error)
+        return None
 
 
 def _demand_network(name: str, missing: Exception) -> None:

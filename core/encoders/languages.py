@@ -20,19 +20,24 @@ _SCRIPTS = {
     "THAI": ("th",),
 }
 
-# Function words that are no English words; two letters or more, so that initials do not count.
-_FUNCTION_WORDS = {
-    "de": "der die das und ein eine einen mit auf dem den des ist nicht im zwei",
-    "fr": "le la les un une des du et avec dans sur est deux aux",
-    "es": "el la los las un una unos con en del y por dos está",
-    "it": "il lo gli un una con nel nella sul della di due che",
-    "pt": "o os as um uma com no na do da dois não",
-    "nl": "de het een met van op en twee niet",
-    "pl": "na w z i nie jest dwa przy oraz",
-    "tr": "bir ve ile için iki",
+# Small words of each language. Those that English or its names know too (die hard, la la land, van Gogh) count half.
+_SMALL_WORDS = {
+    "de": "der das und ein eine einen auf dem ist nicht im zwei, die den des mit",
+    "fr": "une et avec dans sur est deux aux les, le la un des du",
+    "es": "una unos del está por y, el la los las un con en dos",
+    "it": "gli una nel nella sul della che, il lo un con di due",
+    "pt": "uma um na não dois, os as com no da do o",
+    "nl": "het een niet twee, de met van op en",
+    "pl": "nie jest dwa przy oraz się, na z w i",
+    "tr": "bir ve için iki, ile",
 }
-_ENGLISH = frozenset("a an the of in on at with and or to is are for by from no two man men as do y i o".split())
-_TYPICAL = {language: frozenset(words.split()) - _ENGLISH for language, words in _FUNCTION_WORDS.items()}
+_ENGLISH = frozenset("a an the of in on at with and or to is are for by from no two as".split())
+_WEIGHTS = {
+    language: {word: weight for words, weight in zip(listed.split(","), (2, 1), strict=True) for word in words.split()}
+    for language, listed in _SMALL_WORDS.items()
+}
+_ENOUGH = 2
+"""One sure word, or two different unsure ones."""
 
 
 def unknown_language(spec: EncoderSpec, words: str) -> str | None:
@@ -61,10 +66,10 @@ def language(words: str) -> tuple[str, ...]:
 
 
 def _by_small_words(words: str) -> tuple[str, ...]:
-    """One of the languages written in Latin letters, if there is more for it than for English."""
-    spoken = re.findall(r"[^\W\d_]+", words.lower())
-    if any(word in _ENGLISH for word in spoken) or len(spoken) < 2:
+    """The likeliest of the languages written in Latin letters; all of them, if the small words do not tell."""
+    spoken = set(re.findall(r"[^\W\d_]+", words.lower()))
+    if len(spoken) < 2 or spoken & _ENGLISH:
         return _SCRIPTS["LATIN"]
-    counts = {name: sum(word in typical for word in spoken) for name, typical in _TYPICAL.items()}
-    most = max(counts.values())
-    return tuple(name for name, count in counts.items() if count == most) if most else _SCRIPTS["LATIN"]
+    sums = {name: sum(weights.get(word, 0) for word in spoken) for name, weights in _WEIGHTS.items()}
+    most = max(sums.values())
+    return tuple(name for name, found in sums.items() if found == most) if most >= _ENOUGH else _SCRIPTS["LATIN"]
