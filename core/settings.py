@@ -20,13 +20,20 @@ class Quality:
     """What a frame must reach to be kept; changing it never decodes a video again."""
 
     sharpness: float = 0.08
-    contrast: float = 0.06
+    """Share of the contrast that lies in the finest detail."""
+    steady: float = 0.4
+    """Sharpness beside that of the neighbours in the same shot; below, the frame is smeared by movement."""
+    contrast: float = 0.035
     dark: float = 0.06
-    bright: float = 0.97
+    """Mean brightness below which a frame without any lights is dim."""
+    mixed: float = 0.15
+    """How far a frame may be on its way into or out of another picture."""
+    text: float = 0.55
+    """Share of even ground behind writing, above which a frame counts as credits."""
     alike: int = 5
     """Largest distance (bits of 64) at which two perceptual hashes count as the same picture."""
     max_frames: int = 1000
-    """For each hour of video, and at least this many."""
+    """For each hour of video, and at least this many; yet every shot keeps its best frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,8 @@ class IndexSettings:
     reader: str = "pyav"
     sound: str = "builtin"
     """Which sound encoder; "none" leaves sound alone."""
-    track: int = -1
-    """Which sound stream of the container; -1 chooses by language and default flag."""
+    track: int = 0
+    """Which sound track, counted from 1; 0 chooses by language and default flag."""
     words: bool = True
     transcriber: str = "whisper"
     """Who writes down speech where there are no subtitles; "none" for nobody."""
