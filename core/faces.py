@@ -44,7 +44,7 @@ class Cascades:
     def __init__(self) -> None:
         import cv2
 
-        folder = Path(cv2.data.haarcascades)
+        folder = Path(cv2.__file__).parent / "data"
         self._faces: Any = cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_alt2.xml"))
         self._eyes: Any = None
         self._folder = folder

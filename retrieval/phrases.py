@@ -21,6 +21,11 @@ class Phrases:
     def __init__(self, library: Library) -> None:
         self._library = library
 
+    @property
+    def name(self) -> str:
+        """The name of the encoder, without loading it."""
+        return self._library.encoder
+
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that made the library's vectors."""

@@ -31,13 +31,17 @@ def pictorial(table: FrameTable) -> dict[str, Column]:
     signals = {
         "exposure": np.clip(1 - 2 * np.abs(bright - 0.48), 0, 1).astype(np.float32),
         "share": _share(table),
-        "edge": _edge(table),
+        "edge": np.max([_edge(table), *(column[name] for name in ("fade", "dissolve") if name in column)], axis=0),
         "position": _position(table),
     }
     relative = {"sharpness": "sharpness", "contrast": "contrast", "colour": "colour"}
     signals |= {name: against(column[source]) for name, source in relative.items() if source in column}
-    plain = {"motion_blur": "blur", "text": "text"}
-    return signals | {name: np.clip(column[source], 0, 1) for name, source in plain.items() if source in column}
+    if "text" in column:
+        signals["text"] = np.clip(column["text"], 0, 1)
+    if "direction" in column and "sharpness" in signals:
+        # All edges of a smear run one way; so do those of a fence, which is sharp.
+        signals["motion_blur"] = column["direction"] * (1 - signals["sharpness"])
+    return signals
 
 
 def portrait(pixels: Pixels) -> Portrait:
@@ -70,7 +74,7 @@ def _edge(table: FrameTable) -> Column:
         min(time - spans[shot][0], spans[shot][1] - time)
         for time, shot in zip(table.time.tolist(), table.shot.tolist(), strict=True)
     ]
-    return np.clip(1 - np.array(distances, np.float32) / EDGE, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(1 - np.array(distances, np.float32) / EDGE, 0, 1), np.float32)
 
 
 def _position(table: FrameTable) -> Column:

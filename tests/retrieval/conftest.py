@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from vsearch.encoders import ENCODERS, EncoderSpec, prompts
 from vsearch.library import Library
 from vsearch.library.entry import Entry
@@ -28,7 +29,7 @@ def vector(colour: str, more: str = "", share: float = 0.3) -> Vectors:
 
 
 class Colours:
-    """An encoder whose words are colours; words it does not know lie on an axis of their own."""
+    """An encoder whose words are colours; all words are a little noise too."""
 
     loaded = 0
 
@@ -49,11 +50,9 @@ class Colours:
         return max(0, len(text.split()) - 16)
 
     def _text(self, text: str) -> Vectors:
-        row = np.full(WIDTH, 0.05, np.float32)
+        row = np.random.default_rng(list(text.encode())).normal(0, 0.12, WIDTH).astype(np.float32)
         known = [COLOURS.index(word.strip(".,")) for word in text.lower().split() if word.strip(".,") in COLOURS]
         row[known] += 1
-        if not known:
-            row[8 + sum(text.encode()) % 8] += 1
         return row / np.linalg.norm(row)
 
 
@@ -74,7 +73,7 @@ def frame(
         "brightness": 0.5,
         "contrast": 0.4,
         "colour": 0.4,
-        "blur": 0.1,
+        "direction": 0.1,
         "text": 0.0,
         "motion": 0.2,
     }
@@ -108,15 +107,27 @@ def library(tmp_path: Path) -> Library:
 def add(library: Library, tmp_path: Path) -> Add:
     """Adds a video made of shots (colour, start, end), a frame every half second."""
 
-    def one(id: str, shots: Shots, *, title: str = "", said: Sequence[Utterance] = (), sound: SoundTrack | None = None,
-            rows: Sequence[FrameRow] = (), paint: Sequence[Vectors] = (), sheet: bytes = b"", cues: str = "", **video: object) -> Entry:  # fmt: skip
+    def one(
+        id: str,
+        shots: Shots,
+        *,
+        title: str = "",
+        said: Sequence[Utterance] = (),
+        sound: SoundTrack | None = None,
+        rows: Sequence[FrameRow] = (),
+        paint: Sequence[Vectors] = (),
+        hashes: Sequence[int] = (),
+        sheet: bytes = b"",
+        cues: str = "",
+        **video: object,
+    ) -> Entry:
         frames, vectors = list(rows), list(paint)
         for number, (colour, start, end) in enumerate(shots):
             for time in np.arange(start, end - 1e-9, 0.5):
                 frames.append(frame(float(time), number, span=(float(time), min(end, float(time) + 0.5))))
                 lean = COLOURS[(COLOURS.index(colour) + 1) % len(COLOURS)]
                 vectors.append(vector(colour, lean, 0.02 * ((time - start) % 3)))
-        made, order = table([replace(row, row=n) for n, row in enumerate(frames)], list(range(len(frames))))
+        made, order = table([replace(row, row=n) for n, row in enumerate(frames)], list(hashes or range(len(frames))))
         duration = max(row.span.end for row in frames)
         path = tmp_path / "films" / f"{id}.mp4"
         known = {"path": path, "title": title or id, "duration": duration, "width": 640, "height": 360}

@@ -1,0 +1,57 @@
+"""`vsearch thumbnail`: the frames that could stand for a video."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+
+def thumbnail(
+    video: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, or its path.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", "-n", help="How many; 0 lets coverage decide.")] = 5,
+    prompt: Annotated[str, typer.Option(help="Words that the thumbnail should show.")] = "",
+    aspect: Annotated[str, typer.Option(help="Shapes to cut, such as 16:9,1:1,9:16 [the video's own].")] = "",
+    size: Annotated[int, typer.Option(help="Pixels of the longer side, at most.")] = 1280,
+    format: Annotated[str, typer.Option(help="jpg, webp, avif or png.")] = "jpg",  # noqa: A002
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
+    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Every video of the library.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="Every video that has none in the output folder.")] = False,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Every video whose thumbnail is older than its frames, pin or tower."),
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the frames that an editor would have picked, each with its reasons."""
+    from vsearch.cli import show, show_results
+    from vsearch.errors import UsageWrong
+    from vsearch.library import Library
+    from vsearch.retrieval.gallery import gallery
+
+    which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
+    if len(which) > 1:
+        raise UsageWrong("Choose one of --all, --missing and --stale.")
+    made = gallery(
+        Library.open(library),
+        video,
+        which="".join(which),
+        folder=output,
+        top=top,
+        prompt=prompt,
+        aspects=[part.strip() for part in aspect.split(",") if part.strip()],
+        size=size,
+        kind=format,
+        beside=beside,
+    )
+    show.as_json(made) if as_json else show_results.show_gallery(made)
+    if made.failures:
+        raise typer.Exit(1)

@@ -1,0 +1,145 @@
+"""Near-duplicate videos: the same pictures in the same order, wherever the copies begin, end or were cut."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import LibraryError, UsageWrong
+from vsearch.library import Library
+from vsearch.nouns import Span, Times, Vectors
+
+ALIKE = 8
+"""Bits of 64 in which the hashes of one picture may differ after another encoding."""
+
+NEAR = (14, 0.9)
+"""Or so many bits, where the vectors agree at least so much: the copy's frames were taken at other moments."""
+
+COMMON = 64
+"""A piece of a hash that more frames than this share says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two videos that show the same: from where to where in each, and how much of the shorter is in the longer."""
+
+    one: str
+    other: str
+    here: Span
+    there: Span
+    share: float
+    frames: int
+    kind: str
+    """"same" from end to end, "part" when one is inside the other, "overlap" when they share some."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Film:
+    video: str
+    time: Times
+    start: Times
+    end: Times
+    hash: NDArray[np.uint64]
+    vectors: Vectors
+
+    @property
+    def usable(self) -> float:
+        """Seconds that the usable frames stand for."""
+        return float((self.end - self.start).sum())
+
+
+def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
+    """Pairs of which at least `least` of the shorter is seen in the longer, most alike first."""
+    if not 0 < least <= 1:
+        raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
+    wanted = None if video is None else library.find(video).id
+    films = {id: film for id in library.ids() if (film := _film(library, id)) is not None}
+    pairs = []
+    for one, other in _suspects(list(films.values())):
+        if wanted in (None, one, other):
+            pair = _aligned(films[one], films[other])
+            if pair is not None and pair.share >= least:
+                pairs.append(pair)
+    return sorted(pairs, key=lambda pair: -pair.share)
+
+
+def _film(library: Library, video: str) -> _Film | None:
+    """The usable frames of a video by time: black, blurred and plain ones would be alike in any film."""
+    with suppress(LibraryError, OSError):
+        shelf = library.shelf(video)
+        table = shelf.frames()
+        bits = np.bitwise_count(table.hash[: table.keeps])
+        rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58))
+        columns = (table.time[rows], table.start[rows], table.end[rows], table.hash[rows])
+        return _Film(video, *columns, shelf.index().vectors()[rows]) if len(rows) else None
+    return None
+
+
+def _suspects(films: Sequence[_Film]) -> Iterator[tuple[str, str]]:
+    """Pairs with at least two frames that agree in a quarter of their hash, or one where a video has no more."""
+    counts: Counter[tuple[int, int]] = Counter()
+    owners = np.concatenate([np.full(len(film.time), n) for n, film in enumerate(films)] or [np.zeros(0, int)])
+    hashes = np.concatenate([film.hash for film in films] or [np.zeros(0, np.uint64)])
+    for shift in (0, 16, 32, 48):
+        piece = (hashes >> np.uint64(shift)) & np.uint64(0xFFFF)
+        order = np.argsort(piece, kind="stable")
+        edges = np.flatnonzero(np.diff(piece[order])) + 1
+        for group in np.split(owners[order], edges):
+            if 1 < len(group) <= COMMON:
+                met = np.unique(group).tolist()
+                counts.update((a, b) for n, a in enumerate(met) for b in met[n + 1 :])
+    for (a, b), count in counts.items():
+        if count >= min(2, len(films[a].time), len(films[b].time)):
+            yield films[a].video, films[b].video
+
+
+def _aligned(one: _Film, other: _Film) -> Pair | None:
+    """The longest run of matching frames that is in the same order in both."""
+    bits = np.bitwise_count(one.hash[:, None] ^ other.hash[None, :]).astype(np.int16)
+    cosines = one.vectors @ other.vectors.T
+    match = (bits <= ALIKE) | ((bits <= NEAR[0]) & (cosines >= NEAR[1]))
+    chain = _ascending([(int(i), int(j)) for i, j in _best(match, bits)])
+    if len(chain) < min(3, len(one.time), len(other.time)):
+        return None
+    here, there = np.array([i for i, _ in chain]), np.array([j for _, j in chain])
+    lengths = (float((one.end - one.start)[here].sum()), float((other.end - other.start)[there].sum()))
+    shares = (lengths[0] / max(one.usable, 1e-9), lengths[1] / max(other.usable, 1e-9))
+    share = min(1.0, max(shares))
+    kind = "same" if min(shares) > 0.8 else "part" if share > 0.8 else "overlap"
+    return Pair(
+        one.video,
+        other.video,
+        Span(float(one.start[here].min()), float(one.end[here].max())),
+        Span(float(other.start[there].min()), float(other.end[there].max())),
+        round(share, 4),
+        len(chain),
+        kind,
+    )
+
+
+def _best(match: NDArray[np.bool_], bits: NDArray[np.int16]) -> Iterator[tuple[int, int]]:
+    """For each frame of one its closest match in the other, where it has one."""
+    costs = np.where(match, bits, 99)
+    for row in np.flatnonzero(match.any(axis=1)):
+        yield int(row), int(np.argmin(costs[row]))
+
+
+def _ascending(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of the pairs in which both numbers rise (patience sorting)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for n, (_, j) in enumerate(pairs):
+        place = bisect_left(tails, j)
+        tails[place : place + 1] = [j]
+        ends[place : place + 1] = [n]
+        before.append(ends[place - 1] if place else -1)
+    chain, at = [], ends[-1] if ends else -1
+    while at >= 0:
+        chain.append(pairs[at])
+        at = before[at]
+    return chain[::-1]

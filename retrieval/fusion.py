@@ -1,0 +1,109 @@
+"""Answers of several senses as one: reciprocal-rank fusion, an exact phrase first, grouped by video."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vsearch.nouns import Moment, Span
+
+RANK = 60
+"""The constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher, 2009)."""
+
+SHARES: Mapping[str, float] = {"frames": 1.0, "speech": 0.8, "title": 0.6, "sound": 0.5}
+"""How much each sense's ranks count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one sense found: a stretch of a video, or the whole of it when `span` is None; `score` is in [0, 1]."""
+
+    video: str
+    span: Span | None
+    best: float
+    score: float
+    said: str = ""
+    exact: bool = False
+
+
+def fuse(senses: Mapping[str, Sequence[Found]], *, each: int, top: int, threshold: float) -> list[Moment]:
+    """The best `top` moments, at most `each` of a video, in groups by video, best group first."""
+    merged: list[_Mix] = []
+    for sense, found in senses.items():
+        for rank, item in enumerate(found):
+            _put(merged, sense, item, SHARES[sense] / (RANK + rank + 1))
+    merged = _settled(merged)
+    merged.sort(key=lambda mix: (-mix.exact, -mix.worth))
+    counts: dict[str, int] = {}
+    chosen: dict[str, list[Moment]] = {}
+    for mix in merged:
+        if sum(counts.values()) == top:
+            break
+        if counts.get(mix.video, 0) < each:
+            counts[mix.video] = counts.get(mix.video, 0) + 1
+            chosen.setdefault(mix.video, []).append(mix.moment(threshold))
+    return [moment for group in chosen.values() for moment in group]
+
+
+@dataclass(slots=True)
+class _Mix:
+    video: str
+    span: Span | None
+    best: float
+    score: float
+    worth: float
+    said: str
+    exact: bool
+    because: dict[str, float]
+
+    def moment(self, threshold: float) -> Moment:
+        """What is shown of it."""
+        match = "exact" if self.exact else "good" if self.score >= threshold else "weak"
+        because = {**self.because, "exact phrase": 1.0} if self.exact else self.because
+        span = self.span or Span(self.best, self.best)
+        return Moment(self.video, span, round(self.score, 4), because, self.best, self.said, match)
+
+
+def _put(merged: list[_Mix], sense: str, item: Found, worth: float) -> None:
+    """Add to a moment that shares time with it, or make a new one."""
+    near = [mix for mix in merged if mix.video == item.video and _together(mix.span, item.span)]
+    if not near:
+        because = {sense: round(item.score, 4)}
+        merged.append(_Mix(item.video, item.span, item.best, item.score, worth, item.said, item.exact, because))
+        return
+    for mix in near[:1]:
+        if sense not in mix.because:
+            mix.worth += worth
+        mix.because[sense] = max(mix.because.get(sense, 0.0), round(item.score, 4))
+        mix.score = max(mix.score, item.score)
+        mix.said = mix.said or item.said
+        mix.exact = mix.exact or item.exact
+
+
+def _settled(merged: list[_Mix]) -> list[_Mix]:
+    """What is true of a whole video raises each of its moments, and stands alone only where there are none."""
+    timed = {mix.video for mix in merged if mix.span is not None}
+    for whole in [mix for mix in merged if mix.span is None and mix.video in timed]:
+        mine = [mix for mix in merged if mix.video == whole.video and mix.span is not None]
+        for mix in mine:
+            mix.worth += whole.worth
+            mix.because = mix.because | whole.because
+        best = max(mine, key=lambda mix: mix.worth)
+        best.exact = best.exact or whole.exact
+        best.score = max(best.score, whole.score)
+    return [mix for mix in merged if mix.span is not None or mix.video not in timed]
+
+
+def _together(one: Span | None, other: Span | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    instant = one.length == 0 or other.length == 0
+    if instant:
+        return one.start <= other.end and other.start <= one.end
+    return one.overlap(other) > 0.25 * min(one.length, other.length)
+
+
+def grouped(moments: Iterable[Moment]) -> dict[str, list[Moment]]:
+    """Moments by video, in order."""
+    groups: dict[str, list[Moment]] = {}
+    for moment in moments:
+        groups.setdefault(moment.video, []).append(moment)
+    return groups

@@ -1,0 +1,247 @@
+"""The whole-library index on disk: exact rows and their times, memory-mapped, and an index that finds candidates."""
+
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import LibraryError
+from vsearch.library import Library, files
+from vsearch.nouns import Vectors
+from vsearch.retrieval.strips import Strip, strip
+from vsearch.retrieval.weights import Rows
+from vsearch.retrieval.whole import LIBRARY_INDEXES, Halves, LibraryIndex
+
+FAST = 50_000
+"""Rows from which on codes are scanned instead of the rows themselves."""
+
+DEAD = 0.25
+"""The share of rows of removed or changed videos from which on the index is made anew."""
+
+_COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4")])
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where the rows of one video lie; a dead one belongs to a video that was removed or changed."""
+
+    video: str
+    stamp: int
+    first: int
+    count: int
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a merged index holds; `learned` is the number of rows from which its codes were learned."""
+
+    kind: str
+    width: int
+    encoder: str
+    learned: int = 0
+    stretches: tuple[Stretch, ...] = field(default_factory=tuple)
+
+    @property
+    def rows(self) -> int:
+        """All rows, dead ones among them."""
+        return sum(stretch.count for stretch in self.stretches)
+
+
+class Merged:
+    """A merged index that was opened: its files stay mapped, whatever another process does to the folder."""
+
+    def __init__(self, folder: Path, about: About, stamps: Mapping[str, int] | None = None) -> None:
+        self.about = about
+        self._folder = folder
+        self.live = {
+            item.video: item
+            for item in about.stretches
+            if not item.dead and (stamps is None or stamps.get(item.video) == item.stamp)
+        }
+        self._firsts = np.array([item.first for item in about.stretches], np.int64)
+
+    @classmethod
+    def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
+        """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            name = (library.derived / "whole").read_text("utf-8").strip()
+            data = json.loads((library.derived / name / "about.json").read_text("utf-8"))
+            about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
+            if (about.width, about.encoder) == (library.width, library.encoder):
+                return cls(library.derived / name, about, stamps)
+        return None
+
+    @cached_property
+    def rows(self) -> Halves:
+        """Every row, at half precision, on disk."""
+        return np.memmap(self._folder / "rows.f16", np.float16, "r", shape=(self.about.rows, self.about.width))
+
+    @cached_property
+    def columns(self) -> NDArray[np.void]:
+        """Every row's times and shot, on disk."""
+        return np.memmap(self._folder / "columns.bin", _COLUMNS, "r", shape=(self.about.rows,))
+
+    @cached_property
+    def index(self) -> LibraryIndex:
+        """What finds candidates."""
+        codes = self._folder / "codes.faiss"
+        return LIBRARY_INDEXES.make(
+            self.about.kind, width=self.about.width, rows=self.rows, path=codes if codes.exists() else None
+        )
+
+    def search(
+        self, query: Vectors, top: int, videos: Collection[str] | None = None
+    ) -> tuple[NDArray[np.float32], Rows]:
+        """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
+        wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
+        share = sum(item.count for item in wanted) / max(1, self.about.rows)
+        if share < 0.1:
+            found = np.concatenate([np.arange(s.first, s.first + s.count) for s in wanted] or [np.zeros(0, np.intp)])
+        else:
+            found = self._alive(self.index.candidates(query, round(max(300, 20 * top) / share)), videos)
+        scores = _exact(self.rows, found, query)
+        best = np.argsort(-scores, kind="stable")[:top]
+        return scores[best], found[best]
+
+    def video(self, row: int) -> str:
+        """Whose row that is."""
+        return self.about.stretches[int(np.searchsorted(self._firsts, row, side="right")) - 1].video
+
+    def strip(self, video: str) -> Strip:
+        """One video's strip."""
+        item = self.live[video]
+        at = slice(item.first, item.first + item.count)
+        columns = self.columns[at]
+        return Strip(video, columns["time"], columns["start"], columns["end"], columns["shot"], self.rows[at])
+
+    def _alive(self, found: Rows, videos: Collection[str] | None) -> Rows:
+        found = found[found < self.about.rows]
+        if videos is None and self._whole.all():
+            return found
+        good = self._whole
+        if videos is not None:
+            good = good & np.array([item.video in videos for item in self.about.stretches])
+        return found[good[np.searchsorted(self._firsts, found, side="right") - 1]]
+
+    @cached_property
+    def _whole(self) -> NDArray[np.bool_]:
+        return np.array([self.live.get(item.video) is item for item in self.about.stretches], bool)
+
+
+def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
+    """Similarities to rows that are fetched from disk in pieces."""
+    pieces = np.array_split(found, max(1, len(found) // 16_384))
+    return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
+
+
+def refresh(library: Library) -> int:
+    """Bring the merged index up to what the videos' folders say; the number of videos taken in or dropped.
+
+    One process does it at a time; another that wants to finds the work being done and leaves it.
+    """
+    if not library.claims().take("search/whole"):
+        return 0
+    try:
+        merged = Merged.open(library)
+        stamps = stamped(library)
+        gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
+        new = [video for video in stamps if not merged or video not in merged.live] + [
+            item.video for item in gone if item.video in stamps
+        ]
+        if merged is None or _stale(merged.about, gone):
+            _make(library, stamps)
+        elif gone or new:
+            _append(library, merged, gone, new, stamps)
+        return len({*new, *(item.video for item in gone)})
+    finally:
+        library.claims().drop("search/whole")
+
+
+def stamped(library: Library) -> dict[str, int]:
+    """The time of change of every video's frames."""
+    stamps = {}
+    for video in library.ids():
+        with suppress(OSError):
+            stamps[video] = (library.videos / video / "frames.parquet").stat().st_mtime_ns
+    return stamps
+
+
+def _stale(about: About, gone: Sequence[Stretch]) -> bool:
+    """Whether making anew beats mending: too much is dead, or far more came than the codes were learned from."""
+    dead = sum(item.count for item in (*gone, *(item for item in about.stretches if item.dead)))
+    grown = about.rows > 4 * max(about.learned, FAST)
+    return dead > DEAD * max(1, about.rows) or grown
+
+
+def _make(library: Library, stamps: dict[str, int]) -> None:
+    old = library.derived / "whole"
+    before = old.read_text("utf-8").strip() if old.exists() else ""
+    folder = library.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
+    folder.mkdir(parents=True)
+    about = _extend(library, folder, About("flat", library.width, library.encoder), list(stamps), stamps)
+    about = _coded(folder, about)
+    files.write(folder / "about.json", json.dumps(asdict(about)))
+    files.write(library.derived / "whole", folder.name)
+    if before:
+        shutil.rmtree(library.derived / before, ignore_errors=True)
+
+
+def _append(
+    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
+) -> None:
+    lost = {item.video for item in gone}
+    stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
+    folder = library.derived / (library.derived / "whole").read_text("utf-8").strip()
+    about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
+    about = _coded(folder, about)
+    files.write(folder / "about.json", json.dumps(asdict(about)))
+
+
+def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
+    """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
+    stretches = list(about.stretches)
+    first = about.rows
+    with (folder / "rows.f16").open("ab") as rows, (folder / "columns.bin").open("ab") as columns:
+        rows.truncate(first * about.width * 2)
+        columns.truncate(first * _COLUMNS.itemsize)
+        for video, read in _strips(library, videos):
+            stretches.append(Stretch(video, stamps[video], first, len(read.time)))
+            first += len(read.time)
+            rows.write(np.ascontiguousarray(read.vectors, np.float16).tobytes())
+            table = np.zeros(len(read.time), _COLUMNS)
+            for name in ("time", "start", "end", "shot"):
+                table[name] = getattr(read, name)
+            columns.write(table.tobytes())
+    files.flush(folder / "rows.f16")
+    files.flush(folder / "columns.bin")
+    return replace(about, stretches=tuple(stretches))
+
+
+def _coded(folder: Path, about: About) -> About:
+    """Learn and write the codes where there are rows enough; later rows are coded by what was learned."""
+    if about.rows < FAST:
+        return about
+    rows: Halves = np.memmap(folder / "rows.f16", np.float16, "r", shape=(about.rows, about.width))
+    codes = folder / "codes.faiss"
+    index = LIBRARY_INDEXES.make("fastscan", width=about.width, path=codes if codes.exists() else None)
+    learned = about.learned or about.rows
+    if index.total > about.rows:
+        index, learned = LIBRARY_INDEXES.make("fastscan", width=about.width), about.rows
+    index.add(rows[index.total :])
+    with files.written(codes) as part:
+        index.save(part)
+    return replace(about, kind="fastscan", learned=learned)
+
+
+def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, Strip]]:
+    for video in videos:
+        with suppress(LibraryError, OSError):
+            yield video, strip(library, video)

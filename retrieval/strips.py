@@ -1,0 +1,51 @@
+"""A video's embedded frames as one strip: what time each stands for, and its vector."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.library import Library
+from vsearch.library.shelf import Shelf
+from vsearch.nouns import Times, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The kept frames of one video, by time; `vectors` may be at half precision on disk."""
+
+    video: str
+    time: Times
+    start: Times
+    end: Times
+    shot: NDArray[np.int32]
+    vectors: NDArray[np.floating]
+
+    def scores(self, query: Vectors) -> NDArray[np.float32]:
+        """Every frame's similarity to a query."""
+        return np.asarray(np.asarray(self.vectors, np.float32) @ query.reshape(-1), np.float32)
+
+    def shots(self) -> dict[int, tuple[float, float]]:
+        """From where to where each shot runs, as far as its kept frames stand for it."""
+        spans: dict[int, tuple[float, float]] = {}
+        for shot, start, end in zip(self.shot.tolist(), self.start.tolist(), self.end.tolist(), strict=True):
+            low, high = spans.get(shot, (start, end))
+            spans[shot] = (min(low, start), max(high, end))
+        return spans
+
+
+def strip(library: Library, video: str) -> Strip:
+    """The strip of one video from its own folder, remembered while the folder does not change."""
+    folder = library.videos / video
+    return _read(folder, (folder / "frames.parquet").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _read(folder: Path, stamp: int) -> Strip:  # noqa: ARG001
+    shelf = Shelf(folder)
+    table = shelf.frames()
+    kept = slice(0, table.keeps)
+    columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept])
+    return Strip(folder.name, *columns, shelf.index().vectors()[kept])

@@ -1,0 +1,117 @@
+"""Indexes over the vectors of a whole library: quantised codes that are scanned fast, or the rows themselves."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.library.vectors import engine
+from vsearch.nouns import Vectors
+from vsearch.retrieval.weights import Rows
+from vsearch.table import Table
+
+TRAINED = 65_536
+"""Rows from which the quantiser learns; more change nothing measurable."""
+
+Halves = NDArray[np.float16]
+"""Rows as they lie on disk, two bytes a number."""
+
+
+class LibraryIndex(Protocol):
+    """Finds rows that are probably nearest; whoever asks re-ranks them from the exact ones."""
+
+    def add(self, rows: Halves) -> None:
+        """Take rows in, in chunks of any size; the first chunk is learned from."""
+
+    def candidates(self, query: Vectors, count: int) -> Rows:
+        """The numbers of probably the nearest `count` rows, in no promised order."""
+
+    def save(self, path: Path) -> None:
+        """Write what cannot be had from the rows again for nothing."""
+
+    @property
+    def total(self) -> int:
+        """How many rows it holds."""
+
+
+class FastScan:
+    """Product quantisation to four bits (32 bytes a row at 512 numbers), scanned in registers."""
+
+    def __init__(self, width: int, rows: Halves | None = None, path: Path | None = None) -> None:  # noqa: ARG002
+        faiss = engine()
+        self._index: Any = faiss.read_index(str(path)) if path else None
+        self._width = width
+
+    def add(self, rows: Halves) -> None:
+        """Take rows in; the first chunk is learned from."""
+        if self._index is None:
+            faiss = engine()
+            self._index = faiss.IndexPQFastScan(self._width, _parts(self._width), 4, faiss.METRIC_INNER_PRODUCT)
+            step = max(1, len(rows) // TRAINED)
+            self._index.train(np.ascontiguousarray(rows[::step][:TRAINED], np.float32))
+        for start in range(0, len(rows), TRAINED):
+            self._index.add(np.ascontiguousarray(rows[start : start + TRAINED], np.float32))
+
+    def candidates(self, query: Vectors, count: int) -> Rows:
+        """The numbers of probably the nearest `count` rows."""
+        if not self.total:
+            return np.zeros(0, np.intp)
+        found = self._index.search(np.ascontiguousarray(query, np.float32), min(count, self.total))[1][0]
+        return np.asarray(found[found >= 0], np.intp)
+
+    def save(self, path: Path) -> None:
+        """Write the codes."""
+        engine().write_index(self._index, str(path))
+
+    @property
+    def total(self) -> int:
+        """How many rows it holds."""
+        return 0 if self._index is None else int(self._index.ntotal)
+
+
+class Flat:
+    """The rows themselves: in memory, or at half precision on a GPU where FAISS finds one."""
+
+    def __init__(self, width: int, rows: Halves | None = None, path: Path | None = None) -> None:  # noqa: ARG002
+        faiss = engine()
+        self._index: Any = faiss.IndexFlatIP(width)
+        if getattr(faiss, "get_num_gpus", int)() > 0:
+            options = faiss.GpuIndexFlatConfig()
+            options.useFloat16 = True
+            self._resources = faiss.StandardGpuResources()
+            self._index = faiss.GpuIndexFlatIP(self._resources, width, options)
+        if rows is not None:
+            self.add(rows)
+
+    def add(self, rows: Halves) -> None:
+        """Take rows in."""
+        for start in range(0, len(rows), TRAINED):
+            self._index.add(np.ascontiguousarray(rows[start : start + TRAINED], np.float32))
+
+    def candidates(self, query: Vectors, count: int) -> Rows:
+        """The numbers of the nearest `count` rows."""
+        if not self.total:
+            return np.zeros(0, np.intp)
+        # A GPU's selection takes at most 2,048 at once.
+        found = self._index.search(np.ascontiguousarray(query, np.float32), min(count, self.total, 2048))[1][0]
+        return np.asarray(found[found >= 0], np.intp)
+
+    def save(self, path: Path) -> None:
+        """Nothing beyond the rows is worth writing."""
+
+    @property
+    def total(self) -> int:
+        """How many rows it holds."""
+        return int(self._index.ntotal)
+
+
+LIBRARY_INDEXES: Table[LibraryIndex] = Table(
+    "library index", "vsearch.library_indexes", {"fastscan": FastScan, "flat": Flat}
+)
+
+
+def _parts(width: int) -> int:
+    """Into how many parts a row is cut: eight numbers each at 512, at least four parts of equal length."""
+    wanted = max(4, min(64, width // 4))
+    return next(parts for parts in range(wanted, 0, -1) if width % parts == 0)
