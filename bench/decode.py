@@ -1,4 +1,4 @@
-"""Decoding: CPU seconds of sampling a video, as a share of what decoding all of it costs, and whether the frames are right."""
+"""Decoding: the CPU time of sampling a video as a share of decoding all of it, and whether the frames are right."""
 
 import resource
 import shutil
