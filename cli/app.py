@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
 from vsearch.errors import UsageWrong, VSearchError
 
@@ -24,11 +24,11 @@ COMMANDS = {
 class Commands(TyperGroup):
     """The group of all commands, in the order in which a newcomer meets them."""
 
-    def list_commands(self, _ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """All names."""
         return list(COMMANDS)
 
-    def get_command(self, _ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
@@ -58,7 +58,7 @@ def main() -> None:
         typer.secho("Stopped. The same command goes on where it was.", err=True)
         code = 130
     except typer.TyperException as error:
-        error.show()
+        typer.secho(f"{error.format_message()} See `vsearch --help`.", err=True, fg=typer.colors.RED)
         code = error.exit_code
     except VSearchError as error:
         typer.secho(str(error), err=True, fg=typer.colors.RED)

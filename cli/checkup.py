@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -99,5 +98,3 @@ def _missing() -> Iterator[Finding]:
         yield Finding(
             "faiss-cpu and faiss-gpu overwrite each other.", "Uninstall both, then install one of them again."
         )
-    if sys.version_info < (3, 11):
-        yield Finding(f"Python {platform.python_version()} is too old.", "Install Python 3.11 or newer.")

@@ -10,7 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 180)
+"""In a pipe lines are wide, so that tables are not folded."""
 errors = Console(stderr=True, highlight=False)
 
 
@@ -46,8 +47,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Seque
     """Print a table that reads well; columns in `right` are numbers."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        wide = column in ("title", "why", "reason", "said", "path")
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=not wide)
+        long = column in ("why", "reason", "said")
+        made.add_column(column, justify="right" if column in right else "left", overflow="ellipsis", no_wrap=not long)
     for row in rows:
         made.add_row(*row)
     console.print(made)

@@ -1,6 +1,7 @@
 """How one video looks in a terminal: what is known of it, and its timeline."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.markup import escape
 
@@ -33,7 +34,7 @@ def timeline(known: Known, width: int) -> None:
     """Shots, kept frames, rejections, loudness, speech and utterances, one character a stretch of time."""
     duration = known.entry.video.duration
     rows = sorted(known.rows, key=lambda row: row.time)
-    cuts = [row.time for before, row in zip(rows, rows[1:], strict=False) if row.shot != before.shot]
+    cuts = [row.time for before, row in pairwise(rows) if row.shot != before.shot]
     lost = [row for row in rows if not row.kept and row.reason not in ("duplicate", "budget")]
     lines = {
         "shots": _marks(cuts, duration, width, "│", ground="─"),
@@ -57,12 +58,12 @@ def _facts(known: Known) -> list[tuple[str, str]]:
     kept = sum(row.kept for row in known.rows)
     shots = len({row.shot for row in known.rows})
     words = entry.made.get("words", {}).get("source", "none")
-    size = f"{video.width}x{video.height}, {video.fps:.4g} frames/s, {show.clock(video.duration)}, {video.size / 1e6:.1f} MB"
+    size = f"{video.width}x{video.height}, {video.fps:.4g} frames/s"
     gone = "" if video.path.exists() else "  (the file is gone)"
     return [
         ("file", f"{video.path}{gone}"),
         ("copies", ", ".join(map(str, video.copies))),
-        ("picture", size),
+        ("picture", f"{size}, {show.clock(video.duration)}, {video.size / 1e6:.1f} MB"),
         ("description", video.description),
         ("tags", ", ".join(video.tags)),
         ("series", video.series),

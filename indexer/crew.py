@@ -1,11 +1,11 @@
-"""The crew of a run: hands videos to worker processes, embeds what they find, and stores each video when it is whole."""
+"""The crew of a run: hands videos to workers, embeds what they find, and stores each video when it is whole."""
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from vsearch.encoders import Encoder
 from vsearch.errors import VSearchError
@@ -13,11 +13,14 @@ from vsearch.indexer.discover import Found, Refused
 from vsearch.indexer.making import Making, known
 from vsearch.indexer.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.plan import Plan, Task
-from vsearch.indexer.pool import Message, Pool
+from vsearch.indexer.pool import Pool
 from vsearch.indexer.texts import Texts
-from vsearch.indexer.work import Batch, hear, see
+from vsearch.indexer.work import Pictures, Said, hear, see
 from vsearch.library import Library
 from vsearch.settings import IndexSettings
+
+_HOURS = 6 * 3600.0
+"""Listening says nothing until it is done, and writing down a long film's speech on a laptop takes long."""
 
 
 class Crew:
@@ -40,10 +43,11 @@ class Crew:
         self._watch = watch
         self._hands = hands
         self._patience = patience
-        self._texts = Texts(settings.texts)
+        self._texts = Texts(settings.texts, watch)
         self._pool = Pool(hands)
         self._makings: dict[int, Making] = {}
         self._outcomes: list[Outcome] = []
+        self._told: set[str] = set()
         self._jobs = 0
 
     def __enter__(self) -> Self:
@@ -102,19 +106,18 @@ class Crew:
 
     def _employ(self, task: Task) -> None:
         """Give a video's parts to the workers."""
-        making = Making(task, self._plan.wanted(task.found.path))
-        self._watch(Progress(task.found.path, 0.0, 0, 0))
+        making = Making(task, self._plan.wanted)
+        self._watch(Progress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec = self._encoder().spec
-            self._submit(making, self._patience, see, task.found.path, self._settings, spec.size, spec.fit)
+            self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
         if task.parts & {"sound", "words"}:
-            heard = self._library.shelf(task.id).sound() if task.entry and "sound" not in task.parts else None
-            hours = self._patience + (task.entry.video.duration if task.entry else 0.0)
-            self._submit(making, max(hours, 600.0), hear, task.found.path, self._settings, task.parts, heard)
+            language = task.found.about.language
+            self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language)
         if not making.jobs:
             self._store(making)
 
-    def _submit(self, making: Making, patience: float, work: Callable[..., object], *arguments: object) -> None:
+    def _submit(self, making: Making, patience: float, work: Callable[..., Iterator[Any]], *arguments: object) -> None:
         self._jobs += 1
         making.jobs += 1
         self._makings[self._jobs] = making
@@ -127,7 +130,7 @@ class Crew:
         try:
             if message.value is not None and not making.error:
                 making.take(message.value, self._encoder)
-                self._report(making, message)
+                self._report(making, message.value)
         except VSearchError as error:
             making.error = error
         making.error = making.error or message.error
@@ -137,10 +140,13 @@ class Crew:
             if not making.jobs:
                 self._store(making)
 
-    def _report(self, making: Making, message: Message) -> None:
-        if isinstance(message.value, Batch) and making.opened:
+    def _report(self, making: Making, value: object) -> None:
+        if isinstance(value, Pictures) and making.opened:
             opened = making.opened
-            self._watch(Progress(making.task.found.path, opened.facts.duration, len(making.rows), opened.total))
+            self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
+        elif isinstance(value, Said) and value.missing and value.missing not in self._told:
+            self._told.add(value.missing)
+            self._watch(value.missing)
 
     def _store(self, making: Making) -> None:
         """Put a video on the shelf, or say why not."""

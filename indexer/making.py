@@ -4,22 +4,26 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch import __version__
 from vsearch.encoders import Encoder
 from vsearch.errors import VideoUnreadable, VSearchError
+from vsearch.indexer.look import Seen
 from vsearch.indexer.metadata import About, described
 from vsearch.indexer.outcome import Outcome
-from vsearch.indexer.pick import reselect
+from vsearch.indexer.pick import Columns, reselect
 from vsearch.indexer.plan import Task
-from vsearch.indexer.work import Batch, Heard, Opened, Said, Seen
-from vsearch.library import Library, frames, vectors
+from vsearch.indexer.work import Heard, Looked, Opened, Pictures, Said
+from vsearch.library import Library, vectors
 from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
 from vsearch.library.shelf import Draft
-from vsearch.nouns import FrameRow, Vectors, Video
+from vsearch.nouns import Vectors, Video
 from vsearch.settings import Quality
 
 Texts = Callable[[list[str]], tuple[str, Vectors]]
@@ -29,18 +33,17 @@ Texts = Callable[[list[str]], tuple[str, Vectors]]
 class Making:
     """Takes the messages of a video's jobs; `store` puts what they made beside what was there."""
 
-    def __init__(self, task: Task, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, task: Task, wanted: Callable[[Path], Mapping[str, Mapping[str, Any]]]) -> None:
         self.task = task
         self.jobs = 0
         self.error: VSearchError | None = None
         self.opened: Opened | None = None
-        self.rows: list[FrameRow] = []
-        self._wanted = wanted
         self._begun = time.monotonic()
-        self._stat = task.found.path.stat()
-        self._hashes: list[int] = []
-        self._vectors: list[Vectors] = []
-        self._seen: Seen | None = None
+        self.path = task.entry.video.path if task.entry and task.kind != "moved" else task.found.path
+        self._wanted = wanted(self.path)
+        self._stat = self.path.stat()
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+        self._looked: Looked | None = None
         self._heard: Heard | None = None
         self._said: Said | None = None
 
@@ -49,13 +52,11 @@ class Making:
         match value:
             case Opened():
                 self.opened = value
-            case Batch():
-                self.rows += value.rows
-                self._hashes += value.hashes
-                if len(value.pixels):
-                    self._vectors.append(encoder().encode_images(value.pixels))
-            case Seen():
-                self._seen = value
+            case Pictures():
+                rows = encoder().encode_images(value.pixels)
+                self._vectors |= dict(zip(value.rows, rows, strict=True))
+            case Looked():
+                self._looked = value
             case Heard():
                 self._heard = value
             case Said():
@@ -63,7 +64,7 @@ class Making:
 
     def store(self, library: Library, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
         """Write the video's folder, whole, and say how it ended."""
-        now = self.task.found.path.stat()
+        now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
             raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
         with library.draft(self.task.id) as draft:
@@ -76,14 +77,15 @@ class Making:
         return entry, self._outcome(entry)
 
     def _put_frames(self, draft: Draft, library: Library, quality: Quality) -> dict[str, Mapping[str, Any]]:
-        if "frames" in self.task.parts and self._seen:
-            table, numbers = frames.table(self.rows, self._hashes)
-            rows = np.concatenate(self._vectors)[numbers] if self._vectors else np.zeros((0, library.width), np.float32)
-            draft.put_preview(self._seen.sheet, self._seen.cues)
+        if self._looked:
+            order = self._looked.seen.order()
+            table = _table(self._looked.seen, order)
+            rows = np.stack([self._vectors[row] for row in order[: table.embeds]])
+            draft.put_preview(self._looked.sheet, self._looked.cues)
         elif "select" in self.task.parts:
             shelf = library.shelf(self.task.id)
             old = shelf.frames()
-            table, order = old.judged(*reselect(old, quality))
+            table, order = _rejudged(old, quality, library.find(self.task.id).video.duration)
             rows = shelf.index().vectors()[order[: table.embeds]]
             draft.keep("preview.webp", "preview.vtt")
         else:
@@ -104,9 +106,10 @@ class Making:
         if self._said is None:
             draft.keep("utterances.parquet")
             return {}
-        name, rows = texts([said.text for said in self._said.utterances])
-        draft.put_words(self._said.utterances, rows)
-        about = {"source": self._said.source, "texts_by": name, "version": __version__}
+        words = self._said.words
+        name, rows = texts([said.text for said in words.utterances])
+        draft.put_words(words.utterances, rows)
+        about = {"source": words.source, "spoken": words.language, "encoder": name, "version": __version__}
         return {"words": {**self._wanted["words"], **about}}
 
     def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
@@ -121,8 +124,8 @@ class Making:
             **{name: facts[name] for name in ("duration", "width", "height", "fps")},
             **words,
         )
-        notes = (*(self._seen.notes if self._seen else old.notes if old else ()), *self._asides())
-        damaged = self._seen.damaged if self._seen else old is not None and old.status == "damaged"
+        notes = (*(self._looked.notes if self._looked else old.notes if old else ()), *self._asides())
+        damaged = self._looked.damaged if self._looked else old is not None and old.status == "damaged"
         return Entry(
             video,
             "damaged" if damaged else "indexed",
@@ -135,7 +138,7 @@ class Making:
 
     def _asides(self) -> tuple[str, ...]:
         heard = self._heard.track.notes if self._heard else ()
-        return (*heard, *(self._said.notes if self._said else ()))
+        return (*heard, *(self._said.words.notes if self._said else ()))
 
     def _outcome(self, entry: Entry) -> Outcome:
         status = "damaged" if entry.status == "damaged" else {"new": "indexed"}.get(self.task.kind, self.task.kind)
@@ -146,10 +149,27 @@ class Making:
             title=entry.video.title,
             reason=" ".join(entry.notes),
             frames=int(entry.made["frames"]["kept"]),
-            looked=len(self.rows),
+            looked=int(entry.made["frames"]["looked"]),
             duration=entry.video.duration,
             seconds=time.monotonic() - self._begun,
         )
+
+
+def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:
+    columns: dict[str, NDArray[Any]] = {"time": seen.time, "shot": seen.columns.shot, "hash": seen.columns.hash}
+    columns |= {name: getattr(seen, name) for name in ("kept", "embedded", "reason", "start", "end")}
+    taken = {name: column[order] for name, column in columns.items()}
+    return FrameTable(**taken, signals={name: column[order] for name, column in seen.columns.signals.items()})
+
+
+def _rejudged(table: FrameTable, quality: Quality, duration: float) -> tuple[FrameTable, NDArray[np.intp]]:
+    """The table under other settings, from its stored numbers alone, and the old row of each new one."""
+    by_time = np.argsort(table.time)
+    signals = {name: column[by_time] for name, column in table.signals.items()}
+    columns = Columns(table.shot[by_time], table.hash[by_time], signals)
+    verdicts = reselect(columns, table.embedded[by_time], table.reason[by_time], quality, duration)
+    places = np.argsort(by_time)
+    return table.judged(verdicts[0][places], verdicts[1][places])
 
 
 def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from vsearch.errors import VSearchError
 from vsearch.indexer import identity
 from vsearch.indexer.discover import Found
-from vsearch.indexer.subtitles import beside
+from vsearch.indexer.sidecars import SUFFIXES
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.settings import IndexSettings
@@ -40,6 +40,7 @@ class Plan:
         self._entries = {entry.id: entry for entry in library.entries()}
         self._paths = {path: entry for entry in self._entries.values() for path in _places(entry)}
         self._pending: dict[str, Path] = {}
+        self._subtitles: dict[Path, list[Path]] = {}
 
     def task(self, found: Found) -> Task:
         """What this file needs; an unreadable one raises its error."""
@@ -75,8 +76,17 @@ class Plan:
             parts["sound"] = {"encoder": settings.sound, "track": settings.track}
         if settings.words:
             words = {"transcriber": settings.transcriber, "texts": settings.texts, "language": settings.language}
-            parts["words"] = {**words, "beside": [[file.name, file.stat().st_mtime_ns] for file in beside(path)]}
+            parts["words"] = {**words, "beside": self._beside(path)}
         return parts
+
+    def _beside(self, path: Path) -> list[list[str | int]]:
+        """Names and times of change of the subtitles that lie beside a video."""
+        folder = path.parent
+        if folder not in self._subtitles:
+            with suppress(OSError):
+                self._subtitles[folder] = sorted(item for item in folder.iterdir() if item.suffix.lower() in SUFFIXES)
+        mine = [item for item in self._subtitles.get(folder, ()) if item.name.startswith(f"{path.stem}.")]
+        return [[item.name, item.stat().st_mtime_ns] for item in mine if item.exists()]
 
     def _by_content(self, found: Found, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
@@ -101,7 +111,8 @@ class Plan:
         return Task(found, id, print_, kind, frozenset(self.wanted(found.path)), replaces=old)
 
     def _held(self, found: Found, entry: Entry, kind: str) -> Task:
-        wanted = self.wanted(found.path)
+        main = entry.video.path if entry.video.path.exists() else found.path
+        wanted = self.wanted(main)
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if self._library.shelf(entry.id).flaws():
             parts |= {"frames", "select"}

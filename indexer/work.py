@@ -1,10 +1,33 @@
 """What worker processes do with one video: look at its pictures, listen to its sound, and say what they found."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
 
+import numpy as np
+
+from vsearch.errors import ModelMissing, VideoUnreadable
+from vsearch.indexer.listen import listen
+from vsearch.indexer.look import Look, Seen
+from vsearch.indexer.preview import sprite
+from vsearch.indexer.subtitles import subtitles
+from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
+from vsearch.indexer.words import Words
 from vsearch.library.sound import SoundTrack
-from vsearch.nouns import FrameRow, Pixels, Utterance
-from vsearch.readers import Facts, Size
+from vsearch.nouns import Frame, Pixels
+from vsearch.readers import READERS, Facts, Report, Size
+from vsearch.readers.sample import sampled
+from vsearch.settings import IndexSettings
+from vsearch.sounds import SOUND_ENCODERS
+
+BATCH = 16
+"""Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
+
+TOLERATED = 0.02
+"""Share of pictures that may be lost before a video counts as damaged."""
 
 SMALL = Size(160, 90, "squash")
 """Where signals are measured and what the sprite sheet shows."""
@@ -19,18 +42,19 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Frames that were judged; those to be embedded come with a picture, in the same order."""
+class Pictures:
+    """Frames that deserve a vector, by their row, and how many frames were looked at so far."""
 
-    rows: tuple[FrameRow, ...]
-    hashes: tuple[int, ...]
+    rows: tuple[int, ...]
     pixels: Pixels
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Looked:
     """A video was looked at to its end."""
 
+    seen: Seen
     sheet: bytes
     cues: str
     notes: tuple[str, ...]
@@ -46,8 +70,97 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said in a video, and how that is known."""
+    """What is said in a video; `missing` says why speech could not be written down."""
 
-    utterances: tuple[Utterance, ...]
-    source: str
-    notes: tuple[str, ...]
+    words: Words
+    missing: str = ""
+
+
+def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Looked]:
+    """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
+    with closing(READERS.make(settings.reader, path=path)) as reader:
+        facts = reader.facts
+        times = sampled(reader.times(), settings.sampling)
+        yield Opened(facts, len(times))
+        look = Look(settings.quality, facts.duration, len(times), partial(_between, path, settings.reader))
+        frames = _Counted(reader.frames(times, (SMALL, Size(side, side, fit))))
+        pictures = look.pictures(frames)
+        while batch := list(islice(pictures, BATCH)):
+            rows, pixels = zip(*batch, strict=True)
+            yield Pictures(rows, np.stack(pixels), frames.count)
+        if not frames.count:
+            raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
+        seen, report = look.seen(), reader.report()
+    sheet, cues = sprite(list(seen.tiles.values()), [seen.time[row] for row in seen.tiles], facts.duration)
+    yield Looked(seen, sheet, cues, *_verdict(report))
+
+
+def _between(path: Path, reader: str, start: float, end: float) -> Iterator[tuple[float, Pixels]]:
+    """All frames strictly between two times, small: where a shot begins is found among these."""
+    with closing(READERS.make(reader, path=path)) as opened:
+        times = opened.times()
+        inner = times[(times > start) & (times < end)]
+        for frame in opened.frames(inner, (SMALL,)):
+            yield frame.time, frame.pixels[0]
+
+
+class _Counted:
+    """Frames, and how many of them have gone by."""
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self._frames = frames
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Frame]:
+        for frame in self._frames:
+            self.count += 1
+            yield frame
+
+
+def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
+    """What to say of a video's damage, and whether there is enough of it to call the video damaged."""
+    notes = list(report.notes)
+    if report.missing:
+        notes.append(f"{report.missing} of {report.asked} pictures could not be decoded.")
+    elif report.corrupt:
+        notes.append(f"{report.corrupt} broken packets were passed over.")
+    return tuple(notes), report.damage > TOLERATED or report.corrupt > TOLERATED * report.asked
+
+
+def hear(path: Path, settings: IndexSettings, parts: frozenset[str], language: str) -> Iterator[Heard | Said]:
+    """Read a video's subtitles, listen to its sound once, and have its speech written down where there are none."""
+    reader = READERS.make(settings.reader, path=path)
+    facts = reader.facts
+    reader.close()
+    spoken = settings.language or language
+    words = subtitles(path, facts, language=spoken) if "words" in parts else Words()
+    transcriber, missing = None, ""
+    if "words" in parts and not words.utterances:
+        transcriber, missing = _transcriber(settings.transcriber)
+    if "sound" in parts or transcriber:
+        encoder = SOUND_ENCODERS.make(settings.sound) if "sound" in parts else None
+        heard = listen(
+            path,
+            encoder,
+            duration=facts.duration,
+            track=settings.track or None,
+            language=spoken,
+            transcriber=transcriber,
+        )
+        if "sound" in parts:
+            yield Heard(heard.track)
+        if not words.utterances:
+            words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
+    if "words" in parts:
+        yield Said(words, missing)
+
+
+@cache
+def _transcriber(spec: str) -> tuple[Transcriber | None, str]:
+    """A transcriber, loaded once a process; a missing model is a sentence and a video without a transcript."""
+    if spec == "none":
+        return None, ""
+    try:
+        return TRANSCRIBERS.make(spec), ""
+    except ModelMissing as error:
+        return None, str(error)

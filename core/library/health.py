@@ -19,7 +19,7 @@ def findings(library: Library) -> Iterator[Finding]:
     """Read every file of every video, and name what cannot be read."""
     for id in library.ids():
         yield from _video(library, id)
-    parts = [item for item in library.videos.glob("*.part")] if library.videos.is_dir() else []
+    parts = list(library.videos.glob("*.part")) if library.videos.is_dir() else []
     for part in parts:
         id = part.name.split(".", 1)[0]
         if library.claims().take(id):
