@@ -16,6 +16,9 @@ from vsearch.retrieval.prior import unit
 from vsearch.retrieval.seek import Shelves, ground
 from vsearch.retrieval.stills import image
 
+THRESHOLD = 0.5
+"""The calibrated score from which on a moment is called a good match."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -1,0 +1,133 @@
+"""Highlights: the moments of a video most worth watching, or nearest to a prompt, cut where it does not hurt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.nouns import Moment, Span, Utterance
+from vsearch.retrieval import queries
+from vsearch.retrieval.curve import Curve, curve
+from vsearch.retrieval.cuts import pauses, shot_cuts
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.queries import THRESHOLD
+from vsearch.retrieval.seek import shelves
+
+SHORTEST = 1.5
+"""Seconds that a highlight lasts at least, where its video does."""
+
+BEND = 1.0
+"""Seconds by which an edge inside a shot may be moved to fall into a pause of speech."""
+
+
+def highlights(
+    library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+) -> list[Moment]:
+    """At most `top` moments of at most `length` seconds that share no time, best first."""
+    if not length > 0:
+        raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give a number above 0.")
+    if top < 1:
+        raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
+    entry = library.find(video)
+    shelf = library.shelf(entry.id)
+    table, said, track = shelf.frames(), shelf.words()[0], shelf.sound()
+    found = curve(library, entry.id, prompt)
+    end = max(entry.video.duration, float(found.times[-1]))
+    pieces = _pieces(shot_cuts(table, end), pauses(said, track), length)
+    spans = chosen(found, pieces, length, top)
+    moments = [_moment(entry.id, span, found, said) for span in spans]
+    if prompt.strip():
+        moments = _judged(library, entry.id, prompt, moments, refine=refine)
+    return moments
+
+
+def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
+    """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
+    worth = [_mean(found, piece) for piece in pieces]
+    usual = float(np.median(found.values))
+    free = [True] * len(pieces)
+    spans: list[Span] = []
+    for best in np.argsort([-value for value in worth], kind="stable").tolist():
+        if len(spans) == top:
+            break
+        if not free[best]:
+            continue
+        low, high = _grown(best, pieces, worth, free, length, usual)
+        span = Span(pieces[low].start, pieces[high].end)
+        free[low : high + 1] = [False] * (high + 1 - low)
+        if span.length >= min(SHORTEST, pieces[-1].end):
+            spans.append(span)
+    return spans
+
+
+def _grown(
+    best: int, pieces: Sequence[Span], worth: Sequence[float], free: Sequence[bool], length: float, usual: float
+) -> tuple[int, int]:
+    """Take in the better neighbour while it is nearer to the best than to what is usual, and there is room."""
+    low = high = best
+    bar = (worth[best] + usual) / 2
+    while True:
+        around = [n for n in (low - 1, high + 1) if 0 <= n < len(pieces) and free[n]]
+        span = pieces[high].end - pieces[low].start
+        short = span < SHORTEST
+        fit = [n for n in around if span + pieces[n].length <= length and (short or worth[n] >= bar)]
+        if not fit:
+            return low, high
+        taken = max(fit, key=lambda n: worth[n])
+        low, high = min(low, taken), max(high, taken)
+
+
+def _pieces(cuts: Sequence[float], quiet: Sequence[float], length: float) -> list[Span]:
+    """Shots; a long one is divided into parts of equal length, bent to pauses of speech."""
+    pieces = []
+    for start, end in pairwise(cuts):
+        limit = min(length, 8.0)
+        count = max(1, int(np.ceil((end - start) / limit - 1e-9)))
+        edges = [start, *(_bent(start + (end - start) * n / count, quiet) for n in range(1, count)), end]
+        pieces += [Span(low, high) for low, high in pairwise(edges) if high > low]
+    return pieces
+
+
+def _bent(time: float, quiet: Sequence[float]) -> float:
+    near = min(quiet, key=lambda pause: abs(pause - time), default=time)
+    return near if abs(near - time) <= BEND else time
+
+
+def _mean(found: Curve, span: Span) -> float:
+    low, high = np.searchsorted(found.times, [span.start, span.end])
+    if high <= low:
+        return float(np.interp((span.start + span.end) / 2, found.times, found.values))
+    return float(found.values[low:high].mean())
+
+
+def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> Moment:
+    inside = np.flatnonzero((found.times >= span.start) & (found.times < span.end))
+    rows = inside if len(inside) else np.array([int(np.argmin(np.abs(found.times - span.start)))])
+    because = {name: round(float(values[rows].mean()), 4) for name, values in found.parts.items()}
+    words = " ".join(one.text for one in said if one.span.overlap(span) > 0.5 * one.span.length)
+    best = float(np.clip(found.times[rows[np.argmax(found.values[rows])]], span.start, span.end))
+    return Moment(video, span, round(_mean(found, span), 4), because, best, words)
+
+
+def _judged(library: Library, video: str, prompt: str, moments: list[Moment], *, refine: bool) -> list[Moment]:
+    """The same moments with calibrated scores, so that «no good match» can be said of highlights too."""
+    held, phrases = shelves(library), Phrases(library)
+    query = queries.of_words(phrases, held, prompt)
+    read = held.strip(video)
+    scores = query.calibration.score(read.scores(query.direction))
+    judged = []
+    for moment in moments:
+        inside = (read.end > moment.span.start) & (read.start < moment.span.end)
+        score = float(scores[inside].max()) if inside.any() else 0.0
+        best = float(read.time[np.argmax(np.where(inside, scores, -1))]) if inside.any() else moment.best
+        match = "good" if score >= THRESHOLD else "weak"
+        because = {**moment.because, "frames": round(score, 4)}
+        judged.append(replace(moment, score=round(score, 4), best=best, because=because, match=match))
+    if refine:
+        from vsearch.retrieval.refine import refined
+
+        judged = refined(library, phrases, query, judged)
+    return sorted(judged, key=lambda moment: -moment.score)
