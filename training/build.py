@@ -1,7 +1,7 @@
 """A dataset from a library and what people decided about its videos."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,22 @@ from vsearch.retrieval.prior import title_vector, zero_shot
 from vsearch.retrieval.sequences import gather
 from vsearch.training.clicks import Shown, appeal
 from vsearch.training.dataset import Asked, Dataset, Example
+from vsearch.training.manifests import Manifest, resolved
 
 Curve = NDArray[np.float32]
 FEW = 20
 """Impressions below which a video's clicks say nothing."""
 
 
-def build(library: Library, decisions: Sequence[Decision] = ()) -> Dataset:
-    """Every indexed video that somebody decided something about, in the library or in `decisions`."""
-    made, notes = [*library.decisions(), *decisions], []
+def build(library: Library, *manifests: Manifest) -> Dataset:
+    """Every indexed video that somebody decided something about, in the library or in manifests."""
+    known = [resolved(manifest, library) for manifest in manifests]
+    made = [*library.decisions(), *(decision for manifest in known for decision in manifest.decisions)]
+    notes = [trouble for manifest in known for trouble in manifest.troubles]
+    titles, groups = (
+        {id: text for manifest in known for id, text in getattr(manifest, name).items()}
+        for name in ("titles", "groups")
+    )
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for decision in made:
         if decision.video:
@@ -41,6 +48,7 @@ def build(library: Library, decisions: Sequence[Decision] = ()) -> Dataset:
     for id in sorted(ids & set(by_video)):
         try:
             entry = library.shelf(id).entry()
+            entry = entry.with_video(title=titles.get(id, entry.video.title), series=groups.get(id, entry.video.series))
             found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes)
         except LibraryError as error:
             notes.append(str(error))
@@ -127,7 +135,7 @@ def _asked(phrases: Phrases, table: FrameTable, decisions: Iterable[Decision]) -
     curves: dict[str, Curve] = {}
     for decision in decisions:
         if decision.kind in ("accept", "reject") and decision.start is not None and decision.end is not None:
-            curve = curves.setdefault(decision.prompt, np.full(len(times), 0.25, np.float32))
+            curve = curves.setdefault(decision.prompt, np.full(len(times), 0.1, np.float32))
             inside = (times >= decision.start) & (times < decision.end)
             value = 0.0 if decision.kind == "reject" else 1.0 if decision.value is None else decision.value
             curve[inside] = value

@@ -7,7 +7,7 @@ import numpy as np
 from vsearch.errors import TrainingImpossible
 from vsearch.training import split
 from vsearch.training.dataset import Dataset
-from vsearch.training.plan import Plan, Watch, unwatched
+from vsearch.training.plan import Plan, Progress, Watch, unwatched
 from vsearch.training.predict import Prediction, predict
 from vsearch.training.train import Learned, learn
 
@@ -39,4 +39,7 @@ def crossvalidate(
 
 
 def _staged(watch: Watch, stage: str) -> Watch:
-    return lambda progress: watch(replace(progress, stage=stage))
+    def look(progress: Progress) -> None:
+        watch(replace(progress, stage=stage))
+
+    return look

@@ -74,6 +74,7 @@ def fit(
             "learned": [dataset.examples[row].id for row in known],
             "held": [dataset.examples[row].id for row in held],
             "folds": folds,
+            "tasks": list(plan.tasks or dataset.tasks()),
             "notes": notes,
         }
         export.write(folder, learned, dataset, {"report": asdict(measured), "verdict": asdict(judged)}, facts)

@@ -44,6 +44,14 @@ class Imagined:
         return row / np.linalg.norm(row)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def alone() -> None:
+    """One thread: these models are so small that several would only wait for each other."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def pictures() -> Pictures:
     """Pictures without photographs."""

@@ -1,0 +1,129 @@
+"""A dataset from a manifest and shipped features: no video needed, one NumPy file a video."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.errors import UsageWrong
+from vsearch.library.decisions import Decision
+from vsearch.nouns import Times, Vectors
+from vsearch.retrieval.prior import prior
+from vsearch.retrieval.sequences import TITLE, Sequences, unit
+from vsearch.training.dataset import Asked, Dataset, Example
+from vsearch.training.manifests import CLIP, Manifest
+
+KEYS = ("features", "vectors", "pooler_output", "arr_0")
+"""Where the features lie in an archive, first found first."""
+
+
+def featured(manifest: Manifest, folder: Path, *, texts: Path | None = None, step: float = CLIP) -> Dataset:
+    """Examples from `folder/VIDEO.npy` or `.npz`, a row every `step` seconds; `texts` holds rows of titles and prompts.
+
+    A text's file is named after the video (its title) or after the prompt, characters of file names kept.
+    """
+    by_video: dict[str, list[Decision]] = defaultdict(list)
+    for decision in manifest.decisions:
+        by_video[decision.video].append(decision)
+    examples, notes = [], list(manifest.troubles)
+    for video in sorted(by_video.keys() | manifest.curves.keys()):
+        rows = _rows(folder, Path(video).stem)
+        if rows is None:
+            notes.append(f"{video} has no features in {folder}: left out.")
+            continue
+        examples.append(_example(video, unit(rows), by_video[video], manifest, texts, step))
+    if not examples:
+        raise UsageWrong(f"No video of the manifest has features in {folder}. Name files after videos: VIDEO.npz.")
+    widths = {example.sequences.frames.shape[1] for example in examples}
+    if len(widths) > 1:
+        raise UsageWrong(
+            f"The features in {folder} are of several widths ({sorted(widths)}). Use those of one encoder."
+        )
+    return Dataset(tuple(examples), f"features:{folder.name}", widths.pop(), notes=tuple(notes))
+
+
+def _example(
+    video: str, frames: Vectors, decisions: list[Decision], manifest: Manifest, texts: Path | None, step: float
+) -> Example:
+    times = np.asarray((np.arange(len(frames)) + 0.5) * step, np.float64)
+    title = _text(texts, Path(video).stem, frames.shape[1])
+    count = int(title is not None)
+    spoken = np.zeros((0, frames.shape[1]), np.float32) if title is None else title
+    sequences = Sequences(
+        duration=len(frames) * step,
+        times=times,
+        frames=frames.astype(np.float16),
+        signals={},
+        spoken=spoken,
+        words=np.zeros((count, 0), np.float32),
+        kinds=np.full(count, TITLE),
+        said=np.full(count, -1.0),
+        sound=np.zeros((0, 0), np.float32),
+        heard=np.zeros(0),
+        prior=prior(title, frames).reshape(-1),
+        texts=(manifest.titles.get(video, ""),) * count,
+    )
+    chosen = np.zeros(len(frames), np.float32)
+    for decision in decisions:
+        if decision.time is not None and decision.time <= sequences.duration:
+            chosen[int(np.abs(times - decision.time).argmin())] = 1.0
+    tags = {decision.tag: decision.kind == "label" for decision in decisions if decision.tag}
+    asked = _asked(times, decisions, texts, frames.shape[1])
+    if video in manifest.curves:
+        curve = manifest.curves[video]
+        wanted = np.interp(times / sequences.duration, np.linspace(0, 1, len(curve)), curve).astype(np.float32)
+        asked = (*asked, Asked(np.zeros(frames.shape[1], np.float32), wanted))
+    none = np.zeros(0, np.float32)
+    return Example(
+        video,
+        manifest.groups.get(video, _source(video)),
+        sequences,
+        chosen,
+        asked,
+        tags,
+        none if title is None else title.reshape(-1),
+    )
+
+
+def _asked(times: Times, decisions: list[Decision], texts: Path | None, width: int) -> tuple[Asked, ...]:
+    curves: dict[str, Vectors] = {}
+    for decision in decisions:
+        if decision.start is not None and decision.end is not None:
+            curve = curves.setdefault(decision.prompt, np.zeros(len(times), np.float32))
+            curve[(times >= decision.start) & (times < decision.end)] = (
+                1.0 if decision.value is None else decision.value
+            )
+    rows = {prompt: _text(texts, prompt, width) for prompt in curves}
+    nothing = np.zeros(width, np.float32)
+    return tuple(
+        Asked(nothing if (row := rows[prompt]) is None else row.reshape(-1), curve)
+        for prompt, curve in curves.items()
+        if curve.max() > curve.min()
+    )
+
+
+def _source(video: str) -> str:
+    """The film that a clip was cut from, when its name ends in two times, as QVHighlights names them."""
+    parts = video.rsplit("_", 2)
+    timed = len(parts) == 3 and all(part.replace(".", "", 1).isdigit() for part in parts[1:])
+    return parts[0] if timed else video
+
+
+def _text(folder: Path | None, name: str, width: int) -> Vectors | None:
+    if folder is None or not name:
+        return None
+    safe = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
+    rows = _rows(folder, safe)
+    return None if rows is None or rows.shape[1] != width else unit(rows.mean(0, keepdims=True))
+
+
+def _rows(folder: Path, name: str) -> Vectors | None:
+    for path in (folder / f"{name}.npy", folder / f"{name}.npz"):
+        if path.exists():
+            try:
+                data = np.load(path)
+                rows = data if isinstance(data, np.ndarray) else data[next(key for key in KEYS if key in data.files)]
+                return np.atleast_2d(np.asarray(rows, np.float32))
+            except (ValueError, StopIteration, OSError) as error:
+                raise UsageWrong(f"{path} holds no rows of features under {', '.join(KEYS)}.") from error
+    return None
