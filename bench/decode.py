@@ -31,11 +31,11 @@ X264 = {"preset": "veryfast", "crf": "23", "threads": "2"}
 X265 = {"preset": "ultrafast", "crf": "26", "x265-params": "log-level=none:bframes=4:pools=2:frame-threads=1"}
 STEADY, UNEVEN = (1 / 25,), (0.02, 0.04, 0.1)
 FILMS = {  # height, frames, gaps between frames, start, how it is encoded
-    "h264-720p.mp4": (720, 300, STEADY, 0.0, {"gop": 250, "bframes": 3, "options": X264}),
-    "h264-1080p.mp4": (1080, 200, STEADY, 0.0, {"gop": 250, "bframes": 3, "options": X264}),
+    "h264-720p.mp4": (720, 400, STEADY, 0.0, {"gop": 250, "bframes": 3, "options": X264}),
+    "h264-1080p.mp4": (1080, 300, STEADY, 0.0, {"gop": 250, "bframes": 3, "options": X264}),
     "h264-gop50.mp4": (720, 300, STEADY, 0.0, {"gop": 50, "bframes": 3, "options": X264}),
     "hevc-720p.mp4": (720, 200, STEADY, 0.0, {"codec": "libx265", "gop": 250, "bframes": 4, "options": X265}),
-    "vp9-720p.webm": (720, 120, STEADY, 0.0, {"codec": "libvpx-vp9", "gop": 120}),
+    "vp9-720p.webm": (720, 300, STEADY, 0.0, {"codec": "libvpx-vp9", "gop": 120}),
     "h264-uneven.mp4": (360, 240, UNEVEN, 0.0, {"gop": 50, "bframes": 3, "options": X264}),
     "hevc-start30.mkv": (360, 240, UNEVEN, 30.0, {"codec": "libx265", "gop": 50, "options": X265}),
 }

@@ -1,6 +1,7 @@
 """The second pass: feed runs of packets to the decoder and catch the pictures that are wanted."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.readers.packets import Packets, pictures
+from vsearch.readers.packets import NONE, Packets, pictures
 from vsearch.readers.plan import Run
 from vsearch.readers.source import source
 
@@ -22,12 +23,12 @@ _SKIPPING = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
 class Feed:
     """One open video and the place in it that comes next."""
 
-    def __init__(self, path: Path, packets: Packets) -> None:
-        self._path = path
+    def __init__(self, path: Path, container: Any, stream: Any, packets: Packets) -> None:
+        self._path, self._container, self._stream = path, container, stream
         self._packets = packets
-        self._next = 0
+        self._next = len(packets.pts)  # all of them have been read for the table
+        self._waiting: Iterator[Any] = iter(())
         self.corrupt = 0
-        self._open()
 
     def run(self, run: Run, wanted: NDArray[np.bool_]) -> Iterator[Any]:
         """The decoded frames of the packets of a run that are wanted, and now and then of others."""
@@ -44,7 +45,8 @@ class Feed:
         """Let go of the file."""
         self._container.close()
 
-    def _open(self) -> None:
+    def _reopen(self) -> None:
+        self._container.close()
         self._container, self._stream = source(self._path)
         self._waiting = self._safely(pictures(self._container, self._stream))
         self._next = 0
@@ -60,19 +62,17 @@ class Feed:
 
     def _seek(self, row: int) -> None:
         """Jump to `row` or before it; from the start again where the container cannot say what it jumped to."""
-        stamp = min(s for s in (self._packets.pts[row], self._packets.dts[row]) if s > np.iinfo(np.int64).min)
-        try:
-            self._container.seek(int(stamp), stream=self._stream, backward=True)
-            found = next(pictures(self._container, self._stream))
-        except (av.FFmpegError, StopIteration):
-            found = None
+        stamps = [int(s) for s in (self._packets.pts[row], self._packets.dts[row]) if s != NONE]
+        found = None
+        with suppress(av.FFmpegError):
+            self._container.seek(min(stamps, default=0), stream=self._stream, backward=True)
+            found = next(pictures(self._container, self._stream), None)
         place = -1 if found is None else self._row(found)
         if 0 <= place <= row:
             rest = pictures(self._container, self._stream)
             self._next, self._waiting = place, self._safely(chain([found], rest))
         else:
-            self._container.close()
-            self._open()
+            self._reopen()
 
     def _row(self, packet: Any) -> int:
         """The row of a packet after a jump, or -1 if it could be several."""

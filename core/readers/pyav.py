@@ -30,11 +30,11 @@ class PyAVReader:
         try:
             self._aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
             self._packets = scanned(container, stream)
-            self._about = _about(container, stream)
-        finally:
+            self._feed = Feed(path, container, stream, self._packets)
+            self._facts = self._learnt(_about(container, stream))
+        except BaseException:
             container.close()
-        self._feed = Feed(path, self._packets)
-        self._facts = self._learnt()
+            raise
         self._asked = self._decoded = 0
         self._feed.corrupt = 0
 
@@ -87,18 +87,19 @@ class PyAVReader:
                     done = place + 1
                     yield int(ranks[place]), frame
 
-    def _learnt(self) -> Facts:
+    def _learnt(self, about: dict[str, Any]) -> Facts:
         """The container's facts, and those that only a decoded frame tells."""
         times = self.times()
-        frame = next(self._feed.all(), None) if len(times) else None
-        if frame is None:
+        first = next(self._wanted(np.zeros(min(1, len(times)), dtype=np.intp)), None)
+        frame = first[1] if first else next(self._feed.all(), None)
+        if frame is None or not len(times):
             raise unreadable(self._path)
         turn = Turn.of(frame)
         width, height = upright(frame, self._aspect, turn)
         fps = (len(times) - 1) / times[-1] if len(times) > 1 else self._packets.rate
         return Facts(
             width=width, height=height, duration=float(times[-1] + 1 / fps), fps=float(fps),
-            rotation=90 * turn.quarters, hdr=transfer(frame), interlaced=frame.interlaced_frame, **self._about,
+            rotation=90 * turn.quarters, hdr=transfer(frame), interlaced=frame.interlaced_frame, **about,
         )  # fmt: skip
 
 
