@@ -1,0 +1,147 @@
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from vsearch.encoders.builtin import builtin
+from vsearch.errors import TrainingImpossible
+from vsearch.training.distill import Recipe, distill
+from vsearch.training.distill.crew import Progress
+from vsearch.training.distill.towers import ImageShape, TextShape
+
+COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220), "white": (240, 240, 240)}
+TINY = Recipe(
+    size=32,
+    stored=48,
+    image=ImageShape((8, 16), (1, 1), 24, 16),
+    text=TextShape(200, 8, 16, 1, 2, 12, 16),
+    batch=8,
+    held_out=2,
+)
+
+
+class ColourTeacher:
+    """Sees mean colours, and reads their names: a real pair of senses, small enough for a test."""
+
+    side = 16
+    aligned = False
+
+    def see(self, pixels):
+        means = pixels.astype(np.float32).mean((1, 2)) / 255
+        return np.concatenate([means, means**2, np.ones((len(means), 1), np.float32)], 1)
+
+    def read(self, texts):
+        rows = np.zeros((len(texts), 12), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[-1] = 0.1
+            for place, colour in enumerate(COLOURS):
+                row[place] = colour in text
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> Path:
+    import cv2
+
+    folder = tmp_path_factory.mktemp("pictures")
+    rng = np.random.default_rng(0)
+    for n in range(24):
+        name, colour = list(COLOURS.items())[n % 4]
+        picture = np.clip(np.array(colour) + rng.normal(0, 12, (40, 56, 3)), 0, 255).astype(np.uint8)
+        cv2.imwrite(str(folder / f"{n:02d}.png"), picture[..., ::-1])
+        (folder / f"{n:02d}.txt").write_text(f"a {name} wall number {n}\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(pictures, tmp_path_factory):
+    seen: list[Progress] = []
+    output = tmp_path_factory.mktemp("made") / "ours"
+    done = distill([pictures], ColourTeacher(), output, steps=160, recipe=TINY, report=seen.append)
+    return done, seen
+
+
+def test_the_folder_loads_as_an_encoder(made):
+    encoder = builtin(str(made[0].folder), threads=1)
+    assert encoder.encode_images(np.zeros((3, 32, 32, 3), np.uint8)).shape == (3, 16)
+    assert encoder.encode_texts(["a red wall"]).shape == (1, 16)
+    assert encoder.spec.size == 32
+
+
+def test_the_losses_fall(made):
+    see = [p for p in made[1] if p.stage == "see"]
+    assert sum(see[-1].losses.values()) < sum(see[0].losses.values())
+
+
+def test_every_stage_reports(made):
+    assert [p.stage for p in made[1] if p.done == 1] == ["see", "read", "meet"]
+
+
+def test_words_find_their_colour(made):
+    encoder = builtin(str(made[0].folder), threads=1)
+    walls = np.stack([np.full((32, 32, 3), colour, np.uint8) for colour in COLOURS.values()])
+    scores = encoder.encode_texts([f"a {name} wall" for name in COLOURS]) @ encoder.encode_images(walls).T
+    assert (scores.argmax(1) == np.arange(4)).sum() >= 3
+
+
+def test_held_out_pictures_are_scored(made):
+    assert made[0].recall is not None
+    assert 0 <= made[0].recall.at1 <= made[0].recall.at10 <= 1
+
+
+def test_a_run_that_was_stopped_goes_on_from_its_checkpoint(pictures, tmp_path):
+    class Stop(Exception):
+        pass
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "read":
+            raise Stop
+
+    steps: list[tuple[str, int]] = []
+    work = tmp_path / "work"
+    with pytest.raises(Stop):
+        distill([pictures], ColourTeacher(), tmp_path / "out", steps=60, recipe=TINY, work=work, report=stop)
+    see = torch.load(work / "see.pt", weights_only=True)["steps"]
+    distill([pictures], ColourTeacher(), tmp_path / "out", steps=60, recipe=TINY, work=work,
+            report=lambda p: steps.append((p.stage, p.steps)))  # fmt: skip
+    assert see == 39
+    assert ("see", 39) not in steps
+    assert (tmp_path / "out" / "image.onnx").exists()
+
+
+def test_two_workers_teach_one_student(pictures, tmp_path):
+    names: set[str] = set()
+    distill([pictures], ColourTeacher(), tmp_path / "out", steps=110, recipe=TINY, workers=2,
+            report=lambda p: names.add(threading.current_thread().name))  # fmt: skip
+    assert json.loads((tmp_path / "out" / "encoder.json").read_text())["width"] == 16
+    assert names
+
+
+def test_another_recipe_does_not_go_on_from_a_checkpoint(pictures, tmp_path):
+    from dataclasses import replace
+
+    distill([pictures], ColourTeacher(), tmp_path / "out", steps=4, recipe=TINY, work=tmp_path / "work")
+    other = replace(TINY, batch=4)
+    with pytest.raises(TrainingImpossible, match="another recipe"):
+        distill([pictures], ColourTeacher(), tmp_path / "out", steps=4, recipe=other, work=tmp_path / "work")
+
+
+@pytest.mark.parametrize(
+    ("count", "recipe", "words"),
+    [
+        pytest.param(3, TINY, "too few", id="too-few"),
+        pytest.param(24, Recipe(size=50), "multiple of 16", id="odd-size"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, words):
+    import shutil
+
+    few = tmp_path / "few"
+    few.mkdir()
+    for path in sorted(pictures.iterdir())[: 2 * count]:
+        shutil.copy(path, few)
+    with pytest.raises(TrainingImpossible, match=words):
+        distill([few], ColourTeacher(), tmp_path / "out", steps=4, recipe=recipe)

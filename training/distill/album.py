@@ -1,0 +1,128 @@
+"""The pictures that a distillation learns from, decoded once into one file that is read in place."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import PictureUnreadable, TrainingImpossible
+from vsearch.nouns import Pixels
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+WORDS = ("captions", "caption", "label", "words")
+"""Columns of a Parquet file that are read as words, each a text or a list of texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Pictures squashed to a square, their aspect (width / height) before that, and what is said of each."""
+
+    pixels: Pixels
+    aspects: NDArray[np.float32]
+    words: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def gather(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str] = WORDS) -> Album:
+    """Decode folders and Parquet files of pictures into `folder`, or take what an earlier run decoded there."""
+    plan = {"sources": [str(source) for source in sources], "side": side, "columns": list(columns)}
+    if not _done(folder, plan):
+        _decode(sources, folder, side, columns)
+        (folder / "plan.json").write_text(json.dumps(plan))
+    words = tuple(tuple(row) for row in json.loads((folder / "words.json").read_text()))
+    pixels = np.load(folder / "pixels.npy", mmap_mode="r")
+    return Album(pixels, np.load(folder / "aspects.npy"), words)
+
+
+def _done(folder: Path, plan: dict[str, object]) -> bool:
+    kept = folder / "plan.json"
+    return kept.exists() and json.loads(kept.read_text()) == plan
+
+
+def _decode(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    aspects: list[float] = []
+    words: list[list[str]] = []
+    with (folder / "pixels.raw").open("wb") as raw:
+        for packed, said in _rows(sources, columns):
+            picture, aspect = _square(packed, side)
+            raw.write(picture.tobytes())
+            aspects.append(aspect)
+            words.append(said)
+    if not words:
+        raise TrainingImpossible(
+            f"No picture was found in {', '.join(map(str, sources))}. Name folders or Parquet files."
+        )
+    header = {"descr": "|u1", "fortran_order": False, "shape": (len(words), side, side, 3)}
+    _headed(folder / "pixels.raw", folder / "pixels.npy", header)
+    np.save(folder / "aspects.npy", np.asarray(aspects, np.float32))
+    (folder / "words.json").write_text(json.dumps(words))
+
+
+def _headed(raw: Path, path: Path, header: dict[str, object]) -> None:
+    """Turn raw bytes into a .npy file without holding them in memory."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as out, raw.open("rb") as bytes_in:
+        np.lib.format.write_array_header_2_0(out, header)
+        while block := bytes_in.read(1 << 24):
+            out.write(block)
+    raw.unlink()
+    os.replace(part, path)
+
+
+def _rows(sources: Iterable[Path], columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:
+    for source in sources:
+        if source.is_dir():
+            files = sorted(p for p in source.rglob("*") if p.suffix.lower() in PICTURES)
+            yield from ((path.read_bytes(), _beside(path)) for path in files)
+            yield from (row for path in sorted(source.rglob("*.parquet")) for row in _table(path, columns))
+        elif source.suffix == ".parquet" and source.exists():
+            yield from _table(source, columns)
+        else:
+            raise TrainingImpossible(f"{source} is neither a folder nor a Parquet file. Name one that is.")
+
+
+def _beside(picture: Path) -> list[str]:
+    """The lines of a text file of the picture's name, if there is one."""
+    text = picture.with_suffix(".txt")
+    return [line.strip() for line in text.read_text().splitlines() if line.strip()] if text.exists() else []
+
+
+def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:
+    import pyarrow.parquet as parquet
+
+    table = parquet.ParquetFile(path)
+    if "image" not in table.schema_arrow.names:
+        raise TrainingImpossible(
+            f"{path} has no column called image. Its columns: {', '.join(table.schema_arrow.names)}."
+        )
+    present = [column for column in columns if column in table.schema_arrow.names]
+    for batch in table.iter_batches(256, columns=["image", *present]):
+        for row in batch.to_pylist():
+            packed = row["image"]["bytes"] if isinstance(row["image"], dict) else row["image"]
+            yield packed, [text for column in present for text in _texts(row[column]) if text.strip()]
+
+
+def _texts(value: str | list[str] | None) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else value
+
+
+def _square(packed: bytes, side: int) -> tuple[Pixels, float]:
+    import cv2
+
+    picture = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise PictureUnreadable(
+            f"A picture of {len(packed)} bytes cannot be decoded. Remove it, or convert it to JPEG."
+        )
+    high, wide = picture.shape[:2]
+    # Averaging areas when shrinking, a smooth curve when enlarging: neither leaves steps that a network would learn.
+    how = cv2.INTER_AREA if min(high, wide) > side else cv2.INTER_CUBIC
+    square = cv2.resize(picture, (side, side), interpolation=how)[..., ::-1]
+    return np.ascontiguousarray(square), wide / high

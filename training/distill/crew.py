@@ -1,0 +1,173 @@
+"""Workers that teach one module together, each on a core of its own, none waiting for another."""
+
+import copy
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a stage lasts: minutes of wall clock, or a number of steps, whichever ends first."""
+
+    minutes: float = math.inf
+    steps: int = 10**9
+
+    def spent(self, seconds: float, steps: int) -> float:
+        """The share of it that is used up, 0…1."""
+        return min(1.0, max(seconds / 60 / self.minutes, steps / self.steps))
+
+
+@dataclass(slots=True)
+class Draw:
+    """A worker's dice, and how far its stage has come."""
+
+    rng: np.random.Generator
+    torch: torch.Generator
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a stage reports as it goes: means of its losses over the last steps or so."""
+
+    stage: str
+    done: float
+    steps: int
+    losses: Mapping[str, float]
+
+
+Lesson = Callable[[nn.Module, Draw], dict[str, Tensor]]
+"""One batch: named losses of a module, whose sum is to become small."""
+
+
+@dataclass(slots=True)
+class Crew:
+    """Teaches `module` until the budget is spent; `smooth` is the running mean of its weights, which is what is kept.
+
+    Each worker copies the weights, computes gradients on a batch of its own and applies them under a lock. Gradients
+    are then at most a few steps old, and no core idles because another one was lent to someone else.
+    """
+
+    stage: str
+    module: nn.Module
+    lesson: Lesson
+    budget: Budget
+    checkpoint: Path
+    rate: float = 2e-3
+    workers: int = 1
+    seed: int = 0
+    report: Callable[[Progress], None] | None = None
+    smooth: nn.Module = field(init=False)
+    steps: int = field(init=False, default=0)
+    seconds: float = field(init=False, default=0.0)
+    _losses: dict[str, float] = field(init=False, default_factory=dict)
+    _optimizer: torch.optim.Optimizer = field(init=False)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _failure: BaseException | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.smooth = copy.deepcopy(self.module).eval().requires_grad_(False)
+        weights = [p for p in self.module.parameters() if p.requires_grad]
+        decayed = [{"params": [p for p in weights if p.ndim > 1], "weight_decay": 0.05},
+                   {"params": [p for p in weights if p.ndim <= 1], "weight_decay": 0.0}]  # fmt: skip
+        self._optimizer = torch.optim.AdamW(decayed, lr=self.rate, betas=(0.9, 0.98), fused=True)
+
+    @property
+    def done(self) -> float:
+        """The share of the budget that is used up."""
+        return self.budget.spent(self.seconds, self.steps)
+
+    def teach(self, save_every: float = 120.0) -> nn.Module:
+        """Run to the end of the budget, from the checkpoint if there is one, and give the smoothed module."""
+        self._resume()
+        team = [threading.Thread(target=self._work, args=(n,), daemon=True) for n in range(self.workers)]
+        for worker in team:
+            worker.start()
+        while any(worker.is_alive() for worker in team):
+            team[0].join(save_every)
+            self._save()
+        if self._failure:
+            raise self._failure
+        return self.smooth
+
+    def _work(self, number: int) -> None:
+        torch.set_num_threads(1)
+        seed = self.seed + 1000 * self.steps + number
+        draw = Draw(np.random.default_rng(seed), torch.Generator().manual_seed(seed))
+        replica = copy.deepcopy(self.module).train()
+        try:
+            while self.done < 1 and not self._failure:
+                started = time.monotonic()
+                with self._lock:
+                    before = _follow(replica, self.module)
+                draw.done = self.done
+                losses = self.lesson(replica, draw)
+                torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(replica.parameters(), 2.0)
+                with self._lock:
+                    self._apply(replica, before)
+                    self._note(losses, (time.monotonic() - started) / self.workers)
+        except BaseException as error:  # carried to the thread that waits in teach()
+            self._failure = error
+
+    @torch.no_grad()
+    def _apply(self, replica: nn.Module, before: list[Tensor]) -> None:
+        for own, theirs in zip(self.module.parameters(), replica.parameters(), strict=True):
+            own.grad = theirs.grad
+        for own, theirs, old in zip(self.module.buffers(), replica.buffers(), before, strict=True):
+            own.add_(theirs - old)
+        # A linear warm-up over the first thirtieth, then half a cosine down to a fiftieth of the rate.
+        pace = min(1.0, 0.02 + 30 * self.done) * (0.02 + 0.49 * (1 + math.cos(math.pi * self.done)))
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.rate * pace
+        self._optimizer.step()
+        self.steps += 1
+        keep = min(0.999, (self.steps + 1) / (self.steps + 20))
+        for mean, now in zip(self.smooth.state_dict().values(), self.module.state_dict().values(), strict=True):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(now, 1 - keep)
+            else:
+                mean.copy_(now)
+
+    def _note(self, losses: Mapping[str, Tensor], seconds: float) -> None:
+        self.seconds += seconds
+        for name, loss in losses.items():
+            self._losses[name] = 0.98 * self._losses.get(name, loss.item()) + 0.02 * loss.item()
+        if self.report and (self.steps % 50 == 0 or self.done >= 1):
+            self.report(Progress(self.stage, self.done, self.steps, dict(self._losses)))
+
+    def _save(self) -> None:
+        with self._lock:
+            state = {"module": self.module.state_dict(), "smooth": self.smooth.state_dict(), "steps": self.steps,
+                     "optimizer": self._optimizer.state_dict(), "seconds": self.seconds}  # fmt: skip
+            part = self.checkpoint.with_name(self.checkpoint.name + ".part")
+            torch.save(state, part)
+            os.replace(part, self.checkpoint)
+
+    def _resume(self) -> None:
+        if self.checkpoint.exists():
+            state = torch.load(self.checkpoint, weights_only=True)
+            self.module.load_state_dict(state["module"])
+            self.smooth.load_state_dict(state["smooth"])
+            self._optimizer.load_state_dict(state["optimizer"])
+            self.steps, self.seconds = state["steps"], state["seconds"]
+
+
+@torch.no_grad()
+def _follow(replica: nn.Module, leader: nn.Module) -> list[Tensor]:
+    """Make the replica equal to its leader; gives the buffers as they were then."""
+    for own, theirs in zip(replica.parameters(), leader.parameters(), strict=True):
+        own.copy_(theirs)
+        own.grad = None
+    for own, theirs in zip(replica.buffers(), leader.buffers(), strict=True):
+        own.copy_(theirs)
+    return [buffer.clone() for buffer in replica.buffers()]

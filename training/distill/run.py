@@ -1,0 +1,177 @@
+"""Distil a teacher into a small dual encoder: pictures in, a folder out that loads as `builtin:FOLDER`."""
+
+import json
+import math
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from vsearch.errors import OutputRefused, TrainingImpossible
+from vsearch.training.distill.album import WORDS, Album, gather
+from vsearch.training.distill.crew import Budget, Crew, Progress
+from vsearch.training.distill.export import export_images, export_texts
+from vsearch.training.distill.lessons import Lessons, lessons
+from vsearch.training.distill.scores import Recall, recall
+from vsearch.training.distill.stages import Stage, Student
+from vsearch.training.distill.teachers import Teacher
+from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
+from vsearch.training.distill.vocabulary import ids, learn_vocabulary
+
+TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
+SHARES = {"see": 0.65, "read": 0.15, "meet": 0.20}
+"""How a budget of minutes or steps is divided among the stages."""
+FEWEST = 8
+"""Pictures below which there is nothing to learn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what comes out, but for the material; saved beside the result."""
+
+    size: int = 96
+    stored: int = 160
+    image: ImageShape = field(default_factory=ImageShape)
+    text: TextShape = field(default_factory=TextShape)
+    batch: int = 96
+    held_out: int = 500
+    rate: float = 2e-3
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Distilled:
+    """What a distillation made: where it lies, how it does on pictures it never saw, from how many it learned."""
+
+    folder: Path
+    recall: Recall | None
+    pictures: int
+    texts: int
+
+
+def distill(
+    pictures: Sequence[Path],
+    teacher: Teacher,
+    output: Path,
+    *,
+    minutes: float = 120.0,
+    steps: int | None = None,
+    recipe: Recipe | None = None,
+    texts: Sequence[str] = (),
+    columns: Sequence[str] = WORDS,
+    work: Path | None = None,
+    workers: int = 1,
+    report: Callable[[Progress], None] | None = None,
+) -> Distilled:
+    """Teach a small encoder to see and read as `teacher` does; started again after a stop, it goes on where it was.
+
+    `pictures` are folders and Parquet files; `texts` is further reading without pictures; `work` keeps decoded
+    pictures, the teacher's answers and checkpoints (default: a folder beside `output`, removed at the end).
+    """
+    recipe = recipe or Recipe()
+    if recipe.size % 16:
+        raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
+    desk = work or output.with_name(output.name + ".work")
+    _writable(desk)
+    album = gather(pictures, desk, recipe.stored, columns)
+    if len(album) < FEWEST:
+        raise TrainingImpossible(f"{len(album)} pictures are too few to learn from. Bring at least {FEWEST}.")
+    lore = lessons(album, teacher, texts, desk, recipe.image.joint)
+    tokenizer = learn_vocabulary(lore.texts, recipe.text.vocabulary, desk / "tokenizer.json")
+    shape = _fitted(recipe, lore, tokenizer.get_vocab_size())
+    tokens = torch.from_numpy(ids(tokenizer, lore.texts, shape.text.tokens))
+    held, rows = split(album, lore, recipe.held_out)
+    stage = Stage(album, rows, lore, tokens, recipe.size, min(recipe.batch, len(rows)))
+    torch.manual_seed(0)
+    student = Student(ImageTower(shape.image), TextTower(shape.text), lore.features.shape[1])
+    _same_run(desk, shape)
+    student.image.to(memory_format=torch.channels_last)
+    _bridge(student, lore)
+    for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
+        budget = Budget(minutes * SHARES[name], math.ceil((steps or 10**9) * SHARES[name]))
+        rate = recipe.rate * (0.25 if name == "meet" else 1)
+        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, workers=workers, report=report)
+        taught = crew.teach()
+        student.load_state_dict(taught.state_dict())
+    write(student, shape, desk / "tokenizer.json", output)
+    found = measure(student, stage, held) if len(held) else None
+    if work is None:
+        shutil.rmtree(desk)
+    return Distilled(output, found, len(rows), len(lore.texts))
+
+
+def split(album: Album, lore: Lessons, held_out: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that are held out (captioned, at most a tenth of them all) and rows to learn from; the same every time."""
+    order = np.random.default_rng(0).permutation(len(album))
+    captioned = [row for row in order if lore.captions[row]]
+    held = set(captioned[: min(held_out, len(captioned) // 10)])
+    return np.asarray(sorted(held), np.int64), np.asarray([r for r in range(len(album)) if r not in held], np.int64)
+
+
+@torch.no_grad()
+def measure(student: Student, stage: Stage, held: np.ndarray) -> Recall:
+    """How well captions find their picture among those held out."""
+    import cv2
+
+    student.eval()
+    square = (stage.side, stage.side)
+    views = np.stack([cv2.resize(stage.album.pixels[r], square, interpolation=cv2.INTER_AREA) for r in held])
+    pictures = torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255)
+    seen = torch.cat([student.image.embed(part) for part in pictures.split(64)])
+    said = [(text, place) for place, row in enumerate(held) for text in stage.lessons.captions[row]]
+    read = student.text.embed(stage.ids[[text for text, _ in said]])
+    return recall(seen.numpy(), read.numpy(), np.asarray([place for _, place in said]))
+
+
+def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> None:
+    """Write the folder that `builtin:FOLDER` loads: two graphs, a tokenizer, and what must be known of them."""
+    part = output.with_name(output.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    _writable(part)
+    student.eval()
+    export_images(student.image, recipe.size, part / "image.onnx")
+    export_texts(student.text, part / "text.onnx")
+    shutil.copyfile(tokenizer, part / "tokenizer.json")
+    known = {"width": student.image.shape.joint, "size": recipe.size, "templates": TEMPLATES, "fit": "crop",
+             "languages": recipe.languages, "tokens": student.text.shape.tokens, "recipe": asdict(recipe)}  # fmt: skip
+    (part / "encoder.json").write_text(json.dumps(known, indent=1) + "\n")
+    if output.exists():
+        shutil.rmtree(output)
+    os.replace(part, output)
+
+
+def _fitted(recipe: Recipe, lore: Lessons, vocabulary: int) -> Recipe:
+    """The recipe with the widths that the teacher's space and the vocabulary ask for."""
+    joint, sentence = lore.joint.shape[1], lore.sentences.shape[1]
+    text = replace(recipe.text, vocabulary=vocabulary, sentence=sentence, joint=joint)
+    return replace(recipe, image=replace(recipe.image, joint=joint), text=text)
+
+
+def _same_run(desk: Path, recipe: Recipe) -> None:
+    """Refuse to go on with another recipe from checkpoints that it did not make."""
+    kept, plan = desk / "recipe.json", json.loads(json.dumps(asdict(recipe)))
+    if kept.exists() and json.loads(kept.read_text()) != plan:
+        raise TrainingImpossible(f"{desk} holds a run with another recipe. Remove that folder, or name another.")
+    kept.write_text(json.dumps(plan))
+
+
+def _bridge(student: Student, lore: Lessons) -> None:
+    """Let the text tower begin with the teacher's own way from sentences into the joint space."""
+    with torch.no_grad():
+        layer = student.text.joint
+        if isinstance(lore.bridge, torch.nn.Linear):
+            layer.load_state_dict(lore.bridge.state_dict())
+        else:
+            torch.nn.init.eye_(layer.weight)
+            torch.nn.init.zeros_(layer.bias)
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputRefused(f"{folder} cannot be made: {error.strerror}. Choose a folder you may write to.") from error

@@ -1,0 +1,147 @@
+"""Three stages of learning: see as the teacher sees, read as it reads, and bring both together on true captions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from vsearch.training.distill.album import Album
+from vsearch.training.distill.crew import Draw
+from vsearch.training.distill.crops import tint, view
+from vsearch.training.distill.lessons import Lessons, alike
+from vsearch.training.distill.losses import name, pair, rank_alike, resemble
+from vsearch.training.distill.towers import ImageTower, TextTower
+
+BANK = 768
+"""Texts drawn for each batch, against which student and teacher rank a picture."""
+SMALLEST, CROP = 48, 0.4
+"""Sides of the first views, in pixels; the smallest share of a picture that a view shows."""
+
+
+class Student(nn.Module):
+    """Both towers, a guess at the teacher's features (thrown away at the end) and the sharpness of its comparisons."""
+
+    def __init__(self, image: ImageTower, text: TextTower, features: int) -> None:
+        super().__init__()
+        self.image, self.text = image, text
+        self.guess = nn.Linear(image.shape.pooled, features)
+        self.sharpness = nn.Parameter(torch.tensor(3.0))
+
+    def sharp(self) -> Tensor:
+        """How much similarities are stretched in comparisons."""
+        return self.sharpness.exp().clamp(max=60)
+
+
+@dataclass
+class Stage:
+    """The material of all three stages: pictures, the rows that may be learned from, the teacher's view, token ids."""
+
+    album: Album
+    rows: NDArray[np.int64]
+    lessons: Lessons
+    ids: Tensor
+    side: int
+    batch: int = 96
+
+    def __post_init__(self) -> None:
+        with torch.no_grad():
+            self._anchors = F.normalize(self.lessons.bridge(self.lessons.sentences), dim=-1)
+        self._alike = (
+            alike(self.lessons.sentences[self.lessons.kinds]) if len(self.lessons.kinds) else torch.zeros(0, 0)
+        )
+        self._captioned = np.asarray([row for row in self.rows if self.lessons.captions[row]], np.int64)
+        own = {text for row in self.rows for text in self.lessons.captions[row]}
+        hidden = {text for said in self.lessons.captions for text in said} - own
+        self._readable = torch.tensor([n for n in range(len(self.lessons.texts)) if n not in hidden])
+
+    def see(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
+        """The image tower learns the teacher's features and joint space, the names of kinds, and true captions."""
+        assert isinstance(student, Student)
+        rows = draw.rng.choice(self.rows, min(self.batch, len(self.rows)), replace=False)
+        pooled = self._look(student, rows, self._side(draw), draw)
+        seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
+        bank = self._anchors[self._some(BANK, draw)]
+        losses = {
+            "features": 2 * resemble(student.guess(pooled), self.lessons.features[there]),
+            "joint": resemble(seen, self.lessons.joint[there]),
+            "ranking": rank_alike(seen, self.lessons.joint[there], bank),
+        }
+        return losses | self._named(student, seen, there) | self._true(student, seen, rows, draw)
+
+    def read(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
+        """The text tower learns the teacher's sentence vectors, and the order that they give."""
+        assert isinstance(student, Student)
+        texts = self._some(4 * self.batch, draw)
+        sentences = student.text(_short(self.ids[texts]))
+        target, joint = self.lessons.sentences[texts], F.normalize(student.text.joint(sentences), dim=-1)
+        bank = self._some(2 * self.batch, draw)
+        return {
+            "sentence": 4 * resemble(sentences, F.normalize(target, dim=-1)),
+            "meaning": 2 * resemble(joint, self._anchors[texts]),
+            "ranking": rank_alike(joint, self._anchors[texts], self._anchors[bank]),
+        }
+
+    def meet(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
+        """Both towers together on pictures and their true captions, while neither may forget its teacher."""
+        assert isinstance(student, Student)
+        rows = draw.rng.choice(self._captioned, min(self.batch, len(self._captioned)), replace=False)
+        texts = torch.tensor([self._caption(row, draw) for row in rows])
+        others = self._some(len(rows), draw)
+        pooled = self._look(student, rows, self.side, draw)
+        seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
+        both = torch.cat([texts, others])
+        read = student.text.embed(_short(self.ids[both]))
+        return {
+            "pairs": pair(seen, read[: len(rows)], student.sharp(), read[len(rows) :]),
+            "joint": resemble(seen, self.lessons.joint[there]),
+            "meaning": 2 * resemble(read, self._anchors[both]),
+            "ranking": rank_alike(seen, self.lessons.joint[there], self._anchors[self._some(BANK, draw)]),
+        }
+
+    def _look(self, student: Student, rows: Sequence[int] | NDArray[np.int64], side: int, draw: Draw) -> Tensor:
+        """Pooled features of one random view of each picture."""
+        album = self.album
+        views = np.stack([view(album.pixels[r], float(album.aspects[r]), side, draw.rng, CROP) for r in rows])
+        pictures = tint(torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255), draw.torch)
+        with torch.autocast("cpu", torch.bfloat16):
+            pooled: Tensor = student.image(pictures.contiguous(memory_format=torch.channels_last))
+        return pooled.float()
+
+    def _side(self, draw: Draw) -> int:
+        """Small views first, which are cheap; towards the end the size that will be used."""
+        least = SMALLEST + (self.side - SMALLEST) * min(1.0, draw.done / 0.85)
+        return 16 * max(1, round(draw.rng.uniform(min(least, 0.7 * self.side), least) / 16))
+
+    def _some(self, count: int, draw: Draw) -> Tensor:
+        places = torch.randint(len(self._readable), (min(count, len(self._readable)),), generator=draw.torch)
+        return self._readable[places]
+
+    def _caption(self, row: int, draw: Draw) -> int:
+        said = self.lessons.captions[row]
+        return said[draw.rng.integers(len(said))]
+
+    def _named(self, student: Student, seen: Tensor, there: Tensor) -> dict[str, Tensor]:
+        truth = self.lessons.kind[there]
+        known = truth >= 0
+        if not known.any():
+            return {}
+        kinds = self._anchors[self.lessons.kinds]
+        share = 0.25 * float(known.float().mean())
+        return {"kinds": share * name(seen[known], kinds, truth[known], self._alike, student.sharp())}
+
+    def _true(self, student: Student, seen: Tensor, rows: NDArray[np.int64], draw: Draw) -> dict[str, Tensor]:
+        places = [place for place, row in enumerate(rows) if self.lessons.captions[row]]
+        if len(places) < 2:
+            return {}
+        texts = self._anchors[[self._caption(rows[place], draw) for place in places]]
+        others = self._anchors[self._some(BANK // 3, draw)]
+        return {"captions": 0.15 * pair(seen[places], texts, student.sharp(), others)}
+
+
+def _short(ids: Tensor) -> Tensor:
+    """Without the columns that are padding in every row."""
+    return ids[:, : max(1, int((ids > 0).sum(1).max()))]

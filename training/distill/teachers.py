@@ -1,0 +1,102 @@
+"""Teachers: an encoder whose pictures and words share a space, or picture features beside a sentence encoder."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from vsearch.encoders import Encoder
+from vsearch.errors import ModelMissing
+from vsearch.nouns import Pixels, Vectors
+
+
+class Teacher(Protocol):
+    """What a student learns from; `side` is the size of the pictures it looks at."""
+
+    side: int
+    aligned: bool
+    """Whether its pictures and its words share one space already."""
+
+    def see(self, pixels: Pixels) -> Vectors:
+        """One row of features per picture (n, side, side, 3)."""
+
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """One unit row per text."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderTeacher:
+    """Any dual encoder as a teacher."""
+
+    encoder: Encoder
+    aligned: bool = True
+
+    @property
+    def side(self) -> int:
+        """The side of the encoder's pictures, in pixels."""
+        return self.encoder.spec.size
+
+    def see(self, pixels: Pixels) -> Vectors:
+        """The encoder's own picture vectors."""
+        return self.encoder.encode_images(pixels)
+
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """The encoder's own text vectors."""
+        return self.encoder.encode_texts(texts)
+
+
+class FeatureTeacher:
+    """An ONNX model from bytes (n, side, side, RGB) to features, and a sentence encoder that never saw a picture."""
+
+    aligned = False
+
+    def __init__(self, model: Path, sentences: Callable[[Sequence[str]], Vectors], threads: int = 1) -> None:
+        import onnxruntime
+
+        if not model.is_file():
+            raise ModelMissing(f"{model} is not there. Name an ONNX model that takes pictures and yields features.")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        source = self._session.get_inputs()[0]
+        self._source, self.side = source.name, int(source.shape[1])
+        names = [output.name for output in self._session.get_outputs()]
+        self._features = "features" if "features" in names else names[0]
+        self._read = sentences
+
+    def see(self, pixels: Pixels) -> Vectors:
+        """The model's features."""
+        rows: Vectors = self._session.run([self._features], {self._source: pixels})[0]
+        return rows.reshape(len(pixels), -1)
+
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """The sentence encoder's vectors."""
+        return self._read(texts)
+
+
+def sentences(folder: str, threads: int = 1) -> Callable[[Sequence[str]], Vectors]:
+    """A sentence encoder from a folder or a name that sentence-transformers knows."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(folder, device="cpu")
+
+    def read(texts: Sequence[str]) -> Vectors:
+        torch.set_num_threads(threads)
+        rows: Vectors = model.encode(list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=False)
+        return rows
+
+    return read
+
+
+def looks(teacher: Teacher, pixels: Pixels, size: int = 16) -> Iterator[Vectors]:
+    """A teacher's features of stored pictures, batch by batch."""
+    import cv2
+
+    def fitted(picture: Pixels) -> Any:
+        return cv2.resize(picture, (teacher.side, teacher.side), interpolation=cv2.INTER_CUBIC)
+
+    for start in range(0, len(pixels), size):
+        yield teacher.see(np.stack([fitted(picture) for picture in pixels[start : start + size]]))
