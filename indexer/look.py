@@ -166,7 +166,7 @@ def beside(series: Series, still: Signals, shot: NDArray[np.int32], found: list[
         sides = [n for n in near if abs(n - at) == 1]
         motion[at] = min((steps[min(n, at)] for n in sides), default=0.0)
         if near:
-            steady[at] = min(1.0, still["sharpness"][at] / (np.median(still["sharpness"][near]) + 1e-6))
+            steady[at] = min(1.0, (still["sharpness"][at] + 0.01) / (np.median(still["sharpness"][near]) + 0.01))
         if len(sides) == 2:
             flash[at] = max(0.0, still["brightness"][at] - still["brightness"][sides].max())
     signals = {"motion": motion, "steady": steady, "flash": flash}
@@ -189,9 +189,9 @@ def _spans(
     if not len(times):
         return times, times
     middle = (times[1:] + times[:-1]) / 2
-    low = np.maximum(np.concatenate([[0.0], middle]), bounds[shot])
-    high = np.maximum(np.minimum(np.append(middle, bounds[-1]), bounds[shot + 1]), times)
-    low = np.minimum(low, times)
+    new = np.concatenate([[True], shot[1:] != shot[:-1]])
+    low = np.minimum(np.where(new, bounds[shot], np.concatenate([[0.0], middle])), times)
+    high = np.maximum(np.where(np.append(new[1:], True), bounds[shot + 1], np.append(middle, 0.0)), times)
     start, end = low.copy(), high.copy()
     for row, leader in enumerate(_leaders(stands)):
         if leader != row and shot[leader] == shot[row]:

@@ -132,10 +132,20 @@ class Picker:
         allowed = self._share * count + self._carry
         chosen = self._spread(good, int(allowed + 1e-6))
         self.kept[good], self.kept[chosen] = False, True
+        for row in set(good) - set(chosen):
+            self._restore(row)
         self._carry = allowed - len(chosen)
         soft = [row for row in faulty if self.reason[row] != "duplicate"]
         if self._carry >= 1:
             self.spare[self._spread(soft, int(min(self._carry, count)))] = True
+
+    def _restore(self, row: int) -> None:
+        """What stood for this picture before stands for it again."""
+        before = np.flatnonzero((self.stands[:row] == row) & self.spare[:row])
+        self.kept[before], self.spare[before], self.reason[before] = True, False, ""
+        self.stands[before] = before
+        if len(before):
+            self._follow(row, int(before[-1]))
 
     def _spread(self, rows: list[int], most: int) -> list[int]:
         """The best row of every shot, whatever `most` says; then, up to `most`, the best of even stretches of each."""

@@ -99,7 +99,7 @@ def _doubtful(samples: Series) -> Iterator[tuple[int, int]]:
     """Runs of gaps that change much, and not clearly less than the gaps around: frame `first` to frame `last`."""
     steps, shifts = samples.steps, samples.shifts
     usual = np.array([np.median(steps[max(0, at - _NEAR) : at + _NEAR + 1]) for at in range(len(steps))])
-    worth = (steps >= _STEP) & (shifts >= _SHIFT) & (steps >= 0.9 * usual)
+    worth = (steps >= _STEP) & (shifts >= _SHIFT) & (steps >= np.minimum(0.9 * usual, 60))
     for doubtful, run in groupby(range(len(steps)), key=lambda at: bool(worth[at])):
         gaps = list(run)
         for at in range(0, len(gaps) if doubtful else 0, 16):
@@ -134,14 +134,15 @@ def breaks(frames: Series) -> list[float]:
         around = np.concatenate([steps[max(0, at - _NEAR) : at], steps[at + 1 : at + 1 + _NEAR]])
         second = float(np.sort(around)[-2]) if len(around) > 1 else 0.0
         lead = min(float(steps[at]) / (second + 1), 4.0)
-        if _lasting(frames, int(at)) * lead >= _FAR and (shifts[at] >= 0.25 or lead >= 2.5):
+        light = _alike(frames.sketches[at], frames.sketches[at + 1], 0.97)
+        if not light and _lasting(frames, int(at)) * lead >= _FAR and (shifts[at] >= 0.25 or lead >= 2.5):
             found.append(float(frames.times[at + 1]))
     return found
 
 
 def _lasting(frames: Series, at: int) -> float:
-    """The least change between the three frames before and the eight after: a flash comes back, a cut does not."""
-    before, after = frames.sketches[max(0, at - 2) : at + 1], frames.sketches[at + 1 : at + 9]
+    """The least change between any frame shortly before and any shortly after: a flash goes back, a cut does not."""
+    before, after = frames.sketches[max(0, at + 1 - _NEAR) : at + 1], frames.sketches[at + 1 : at + 1 + _NEAR]
     return float(np.abs(before[:, None] - after[None]).mean(axis=(2, 3, 4)).min())
 
 
@@ -157,7 +158,19 @@ def _gradual(samples: Series, first: int, last: int, dense: Series) -> list[Edge
         edge = mixture(samples[a : a + 1] + inside + samples[b : b + 1])
         if edge and not any(edge.start < other.end and other.start < edge.end for other in found):
             found.append(edge)
-    return found
+    return _joined(sorted(found, key=lambda edge: edge.time))
+
+
+def _joined(found: list[Edge]) -> list[Edge]:
+    """Dissolves that follow on each other are one."""
+    whole: list[Edge] = []
+    for edge in found:
+        last = whole[-1] if whole else None
+        if last and last.kind == edge.kind == "dissolve" and edge.start - last.end < 0.1:
+            whole[-1] = Edge((last.start + edge.end) / 2, last.start, edge.end, "dissolve")
+        else:
+            whole.append(edge)
+    return whole
 
 
 def mixture(frames: Series) -> Edge | None:
@@ -205,10 +218,10 @@ def _black(sketch: NDArray[np.float32]) -> bool:
     return bool(_even(sketch) and sketch.mean() < 20)
 
 
-def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+def _alike(one: NDArray[np.float32], other: NDArray[np.float32], least: float = 0.9) -> bool:
     """The same picture in another light."""
     first, second = one.ravel() - one.mean(), other.ravel() - other.mean()
-    return float(first @ second) > 0.9 * float(np.linalg.norm(first) * np.linalg.norm(second))
+    return float(first @ second) > least * float(np.linalg.norm(first) * np.linalg.norm(second))
 
 
 def _sketch(picture: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
