@@ -23,7 +23,8 @@ def found_frames(held: Shelves, query: Query, top: int, videos: Sequence[str] | 
         named = list(dict.fromkeys(hit.video for hit in hits))
         found = [item for video in named for item in stretches(held.strip(video), query)]
         if len(found) >= top or len(hits) < looked or looked >= 600 * top:
-            return sorted(found, key=lambda item: -item.score)
+            # What is equal to three digits is in the order of videos and times, whichever index answered.
+            return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))
         looked *= 4
 
 

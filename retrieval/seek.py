@@ -47,7 +47,7 @@ class Shelves:
         for video in self.loose:
             if chosen is None or video in chosen:
                 found += self._of(video, query, top)
-        return sorted(found, key=lambda hit: -hit.score)[:top]
+        return sorted(found, key=lambda hit: (-hit.score, hit.video, hit.row))[:top]
 
     def strip(self, video: str) -> Strip:
         """The frames of one video."""

@@ -1,0 +1,138 @@
+import shutil
+
+import numpy as np
+import pytest
+
+from vsearch.retrieval import merged
+from vsearch.retrieval.search import search
+from vsearch.retrieval.seek import shelves
+from vsearch.retrieval.whole import LIBRARY_INDEXES
+
+COLOURS = ("red", "green", "blue", "yellow", "violet", "orange")
+
+
+@pytest.fixture
+def many(library, add):
+    """Twelve videos of three shots."""
+    for n in range(12):
+        shots = [(COLOURS[(n + k) % 6], k * 3, k * 3 + 3) for k in range(3)]
+        add(f"v{n:02d}", shots)
+    return library
+
+
+def moments(library, words="green", **asked):
+    return [(one.video, one.span, one.score) for one in search(library, words, top=8, **asked).moments]
+
+
+def test_answers_are_the_same_with_and_without_it(many):
+    without = moments(many)
+    assert merged.refresh(many) == 12
+    assert merged.Merged.open(many).about.rows == 12 * 18
+    (many.videos / "x.part").mkdir()  # a folder that changes is looked at anew
+    held = shelves(many)
+    assert held.whole is not None
+    assert not held.loose
+    for one, other in zip(without, moments(many), strict=True):
+        assert one[:2] == other[:2]
+        assert one[2] == pytest.approx(other[2], abs=2e-3)
+
+
+def test_what_came_changed_or_went_is_mended(many, add):
+    merged.refresh(many)
+    rows = merged.Merged.open(many).about.rows
+    add("new", [("black", 0, 3)])
+    add("v03", [("white", 0, 3)])
+    many.remove("v04")
+    held = shelves(many)
+    assert set(held.loose) == {"new", "v03"}
+    assert moments(many, "black")[0][0] == "new"
+    assert moments(many, "white")[0][0] == "v03"
+    assert "v04" not in {video for video, *_ in moments(many, "orange")}
+    assert merged.refresh(many) == 3
+    again = merged.Merged.open(many)
+    assert again.about.rows == rows + 12
+    assert "v04" not in again.live
+    assert again.live["v03"].count == 6
+    assert merged.refresh(many) == 0
+
+
+def test_too_much_that_is_dead_makes_it_anew(many):
+    merged.refresh(many)
+    for n in range(6):
+        many.remove(f"v{n:02d}")
+    merged.refresh(many)
+    again = merged.Merged.open(many)
+    assert again.about.rows == 6 * 18
+    assert not any(stretch.dead for stretch in again.about.stretches)
+    assert len([path for path in many.derived.iterdir() if path.name.startswith("whole-")]) == 1
+
+
+def test_it_can_be_deleted_and_comes_back(many):
+    merged.refresh(many)
+    before = moments(many)
+    shutil.rmtree(many.derived)
+    (many.videos / "y.part").mkdir()
+    assert [one[:2] for one in moments(many)] == [one[:2] for one in before]
+    assert merged.refresh(many) == 12
+
+
+def test_a_torn_index_is_ignored_and_made_anew(many):
+    merged.refresh(many)
+    folder = many.derived / (many.derived / "whole").read_text()
+    (folder / "about.json").write_text("{")
+    assert merged.Merged.open(many) is None
+    assert merged.refresh(many) == 12
+
+
+def test_rows_of_an_interrupted_run_are_cut_off(many, add):
+    merged.refresh(many)
+    folder = many.derived / (many.derived / "whole").read_text()
+    with (folder / "rows.f16").open("ab") as rows:
+        rows.write(b"torn")
+    add("new", [("black", 0, 3)])
+    merged.refresh(many)
+    again = merged.Merged.open(many)
+    assert (folder / "rows.f16").stat().st_size == again.about.rows * 16 * 2
+    assert np.asarray(again.strip("new").vectors, np.float32)[0] == pytest.approx(
+        many.shelf("new").index().vectors()[0], abs=1e-3
+    )
+
+
+def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
+    monkeypatch.setattr(merged, "FAST", 100)
+    merged.refresh(many)
+    opened = merged.Merged.open(many)
+    assert opened.about.kind == "fastscan"
+    query = np.asarray(opened.rows[40:41], np.float32)
+    scores, _ = opened.search(query, 10)
+    exact = np.sort(np.asarray(opened.rows, np.float32) @ query[0])[::-1][:10]
+    assert scores == pytest.approx(exact, abs=1e-3)
+    assert {opened.video(int(row)) for row in opened.search(query, 5, {"v07"})[1]} == {"v07"}
+
+
+def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
+    from vsearch.retrieval import seek
+
+    monkeypatch.setattr(seek, "LARGE", 5)
+    monkeypatch.setattr(seek, "LAG", 3)
+    (many.videos / "z.part").mkdir()
+    answer = search(many, "green")
+    assert "brought up to date" in answer.note
+    assert shelves(many).loose == ()
+
+
+@pytest.mark.parametrize("kind", list(LIBRARY_INDEXES))
+def test_every_index_finds_a_row_by_itself(kind, tmp_path):
+    """The contract: candidates hold the nearest row; saved and opened again it answers alike; it grows."""
+    rows = np.random.default_rng(3).normal(size=(400, 32)).astype(np.float16)
+    index = LIBRARY_INDEXES.make(kind, width=32)
+    index.add(rows[:300])
+    index.add(rows[300:])
+    index.save(tmp_path / "codes")
+    path = tmp_path / "codes" if (tmp_path / "codes").exists() else None
+    for one in (index, LIBRARY_INDEXES.make(kind, width=32, rows=rows, path=path)):
+        assert one.total == 400
+        for row in (5, 350):
+            found = one.candidates(np.asarray(rows[row : row + 1], np.float32), 40)
+            assert row in found
+            assert len(found) == 40
