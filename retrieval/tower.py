@@ -19,7 +19,8 @@ from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.prior import zero_shot
-from vsearch.retrieval.sequences import Sequences, gather, inputs
+from vsearch.retrieval.sequences import Embed, Sequences, gather, inputs
+from vsearch.texts import TEXT_ENCODERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,17 @@ def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answ
             f"The tower {trained.name!r} was trained on the sound vectors of {trained.config['sound']}, "
             f"and {entry.id} has those of {track.encoder}. Index its sound again, or train anew with `vsearch train`."
         )
-    video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts)
+    words = worded(trained.config["texts"])
+    video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
     if video is None:
         return None
     return run(trained, video, phrases.query(prompt) if prompt.strip() else None)
+
+
+@lru_cache(maxsize=2)
+def worded(name: str) -> Embed | None:
+    """The text encoder of that name; None for no name."""
+    return TEXT_ENCODERS.make(name).encode_texts if name else None
 
 
 @lru_cache(maxsize=2)
@@ -115,6 +123,7 @@ def _session(graph: Path, stamp: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime has a dozen of its own

@@ -82,13 +82,6 @@ def filtered(path: Path) -> float | None:
         return None
 
 
-def histograms(pictures: list[NDArray[np.uint8]]) -> int:
-    """Which of some pictures that filter would take: the one whose histogram is nearest to the mean (squared error)."""
-    bins = [np.concatenate([np.bincount(p[..., c].ravel(), minlength=256) for c in range(3)]) for p in pictures]
-    counts = np.array([row / row.sum() for row in bins])
-    return int(((counts - counts.mean(0)) ** 2).sum(1).argmin())
-
-
 METHODS: dict[str, Method] = {
     "random": by_lot,
     "uniform": uniform,

@@ -1,12 +1,13 @@
 """A dataset from a library and what people decided about its videos."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryError, VSearchError
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
@@ -14,7 +15,8 @@ from vsearch.library.frames import FrameTable
 from vsearch.nouns import Vectors
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.prior import title_vector, zero_shot
-from vsearch.retrieval.sequences import gather
+from vsearch.retrieval.sequences import Embed, gather
+from vsearch.retrieval.tower import worded
 from vsearch.training.clicks import Shown, appeal
 from vsearch.training.dataset import Asked, Dataset, Example
 from vsearch.training.manifests import Manifest, resolved
@@ -45,11 +47,12 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
         )
     liked = _appeals(made)
     phrases, examples, sounds = Phrases(library), [], set()
+    texts, words = _worder(library, sorted(ids & set(by_video)), notes)
     for id in sorted(ids & set(by_video)):
         try:
             entry = library.shelf(id).entry()
             entry = entry.with_video(title=titles.get(id, entry.video.title), series=groups.get(id, entry.video.series))
-            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes)
+            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes, words)
         except LibraryError as error:
             notes.append(str(error))
             continue
@@ -61,9 +64,27 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     if len(sounds) > 1:
         notes.append(f"Sound vectors of several encoders are there; only those of {sound} are used.")
     names = sorted({name for example in examples for name in example.sequences.signals})
+    wide = max((example.sequences.words.shape[1] for example in examples), default=0)
     return Dataset(
-        tuple(examples), library.encoder, library.width, "", 0, sound, sound_width, tuple(names), tuple(notes)
+        tuple(examples), library.encoder, library.width, texts, wide, sound, sound_width, tuple(names), tuple(notes)
     )
+
+
+def _worder(library: Library, ids: list[str], notes: list[str]) -> tuple[str, Embed | None]:
+    """The text encoder that most transcripts were read with, unless it is the frames' own."""
+    names: Counter[str] = Counter()
+    for id in ids:
+        with suppress(LibraryError, FileNotFoundError):
+            names[library.shelf(id).entry().made.get("words", {}).get("encoder") or ""] += 1
+    names.pop("", None)
+    name = names.most_common(1)[0][0] if names else ""
+    if name in ("", "builtin", library.encoder):
+        return "", None
+    try:
+        return name, worded(name)
+    except VSearchError as error:
+        notes.append(f"Texts are read in the frames' space alone: {error}")
+        return "", None
 
 
 def _example(
@@ -73,9 +94,10 @@ def _example(
     decisions: list[Decision],
     liked: dict[float, float],
     notes: list[str],
+    words: Embed | None,
 ) -> Example | None:
     title = title_vector(phrases, entry)
-    sequences = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts)
+    sequences = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
     if sequences is None:
         notes.append(f"{entry.id} has no kept frame: left out.")
         return None

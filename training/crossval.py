@@ -31,7 +31,7 @@ def crossvalidate(
     for number, rows in enumerate(parts):
         rest = dataset.only(np.setdiff1d(np.arange(len(dataset)), rows))
         stage = f"fold {number + 1} of {len(parts)}"
-        learned = learn(*halves(rest, seed=plan.seed, force=force), plan, watch=lambda p, s=stage: watch(_staged(p, s)))
+        learned = learn(*halves(rest, seed=plan.seed, force=force), plan, watch=_staged(watch, stage))
         for row, made in zip(rows, predict(learned.tower, dataset.only(rows), learned.scale), strict=True):
             found[row] = made
         towers.append(learned)

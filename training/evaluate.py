@@ -61,7 +61,6 @@ def evaluate(
     *,
     films: bool = False,
     seed: int = 0,
-    extra: Mapping[str, Sequence[Curve]] | None = None,
 ) -> Report:
     """Compare predictions with the baselines and with `others`; `films` decodes files for FFmpeg's filter."""
     others = others or {}
@@ -69,7 +68,7 @@ def evaluate(
     values: dict[str, Values] = {}
     notes: list[str] = []
     if "thumbnail" in dataset.tasks():
-        curves = _thumbnails(dataset, made, others, films) | dict(extra or {})
+        curves = _thumbnails(dataset, made, others, films)
         for method, found in curves.items():
             rows.append(Row(method, "thumbnail", None if found is None else _framed(dataset, found, seed)))
         values |= {method: deciding(dataset, found) for method, found in curves.items() if found is not None}

@@ -23,7 +23,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """Kinds of pictures, each with the words that give it away in a caption."""
 
-_TITLES = ("our latest upload", "episode of the week", "a short film", "best of this month", "new from the studio")
+TITLES = ("our latest upload", "episode of the week", "a short film", "best of this month", "new from the studio")
+"""Titles that say nothing of what is shown."""
 _CHATTER = 5
 """Things said that no picture of the video shows."""
 _SOUND = 48
@@ -42,8 +43,6 @@ class Pictures:
     bright: NDArray[np.float32]
     titles: Vectors
     """The captions of titles that say nothing."""
-    bins: NDArray[np.float32] | None = None
-    """Histograms, for the baseline that needs them."""
 
 
 def kind(caption: str) -> int:
@@ -66,7 +65,7 @@ def imagined(count: int = 600, width: int = 64, seed: int = 0, noise: float = 0.
     read = meant + noise * unit(dice.standard_normal((count, width))) + gap * drift
     names = list(KINDS)
     texts = tuple(f"{names[k]} {a} {b}" for k, (a, b) in zip(kinds, parts.tolist(), strict=True))
-    titles = unit(dice.standard_normal((len(_TITLES), width)) + gap * drift)
+    titles = unit(dice.standard_normal((len(TITLES), width)) + gap * drift)
     return Pictures(unit(seen), unit(read), texts, kinds, bright, titles)
 
 

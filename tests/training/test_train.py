@@ -1,0 +1,140 @@
+"""Training: learns, stops, survives a kill, repeats itself, and says what went wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vsearch.errors import TrainingImpossible
+from vsearch.training import predict, split, train, worlds
+from vsearch.training.plan import Plan
+from vsearch.training.train import learn
+
+
+@pytest.fixture(scope="module")
+def parts(spoken):
+    known, held = split.held(spoken)
+    return spoken.only(known[:96]), spoken.only(held[:24])
+
+
+def weights(learned):
+    return {name: value.numpy() for name, value in learned.tower.state_dict().items()}
+
+
+def test_the_score_on_held_out_videos_rises(parts, tiny):
+    learned = learn(*parts, tiny)
+    assert learned.history[learned.best].score > learned.history[0].score + 0.1
+    assert learned.history[-1].losses["thumbnail"] < learned.history[1].losses["thumbnail"]
+
+
+def test_the_same_seed_gives_the_same_tower(parts, tiny):
+    short = replace(tiny, epochs=2)
+    first, second, other = (learn(*parts, plan) for plan in (short, short, replace(short, seed=1)))
+    assert all(np.array_equal(a, weights(second)[name]) for name, a in weights(first).items())
+    assert any(not np.array_equal(a, weights(other)[name]) for name, a in weights(first).items())
+
+
+def test_training_stops_when_nothing_gets_better(pictures, tiny):
+    noise = worlds.world(pictures, "random", videos=60, frames=8)
+    known, held = split.held(noise)
+    learned = learn(noise.only(known), noise.only(held), replace(tiny, epochs=30, patience=2, rate=1e-2))
+    assert len(learned.history) < 15
+
+
+def test_an_interrupted_training_ends_like_one_that_was_not(parts, tiny, tmp_path):
+    short = replace(tiny, epochs=4)
+    whole = learn(*parts, short)
+
+    def stop(progress):
+        if len(progress.history) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        learn(*parts, short, tmp_path, watch=stop)
+    seen = []
+    resumed = learn(*parts, short, tmp_path, resume=True, watch=seen.append)
+    assert len(seen) == 2
+    assert all(np.array_equal(a, weights(resumed)[name]) for name, a in weights(whole).items())
+
+
+MORTAL = """
+import os, signal, sys
+from pathlib import Path
+import torch; torch.set_num_threads(1)
+from vsearch.training import worlds
+from vsearch.training.plan import Plan
+from vsearch.training.train import learn
+world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)
+def watch(progress):
+    if len(progress.history) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+learn(world, world, Plan(epochs=3, width=16, depth=1, heads=2, batch=8, patience=9), Path(sys.argv[1]), watch=watch)
+"""
+
+
+def test_a_killed_training_goes_on_from_its_checkpoint(tmp_path):
+    ended = subprocess.run([sys.executable, "-c", MORTAL, str(tmp_path)], timeout=90)
+    assert ended.returncode == -signal.SIGKILL
+    assert os.listdir(tmp_path) == ["checkpoint.pt"]
+    world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)
+    plan, seen = Plan(epochs=3, width=16, depth=1, heads=2, batch=8, patience=9), []
+    learn(world, world, plan, tmp_path, resume=True, watch=seen.append)
+    assert [len(progress.history) for progress in seen] == [4]
+
+
+def test_a_checkpoint_of_other_data_is_not_taken_up(parts, tiny, tmp_path):
+    short = replace(tiny, epochs=1)
+    learn(*parts, short, tmp_path)
+    seen = []
+    learn(parts[0].only(range(40)), parts[1], short, tmp_path, resume=True, watch=seen.append)
+    assert len(seen) == 1
+
+
+def test_a_loss_that_is_no_number_stops_and_names_the_batch(parts, tiny, tmp_path):
+    learn(*parts, replace(tiny, epochs=1), tmp_path)
+    before = (tmp_path / "checkpoint.pt").read_bytes()
+    spoiled = parts[0].examples[0]
+    frames = spoiled.sequences.frames.copy()
+    frames[0] = np.nan
+    spoiled = replace(spoiled, sequences=replace(spoiled.sequences, frames=frames))
+    broken = parts[0].like((spoiled, *parts[0].examples[1:]))
+    with pytest.raises(TrainingImpossible, match=r"batch \d+ of epoch 1 is not a number; its videos begin with v\d+"):
+        learn(broken, parts[1], tiny, tmp_path)
+    assert (tmp_path / "checkpoint.pt").read_bytes() == before
+
+
+def test_a_full_memory_halves_the_batch_and_says_so(parts, tiny, monkeypatch):
+    def cramped(examples, *rest, real=train.batch):
+        if len(examples) > 8:
+            raise MemoryError
+        return real(examples, *rest)
+
+    monkeypatch.setattr(train, "batch", cramped)
+    learned = learn(*parts, replace(tiny, epochs=3))
+    assert learned.notes == ("Memory ran out with 16 videos a batch: trained on with 8.",)
+    assert learned.history[-1].losses
+
+
+def test_a_memory_too_small_for_one_video_is_said(parts, tiny, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(train, "batch", full)
+    with pytest.raises(TrainingImpossible, match="does not hold even one video"):
+        learn(*parts, tiny)
+
+
+@pytest.mark.parametrize(("rule", "task"), [("words", "highlight"), ("sound", "tags")])
+def test_every_task_is_learned(pictures, tiny, rule, task):
+    world = worlds.world(pictures, rule, videos=120, frames=8)
+    known, held = split.held(world)
+    learned = learn(world.only(known), world.only(held), replace(tiny, tasks=(task,), epochs=8, rate=5e-3))
+    reached = predict.score(learned.tower, world.only(held), learned.scale, (task,))
+    assert reached > learned.history[0].score - 1e-9
+    assert learned.history[-1].losses.keys() == {task}
+    if task == "tags":
+        assert reached > 0.6
