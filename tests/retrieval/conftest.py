@@ -143,3 +143,40 @@ def add(library: Library, tmp_path: Path) -> Add:
         return entry
 
     return one
+
+
+TICKS = 100
+"""Frames of the ticking film, 25 a second."""
+
+
+def ticking(path: Path, **how: object) -> Path:
+    """A film whose left half tells each frame's number by its grey; at 2 s its right half flashes and a beep sounds."""
+    from vsearch.data.film import RATE, evenly, write_video
+
+    pictures = np.zeros((TICKS, 48, 64, 3), np.uint8)
+    pictures[:, :, :32] = (20 + 2 * np.arange(TICKS))[:, None, None, None]
+    pictures[50:52, :, 32:] = 255
+    wave = np.zeros(4 * RATE, np.float32)
+    wave[2 * RATE : 2 * RATE + 3840] = 0.5 * np.sin(np.arange(3840) * 2 * np.pi * 1000 / RATE)
+    films = {"audio": wave, "gop": 20, "bframes": 2, "options": {"crf": "10"}} | how
+    return write_video(path, films.pop("frames", None) or evenly(pictures), **films)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ticking film, four seconds long."""
+    return ticking(tmp_path_factory.mktemp("films") / "ticking.mp4")
+
+
+@pytest.fixture(name="ticking")
+def _ticking() -> Callable[..., Path]:
+    """Makes ticking films of other kinds."""
+    return ticking
+
+
+@pytest.fixture
+def filmed(add: Add, library: Library, film: Path) -> Library:
+    """A library of one video, "tick", whose file is the ticking film."""
+    shots = [("red", 0.0, 1.0), ("green", 1.0, 2.0), ("blue", 2.0, 4.0)]
+    add("tick", shots, title="A clock ticks", path=film, fps=25.0, width=64, height=48)
+    return library

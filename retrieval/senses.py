@@ -1,0 +1,166 @@
+"""What is said, written about a video, and heard in it, as answers to words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.encoders.prompts import NEUTRAL, Calibration
+from vsearch.errors import LibraryError, VSearchError
+from vsearch.lexical import Lexicon, Match
+from vsearch.library import Library
+from vsearch.library.shelf import Shelf
+from vsearch.library.sound import SoundTrack
+from vsearch.nouns import Span, Vectors
+from vsearch.retrieval.fusion import Found
+from vsearch.retrieval.phrases import Phrases
+from vsearch.sounds import SOUND_ENCODERS
+from vsearch.texts import TEXT_ENCODERS, TextEncoder
+from vsearch.texts.tokens import stems
+
+SOUNDS = {
+    "applause": "applause applauding clap clapping cheer cheering ovation crowd",
+    "music": "music musical song melody tune singing instrument",
+    "speech": "speech speaking speaker talk talking voice narration",
+    "silence": "silence silent quiet",
+    "peak": "loud bang explosion blast noise crash",
+}
+"""Words by which people ask for the events that are heard in every video."""
+
+MEANT = 0.45
+"""What the nearness of meaning alone can score: below a good match, for texts of one film are all somewhat near."""
+
+WINDOW = 10.0
+"""Seconds of sound that a window holds."""
+
+NEARBY = 300
+"""Videos whose utterances are compared by meaning; in more of them, only those that hold one of the words are."""
+
+
+def found_speech(
+    library: Library, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
+) -> list[Found]:
+    """Utterances that hold the words, exact phrases first; then those that mean the like."""
+    matches = index.search(words, top=4 * top, fields=("utterance",), videos=videos)
+    found = [Found(one.video, one.span, one.span.start, _score(one), _plain(one), one.exact) for one in matches]
+    held = {(item.video, item.span) for item in found}
+    asked = library.ids() if videos is None else list(videos)
+    if len(asked) > NEARBY:
+        asked = list(dict.fromkeys(one.video for one in matches))
+    meant = [item for video in asked for item in _meant(library, video, words, phrases)]
+    meant.sort(key=lambda item: -item.score)
+    return found + [item for item in meant[: 2 * top] if (item.video, item.span) not in held]
+
+
+def found_titles(words: str, index: Lexicon, top: int, videos: Sequence[str] | None) -> list[Found]:
+    """Videos whose title, description or tags hold the words."""
+    matches = index.search(words, top=4 * top, fields=("title", "description", "tag"), videos=videos)
+    best: dict[str, Found] = {}
+    for one in matches:
+        exact = one.exact and one.field == "title"
+        best.setdefault(one.video, Found(one.video, None, 0.0, _score(one), exact=exact))
+    return list(best.values())
+
+
+def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] | None) -> list[Found]:
+    """Events of the kind that is asked for, and windows that sound like the words where an encoder hears words."""
+    asked = set(stems(words, "en"))
+    kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
+    found: list[Found] = []
+    for video in library.ids() if videos is None else videos:
+        track = _track(library, video)
+        if track is not None and track.state == "sound":
+            found += [
+                Found(video, event.span, event.span.start, 0.5 + event.strength / 2)
+                for event in track.events
+                if event.kind in kinds
+            ]
+            found += _windows(video, track, words)
+    return sorted(found, key=lambda item: -item.score)[: 4 * top]
+
+
+def _score(match: Match) -> float:
+    """Certain when the phrase is there, sure when all words are, doubtful when some are."""
+    return 1.0 if match.exact else 0.75 if match.all else 0.4
+
+
+def _plain(match: Match) -> str:
+    return match.snippet.replace("«", "").replace("»", "")
+
+
+def _meant(library: Library, video: str, words: str, phrases: Phrases) -> Iterator[Found]:
+    """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""
+    with suppress(LibraryError, OSError):
+        shelf = library.shelf(video)
+        said, rows = shelf.words()
+        if rows is None or not len(rows):
+            return
+        name = str(shelf.entry().made.get("words", {}).get("encoder", ""))
+        asked = _asked(name, words, phrases)
+        if asked is None or asked[0].shape[1] != rows.shape[1]:
+            return
+        query, ground = asked
+        spread = Calibration(0.0, max(float((rows @ ground.T).std()), 1e-6))
+        scores = spread.score(rows @ query.reshape(-1))
+        for n in np.argsort(-scores)[:3].tolist():
+            yield Found(video, said[n].span, said[n].span.start, min(MEANT, float(scores[n])), said[n].text)
+
+
+def _asked(name: str, words: str, phrases: Phrases) -> tuple[Vectors, Vectors] | None:
+    """The words and the neutral bank as directions of the texts' encoder; None when it is not on this machine."""
+    if not name:
+        return None
+    try:
+        bank = phrases.bank() if name == "builtin" == phrases.name else _texts(name, NEUTRAL)
+        query = phrases.query(words) if name == "builtin" == phrases.name else _texts(name, (words,))
+    except VSearchError:
+        return None
+    middle = bank.mean(axis=0, keepdims=True)
+    return query - middle, bank - middle
+
+
+@lru_cache(maxsize=64)
+def _texts(name: str, texts: tuple[str, ...]) -> Vectors:
+    return _encoder(name).encode_texts(texts)
+
+
+@lru_cache(maxsize=2)
+def _encoder(name: str) -> TextEncoder:
+    return TEXT_ENCODERS.make(name)
+
+
+def _windows(video: str, track: SoundTrack, words: str) -> Iterator[Found]:
+    """Windows of sound near to the words; only some sound encoders read words, and `builtin` does not."""
+    if track.encoder.partition(":")[0] in ("", "builtin") or not len(track.vectors):
+        return
+    asked = _sounds(track.encoder, words)
+    if asked is not None:
+        scores = track.vectors @ asked.reshape(-1)
+        for n in np.argsort(-scores)[:3].tolist():
+            start = float(track.starts[n])
+            yield Found(video, Span(start, start + WINDOW), start, float(np.clip(scores[n], 0, 1)))
+
+
+@lru_cache(maxsize=64)
+def _sounds(name: str, words: str) -> Vectors | None:
+    """The words in the space of a sound encoder; None where it reads none, or is not on this machine."""
+    try:
+        encoder = SOUND_ENCODERS.make(name)
+        return encoder.encode_texts([words]) if encoder.spec.words else None
+    except VSearchError:
+        return None
+
+
+def _track(library: Library, video: str) -> SoundTrack | None:
+    place = library.videos / video
+    try:
+        return _load(place, (place / "sound.npz").stat().st_mtime_ns)
+    except (LibraryError, OSError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _load(place: Path, stamp: int) -> SoundTrack | None:  # noqa: ARG001
+    return Shelf(place).sound()
