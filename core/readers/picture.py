@@ -32,14 +32,15 @@ class Shape:
 class Converter:
     """Makes pictures of one size; keeps the scaler's tables from frame to frame."""
 
-    def __init__(self, size: Size | None, aspect: Fraction) -> None:
+    def __init__(self, size: Size | None, aspect: Fraction, turn: Turn | None = None) -> None:
         self._size = size
         self._aspect = aspect
+        self._turn = turn or Turn()
         self._scaler = VideoReformatter()
 
     def picture(self, frame: Any) -> Pixels:
         """The frame as it is shown."""
-        turn = Turn.of(frame)
+        turn = self._turn
         shape = shaped(upright(frame, self._aspect, turn), self._size)
         width, height = (shape.height, shape.width) if turn.sideways else (shape.width, shape.height)
         curve = transfer(frame)

@@ -51,7 +51,8 @@ class PyAVReader:
         """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown."""
         ranks = ranked(self.times(), times)
         self._asked += len(ranks)
-        converters = [Converter(size, self._aspect) for size in sizes] or [Converter(None, self._aspect)]
+        wanted: list[Size | None] = [*sizes] or [None]
+        converters = [Converter(size, self._aspect, self._turn) for size in wanted]
         for rank, frame in self._wanted(ranks):
             self._decoded += 1
             yield Frame(float(self.times()[rank]), tuple(c.picture(frame) for c in converters))
@@ -94,7 +95,7 @@ class PyAVReader:
         frame = first[1] if first else next(self._feed.all(), None)
         if frame is None or not len(times):
             raise unreadable(self._path)
-        turn = Turn.of(frame)
+        self._turn = turn = Turn.of(frame)
         width, height = upright(frame, self._aspect, turn)
         fps = (len(times) - 1) / times[-1] if len(times) > 1 else self._packets.rate
         return Facts(

@@ -16,6 +16,7 @@ from vsearch.readers.picture import Converter
 from vsearch.readers.plan import runs
 from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.source import source, translated
+from vsearch.readers.turn import Turn
 
 _NEAR = 1e-3
 """Seconds by which a remembered time may miss its frame (a time kept in 32 bits, after two hours)."""
@@ -32,7 +33,7 @@ def still(path: Path, time: float, *, size: Size | None = None) -> Pixels:
         with translated(path):
             found = _found(container, stream, time)
         if found is not None:
-            return Converter(size, Fraction(stream.sample_aspect_ratio or 1)).picture(found)
+            return Converter(size, Fraction(stream.sample_aspect_ratio or 1), Turn.of(found)).picture(found)
     finally:
         container.close()
     return _read(path, time, size)

@@ -15,7 +15,10 @@ class Turn:
 
     @classmethod
     def of(cls, frame: Any) -> "Turn":
-        """What the frame's side data says; the nearest quarter turn."""
+        """What the frame's side data says, to the nearest quarter turn.
+
+        Ask once a video: the side data and its frame refer to each other, and so stay in memory for a long while.
+        """
         for data in frame.side_data:
             if data.type.name == "DISPLAYMATRIX":
                 return cls.read(bytes(data))

@@ -1,3 +1,4 @@
+import gc
 import hashlib
 
 import av
@@ -108,3 +109,14 @@ def test_a_broken_packet_is_counted_and_the_rest_is_read(film, tmp_path):
     assert report.corrupt >= 1
     assert report.missing == len(reader.times()) - len(frames) >= 1
     assert 0 < report.damage < 0.5
+
+
+def test_frames_leave_nothing_behind_for_the_collector(film):
+    reader = PyAVReader(film("h264"))
+    gc.collect()
+    gc.disable()
+    try:
+        assert sum(1 for _ in reader.frames(reader.times(), [Size(16, 16)])) == 40
+        assert gc.collect() < 20
+    finally:
+        gc.enable()
