@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vsearch.indexer.pick import WINDOW, Columns, Flags, Picker
 from vsearch.indexer.reasons import Reasons, score
-from vsearch.indexer.shots import Edge, Peek, Series, edges, starts
+from vsearch.indexer.shots import CLOSE, Edge, Peek, Series, edges, starts
 from vsearch.indexer.signals import Hashes, Signals, measure
 from vsearch.nouns import Frame, Pixels, Shot, Span
 from vsearch.settings import Quality
@@ -112,7 +112,7 @@ class Look:
     def _find(self, last: bool) -> list[Edge]:
         """The edges around the window; those inside are remembered. A video may still change after its last sample."""
         series, until = self._series, self._times[-1]
-        if last and self._peek and (tail := list(self._peek(until, np.inf))):
+        if last and self._peek and self._duration - until <= CLOSE and (tail := list(self._peek(until, np.inf))):
             series, until = series + Series.of(tail[-1:]), np.inf
         found = edges(series, self._peek, (self._done, float(series.times[-1])))
         self._edges += [edge for edge in found if edge.time <= until]

@@ -19,6 +19,9 @@ _STEP, _SHIFT = 14.0, 0.12
 _FAR, _OTHER = 46.0, 0.12
 """What a cut must reach: lasting change times its lead over the changes around it; share of the colours changed."""
 
+CLOSE = 2.0
+"""Seconds between samples up to which gaps are looked into; beyond, that would be reading everything after all."""
+
 _NEAR = 8
 """Frames on either side that a change is compared with."""
 
@@ -110,7 +113,7 @@ def _doubtful(samples: Series) -> Iterator[tuple[int, int]]:
 def _inspect(samples: Series, first: int, last: int, peek: Peek | None) -> list[Edge]:
     """Edges in one doubtful run: cuts among all its frames, and what is left between them may be gradual."""
     dense = samples[first : last + 1]
-    if peek:
+    if peek and dense.times[-1] - dense.times[0] <= CLOSE * (last - first):
         dense = _merged(dense, Series.of(peek(float(dense.times[0]), float(dense.times[-1]))))
     else:
         dense = samples[max(0, first - _NEAR) : last + 1 + _NEAR]

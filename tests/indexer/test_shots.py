@@ -108,3 +108,13 @@ def test_an_edge_lies_in_one_window_only() -> None:
 def test_a_video_of_one_frame_is_one_shot() -> None:
     assert edges(Series.of([(0.0, photo(1)[:90, :160])])) == []
     assert starts([], 0.04).tolist() == [0.0]
+
+
+def test_sparse_samples_are_not_looked_between() -> None:
+    film = shot(1, 12) + shot(2, 12)
+    frames = [(n / FPS, picture) for n, picture in enumerate(film)]
+
+    def peek(start: float, end: float) -> list[tuple[float, Pixels]]:
+        raise AssertionError
+
+    assert [edge.time for edge in edges(Series.of(frames[:: FPS * 3]), peek)] == [12]
