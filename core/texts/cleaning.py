@@ -94,7 +94,7 @@ def sentences(utterances: Sequence[Utterance], language: str = "") -> tuple[Utte
 def chunks(
     utterances: Sequence[Utterance], language: str = "", seconds: float = 30.0, overlap: float = 5.0
 ) -> tuple[Utterance, ...]:
-    """Stretches of whole sentences of about `seconds`, each beginning with the last `overlap` seconds of the one before."""
+    """Whole sentences, about `seconds` at a time, each chunk beginning with the last `overlap` seconds of the last."""
     said = sentences(utterances, language)
     made: list[Utterance] = []
     first = 0

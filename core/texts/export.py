@@ -20,6 +20,9 @@ _PROBES = ("a dog runs", "She said: we will meet again tomorrow, at noon, under 
 def export(source: Path, folder: Path, model: str) -> None:
     """Write `folder`, whole or not at all."""
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as progress
+
+    progress.disable_progress_bar()
 
     part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(part, ignore_errors=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CHINESE = re.compile(r"[぀-ヿ㐀-鿿가-힣ｦ-ﾟ]")
+_PARTS = re.compile(f"{_CHINESE.pattern}|[^{_CHINESE.pattern[1:-1]}]+")
 
 _STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -14,15 +15,25 @@ _STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
+STEMMED = tuple(_STEMMERS)
+"""The languages whose words have stems here."""
+
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case; scripts without spaces give one word a character."""
-    found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        if _CHINESE.search(word):
-            found += [part for part in re.split(f"({_CHINESE.pattern})", word) if part]
-        else:
-            found.append(word.replace("’", "'"))
+    return [word for word, _, _ in placed(text)]
+
+
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text, and where each begins and ends in it."""
+    found: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(text):
+        start = match.start()
+        parts = _PARTS.findall(match.group()) if _CHINESE.search(match.group()) else [match.group()]
+        for part in parts:
+            word = part if part.isascii() else unicodedata.normalize("NFKC", part)
+            found.append((word.lower().replace("’", "'"), start, start + len(part)))
+            start += len(part)
     return found
 
 

@@ -90,6 +90,9 @@ class Whisper:
 
 def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
     from transformers import WhisperForConditionalGeneration, WhisperProcessor
+    from transformers.utils import logging as progress
+
+    progress.disable_progress_bar()
 
     try:
         processor = WhisperProcessor.from_pretrained(folder, local_files_only=True)
