@@ -33,3 +33,33 @@ def test_a_model_that_was_compiled_here_is_chosen_without_its_weights(monkeypatc
 
     monkeypatch.setattr(choosing, "find_compiled", lambda name: name)
     assert choose(fetch=refuse).spec == RECOMMENDED
+
+
+def test_the_recommended_weights_are_those_that_open_clip_would_load():
+    from open_clip.constants import HF_SAFE_WEIGHTS_NAME
+    from open_clip.pretrained import get_pretrained_cfg
+
+    from vsearch.encoders import choose as choosing
+
+    arch, _, tag = RECOMMENDED.partition(":")[2].partition("/")
+    assert get_pretrained_cfg(arch, tag)["hf_hub"] == f"{choosing._REPOSITORY}/"
+    assert choosing._FILE == HF_SAFE_WEIGHTS_NAME
+
+
+def test_weights_in_the_cache_are_found_without_importing_open_clip(tmp_path):
+    """The layout of the hub's cache is what its client reads: blobs, snapshots, references."""
+    import subprocess
+    import sys
+
+    from vsearch.encoders import choose as choosing
+
+    folder = tmp_path / f"models--{choosing._REPOSITORY.replace('/', '--')}"
+    snapshot = folder / "snapshots" / "abc"
+    snapshot.mkdir(parents=True)
+    (folder / "refs").mkdir()
+    (folder / "refs" / "main").write_text("abc")
+    (snapshot / choosing._FILE).write_bytes(b"weights")
+    code = "import sys; from vsearch.encoders.choose import choose; print(choose().spec, 'torch' in sys.modules)"
+    environment = {"HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1", "XDG_CACHE_HOME": str(tmp_path), "PATH": ""}
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60)
+    assert ran.stdout.split() == [RECOMMENDED, "False"], ran.stderr
