@@ -149,16 +149,24 @@ TICKS = 100
 """Frames of the ticking film, 25 a second."""
 
 
+def numbered(number: int) -> Pixels:
+    """A picture, 32 pixels wide, that tells a number below 100 by two greys."""
+    picture = np.full((48, 32, 3), 25 + 22 * (number // 10), np.uint8)
+    picture[24:] = 25 + 22 * (number % 10)
+    return picture
+
+
 def ticking(path: Path, **how: object) -> Path:
-    """A film whose left half tells each frame's number by its grey; at 2 s its right half flashes and a beep sounds."""
+    """A film whose left half tells each frame's number by greys (tens above units); at 2 s it flashes and beeps."""
     from vsearch.data.film import RATE, evenly, write_video
 
     pictures = np.zeros((TICKS, 48, 64, 3), np.uint8)
-    pictures[:, :, :32] = (20 + 2 * np.arange(TICKS))[:, None, None, None]
+    for number in range(TICKS):
+        pictures[number, :, :32] = numbered(number)
     pictures[50:52, :, 32:] = 255
     wave = np.zeros(4 * RATE, np.float32)
     wave[2 * RATE : 2 * RATE + 3840] = 0.5 * np.sin(np.arange(3840) * 2 * np.pi * 1000 / RATE)
-    films = {"audio": wave, "gop": 20, "bframes": 2, "options": {"crf": "10"}} | how
+    films = {"audio": wave, "gop": 20, "bframes": 2, "options": {"crf": "10", "x264-params": "scenecut=0"}} | how
     return write_video(path, films.pop("frames", None) or evenly(pictures), **films)  # type: ignore[arg-type]
 
 
@@ -180,3 +188,9 @@ def filmed(add: Add, library: Library, film: Path) -> Library:
     shots = [("red", 0.0, 1.0), ("green", 1.0, 2.0), ("blue", 2.0, 4.0)]
     add("tick", shots, title="A clock ticks", path=film, fps=25.0, width=64, height=48)
     return library
+
+
+@pytest.fixture(name="numbered")
+def _numbered() -> Callable[[int], Pixels]:
+    """Draws numbers."""
+    return numbered

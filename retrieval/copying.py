@@ -1,0 +1,109 @@
+"""Copy a stretch of a video without decoding it: at once and without loss, but only from key frame on."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from vsearch.errors import VideoUnreadable
+from vsearch.nouns import Span
+from vsearch.readers.packets import Packets, scanned
+from vsearch.readers.source import source, translated
+from vsearch.retrieval.encode import whole
+from vsearch.retrieval.sources import NEAR, within
+
+_KINDS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm"}
+"""Containers that are kept; whatever else a video lies in, its streams fit into Matroska."""
+
+
+_BEHIND = 2.0
+"""Seconds by which sound may lie behind the pictures in a file."""
+
+
+def suffix(path: Path) -> str:
+    """The suffix of a copy of a part of this file."""
+    return path.suffix.lower() if path.suffix.lower() in _KINDS else ".mkv"
+
+
+def copied(path: Path, span: Span, target: Path) -> Span:
+    """Copy the packets of a stretch; the span that they really fill."""
+    container, stream = source(path)
+    try:
+        packets, index = scanned(container, stream), stream.index
+    finally:
+        container.close()
+    if packets.counted or not len(packets.order):
+        raise VideoUnreadable(f"{path.name} does not say when its pictures are shown. Leave out --copy.")
+    span = within(span, float(packets.times[-1]) + 1 / packets.rate, path.name)
+    first, last = closed(packets, span)
+    real = _edges(packets, first, last)
+    with whole(target, _KINDS.get(target.suffix, "matroska")) as made, _opened(path) as container:
+        streams = container.streams[index], container.streams.best("audio")
+        twins = {s.index: made.add_stream_from_template(s) for s in streams if s is not None}
+        for packet in _wanted(container, streams, packets, first, last):
+            _move(packet, packets.pts[first] * packets.tick)
+            packet.stream = twins[packet.stream_index]
+            made.mux(packet)
+    return real
+
+
+def _opened(path: Path) -> Any:
+    with translated(path):
+        return av.open(str(path), metadata_errors="ignore")
+
+
+def closed(packets: Packets, span: Span) -> tuple[int, int]:
+    """The rows, in decode order, from the key frame at or before the start to where no frame before the end lacks."""
+    times = (packets.pts - packets.pts[packets.order[0]]) * packets.tick
+    keys = packets.gops[times[packets.gops] <= span.start + NEAR]
+    first = int(keys[-1]) if len(keys) else int(packets.gops[0])
+    shown = packets.order[(packets.pts[packets.order] >= packets.pts[first])]
+    inside = shown[times[shown] < span.end - NEAR]
+    last = int(inside.max()) if len(inside) else first
+    while True:  # a picture that others refer to may be decoded before them and shown after
+        latest = times[[row for row in shown if row <= last]].max()
+        until = int(shown[times[shown] <= latest].max())
+        if until == last:
+            return first, last
+        last = until
+
+
+def _edges(packets: Packets, first: int, last: int) -> Span:
+    order = packets.order[packets.pts[packets.order] >= packets.pts[first]]
+    times = packets.times[packets.pts[packets.order] >= packets.pts[first]]
+    count = int(np.sum(order <= last))
+    end = times[count] if count < len(times) else times[-1] + 1 / packets.rate
+    return Span(float(times[0]), float(end))
+
+
+def _wanted(container: Any, streams: tuple[Any, Any], packets: Packets, first: int, last: int) -> Iterator[Any]:
+    """The packets of picture and sound between two rows, as they lie in the file."""
+    video, audio = streams
+    start, count = int(packets.pts[first]), last + 1 - first
+    end = float(packets.pts[first : last + 1].max()) * packets.tick + 1 / packets.rate
+    with contextlib.suppress(av.FFmpegError):  # a container that cannot jump is read from its beginning
+        container.seek(start, stream=video, backward=True)
+    begun = False
+    for packet in container.demux([s for s in streams if s is not None]):
+        time = None if packet.pts is None else float(packet.pts * packet.time_base)
+        if not packet.size or time is None:
+            continue
+        if packet.stream_index == video.index:
+            begun = begun or (packet.is_keyframe and packet.pts == start)
+            if begun and count > 0 and packet.pts >= start:
+                yield packet
+            count -= begun
+        elif start * packets.tick <= time < end:
+            yield packet
+        if count <= 0 and (audio is None or time > end + _BEHIND):
+            return
+
+
+def _move(packet: Any, seconds: float) -> None:
+    """Count a packet's time from a new beginning."""
+    shift = round(seconds / packet.time_base)
+    packet.pts -= shift
+    packet.dts = None if packet.dts is None else packet.dts - shift
