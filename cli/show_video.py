@@ -10,6 +10,21 @@ from vsearch.library.known import Known
 from vsearch.texts.summary import summary
 
 _LEVELS = "▁▂▃▄▅▆▇█"
+_SIGNS = {
+    "black": "■",
+    "white": "□",
+    "flat": "▭",
+    "flash": "✶",
+    "fade": "◢",
+    "dissolve": "╳",
+    "testcard": "▥",
+    "credits": "¶",
+    "dim": "☾",
+    "pale": "░",
+    "blurred": "≈",
+    "duplicate": "=",
+    "budget": "+",
+}
 _QUIET, _LOUD = -50.0, -10.0
 """The range of loudness that is drawn, in LUFS."""
 
@@ -39,7 +54,7 @@ def timeline(known: Known, width: int) -> None:
     lines = {
         "shots": _marks(cuts, duration, width, "│", ground="─"),
         "kept": _marks([row.time for row in rows if row.kept], duration, width, "▪"),
-        "rejected": _letters([(row.time, row.reason[:1]) for row in lost], duration, width),
+        "rejected": _letters([(row.time, _SIGNS.get(row.reason, "?")) for row in lost], duration, width),
         "loudness": _levels(known.loudness, duration, width),
         "speech": _levels([share if share else None for share in known.speech], duration, width),
         "said": _marks([said.span.start for said in known.utterances], duration, width, "❝"),
@@ -48,7 +63,9 @@ def timeline(known: Known, width: int) -> None:
     for name, line in lines.items():
         if line.strip():
             show.console.print(f"  {name:9}{line}", soft_wrap=True, markup=False)
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(known.rejected.items()))
+    reasons = ", ".join(
+        f"{count} {_SIGNS.get(reason, '')} {reason}" for reason, count in sorted(known.rejected.items())
+    )
     if reasons:
         show.console.print(f"  {'':9}not kept: {reasons}", markup=False)
 

@@ -23,6 +23,10 @@ class Table(Generic[T]):
         factory = self._factory(name)
         return factory(argument, **options) if argument else factory(**options)
 
+    def add(self, name: str, factory: Callable[..., T]) -> None:
+        """Add an implementation for this process; packages add theirs for good through entry points."""
+        self._own[name] = factory
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted({*self._own, *(entry.name for entry in entry_points(group=self._group))}))
 

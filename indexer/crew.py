@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from vsearch.encoders import Encoder
-from vsearch.errors import VSearchError
+from vsearch.errors import ModelMissing, VSearchError
 from vsearch.indexer.discover import Found, Refused
 from vsearch.indexer.making import Making, known
 from vsearch.indexer.outcome import FAILED, Begun, Outcome, Progress, Watch
@@ -89,10 +89,14 @@ class Crew:
                 self._plan.forget(task)
                 self._plan.renew(task.id)
                 return False
+            if task.entry is None and self._plan.renew(task.id):
+                task = self._plan.task(found)
             if task.parts:
                 self._employ(task)
             else:
                 self._settle(task)
+        except ModelMissing:  # without its encoder no video can be indexed
+            raise
         except (VSearchError, OSError) as error:
             self._end(Outcome(found.path, FAILED, reason=_sentence(error)))
         return True

@@ -13,7 +13,7 @@ from vsearch.indexer.metadata import About, read
 
 _VIDEO = frozenset(
     "3g2 3gp amv asf avi divx dv f4v flv gxf h264 h265 hevc ismv ivf m1v m2t m2ts m2v m4v mj2 mjpeg mjpg mk3d mkv "
-    "mov mp4 mpe mpeg mpg mpv mts mxf nsv nut obu ogm ogv qt rm rmvb roq swf ts tod vc1 vob webm wmv wtv y4m yuv".split()
+    "mov mp4 mpe mpeg mpg mpv mts mxf nsv nut obu ogm ogv qt rm rmvb roq swf ts tod vc1 vob webm wmv wtv y4m".split()
 )
 _OTHER = frozenset(
     "7z aac ac3 aif aiff ass bmp bz2 c cfg conf css csv db doc docx edl flac gif gz h heic html ico ini jpeg jpg js "
@@ -55,7 +55,7 @@ def discover(paths: Sequence[str | Path], library: Path) -> Iterator[Found | Ref
     """Every file that `paths` mean, each once, in the order of names."""
     seen: set[Path] = set()
     for item in paths:
-        for found in _meant(str(item), library.absolute()):
+        for found in _meant(str(item), _absolute(library)):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
@@ -74,11 +74,11 @@ def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
     elif not os.path.lexists(path):
         raise UsageWrong(f"There is nothing at {item!r}. Check the spelling of the path.")
     elif path.is_dir():
-        yield from _walk(path.absolute(), library)
+        yield from _walk(_absolute(path), library)
     elif path.suffix.lower() in manifest.SUFFIXES:
-        yield from _listed(path.absolute(), library)
+        yield from _listed(_absolute(path), library)
     else:
-        yield _judged(path.absolute(), library, Found(path.absolute()))
+        yield _judged(_absolute(path), library, Found(_absolute(path)))
 
 
 def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
@@ -109,7 +109,7 @@ def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
                 Path(f"{path}:{number}"), f"Line {number} of the manifest has no readable path and was passed over."
             )
         else:
-            file = (path.parent / Path(str(row["path"])).expanduser()).absolute()
+            file = _absolute(path.parent / Path(str(row["path"])).expanduser())
             yield _judged(file, library, Found(file, read(row)))
 
 
@@ -128,6 +128,10 @@ def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
     if _within(path, library):
         return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
     return found
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # unlike resolve(), links keep their names
 
 
 def _within(path: Path, library: Path) -> bool:

@@ -16,7 +16,7 @@ from vsearch.errors import VideoUnreadable, VSearchError
 from vsearch.indexer.look import Seen
 from vsearch.indexer.metadata import About, described
 from vsearch.indexer.outcome import Outcome
-from vsearch.indexer.pick import Columns, reselect
+from vsearch.indexer.pick import reselect
 from vsearch.indexer.plan import Task
 from vsearch.indexer.work import Heard, Looked, Opened, Pictures, Said
 from vsearch.library import Library, vectors
@@ -85,7 +85,7 @@ class Making:
         elif "select" in self.task.parts:
             shelf = library.shelf(self.task.id)
             old = shelf.frames()
-            table, order = _rejudged(old, quality, library.find(self.task.id).video.duration)
+            table, order = old.judged(*reselect(old, quality))
             rows = shelf.index().vectors()[order[: table.embeds]]
             draft.keep("preview.webp", "preview.vtt")
         else:
@@ -160,16 +160,6 @@ def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:
     columns |= {name: getattr(seen, name) for name in ("kept", "embedded", "reason", "start", "end")}
     taken = {name: column[order] for name, column in columns.items()}
     return FrameTable(**taken, signals={name: column[order] for name, column in seen.columns.signals.items()})
-
-
-def _rejudged(table: FrameTable, quality: Quality, duration: float) -> tuple[FrameTable, NDArray[np.intp]]:
-    """The table under other settings, from its stored numbers alone, and the old row of each new one."""
-    by_time = np.argsort(table.time)
-    signals = {name: column[by_time] for name, column in table.signals.items()}
-    columns = Columns(table.shot[by_time], table.hash[by_time], signals)
-    verdicts = reselect(columns, table.embedded[by_time], table.reason[by_time], quality, duration)
-    places = np.argsort(by_time)
-    return table.judged(verdicts[0][places], verdicts[1][places])
 
 
 def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

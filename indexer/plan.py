@@ -60,10 +60,12 @@ class Plan:
         """A video that was to be made will not be."""
         self._pending.pop(task.id, None)
 
-    def renew(self, id: str) -> None:
-        """Another run may have added a video."""
+    def renew(self, id: str) -> bool:
+        """Learn of a video that another run may have added since; whether it has."""
         with suppress(VSearchError, OSError):
             self.learn(self._library.shelf(id).entry())
+            return True
+        return False
 
     def wanted(self, path: Path) -> dict[str, dict[str, Any]]:
         """For each part, the settings that decide it: a part made with others is made again."""

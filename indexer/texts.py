@@ -9,7 +9,7 @@ from vsearch.texts import TEXT_ENCODERS, TextEncoder
 
 
 class Texts:
-    """Names the encoder of what is said, and makes vectors with it; a missing one is told once, and words stay words."""
+    """Names the encoder of what is said, and makes vectors with it; a missing one is told once."""
 
     def __init__(self, spec: str, watch: Watch) -> None:
         self._spec = spec

@@ -1,0 +1,179 @@
+"""Indexing from end to end: what each file becomes, and what is made again when something changed."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vsearch.errors import EncoderMismatch, UsageWrong
+from vsearch.indexer.outcome import Outcome, Progress
+from vsearch.library import Library
+
+Film = Callable[..., Path]
+Run = Callable[..., dict[str, Outcome]]
+
+
+def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
+    return {name: outcome.status for name, outcome in outcomes.items()}
+
+
+def test_a_folder_becomes_a_library(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4", 1)
+    film(tmp_path / "films" / "deep" / "two.mkv", 2, scenes=3)
+    assert statuses(run()) == {"one.mp4": "indexed", "two.mkv": "indexed"}
+    library = Library.open(tmp_path / "library")
+    two = library.find("two.mkv")
+    table = library.shelf(two.id).frames()
+    assert (two.video.title, two.video.width, two.video.height, round(two.video.duration, 3)) == ("Two", 96, 64, 3.0)
+    assert table.time.min() == 0
+    assert len(set(table.shot.tolist())) == 3
+    assert len(library.shelf(two.id).index().vectors()) == table.embeds >= table.keeps >= 3
+    assert library.shelf(two.id).preview.stat().st_size > 0
+
+
+def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    run()
+    before = colours.pictures
+    assert statuses(run()) == {"one.mp4": "unchanged"}
+    os.utime(tmp_path / "films" / "one.mp4")
+    assert statuses(run()) == {"one.mp4": "unchanged"}
+    assert colours.pictures == before
+
+
+def test_moved_renamed_copied_and_changed_files_are_known(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
+    one = film(tmp_path / "films" / "one.mp4", 1)
+    id = run()["one.mp4"].id
+    before = colours.pictures
+    (tmp_path / "films" / "elsewhere").mkdir()
+    moved = one.rename(tmp_path / "films" / "elsewhere" / "renamed.mp4")
+    assert statuses(run()) == {"renamed.mp4": "moved"}
+    shutil.copy(moved, tmp_path / "films" / "twin.mp4")
+    assert statuses(run()) == {"renamed.mp4": "unchanged", "twin.mp4": "copy"}
+    library = Library.open(tmp_path / "library")
+    entry = library.find(str(tmp_path / "films" / "twin.mp4"))
+    assert (entry.id, entry.video.path, entry.video.copies) == (id, moved, (tmp_path / "films" / "twin.mp4",))
+    assert colours.pictures == before
+    (tmp_path / "films" / "twin.mp4").unlink()
+    film(moved, 2)
+    assert statuses(run()) == {"renamed.mp4": "changed"}
+    assert len(library.ids()) == 1
+    assert library.ids() != [id]
+
+
+def test_the_same_film_twice_in_one_run_is_one_video(tmp_path: Path, film: Film, run: Run) -> None:
+    one = film(tmp_path / "films" / "one.mp4")
+    shutil.copy(one, tmp_path / "films" / "two.mp4")
+    assert statuses(run()) == {"one.mp4": "indexed", "two.mp4": "copy"}
+    assert len(Library.open(tmp_path / "library").ids()) == 1
+
+
+def test_files_that_agree_in_their_samples_are_told_apart(tmp_path: Path, film: Film, run: Run) -> None:
+    one = film(tmp_path / "films" / "one.mp4")
+    padding = bytes(1 << 20)
+    box = (len(padding) + 8).to_bytes(4, "big") + b"free"
+    one.write_bytes(one.read_bytes() + box + padding)
+    data = bytearray(one.read_bytes())
+    data[-300_000] = 1
+    (tmp_path / "films" / "two.mp4").write_bytes(data)
+    assert statuses(run()) == {"one.mp4": "indexed", "two.mp4": "indexed"}
+    assert statuses(run()) == {"one.mp4": "unchanged", "two.mp4": "unchanged"}
+    assert len(Library.open(tmp_path / "library").ids()) == 2
+
+
+def test_other_quality_settings_do_not_decode_again(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
+    film(tmp_path / "films" / "one.mp4", scenes=4)
+    run(choices={"every": 0.1})
+    before = colours.pictures
+    shelf = Library.open(tmp_path / "library").shelf(run()["one.mp4"].id)
+    kept = shelf.frames().keeps
+    vectors = {float(t): v for t, v in zip(shelf.frames().time, shelf.index().vectors(), strict=False)}
+    assert statuses(run(choices={"sharpness": 0.99})) == {"one.mp4": "again"}
+    strict = shelf.frames()
+    assert strict.keeps < kept or set(strict.reason[: strict.keeps]) == {"blurred"}
+    again = {float(t): v for t, v in zip(strict.time, shelf.index().vectors(), strict=False)}
+    assert all((again[time] == vector).all() for time, vector in vectors.items())
+    run(choices={"sharpness": 0.08})
+    assert shelf.frames().keeps == kept
+    assert colours.pictures == before
+
+
+def test_the_library_remembers_its_settings(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    assert run(choices={"every": 0.2})["one.mp4"].looked == 10
+    film(tmp_path / "films" / "two.mp4", 2)
+    outcomes = run()
+    assert (outcomes["one.mp4"].status, outcomes["two.mp4"].looked) == ("unchanged", 10)
+    assert statuses(run(choices={"stride": 9})) == {"one.mp4": "again", "two.mp4": "again"}
+
+
+def test_a_damaged_index_is_made_again(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    id = run()["one.mp4"].id
+    file = tmp_path / "library" / "videos" / id / "vectors.faiss"
+    file.write_bytes(b"noise" * 100)
+    assert statuses(run()) == {"one.mp4": "again"}
+    (tmp_path / "library" / "videos" / id / "video.json").write_text("{")
+    assert statuses(run()) == {"one.mp4": "indexed"}
+    assert len(Library.open(tmp_path / "library").shelf(id).index().vectors()) > 0
+
+
+def test_what_is_said_of_a_video_follows_its_sidecar(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
+    film(tmp_path / "films" / "one.mp4", metadata={"title": "Of the container"})
+    run()
+    library = Library.open(tmp_path / "library")
+    assert library.find("one.mp4").video.title == "Of the container"
+    before = colours.pictures
+    (tmp_path / "films" / "one.json").write_text(
+        json.dumps({"title": "Кошка", "tags": ["cat"], "upload_date": "20260102"})
+    )
+    run()
+    video = library.find("one.mp4").video
+    assert (video.title, video.tags, video.date) == ("Кошка", ("cat",), "2026-01-02")
+    assert colours.pictures == before
+
+
+def test_a_manifest_outlives_its_run(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    (tmp_path / "list.csv").write_text("path,title,tags,thumbnail_time\nfilms/one.mp4,Named,a;b,0.5\n,lost,,\n")
+    outcomes = run(tmp_path / "list.csv")
+    assert statuses(outcomes) == {"one.mp4": "indexed", "list.csv:3": "failed"}
+    run()
+    video = Library.open(tmp_path / "library").find("one.mp4").video
+    assert (video.title, video.tags, video.thumbnail_time) == ("Named", ("a", "b"), 0.5)
+
+
+def test_a_dry_run_makes_nothing(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
+    assert not (tmp_path / "library").exists()
+
+
+def test_another_encoder_is_refused_and_costs_nothing(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    run()
+    about = tmp_path / "library" / "library.json"
+    about.write_text(about.read_text().replace("colours", "older"))
+    with pytest.raises(EncoderMismatch, match="Use --encoder older"):
+        run()
+    assert len(Library.open(tmp_path / "library").ids()) == 1
+
+
+def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4", scenes=3)
+    told: list[Any] = []
+    run(watch=told.append)
+    steps = [event for event in told if isinstance(event, Progress) and event.total]
+    assert steps[-1].done == steps[-1].total == 6
+    assert isinstance(told[-1], Outcome)
+
+
+@pytest.mark.parametrize("choices", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
+def test_settings_that_make_no_sense_are_refused(tmp_path: Path, film: Film, run: Run, choices: dict[str, Any]) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    with pytest.raises(UsageWrong):
+        run(choices=choices)
