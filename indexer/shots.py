@@ -203,7 +203,7 @@ def _even_pace(times: NDArray[np.float64], share: NDArray[np.float32]) -> bool:
 
 def _edge(frames: Series, share: NDArray[np.float32]) -> Edge | None:
     start, middle, end = (float(np.interp(at, np.maximum.accumulate(share), frames.times)) for at in (0.03, 0.5, 0.97))
-    first, last = frames.sketches[0], frames.sketches[-1]
+    first, last = frames.sketches[int(np.argmin(share))], frames.sketches[-1]
     if _black(first) or (_even(first) and not _even(last)):
         start = float(frames.times[np.flatnonzero(share <= share.min() + 0.02)[-1]])
         return Edge(start, start, end, "fade")

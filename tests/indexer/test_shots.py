@@ -118,3 +118,9 @@ def test_sparse_samples_are_not_looked_between() -> None:
         raise AssertionError
 
     assert [edge.time for edge in edges(Series.of(frames[:: FPS * 3]), peek)] == [12]
+
+
+def test_a_shot_begins_where_grey_leaves_black() -> None:
+    shades = 127.5 - 127.5 * np.cos(np.arange(240) / 240 * 6 * np.pi)
+    ramp = [np.full((90, 160, 3), round(shade), np.uint8) for shade in shades]
+    assert found(ramp) == pytest.approx([3.33, 6.66], abs=0.35)
