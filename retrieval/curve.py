@@ -124,7 +124,7 @@ def _novelty(vectors: Vectors, rows: NDArray[np.intp]) -> Values:
 
 def _heard(track: SoundTrack, times: Times) -> Values:
     """Loudness, and what events add while they last."""
-    loud = np.clip(_at(track.loudness, times), -60, 0) / 20
+    loud = np.asarray(np.clip(_at(track.loudness, times), -60, 0) / 20, np.float32)
     for event in track.events:
         inside = (times >= event.span.start) & (times < event.span.end)
         loud[inside] += EVENTS.get(event.kind, 0.0) * event.strength * 2

@@ -8,6 +8,9 @@ from vsearch.nouns import Moment, Span
 RANK = 60
 """The constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher, 2009)."""
 
+DOUBT = 0.3
+"""What an answer of no certainty is worth beside one of full certainty: ranks alone would let a stray word win."""
+
 SHARES: Mapping[str, float] = {"frames": 1.0, "speech": 0.8, "title": 0.6, "sound": 0.5}
 """How much each sense's ranks count."""
 
@@ -29,7 +32,7 @@ def fuse(senses: Mapping[str, Sequence[Found]], *, each: int, top: int, threshol
     merged: list[_Mix] = []
     for sense, found in senses.items():
         for rank, item in enumerate(found):
-            _put(merged, sense, item, SHARES[sense] / (RANK + rank + 1))
+            _put(merged, sense, item, SHARES[sense] * (DOUBT + item.score) / (RANK + rank + 1))
     merged = _settled(merged)
     merged.sort(key=lambda mix: (-mix.exact, -mix.worth))
     counts: dict[str, int] = {}

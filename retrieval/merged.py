@@ -25,7 +25,7 @@ FAST = 50_000
 DEAD = 0.25
 """The share of rows of removed or changed videos from which on the index is made anew."""
 
-_COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4")])
+_COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4"), ("hash", "u8")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class Merged:
         item = self.live[video]
         at = slice(item.first, item.first + item.count)
         columns = self.columns[at]
-        return Strip(video, columns["time"], columns["start"], columns["end"], columns["shot"], self.rows[at])
+        names = ("time", "start", "end", "shot", "hash")
+        return Strip(video, *(columns[name] for name in names), self.rows[at])
 
     def _alive(self, found: Rows, videos: Collection[str] | None) -> Rows:
         found = found[found < self.about.rows]
@@ -217,7 +218,7 @@ def _extend(library: Library, folder: Path, about: About, videos: Sequence[str],
             first += len(read.time)
             rows.write(np.ascontiguousarray(read.vectors, np.float16).tobytes())
             table = np.zeros(len(read.time), _COLUMNS)
-            for name in ("time", "start", "end", "shot"):
+            for name in ("time", "start", "end", "shot", "hash"):
                 table[name] = getattr(read, name)
             columns.write(table.tobytes())
     files.flush(folder / "rows.f16")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
@@ -55,6 +56,14 @@ class Shelves:
             covered = self.whole is not None and video in self.whole.live
             self._strips[video] = self.whole.strip(video) if self.whole and covered else strip(self.library, video)
         return self._strips[video]
+
+    def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
+        """Other videos with a frame of exactly one of these hashes."""
+        found = {name for name in self.loose if np.isin(self.strip(name).hash, hashes).any()}
+        if self.whole:
+            rows = np.flatnonzero(np.isin(self.whole.columns["hash"], hashes))
+            found |= {name for name in map(self.whole.video, rows.tolist()) if name in self.whole.live}
+        return sorted(found - {video})
 
     def sample(self) -> Vectors:
         """Frames spread over the library, for calibration."""

@@ -18,7 +18,10 @@ from vsearch.retrieval.fusion import Found
 from vsearch.retrieval.phrases import Phrases
 from vsearch.sounds import SOUND_ENCODERS
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
+from vsearch.texts.stopwords import STOPWORDS
 from vsearch.texts.tokens import stems
+
+_COMMON = frozenset().union(*STOPWORDS.values())
 
 SOUNDS = {
     "applause": "applause applauding clap clapping cheer cheering ovation crowd",
@@ -43,8 +46,10 @@ def found_speech(
     library: Library, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
 ) -> list[Found]:
     """Utterances that hold the words, exact phrases first; then those that mean the like."""
-    matches = index.search(words, top=4 * top, fields=("utterance",), videos=videos)
-    found = [Found(one.video, one.span, one.span.start, _score(one), _plain(one), one.exact) for one in matches]
+    matches = _telling(index.search(words, top=4 * top, fields=("utterance",), videos=videos))
+    found = [
+        Found(one.video, one.span, one.span.start, _score(one), one.snippet, one.exact) for one in matches if one.span
+    ]
     held = {(item.video, item.span) for item in found}
     asked = library.ids() if videos is None else list(videos)
     if len(asked) > NEARBY:
@@ -56,7 +61,7 @@ def found_speech(
 
 def found_titles(words: str, index: Lexicon, top: int, videos: Sequence[str] | None) -> list[Found]:
     """Videos whose title, description or tags hold the words."""
-    matches = index.search(words, top=4 * top, fields=("title", "description", "tag"), videos=videos)
+    matches = _telling(index.search(words, top=4 * top, fields=("title", "description", "tag"), videos=videos))
     best: dict[str, Found] = {}
     for one in matches:
         exact = one.exact and one.field == "title"
@@ -86,8 +91,13 @@ def _score(match: Match) -> float:
     return 1.0 if match.exact else 0.75 if match.all else 0.4
 
 
-def _plain(match: Match) -> str:
-    return match.snippet.replace("«", "").replace("»", "")
+def _telling(matches: Sequence[Match]) -> list[Match]:
+    """Those that hold more of the words than the ones that stand in every text."""
+    return [one for one in matches if one.all or not _COMMON.issuperset(_marked(one))]
+
+
+def _marked(match: Match) -> set[str]:
+    return {match.snippet[start:end].casefold() for start, end in match.marks}
 
 
 def _meant(library: Library, video: str, words: str, phrases: Phrases) -> Iterator[Found]:

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.faces import Face, detector
 from vsearch.library.frames import FrameTable
 from vsearch.nouns import Pixels
 from vsearch.retrieval.nearness import against
+from vsearch.retrieval.seek import Shelves
 from vsearch.retrieval.weights import Column
 
 EDGE = 0.75
 """Seconds from a cut within which a frame may belong to a transition."""
+
+
+SAME = 3
+"""Bits of 64 in which the hashes of one still picture differ in two videos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,16 @@ def portrait(pixels: Pixels) -> Portrait:
         return Portrait()
     size = min(1.0, sum(face.area for face in found) ** 0.5 * 2)
     return Portrait(min(1.0, len(found) / 3), size, sum(face.eyes for face in found) / len(found))
+
+
+def shared(held: Shelves, video: str) -> NDArray[np.bool_]:
+    """Which frames of a video are seen in other videos too, as idents and title cards are; a copy's are not counted."""
+    mine = held.strip(video).hash
+    seen = np.zeros(len(mine), bool)
+    for other in held.others(video, mine):
+        same = (np.bitwise_count(mine[:, None] ^ held.strip(other).hash[None, :]) <= SAME).any(axis=1)
+        seen |= same if same.mean() < 0.5 else False
+    return seen
 
 
 def shot_spans(table: FrameTable) -> Mapping[int, tuple[float, float]]:

@@ -21,6 +21,7 @@ class Strip:
     start: Times
     end: Times
     shot: NDArray[np.int32]
+    hash: NDArray[np.uint64]
     vectors: NDArray[np.floating]
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
@@ -47,5 +48,5 @@ def _read(folder: Path, stamp: int) -> Strip:  # noqa: ARG001
     shelf = Shelf(folder)
     table = shelf.frames()
     kept = slice(0, table.keeps)
-    columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept])
+    columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept], table.hash[kept])
     return Strip(folder.name, *columns, shelf.index().vectors()[kept])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoUnreadable
 from vsearch.library import Library
@@ -15,13 +16,17 @@ from vsearch.retrieval.nearness import nearness, standing
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.pins import pinned
 from vsearch.retrieval.prior import title_vector
-from vsearch.retrieval.signals import pictorial, portrait
+from vsearch.retrieval.seek import shelves
+from vsearch.retrieval.signals import pictorial, portrait, shared, shot_spans
 from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
 from vsearch.retrieval.weights import WEIGHTS, Column, Rows, Weights
 
 LOOKED = 20
 """How many leading candidates are looked at for faces."""
+
+CLEAR = 0.35
+"""Seconds from a cut within which a slow transition that was taken for a cut may still last."""
 
 MOST = 12
 """How many thumbnails there are at most when their number chooses itself."""
@@ -65,7 +70,7 @@ def _candidates(
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
-    rows, lesser = _usable(table)
+    rows, lesser = _usable(table, shared(shelves(library), entry.id))
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
@@ -80,14 +85,24 @@ def _candidates(
     return [_thumbnail(entry.id, float(table.time[leading[n]]), parts, n, notes) for n in order[:count]]
 
 
-def _usable(table: FrameTable) -> tuple[Rows, str]:
+def _usable(table: FrameTable, elsewhere: NDArray[np.bool_]) -> tuple[Rows, str]:
     """Kept rows without a fault; all kept rows, and why they have one, when there are no others."""
     kept = np.arange(table.keeps)
     good = kept[table.reason[: table.keeps] == ""]
+    own = good[~elsewhere[good]]
     if len(good):
-        return good, ""
+        return _clear(table, own if len(own) else good), ""
     reasons = ", ".join(sorted(set(table.reason[: table.keeps].tolist())))
     return kept, f"Every frame of this video has a fault ({reasons}): this is the least bad."
+
+
+def _clear(table: FrameTable, rows: Rows) -> Rows:
+    """The same rows without those so near to a cut that they may be in a transition, where their shot has others."""
+    spans = shot_spans(table)
+    starts, ends = np.array([spans[shot] for shot in table.shot[rows].tolist()]).T
+    far = (table.time[rows] - starts >= CLEAR) & (ends - table.time[rows] >= CLEAR)
+    others = np.isin(table.shot[rows], table.shot[rows][far])
+    return rows[far | ~others]
 
 
 def _spread(table: FrameTable, order: Rows) -> Rows:

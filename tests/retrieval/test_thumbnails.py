@@ -1,4 +1,5 @@
 import pytest
+
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown, VideoUnreadable
 from vsearch.retrieval.pins import pin, unpin
 from vsearch.retrieval.thumbnails import thumbnails
@@ -30,7 +31,7 @@ def test_because_adds_up_to_the_score(library, add):
 
 def test_weights_are_obeyed(library, add):
     add("v1", SHOTS, title="a green field")
-    flat = {name: 0.0 for name in Weights.__dataclass_fields__}
+    flat = dict.fromkeys(Weights.__dataclass_fields__, 0.0)
     best = thumbnails(library, "v1", weights=Weights(**{**flat, "position": 1.0}))[0]
     assert best.time == pytest.approx(4, abs=0.5)
     assert best.because["title"] == 0
@@ -118,3 +119,24 @@ def test_a_video_without_frames_is_said(library, add, frame, vector):
     add("v1", [], rows=[frame(0.0, reason="black")], paint=[vector("black")])
     with pytest.raises(VideoUnreadable):
         thumbnails(library, "v1")
+
+
+def test_a_frame_beside_a_cut_gives_way_to_its_neighbours(library, add, frame, vector):
+    rows = [frame(0.1, 0, span=(0, 0.5)), frame(1.0, 0, span=(0.5, 2)), frame(2.1, 1, span=(2, 2.3))]
+    add("v1", [], rows=rows, paint=[vector("red"), vector("red", "blue"), vector("green")], title="red")
+    times = {found.time for found in thumbnails(library, "v1")}
+    assert times == {1.0, 2.1}
+
+
+def test_an_ident_that_other_videos_show_too_is_no_thumbnail(library, add, frame, vector):
+    for number, id in enumerate(("v1", "v2")):
+        rows = [frame(0.5, 0, span=(0, 2)), frame(2.5, 1, span=(2, 5)), frame(5.5, 2, span=(5, 8))]
+        hashes = [0x0F0F33CC, *(0x123456789AB << (9 * number + n) for n in (1, 3))]
+        add(id, [], rows=rows, paint=[vector("white"), vector("red"), vector("green")], hashes=hashes, title="white")
+    assert 0.5 not in {found.time for found in thumbnails(library, "v1")}
+
+
+def test_a_copy_of_a_video_keeps_its_thumbnails(library, add):
+    add("v1", SHOTS, title="green")
+    add("v2", SHOTS, title="green")
+    assert 4 <= thumbnails(library, "v1")[0].time < 8
