@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vsearch.errors import ModelMissing, VideoUnreadable
+from vsearch.indexer.glance import Glances
 from vsearch.indexer.listen import listen
 from vsearch.indexer.look import Look, Seen
 from vsearch.indexer.preview import sprite
@@ -78,11 +79,12 @@ class Said:
 
 def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Looked]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
-    with closing(READERS.make(settings.reader, path=path)) as reader:
+    opened = partial(READERS.make, settings.reader, path=path)
+    with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
         times = sampled(reader.times(), settings.sampling)
         yield Opened(facts, len(times))
-        look = Look(settings.quality, facts.duration, len(times), partial(_between, path, settings.reader))
+        look = Look(settings.quality, facts.duration, len(times), glances)
         frames = _Counted(reader.frames(times, (SMALL, Size(side, side, fit))))
         pictures = look.pictures(frames)
         while batch := list(islice(pictures, BATCH)):
@@ -91,17 +93,10 @@ def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Op
         if not frames.count:
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
         seen, report = look.seen(), reader.report()
-    sheet, cues = sprite(list(seen.tiles.values()), [seen.time[row] for row in seen.tiles], facts.duration)
+    shape = facts.width / facts.height
+    shown = [seen.time[row] for row in seen.tiles]
+    sheet, cues = sprite(list(seen.tiles.values()), shown, facts.duration, aspect=shape)
     yield Looked(seen, sheet, cues, *_verdict(report))
-
-
-def _between(path: Path, reader: str, start: float, end: float) -> Iterator[tuple[float, Pixels]]:
-    """All frames strictly between two times, small: where a shot begins is found among these."""
-    with closing(READERS.make(reader, path=path)) as opened:
-        times = opened.times()
-        inner = times[(times > start) & (times < end)]
-        for frame in opened.frames(inner, (SMALL,)):
-            yield frame.time, frame.pixels[0]
 
 
 class _Counted:
