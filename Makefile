@@ -11,7 +11,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo test check lint tree types floors bench clean
+.PHONY: setup demo test browser check style lint tree types floors bench clean
 
 setup: $(VENV)/.ready
 
@@ -20,10 +20,18 @@ $(VENV)/.ready: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(FAISS),demo,dev,whisper]'
 	touch $@
 
-test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: setup browser
+	$(BIN)/python -m pytest -n 2
 
-check: lint types floors test
+# The HTML page is tested in a real browser: Debian's, installed where that is possible.
+browser:
+	@command -v chromium chromium-browser google-chrome > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null \
+		&& apt-get update -qq && apt-get install -y -qq chromium > /dev/null 2>&1; } \
+		|| echo "There is no Chromium here: the test of the HTML page is skipped."
+
+check: test style
+
+style: lint types floors
 
 lint: setup
 	$(BIN)/ruff check .

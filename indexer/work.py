@@ -119,7 +119,8 @@ def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
         notes.append(f"{report.missing} of {report.asked} pictures could not be decoded.")
     elif report.corrupt:
         notes.append(f"{report.corrupt} broken packets were passed over.")
-    return tuple(notes), report.damage > TOLERATED or report.corrupt > TOLERATED * report.asked
+    lost = max(report.damage, report.corrupt / max(1, report.asked))
+    return tuple(notes), report.broken or lost > TOLERATED
 
 
 def hear(path: Path, settings: IndexSettings, parts: frozenset[str], language: str) -> Iterator[Heard | Said]:

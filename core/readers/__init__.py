@@ -56,6 +56,8 @@ class Report:
     decoded: int = 0
     corrupt: int = 0
     """Packets that the decoder refused or the container marked as broken."""
+    broken: bool = False
+    """Whether the file breaks off before its end."""
     notes: tuple[str, ...] = ()
 
     @property

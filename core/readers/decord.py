@@ -66,7 +66,7 @@ class DecordReader:
 
     def report(self) -> Report:
         """What became of the frames asked for so far; decord does not tell of damage."""
-        return Report(self._asked, self._decoded, 0, self._notes)
+        return Report(self._asked, self._decoded, notes=self._notes)
 
     def close(self) -> None:
         """Nothing is held between calls."""

@@ -64,7 +64,7 @@ class PyAVReader:
             notes.append("The file breaks off before its end.")
         if self._packets.counted:
             notes.append("Time stamps are missing or repeated: times are counted from the frame rate.")
-        return Report(self._asked, self._decoded, self._feed.corrupt, tuple(notes))
+        return Report(self._asked, self._decoded, self._feed.corrupt, self._packets.broken, tuple(notes))
 
     def close(self) -> None:
         """Let go of the file."""
