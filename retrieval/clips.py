@@ -33,7 +33,7 @@ class Clip:
 def clips(library: Library, moments: Sequence[Moment], folder: Path, *, copy: bool = False) -> list[Clip]:
     """Write each moment as a file; a `copy` is instant, but starts at the key frame before its moment."""
     made: list[Clip] = []
-    found = sources(library, moments)
+    found = sources(library, (moment.video for moment in moments))
     for moment in moments:
         source = found[moment.video]
         name = f"{safe(source.entry.video.title)} {stamp(moment.span.start)}-{stamp(moment.span.end)}"

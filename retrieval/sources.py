@@ -1,13 +1,14 @@
 """The files that moments are cut from: each found, or named as missing before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vsearch.errors import TimeOutside, VideoGone
 from vsearch.library import Library
 from vsearch.library.entry import Entry
-from vsearch.nouns import Moment, Span
+from vsearch.nouns import Span
+from vsearch.readers import READERS, Facts
 
 NEAR = 1e-3
 """Seconds by which a remembered edge may miss its frame (a time kept in 32 bits, after two hours)."""
@@ -20,15 +21,21 @@ class Source:
     entry: Entry
     path: Path
 
+    def facts(self) -> Facts:
+        """What is known of the file before its pictures are looked at."""
+        reader = READERS.make("pyav", path=self.path)
+        reader.close()
+        return reader.facts
 
-def sources(library: Library, moments: Sequence[Moment]) -> dict[str, Source]:
-    """The sources of the moments by video."""
-    entries = {moment.video: library.find(moment.video) for moment in moments}
+
+def sources(library: Library, videos: Iterable[str]) -> dict[str, Source]:
+    """The sources of videos, by their ids."""
+    entries = {video: library.find(video) for video in videos}
     paths = {video: lying(entry) for video, entry in entries.items()}
     gone = [str(entries[video].video.path) for video, path in paths.items() if path is None]
     if gone:
         raise VideoGone(
-            f"Nothing was cut: {', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone. "
+            f"Nothing was written: {', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone. "
             "Put the file back, or index it where it is now."
         )
     return {video: Source(entries[video], path) for video, path in paths.items() if path is not None}
