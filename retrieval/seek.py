@@ -58,8 +58,8 @@ class Shelves:
         return self._strips[video]
 
     def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
-        """Other videos with a frame of exactly one of these hashes."""
-        found = {name for name in self.loose if np.isin(self.strip(name).hash, hashes).any()}
+        """Videos that may share a frame: by exactly one of these hashes in the merged index, all of those beside it."""
+        found = set(self.loose)
         if self.whole:
             rows = np.flatnonzero(np.isin(self.whole.columns["hash"], hashes))
             found |= {name for name in map(self.whole.video, rows.tolist()) if name in self.whole.live}

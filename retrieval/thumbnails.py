@@ -28,6 +28,9 @@ LOOKED = 20
 CLEAR = 0.35
 """Seconds from a cut within which a slow transition that was taken for a cut may still last."""
 
+FADING = 0.6
+"""Seconds from a black, blurred or mixed frame within which a frame may be on its way to it."""
+
 MOST = 12
 """How many thumbnails there are at most when their number chooses itself."""
 
@@ -101,6 +104,8 @@ def _clear(table: FrameTable, rows: Rows) -> Rows:
     spans = shot_spans(table)
     starts, ends = np.array([spans[shot] for shot in table.shot[rows].tolist()]).T
     far = (table.time[rows] - starts >= CLEAR) & (ends - table.time[rows] >= CLEAR)
+    faulty = table.time[~np.isin(table.reason, ("", "duplicate"))]
+    far &= np.abs(table.time[rows][:, None] - faulty[None, :]).min(axis=1, initial=np.inf) >= FADING
     others = np.isin(table.shot[rows], table.shot[rows][far])
     return rows[far | ~others]
 
