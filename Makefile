@@ -20,6 +20,9 @@ $(VENV)/.ready: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(FAISS),demo,dev,whisper]'
 	touch $@
 
+demo: setup
+	$(BIN)/vsearch demo $(VIDEOS)
+
 test: setup browser
 	$(BIN)/python -m pytest -n 2
 

@@ -11,12 +11,25 @@ from vsearch.errors import UsageWrong, VSearchError
 
 COMMANDS = {
     "index": "vsearch.cli.index:index",
+    "thumbnail": "vsearch.cli.thumbnail:thumbnail",
+    "search": "vsearch.cli.search:search",
+    "highlights": "vsearch.cli.highlights:highlights",
     "list": "vsearch.cli.list:list_videos",
     "show": "vsearch.cli.video:video",
     "transcript": "vsearch.cli.transcript:transcript",
+    "duplicates": "vsearch.cli.duplicates:duplicates",
+    "pin": "vsearch.cli.pin:pin",
+    "decisions": "vsearch.cli.decisions:decisions",
+    "dataset": "vsearch.cli.dataset:dataset",
+    "train": "vsearch.cli.train:train",
+    "evaluate": "vsearch.cli.evaluate:evaluate",
+    "towers": "vsearch.cli.towers:towers",
+    "distill": "vsearch.cli.distill:distill",
+    "compile": "vsearch.cli.compile:compile_encoder",
     "remove": "vsearch.cli.remove:remove",
     "rebuild": "vsearch.cli.rebuild:rebuild",
     "doctor": "vsearch.cli.doctor:doctor",
+    "demo": "vsearch.cli.demo:demo",
 }
 """Each command by name; its module is imported when the command is asked for."""
 

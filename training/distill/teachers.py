@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from vsearch.encoders import Encoder
-from vsearch.errors import ModelMissing
+from vsearch.encoders import ENCODERS, Encoder
+from vsearch.errors import ModelMissing, UsageWrong
 from vsearch.nouns import Pixels, Vectors
 
 
@@ -89,6 +89,15 @@ def sentences(folder: str, threads: int = 1) -> Callable[[Sequence[str]], Vector
         return rows
 
     return read
+
+
+def named(spec: str, reader: str = "") -> Teacher:
+    """The teacher that `spec` names: an encoder, or an ONNX file beside the sentence encoder `reader`."""
+    if not spec.endswith(".onnx"):
+        return EncoderTeacher(ENCODERS.make(spec))
+    if not reader:
+        raise UsageWrong(f"{spec} sees but cannot read. Name a sentence encoder with --sentences FOLDER as well.")
+    return FeatureTeacher(Path(spec), sentences(reader))
 
 
 def looks(teacher: Teacher, pixels: Pixels, size: int = 16) -> Iterator[Vectors]:
