@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from vsearch.cli.show import clock, console, table
 from vsearch.nouns import Moment, Thumbnail
-from vsearch.retrieval.duplicates import Pair
-from vsearch.retrieval.gallery import Gallery
-from vsearch.retrieval.search import Answer
-from vsearch.retrieval.stills import Saved
+
+if TYPE_CHECKING:  # each command loads only what it shows
+    from vsearch.retrieval.duplicates import Pair
+    from vsearch.retrieval.gallery import Gallery
+    from vsearch.retrieval.search import Answer
+    from vsearch.retrieval.stills import Saved
 
 REASONS = 4
 """How many of the signals are named in a table; JSON has them all."""
 
 
-def show_gallery(made: Gallery) -> None:
+def show_gallery(made: "Gallery") -> None:
     """The candidates of one or more videos, where each was written, and what failed."""
     rows, last = [], ""
     for item, saved in made.written:
@@ -57,7 +60,7 @@ def show_moments(titles: Mapping[str, str], moments: Sequence[Moment]) -> None:
     table(("id", "title", "moment", "best", "score", "why", "said"), rows, right=("best",))
 
 
-def show_answer(titles: Mapping[str, str], answer: Answer) -> None:
+def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
     """An answer: its moments, and a plain word when none of them is good."""
     if not answer.sure:
         console.print(escape(answer.note) or "No good match.", style="yellow")
@@ -67,7 +70,7 @@ def show_answer(titles: Mapping[str, str], answer: Answer) -> None:
         _notes([answer.note])
 
 
-def show_duplicates(titles: Mapping[str, str], pairs: Sequence[Pair]) -> None:
+def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
     """Videos that show the same, and from where to where."""
     if not pairs:
         console.print("No two videos show the same.")
@@ -94,7 +97,7 @@ def why(because: Mapping[str, float]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in strongest if abs(value) >= 0.005)
 
 
-def _file(saved: Saved) -> str:
+def _file(saved: "Saved") -> str:
     remark = " (padded)" if saved.padded else f" (crop risk {saved.risk:.2f})" if saved.risk else ""
     return f"{_near(saved.path)}{remark}"
 

@@ -22,7 +22,7 @@ from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
 from vsearch.retrieval.weights import WEIGHTS, Column, Rows, Weights
 
-LOOKED = 20
+LOOKED = 12
 """How many leading candidates are looked at for faces."""
 
 CLEAR = 0.35
@@ -133,7 +133,7 @@ def _upright(tile: Pixels, entry: Entry) -> Pixels:
     import cv2
 
     shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
-    wide, high = (320, round(320 / shape)) if shape >= 1 else (round(320 * shape), 320)
+    wide, high = (240, round(240 / shape)) if shape >= 1 else (round(240 * shape), 240)
     return np.asarray(cv2.resize(tile, (max(wide, 16), max(high, 16)), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
