@@ -70,9 +70,9 @@ def _machine() -> dict[str, str]:
 
 def _encoders() -> dict[str, str]:
     """Which encoder a new library would get, and which others the table knows."""
-    from vsearch.encoders.choose import choose
+    from vsearch.encoders.choose import choose, find
 
-    return {"auto": choose("auto").why} | dict.fromkeys(ENCODERS, "available")
+    return {"auto": choose(fetch=find).why} | dict.fromkeys(ENCODERS, "available")
 
 
 def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:

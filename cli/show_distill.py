@@ -36,7 +36,6 @@ def distilled(made: Distilled) -> None:
     """What came out."""
     show.say(f"Learned from {made.pictures} pictures and {made.texts} texts.")
     if made.recall:
-        show.say(
-            f"Of the held-out captions {made.recall.at1:.0%} find their picture first, {made.recall.at10:.0%} among ten."
-        )
+        first, among = made.recall.at1, made.recall.at10
+        show.say(f"Of the held-out captions {first:.0%} find their picture first, {among:.0%} among ten.")
     show.say(f"Use it with --encoder builtin:{made.folder}")

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from vsearch.encoders import EncoderSpec
 from vsearch.encoders.compiled import Compiled, compiled_encoder, folder_of, write_facts
 from vsearch.encoders.graphs import fused
 from vsearch.encoders.loading import load_towers
@@ -36,17 +37,22 @@ class Unfaithful(VSearchError):  # noqa: N818
     """A compiled encoder does not agree with the original."""
 
 
+Frames = Callable[[EncoderSpec], Pixels | None]
+"""Pictures of the size that an encoder wants."""
+
+
 def compile_encoder(
-    spec: str, *, precision: str = "auto", cache: Path | None = None, frames: Pixels | None = None
+    spec: str, *, precision: str = "auto", cache: Path | None = None, frames: Frames = lambda _: None
 ) -> Compiled:
-    """Compile the encoder `spec`, proven on `frames` (size x size pictures of the user's own; else drawn ones).
+    """Compile the encoder `spec`, proven on `frames` of the user's own, or on drawn ones where there are none.
 
     "auto" tries int8, and falls back to fp32 with a note if int8 does not agree with torch.
     """
     if precision not in {"auto", *LOWEST}:
         raise UsageWrong(f"An encoder cannot be compiled to {precision!r}. Choose one of: auto, {', '.join(LOWEST)}.")
     towers = load_towers(absolute(spec))
-    seen = drawn(towers.spec.size) if frames is None else frames
+    seen = frames(towers.spec)
+    seen = drawn(towers.spec.size) if seen is None else seen
     if precision != "auto":
         return _compile(towers, precision, cache, seen)
     try:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vsearch.encoders.names import absolute
 from vsearch.errors import (
     EncoderMismatch,
     LibraryDamaged,
@@ -87,7 +88,7 @@ class Library:
 
     def expect(self, encoder: str) -> None:
         """Refuse an encoder whose vectors do not belong here."""
-        if encoder != self.encoder:
+        if absolute(encoder) != self.encoder:
             raise EncoderMismatch(
                 f"{self.path} was indexed with {self.encoder}, not {encoder}. "
                 f"Use --encoder {self.encoder}, or index into another library."

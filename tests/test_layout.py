@@ -1,0 +1,105 @@
+"""The project keeps its own promises: folders, floors, commands, captions and light imports."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from vsearch.cli.app import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+FOLDERS = ("core", "data", "indexer", "retrieval", "training", "cli")
+HEAVY = {"torch", "faiss", "duckdb", "av", "cv2", "onnxruntime", "transformers", "open_clip", "numpy", "pyarrow"}
+
+
+def modules() -> list[Path]:
+    return sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    mapped = PROJECT["tool"]["setuptools"]["package-dir"]
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == set(mapped)
+    here = {str(path.parent.relative_to(ROOT)) for path in modules()}
+    assert set(mapped.values()) == here
+
+
+def test_no_folder_shadows_the_package() -> None:
+    assert not (ROOT / "vsearch").exists()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_begins_with_its_caption(path: Path) -> None:
+    caption = ast.get_docstring(ast.parse(path.read_text()))
+    assert caption
+    assert caption.splitlines()[0].endswith((".", "?"))
+
+
+def test_the_map_in_the_readme_is_made_of_captions() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for folder in FOLDERS:
+        caption = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text()))
+        assert caption
+        assert f"`{folder}/`" in readme
+        assert caption.splitlines()[0] in readme
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_stands_in_the_readme(name: str) -> None:
+    assert f"vsearch {name}" in (ROOT / "README.md").read_text()
+
+
+def test_every_command_has_help() -> None:
+    script = "\n".join(
+        (
+            "import sys, typer",
+            "from vsearch.cli.app import COMMANDS, app",
+            "group = typer.main.get_command(app)",
+            "for name in COMMANDS:",
+            "    command = group.get_command(None, name)",
+            "    assert command.help or command.callback.__doc__, name",
+            f"print(sorted({HEAVY!r} & set(sys.modules)))",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = "import sys; sys.argv = ['vsearch', '--help']\ntry:\n    from vsearch.cli.app import main; main()\n"
+    script += f"except SystemExit:\n    print('heavy:', sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert "heavy: []" in done.stdout
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        pytest.param("indexer/planted.py", "from vsearch.retrieval import search", id="a sibling"),
+        pytest.param("core/planted.py", "import vsearch.indexer.run", id="upwards from the core"),
+        pytest.param("retrieval/planted.py", "import vsearch.training", id="upwards"),
+    ],
+)
+def test_a_planted_import_across_the_floors_fails_the_check(tmp_path: Path, place: str, line: str) -> None:
+    for folder in FOLDERS:
+        target = tmp_path / "vsearch" if folder == "core" else tmp_path / "vsearch" / folder
+        for path in (ROOT / folder).rglob("*.py"):
+            copy = target / path.relative_to(ROOT / folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    folder, _, name = place.partition("/")
+    planted = tmp_path / "vsearch" / ("" if folder == "core" else folder) / name
+    planted.write_text(f'"""Planted."""\n\n{line}\n')
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    command += ["--config", str(ROOT / "pyproject.toml"), "--no-cache"]
+    environment = {"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=100, check=False, env=environment, cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert re.search(r"planted", done.stdout)
