@@ -57,11 +57,10 @@ def events(
     """All events, by time: `powers` are those of 100 ms steps, `heard` and `speech` have one value a second."""
     level = levels(powers, len(speech))
     momentary = loudness.momentary(powers)
-    programme = loudness.integrated(powers)
     found = [SoundEvent("speech", span, 1.0) for span in _near(spoken, 1.0)]
     found += _silences(momentary)
-    if np.isfinite(programme):
-        found += _peaks(momentary, programme)
+    if (momentary > loudness.SILENT).any():
+        found += _peaks(momentary)
         found += _applause(heard, level, speech)
         found += _music(heard, level, speech)
     return tuple(sorted(found, key=lambda event: (event.span, event.kind)))
@@ -73,13 +72,17 @@ def _silences(momentary: NDArray[np.float64]) -> list[SoundEvent]:
     return [SoundEvent("silence", Span(span.start, span.end + rest), 1.0) for span in quiet]
 
 
-def _peaks(momentary: NDArray[np.float64], programme: float, rise: float = 6.0) -> list[SoundEvent]:
-    """Where it becomes much louder than the whole and than what came before; strength 1 is 12 LU above."""
+def _peaks(momentary: NDArray[np.float64], rise: float = 6.0) -> list[SoundEvent]:
+    """Where it becomes much louder than most of the rest and than just before; strength 1 is 18 LU above.
+
+    The median is what most of it is like: integrated loudness would be that of the peaks, if they are loud enough.
+    """
+    usual = float(np.median(momentary[momentary > loudness.SILENT]))
     found: list[SoundEvent] = []
     order = np.argsort(-momentary)
     taken = np.zeros(len(momentary), bool)
     for best in order[: 50 * 10]:
-        if momentary[best] < programme + rise:
+        if momentary[best] < max(usual + rise, _FAINT):
             break
         if taken[max(0, best - 20) : best + 20].any():
             continue
@@ -93,7 +96,7 @@ def _peaks(momentary: NDArray[np.float64], programme: float, rise: float = 6.0) 
             last += 1
         taken[first : last + 1] = True
         span = Span(first * loudness.STEP, last * loudness.STEP + loudness.BLOCK)
-        found.append(SoundEvent("peak", span, _unit((momentary[best] - programme) / 12)))
+        found.append(SoundEvent("peak", span, _unit((momentary[best] - usual) / 18)))
     return found
 
 

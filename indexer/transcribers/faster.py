@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, WordsUnreadable
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -21,9 +21,16 @@ class FasterWhisper:
 
     def transcribe(self, wave: Wave, language: str = "") -> Sequence[Said]:
         """What is said; without a language it is detected."""
+        try:
+            return self._written(wave, language if language in self._model.supported_languages else None)
+        except (RuntimeError, ValueError) as error:
+            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise WordsUnreadable(f"{self.name} gave up ({said}). Choose a smaller model, or --device cpu.") from error
+
+    def _written(self, wave: Wave, language: str | None) -> list[Said]:
         segments, about = self._model.transcribe(
             wave,
-            language=language or None,
+            language=language,
             beam_size=1,
             temperature=0.0,  # no second tries at random: the same sound gives the same words
             condition_on_previous_text=False,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, WordsUnreadable
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -29,37 +29,53 @@ class Whisper:
         self._times = self._processor.tokenizer.convert_tokens_to_ids("<|notimestamps|>") + 1
 
     def transcribe(self, wave: Wave, language: str = "") -> Sequence[Said]:
-        """What is said; without a language it is detected."""
-        with self._torch.inference_mode():
-            heard = self._processor(wave, sampling_rate=RATE, return_tensors="pt").input_features
-            heard = heard.to(self._device, self._model.dtype)
-            states = self._model.get_encoder()(heard)
-            spoken = language if self._model.generation_config.is_multilingual else "en"
-            spoken = spoken or self._detected(states)
-            silence = self._silence(states)
-            out = self._generated(heard, states, spoken)
-        return self._pieces(out, len(wave) / RATE, spoken, silence)
+        """What is said; without a language, or with one it does not know, it is detected."""
+        try:
+            with self._torch.inference_mode():
+                return self._written(wave, language)
+        except (RuntimeError, ValueError, IndexError) as error:
+            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise WordsUnreadable(f"{self.name} gave up ({said}). Choose a smaller model, or --device cpu.") from error
 
-    def _generated(self, heard: Any, states: Any, language: str) -> Any:
+    def _written(self, wave: Wave, language: str) -> list[Said]:
+        heard = self._processor(wave, sampling_rate=RATE, return_tensors="pt").input_features
+        heard = heard.to(self._device, self._model.dtype)
+        states = self._model.get_encoder()(heard)
+        config = self._model.generation_config
+        spoken = language if config.is_multilingual else "en"
+        if config.is_multilingual and f"<|{language}|>" not in config.lang_to_id:
+            spoken = self._detected(states)
+        silence = self._silence(states)
+        tokens = self._tokens(heard, states, spoken)
+        return self._pieces(tokens, self._certainty(states, tokens), len(wave) / RATE, spoken, silence)
+
+    def _tokens(self, heard: Any, states: Any, language: str) -> list[int]:
+        """What the model writes: times and words, from its start token on."""
         config = self._model.generation_config
         words = {"language": language, "task": "transcribe"} if config.is_multilingual else {}
-        return self._model.generate(
+        out = self._model.generate(
             heard,
             encoder_outputs=states,
             return_timestamps=True,
             condition_on_prev_tokens=False,
             do_sample=False,
             num_beams=1,
-            return_dict_in_generate=True,
-            output_scores=True,
             **words,
         )
+        start = [self._model.config.decoder_start_token_id]
+        if config.is_multilingual:
+            start += [config.lang_to_id[f"<|{language}|>"], config.task_to_id["transcribe"]]
+        written: list[int] = out[0].tolist()
+        return start + (written[len(start) :] if written[: len(start)] == start else written)
 
-    def _pieces(self, out: Any, length: float, language: str, silence: float) -> list[Said]:
+    def _certainty(self, states: Any, tokens: list[int]) -> list[float]:
+        """The log-probability of each token after those before it, in one step (generation keeps none with times)."""
+        ids = self._torch.tensor([tokens], device=self._device)
+        odds = self._model(encoder_outputs=states, decoder_input_ids=ids).logits[0].float().log_softmax(-1)
+        return [0.0, *odds[:-1].gather(1, ids[0, 1:, None])[:, 0].tolist()]
+
+    def _pieces(self, tokens: list[int], sure: list[float], length: float, language: str, silence: float) -> list[Said]:
         """Cut the tokens where times stand: <|0.00|> words <|2.40|><|2.40|> words <|5.00|>."""
-        tokens = out["sequences"][0].tolist()
-        scores = self._model.compute_transition_scores(out["sequences"], out["scores"], normalize_logits=True)[0]
-        sure = [0.0] * (len(tokens) - len(scores)) + scores.tolist()
         end_of_text = self._processor.tokenizer.eos_token_id
         pieces: list[Said] = []
         start, ids, odds = 0.0, [], []
@@ -73,7 +89,7 @@ class Whisper:
                 if text:
                     span = Span(start, max(start, time))
                     pieces.append(Said(span, text, language, silence, sum(odds) / len(odds)))
-                start, ids, odds = min(length, max(0.0, time)), [], []
+                start, ids, odds = time, [], []
         return pieces
 
     def _detected(self, states: Any) -> str:
