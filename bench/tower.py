@@ -30,7 +30,7 @@ from vsearch.training.train import Learned, learn
 VIDEOS = int(os.environ.get("VIDEOS", "1000"))
 FOLDS = int(os.environ.get("FOLDS", "5"))
 RULES = ("words", "transcript", "sound", "taste", "mix")
-PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=3)
+PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=6)
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 console = Console(width=130)
 
@@ -103,13 +103,16 @@ def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> float:
     for rows, learned in zip(split.folds(world, FOLDS, seed=PLAN.seed), towers, strict=True):
         bare = world.only(rows)
         bare = bare.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in bare))
-        hits += [metrics.hit(p.near, e.chosen, 1) for p, e in zip(predict(learned.tower, bare, learned.scale), bare)]
+        made = predict(learned.tower, bare, learned.scale)
+        hits += [metrics.hit(p.near, e.chosen, 1) for p, e in zip(made, bare, strict=True)]
     return float(np.mean(hits))
 
 
 def rival(world: Dataset, ours: Sequence[Prediction], alone: Sequence[Prediction]) -> tuple[str, str, str, bool]:
     """Text-guided attention against pooling that does not know the words."""
-    first, second = ([metrics.hit(p.near, e.chosen, 1) for p, e in zip(made, world)] for made in (ours, alone))
+    first, second = (
+        [metrics.hit(p.near, e.chosen, 1) for p, e in zip(made, world, strict=True)] for made in (ours, alone)
+    )
     gain = metrics.paired(first, second).gain
     shown = f"{np.mean(first):.3f} against {np.mean(second):.3f}, {gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
     return "transcript: text-guided over self-attention, hit@1", shown, "interval > 0", gain.low > 0
@@ -137,7 +140,7 @@ def speed() -> list[tuple[str, str, str, bool]]:
 
 
 def trained() -> tuple[float, float, int, int, int]:
-    """One default training on long videos, in a process of its own: seconds, CPU seconds, peak bytes, weights, epochs."""
+    """One default training on long videos: seconds, CPU seconds, peak bytes, weights, epochs."""
     from vsearch.training.tower import size
 
     pictures = worlds.imagined(4000, 512)

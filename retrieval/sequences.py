@@ -154,3 +154,17 @@ def _some(rows: NDArray[np.floating]) -> NDArray[np.float32]:
 
 def _mask(count: int) -> NDArray[np.float32]:
     return np.ones(count, np.float32) if count else np.zeros(1, np.float32)
+
+
+def aligned(video: Sequences, hop: float, limit: int = WINDOWS) -> tuple[Vectors, Times]:
+    """The picture of each sound window, the mean of its frames or else its nearest frame; and where windows begin."""
+    count = min(limit, max(1, int(video.duration / hop)))
+    starts = np.arange(count, dtype=np.float64) * (video.duration / count)
+    rows = []
+    for start in starts:
+        inside = (video.times >= start) & (video.times < start + video.duration / count)
+        nearest = np.abs(video.times - start - hop / 2).argmin()
+        rows.append(
+            np.asarray(video.frames[inside] if inside.any() else video.frames[nearest][None], np.float32).mean(0)
+        )
+    return unit(np.stack(rows)), np.asarray(starts, np.float64)

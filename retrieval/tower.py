@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,9 +17,11 @@ from vsearch.library import Library, files, towers
 from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
+from vsearch.retrieval.imagine import sounded
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.prior import zero_shot
 from vsearch.retrieval.sequences import Embed, Sequences, gather, inputs
+from vsearch.retrieval.weights import WEIGHTS, Weights
 from vsearch.texts import TEXT_ENCODERS
 
 
@@ -48,6 +50,21 @@ def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
     """How likely the tower finds each tag it knows, as logits; None while no tower has been promoted."""
     found = answer(library, entry)
     return None if found is None else found.tags
+
+
+def weights(library: Library) -> Weights:
+    """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
+    name = towers.current(library)
+    path = library.towers / (name or "") / "weights.json"
+    if name is None or not path.exists():
+        return WEIGHTS
+    try:
+        known = json.loads(path.read_text("utf-8"))["weights"]
+        return Weights(
+            **{item.name: float(known.get(item.name, getattr(WEIGHTS, item.name))) for item in fields(Weights)}
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
 
 
 def answer(library: Library, entry: Entry, prompt: str = "") -> Answer | None:
@@ -105,6 +122,8 @@ def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answ
     video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
     if video is None:
         return None
+    if not heard and trained.config.get("imputer"):
+        video = sounded(video, trained.folder / "imputer.onnx", trained.config["imputer"]["hop"])
     return run(trained, video, phrases.query(prompt) if prompt.strip() else None)
 
 

@@ -11,8 +11,10 @@ from torch import Tensor, nn
 
 from vsearch.library import files
 from vsearch.library.towers import LAYOUT
+from vsearch.training import imputer
 from vsearch.training.batches import Scale
 from vsearch.training.dataset import Dataset
+from vsearch.training.imputer import Imagination
 from vsearch.training.tower import INPUTS, Shape, Tower
 from vsearch.training.train import Learned
 
@@ -36,11 +38,21 @@ class _Listed(nn.Module):
         return made
 
 
-def write(folder: Path, learned: Learned, dataset: Dataset, metrics: dict[str, Any], data: dict[str, Any]) -> None:
-    """Write everything of a tower into a folder."""
+def write(
+    folder: Path,
+    learned: Learned,
+    dataset: Dataset,
+    metrics: dict[str, Any],
+    data: dict[str, Any],
+    dream: Imagination | None = None,
+) -> None:
+    """Write everything of a tower into a folder; an imputer only if it helped."""
+    about = {"config": config(learned, dataset), "metrics": metrics, "data": data}
+    if dream and dream.helps:
+        imputer.graph(dream, folder / "imputer.onnx")
+        about["config"]["imputer"] = {"hop": dream.hop}
     graph(learned.tower, folder / "tower.onnx")
     torch.save(learned.tower.state_dict(), folder / "weights.pt")
-    about = {"config": config(learned, dataset), "metrics": metrics, "data": data}
     for name, value in about.items():
         files.write(folder / f"{name}.json", json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 

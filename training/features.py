@@ -27,7 +27,7 @@ def featured(manifest: Manifest, folder: Path, *, texts: Path | None = None, ste
         by_video[decision.video].append(decision)
     examples, notes = [], list(manifest.troubles)
     for video in sorted(by_video.keys() | manifest.curves.keys()):
-        rows = _rows(folder, Path(video).stem)
+        rows = _rows(folder, stem(video))
         if rows is None:
             notes.append(f"{video} has no features in {folder}: left out.")
             continue
@@ -46,7 +46,7 @@ def _example(
     video: str, frames: Vectors, decisions: list[Decision], manifest: Manifest, texts: Path | None, step: float
 ) -> Example:
     times = np.asarray((np.arange(len(frames)) + 0.5) * step, np.float64)
-    title = _text(texts, Path(video).stem, frames.shape[1])
+    title = _text(texts, stem(video), frames.shape[1])
     count = int(title is not None)
     spoken = np.zeros((0, frames.shape[1]), np.float32) if title is None else title
     sequences = Sequences(
@@ -100,6 +100,12 @@ def _asked(times: Times, decisions: list[Decision], texts: Path | None, width: i
         for prompt, curve in curves.items()
         if curve.max() > curve.min()
     )
+
+
+def stem(video: str) -> str:
+    """A video's name without its folder and suffix; a dot before digits is part of the name."""
+    path = Path(video)
+    return path.name if path.suffix[1:].isdigit() else path.stem
 
 
 def _source(video: str) -> str:

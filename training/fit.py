@@ -1,5 +1,6 @@
 """The whole way from choices to a serving tower: split, learn, judge on held-out videos, keep, promote if better."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -7,10 +8,11 @@ import numpy as np
 
 from vsearch.errors import EncoderMismatch
 from vsearch.library import Library, towers
-from vsearch.training import export, report, split
+from vsearch.training import export, imputer, ranker, report, split
 from vsearch.training.crossval import crossvalidate, halves
-from vsearch.training.dataset import Dataset
+from vsearch.training.dataset import Dataset, Example
 from vsearch.training.evaluate import Report, evaluate
+from vsearch.training.imputer import Imagination
 from vsearch.training.plan import Epoch, Plan, Watch, unwatched
 from vsearch.training.predict import Prediction, predict
 from vsearch.training.promote import Verdict, verdict
@@ -52,13 +54,19 @@ def fit(
         )
     split.enough(dataset, plan.tasks)
     known, held = split.held(dataset, force=force)
+    parts = halves(dataset.only(known), seed=plan.seed, force=force)
+    hears = sum(len(example.sequences.sound) > 0 for example in parts[0]) >= imputer.NEEDED
+    dream = imputer.imagine(parts[0], seed=plan.seed) if hears else None
     learned = learn(
-        *halves(dataset.only(known), seed=plan.seed, force=force),
+        *parts,
         plan,
         towers.run_folder(library, name),
         resume=resume,
         watch=watch,
+        dreams=imputer.dreams(parts[0], dream) if dream else {},
     )
+    if dream:
+        dream = imputer.judged(dream, learned.tower, learned.scale, dataset.only(held))
     test, made = dataset.only(held), predict(learned.tower, dataset.only(held), learned.scale)
     if folds > 1:
         test, made = dataset, crossvalidate(dataset, plan, folds, force=force, watch=watch)[0]
@@ -66,7 +74,7 @@ def fit(
     rivals = {incumbent: _rival(library, incumbent, test)} if incumbent else {}
     measured = evaluate(test, made, rivals, films=films, seed=plan.seed)
     judged = verdict(measured, incumbent)
-    notes = (*dataset.notes, *learned.notes, *measured.notes)
+    notes = (*dataset.notes, *learned.notes, *measured.notes, *_dreamt(dream))
     with towers.draft(library, name) as folder:
         facts = {
             "fingerprint": dataset.fingerprint(),
@@ -77,14 +85,39 @@ def fit(
             "tasks": list(plan.tasks or dataset.tasks()),
             "notes": notes,
         }
-        export.write(folder, learned, dataset, {"report": asdict(measured), "verdict": asdict(judged)}, facts)
+        export.write(folder, learned, dataset, {"report": asdict(measured), "verdict": asdict(judged)}, facts, dream)
         page = report.page(name, measured, learned.history, judged.why, notes)
         (folder / "report.html").write_text(page, "utf-8")
     if judged.promoted:
         towers.promote(library, name)
+        notes += _reranked(library, name, parts[1].examples, [dataset.examples[row] for row in held])
     return Fitted(
         name, measured, judged, learned.history, learned.best, notes, str(library.towers / name / "report.html")
     )
+
+
+def _dreamt(dream: Imagination | None) -> tuple[str, ...]:
+    """What became of the sound imagined for silent videos."""
+    if dream is None or dream.gain is None or not dream.gain.gain.count:
+        return ()
+    gain = dream.gain.gain
+    figure = f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] on {gain.count} videos with their sound hidden"
+    use = "Silent videos get imagined sound" if dream.helps else "Imagined sound for silent videos is off"
+    return (f"{use}: it gains {figure}.",)
+
+
+def _reranked(library: Library, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
+    """Learn the re-ranker's weights from videos the tower was not fitted to, and keep them if they are better."""
+    here = set(library.ids())
+    learned, test = (ranker.seen(library, [e for e in part if e.id in here]) for part in (known, held))
+    if not learned or not test:
+        return ()
+    ranked = ranker.judged(ranker.learn(learned), test)
+    gain = ranked.gain.gain
+    if ranked.gain.better:
+        ranker.write(ranked, library.towers / name)
+    use = "The re-ranker's learned weights are used" if ranked.gain.better else "The re-ranker keeps its given weights"
+    return (f"{use}: learned ones gain {gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] in nDCG.",)
 
 
 def _next(library: Library) -> str:

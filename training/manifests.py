@@ -128,7 +128,8 @@ def _table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         rows = csv.DictReader(file, delimiter="\t" if tabs else ",", restkey="", strict=True)
         while True:
             try:
-                yield rows.line_num + 1, next(rows)
+                row = next(rows)
+                yield rows.line_num, row
             except StopIteration:
                 return
             except csv.Error as error:

@@ -3,6 +3,7 @@
 import math
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from vsearch.errors import TrainingImpossible
+from vsearch.retrieval.sequences import Sequences
 from vsearch.training import checkpoints, losses, predict
 from vsearch.training.batches import MODALITIES, Scale, answers, batch, sampled, shuffled, without
 from vsearch.training.dataset import Dataset, Example
@@ -39,8 +41,12 @@ def learn(
     *,
     resume: bool = False,
     watch: Watch = unwatched,
+    dreams: Mapping[str, Sequences] | None = None,
 ) -> Learned:
-    """Train a tower on `dataset`, stopping by its score on `check`; checkpoints go to the folder `run`."""
+    """Train a tower on `dataset`, stopping by its score on `check`; checkpoints go to the folder `run`.
+
+    `dreams` are videos with imagined sound: now and then one takes the place of the real one.
+    """
     torch.manual_seed(plan.seed)
     dice = np.random.default_rng(plan.seed)
     tasks = tuple(task for task in dataset.tasks() if not plan.tasks or task in plan.tasks)
@@ -59,7 +65,7 @@ def learn(
         start = time.monotonic()
         _slow(optimiser, plan, len(history))
         try:
-            spent = _epoch(dataset, plan, tower, blend, optimiser, scale, dice, size, len(history))
+            spent = _epoch(dataset, plan, tower, blend, optimiser, scale, dice, size, len(history), dreams or {})
             note = ""
         except (MemoryError, torch.OutOfMemoryError, RuntimeError) as error:
             size, note = _halved(error, size)
@@ -87,13 +93,14 @@ def _epoch(
     dice: np.random.Generator,
     size: int,
     number: int,
+    dreams: Mapping[str, Sequences],
 ) -> dict[str, float]:
     """One pass over all examples; the mean loss of each task."""
     tower.train()
     rarity = losses.balance(answers(dataset.examples, dataset.tags)).to(tower.gate.device)
     spent: dict[str, list[float]] = defaultdict(list)
     for step, rows in enumerate(shuffled(len(dataset), size, dice)):
-        examples = [_thinned(dataset.examples[row], plan, dice) for row in rows]
+        examples = [_thinned(dataset.examples[row], plan, dice, dreams) for row in rows]
         parts = _losses(tower, blend, examples, dataset, scale, rarity, dice)
         total = blend(parts)
         if not torch.isfinite(total):
@@ -134,13 +141,16 @@ def _losses(
     return parts
 
 
-def _thinned(example: Example, plan: Plan, dice: np.random.Generator) -> Example:
+def _thinned(example: Example, plan: Plan, dice: np.random.Generator, dreams: Mapping[str, Sequences]) -> Example:
     """The example with some of its frames, and now and then without one of its modalities."""
     example = sampled(example, plan.frames, dice)
     video = example.sequences
     for modality in MODALITIES:
         if dice.random() < plan.missing:
             video = without(video, modality)
+            if modality == "sound" and example.id in dreams and dice.random() < 0.5:
+                dream = dreams[example.id]
+                video = replace(video, sound=dream.sound, heard=dream.heard, surprise=dream.surprise)
     return replace(example, sequences=video)
 
 

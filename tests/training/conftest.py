@@ -1,6 +1,8 @@
 """Small worlds with hidden rules, and libraries made of them."""
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +17,14 @@ from vsearch.library.sound import SoundTrack
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
 from vsearch.training import worlds
+from vsearch.training.build import build
 from vsearch.training.dataset import Dataset
+from vsearch.training.fit import Fitted, fit
 from vsearch.training.plan import Plan
 from vsearch.training.worlds import Pictures
 
 WIDTH = 32
-TINY = Plan(epochs=8, width=32, depth=1, heads=2, batch=16, rate=3e-3, drop=0.0, patience=8)
+TINY = Plan(epochs=6, width=32, depth=1, heads=2, batch=16, rate=3e-3, drop=0.0, patience=8)
 
 
 class Imagined:
@@ -61,22 +65,24 @@ def pictures() -> Pictures:
 @pytest.fixture(scope="session")
 def spoken(pictures: Pictures) -> Dataset:
     """A world where only what is said names the choice."""
-    return worlds.world(pictures, "transcript", videos=160, frames=8)
+    return worlds.world(pictures, "transcript", videos=120, frames=8)
 
 
-@pytest.fixture
-def imagined(pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> Imagined:
+@pytest.fixture(scope="session")
+def imagined(pictures: Pictures) -> Iterator[Imagined]:
     """The encoder of imagined pictures, in the table."""
     encoder = Imagined(pictures)
-    monkeypatch.setitem(ENCODERS._own, "imagined", lambda: encoder)
-    return encoder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ENCODERS._own, "imagined", lambda: encoder)
+        yield encoder
 
 
-@pytest.fixture
-def shelved(imagined: Imagined, tmp_path: Path) -> Callable[[Dataset], Library]:
+@pytest.fixture(scope="session")
+def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Dataset], Library]:
     """Makes a library of a world, its choices pinned."""
 
     def one(world: Dataset, *, pins: bool = True) -> Library:
+        tmp_path = tmp_path_factory.mktemp("world")
         library = Library.create(tmp_path / "library", "imagined", WIDTH)
         for example in world:
             video = example.sequences
@@ -108,7 +114,21 @@ def shelved(imagined: Imagined, tmp_path: Path) -> Callable[[Dataset], Library]:
     return one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny() -> Plan:
     """A plan that takes a second."""
     return TINY
+
+
+@pytest.fixture(scope="session")
+def served(spoken: Dataset, shelved: Callable[[Dataset], Library]) -> tuple[Library, Fitted]:
+    """A library with a tower in service; not to be written to."""
+    library = shelved(spoken)
+    return library, fit(library, build(library), replace(TINY, epochs=5), "first")
+
+
+@pytest.fixture
+def learned(served: tuple[Library, Fitted], tmp_path: Path) -> Library:
+    """A copy of it that may be written to."""
+    shutil.copytree(served[0].path, tmp_path / "library")
+    return Library.open(tmp_path / "library")

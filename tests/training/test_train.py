@@ -1,6 +1,5 @@
 """Training: learns, stops, survives a kill, repeats itself, and says what went wrong."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from vsearch.training.train import learn
 @pytest.fixture(scope="module")
 def parts(spoken):
     known, held = split.held(spoken)
-    return spoken.only(known[:96]), spoken.only(held[:24])
+    return spoken.only(known[:80]), spoken.only(held[:20])
 
 
 def weights(learned):
@@ -79,7 +78,7 @@ learn(world, world, Plan(epochs=3, width=16, depth=1, heads=2, batch=8, patience
 def test_a_killed_training_goes_on_from_its_checkpoint(tmp_path):
     ended = subprocess.run([sys.executable, "-c", MORTAL, str(tmp_path)], timeout=90)
     assert ended.returncode == -signal.SIGKILL
-    assert os.listdir(tmp_path) == ["checkpoint.pt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.pt"]
     world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)
     plan, seen = Plan(epochs=3, width=16, depth=1, heads=2, batch=8, patience=9), []
     learn(world, world, plan, tmp_path, resume=True, watch=seen.append)
@@ -130,9 +129,9 @@ def test_a_memory_too_small_for_one_video_is_said(parts, tiny, monkeypatch):
 
 @pytest.mark.parametrize(("rule", "task"), [("words", "highlight"), ("sound", "tags")])
 def test_every_task_is_learned(pictures, tiny, rule, task):
-    world = worlds.world(pictures, rule, videos=120, frames=8)
+    world = worlds.world(pictures, rule, videos=90, frames=8)
     known, held = split.held(world)
-    learned = learn(world.only(known), world.only(held), replace(tiny, tasks=(task,), epochs=8, rate=5e-3))
+    learned = learn(world.only(known), world.only(held), replace(tiny, tasks=(task,), epochs=6, rate=5e-3))
     reached = predict.score(learned.tower, world.only(held), learned.scale, (task,))
     assert reached > learned.history[0].score - 1e-9
     assert learned.history[-1].losses.keys() == {task}

@@ -1,0 +1,139 @@
+"""Evaluation next to the baselines, the same from the same seed; promotion only by more than chance."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vsearch.data.film import write_video
+from vsearch.errors import EncoderMismatch, LibraryTooNew, TrainingImpossible, UsageWrong
+from vsearch.library import towers
+from vsearch.retrieval import tower as serving
+from vsearch.training import baselines, course, fit, split, worlds
+from vsearch.training.batches import Scale
+from vsearch.training.build import build
+from vsearch.training.crossval import crossvalidate
+from vsearch.training.evaluate import PRIOR, evaluate
+from vsearch.training.predict import predict
+from vsearch.training.promote import verdict
+from vsearch.training.tower import Tower
+
+
+@pytest.fixture(scope="module")
+def judged(spoken, tiny):
+    """Out-of-fold predictions of a world, and their report."""
+    made, _ = crossvalidate(spoken, replace(tiny, epochs=4), 2)
+    return made, evaluate(spoken, made)
+
+
+def test_the_tower_stands_next_to_every_baseline(judged):
+    _, report = judged
+    assert {row.method for row in report.rows if row.task == "thumbnail"} == {*baselines.METHODS, "tower"}
+    assert set(report.row("tower").metrics) == {"hit@1", "hit@3", "hit@5", "precision@3", "precision@5", "nDCG", "mAP"}
+    assert report.row("ffmpeg thumbnail").metrics is None
+    assert report.row("tower").metrics["hit@1"].mean > report.row(PRIOR).metrics["hit@1"].mean
+    assert report.gains[PRIOR].better
+
+
+def test_the_same_seed_gives_the_same_figures(judged, spoken):
+    made, report = judged
+    assert evaluate(spoken, made) == report
+
+
+def test_out_of_fold_predictions_never_saw_their_series(spoken, tiny):
+    seen = []
+    crossvalidate(
+        spoken.only(range(40)), replace(tiny, epochs=1), 2, watch=lambda progress: seen.append(progress.stage)
+    )
+    assert seen == ["fold 1 of 2", "fold 2 of 2"]
+
+
+def test_choices_made_by_lot_are_not_promoted(pictures, tiny):
+    noise = worlds.world(pictures, "random", videos=80, frames=8)
+    made, _ = crossvalidate(noise, replace(tiny, epochs=2), 2)
+    judged = verdict(evaluate(noise, made), None)
+    assert not judged.promoted
+    assert "may be chance" in judged.why
+
+
+def test_ffmpegs_filter_is_asked_when_the_film_is_there(tmp_path, spoken):
+    path = tmp_path / "film.mp4"
+    shades = [np.full((36, 64, 3), shade, np.uint8) for shade in [10] * 3 + [120] * 14 + [250] * 3]
+    write_video(path, [(picture, number / 10) for number, picture in enumerate(shades)], fps=10)
+    time = baselines.filtered(path)
+    assert 0.25 <= time <= 1.65
+    example = replace(spoken.examples[0], path=str(path))
+    assert baselines.ffmpeg(example) is not None
+    assert baselines.ffmpeg(spoken.examples[0]) is None
+
+
+def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
+    world = worlds.world(pictures, "sound", videos=60, frames=8)
+    report = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
+    names = {"Hit@1", "Hit@2", "F1 micro", "F1 macro", "ROC-AUC", "GAP"}
+    assert set(report.row("tower", "tags").metrics) == names
+    assert (
+        report.row("tower", "tags").metrics["Hit@2"].mean > report.row("most common tags", "tags").metrics["Hit@2"].mean
+    )
+    assert {row.tag for row in report.tags} == set(world.tags)
+
+
+def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
+    library = learned
+    data = build(library)
+    second = fit.fit(library, data, replace(tiny, epochs=1, rate=1e-5), "second")
+    assert not second.verdict.promoted
+    assert "first" in second.verdict.why
+    assert [(row.name, row.serves) for row in course.listed(library)] == [("first", True), ("second", False)]
+    report = course.measure(library, data, "second")
+    assert "first (serves)" in report.gains
+    assert course.serve(library, "second") == "second serves now."
+    assert course.serve(library, "", rollback=True) == "first serves now."
+    assert course.serve(library, "none") == "The zero-shot prior serves now."
+    assert serving.vector(library, library.shelf("v0000").entry()) is None
+    assert towers.history(library) == ["first", None]
+
+    page = (towers.read(library, "second").folder / "report.html").read_text("utf-8")
+    assert "<polyline" in page
+    assert "zero-shot prior" in page
+    assert "src=" not in page
+    assert "href=" not in page
+
+    config = library.towers / "first" / "config.json"
+    config.write_text(config.read_text("utf-8").replace('"layout": 1', '"layout": 99'), "utf-8")
+    with pytest.raises(LibraryTooNew, match=r"'first' was made by a newer version \(layout 99\)"):
+        course.serve(library, "first")
+    config.write_text(
+        config.read_text("utf-8").replace('"layout": 99', '"layout": 1').replace("imagined", "other"), "utf-8"
+    )
+    with pytest.raises(EncoderMismatch, match=r"'first' was trained on other, and .* was indexed with imagined"):
+        course.serve(library, "first")
+
+
+def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoken):
+    library = shelved(spoken.only(range(2)))
+    with pytest.raises(UsageWrong, match="no tower called 'x'"):
+        course.serve(library, "x")
+    with pytest.raises(UsageWrong, match="nothing to go back from"):
+        course.serve(library, "", rollback=True)
+    with pytest.raises(UsageWrong, match="cannot be called"), towers.draft(library, "../x"):
+        pass
+
+
+def test_a_library_without_choices_says_what_makes_them(shelved, spoken, tiny):
+    library = shelved(spoken.only(range(2)), pins=False)
+    with pytest.raises(TrainingImpossible, match=r"0 videos with choices .* `vsearch pin`"):
+        course.train(library, build(library), course.Wish(tiny))
+
+
+def test_a_dataset_of_another_encoder_is_refused(shelved, spoken, tiny):
+    library = shelved(spoken.only(range(2)))
+    with pytest.raises(EncoderMismatch, match="The dataset was made with other"):
+        fit.fit(library, replace(spoken, encoder="other"), tiny)
+
+
+def test_held_out_videos_of_a_tower_are_those_it_never_saw(served):
+    library, _ = served
+    data = towers.read(library, "first").data
+    assert not set(data["learned"]) & set(data["held"])
+    assert len(data["held"]) == len(split.held(build(library))[1])

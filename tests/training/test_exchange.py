@@ -1,0 +1,83 @@
+"""Decisions in and out, and clicks freed of where they stood."""
+
+import numpy as np
+import pytest
+
+from vsearch.errors import UsageWrong
+from vsearch.library.decisions import Decision
+from vsearch.training import exchange, worlds
+from vsearch.training.build import build
+from vsearch.training.clicks import Shown, appeal
+
+
+@pytest.fixture
+def library(pictures, shelved):
+    return shelved(worlds.world(pictures, "words", videos=2, frames=8), pins=False)
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
+def test_what_is_written_is_read_back_and_not_added_twice(library, tmp_path, name):
+    library.decide(Decision("pin", "v0000", time=2.0), Decision("label", "v0001", tag="dög, big", prompt='say "so"'))
+    before = library.decisions()
+    assert exchange.give(library, tmp_path / name) == 2
+    assert exchange.bring(library, tmp_path / name).count == 0
+    (library.path / "decisions.jsonl").unlink()
+    assert exchange.bring(library, tmp_path / name) == exchange.Imported(2)
+    assert library.decisions() == before
+
+
+def test_another_suffix_is_refused(library, tmp_path):
+    with pytest.raises(UsageWrong, match=r"\.csv or \.jsonl"):
+        exchange.give(library, tmp_path / "out.xlsx")
+
+
+def test_clicks_come_in_and_broken_lines_are_named(library, tmp_path):
+    path = tmp_path / "clicks.csv"
+    path.write_text("video,time,position,impressions,clicks\nv0000,2,1,100,7\nv0000,x,1,1,0\nlost,1,1,5,1\nv0001,,,,\n")
+    made = exchange.bring(library, path)
+    assert made.count == 2
+    assert [line.split(" of ")[0] for line in made.troubles] == ["Line 3", "Line 4", "Line 5"]
+    assert [(d.kind, d.value, d.note) for d in library.decisions()] == [("impression", 1, "100"), ("click", 1, "7")]
+
+
+def test_an_unknown_kind_is_named(library, tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text("kind,video,time\nlike,v0000,2\npin,v0000,2\n")
+    made = exchange.bring(library, path)
+    assert made.count == 1
+    assert "'like' is no kind of decision" in made.troubles[0]
+
+
+def logged(dice, liked, looked, shows=400):
+    rows = []
+    for item, liking in enumerate(liked):
+        for position, look in enumerate(looked, 1):
+            often = shows if (item + position) % 3 else shows // 20
+            rows.append(Shown(item, position, often, float(dice.binomial(often, liking * look))))
+    return rows
+
+
+def test_likings_are_told_from_places():
+    liked, looked = np.array([0.05, 0.30, 0.10, 0.20]), [1.0, 0.5, 0.25]
+    found, seen = appeal(logged(np.random.default_rng(0), liked, looked))
+    estimated = np.array([found[n] for n in range(4)])
+    assert estimated.argsort().tolist() == liked.argsort().tolist()
+    assert [seen[n] for n in (1, 2, 3)] == pytest.approx(looked, abs=0.12)
+
+
+def test_the_better_frame_wins_though_it_was_shown_lower(library):
+    rows = [(2.0, 1, 1000, 80), (2.0, 2, 50, 2), (6.0, 1, 50, 9), (6.0, 2, 1000, 75)]
+    for time, place, shown, clicks in rows:
+        library.decide(Decision("impression", "v0000", time=time, value=place, note=str(shown)))
+        library.decide(Decision("click", "v0000", time=time, value=place, note=str(clicks)))
+    (example,) = build(library).examples
+    assert example.chosen.argmax() == 3
+    assert 0 < example.chosen[1] < 1
+
+
+def test_a_handful_of_impressions_says_nothing(library):
+    library.decide(
+        Decision("impression", "v0000", time=2.0, value=1, note="5"), Decision("click", "v0000", time=2.0, value=1)
+    )
+    (example,) = build(library).examples
+    assert not example.labelled

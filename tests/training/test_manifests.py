@@ -1,0 +1,153 @@
+"""Manifests of every form, broken lines, and choices under the ids of a library."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from vsearch.errors import UsageWrong
+from vsearch.training import manifests, worlds
+from vsearch.training.build import build
+from vsearch.training.dataset import load, save
+from vsearch.training.features import featured
+
+QV = {"qid": 1, "query": "a dog runs", "vid": "abc_60.0_210.0", "duration": 150, "relevant_windows": [[4, 8]],
+      "relevant_clip_ids": [2, 3], "saliency_scores": [[4, 4, 4], [2, 3, 1]]}  # fmt: skip
+
+
+def written(path, text):
+    path.write_text(text, "utf-8")
+    return path
+
+
+def told(decision):
+    return {
+        name: value
+        for name in ("kind", "video", "time", "start", "end", "tag", "prompt", "value")
+        if (value := getattr(decision, name)) not in (None, "")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        pytest.param("a.csv", "video,time\nv1,2.5\n", [{"kind": "pin", "video": "v1", "time": 2.5}], id="our times"),
+        pytest.param(
+            "a.csv", "video,start,end,prompt\nv1,1,3,a dog\n",
+            [{"kind": "accept", "video": "v1", "start": 1.0, "end": 3.0, "prompt": "a dog"}], id="our moments",
+        ),
+        pytest.param(
+            "a.csv", 'video,tags\nv1,"dog, -cat"\n',
+            [{"kind": "label", "video": "v1", "tag": "dog"}, {"kind": "unlabel", "video": "v1", "tag": "cat"}],
+            id="our tags",
+        ),
+        pytest.param(
+            "a.jsonl", '{"video": "v1", "time": 2}\n', [{"kind": "pin", "video": "v1", "time": 2.0}], id="our lines"
+        ),
+        pytest.param(
+            "a.txt", "v1.mp4\tA day out\tdog,park\n",
+            [{"kind": "label", "video": "v1.mp4", "tag": tag} for tag in ("dog", "park")], id="MultimodalVideoTag",
+        ),
+        pytest.param(
+            "a.jsonl", json.dumps(QV) + "\n",
+            [{"kind": "accept", "video": QV["vid"], "start": 4.0, "end": 6.0, "prompt": "a dog runs", "value": 1.0},
+             {"kind": "accept", "video": QV["vid"], "start": 6.0, "end": 8.0, "prompt": "a dog runs", "value": 0.5}],
+            id="QVHighlights",
+        ),
+        pytest.param(
+            "a.tsv", "video_id\ttitle\tthumbnail_time\nv1\tA day\t7\n", [{"kind": "pin", "video": "v1", "time": 7.0}],
+            id="Yahoo",
+        ),
+    ],
+)  # fmt: skip
+def test_every_form_is_told_from_its_first_line(tmp_path, name, text, expected):
+    found = manifests.read(written(tmp_path / name, text))
+    assert [told(decision) for decision in found.decisions] == expected
+    assert not found.troubles
+
+
+def test_parquet_is_read(tmp_path):
+    pq.write_table(pa.table({"video": ["v1"], "time": [3.0], "tags": [["dog"]]}), tmp_path / "a.parquet")
+    found = manifests.read(tmp_path / "a.parquet")
+    assert [decision.kind for decision in found.decisions] == ["pin", "label"]
+
+
+def test_marks_of_several_people_are_averaged(tmp_path):
+    lines = [f"v1\tPets\t{','.join([str(mark)] * 30)}" for mark in (1, 5, 3)]
+    found = manifests.read(written(tmp_path / "a.tsv", "\n".join(lines) + "\n"))
+    assert found.curves["v1"] == pytest.approx(np.full(30, 0.5))
+    assert found.groups == {"v1": "Pets"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "trouble"),
+    [
+        ("a.csv", "video,time\nv1,soon\nv2,1\n", "Line 2 of a.csv is passed over: its time is 'soon', not a number."),
+        ("a.csv", "video,time\n,4\nv2,1\n", "Line 2 of a.csv is passed over: it names no video (time)."),
+        (
+            "a.csv",
+            "video,time\nv1,-4\nv2,1\n",
+            "Line 2 of a.csv is passed over: its time is '-4', outside every video.",
+        ),
+        (
+            "a.csv",
+            "video,start,end\nv1,4,2\nv2,1,3\n",
+            "Line 2 of a.csv is passed over: it ends at 2, before it starts at 4.",
+        ),
+        ("a.jsonl", '{"video": "v1"\n{"video": "v2", "time": 1}\n', "Line 1 of a.jsonl is passed over: it is no JSON"),
+        ("a.txt", "v1 and nothing\tx\nv2\tB\tdog\n", "Line 1 of a.txt is passed over: not enough values"),
+    ],
+)
+def test_a_broken_line_is_named_and_the_rest_used(tmp_path, name, text, trouble):
+    found = manifests.read(written(tmp_path / name, text))
+    assert len(found.troubles) == 1
+    assert found.troubles[0].startswith(trouble)
+    assert [decision.video for decision in found.decisions] == ["v2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "sentence"),
+    [("none.csv", "auto", "cannot be read"), ("a.csv", "fancy", "'fancy' is no form of manifest")],
+)
+def test_a_manifest_that_cannot_be_read_is_refused(tmp_path, name, form, sentence):
+    written(tmp_path / "a.csv", "video,time\n")
+    with pytest.raises(UsageWrong, match=sentence):
+        manifests.read(tmp_path / name, form)
+
+
+def test_choices_of_a_manifest_reach_the_dataset(pictures, shelved, tmp_path):
+    library = shelved(worlds.world(pictures, "words", videos=3, frames=8), pins=False)
+    path = written(tmp_path / "a.csv", "video,time,title\nv0000,4,another title\nlost,1,\nv0001.mp4,99,\n")
+    made = build(library, manifests.read(path))
+    chosen = {example.id: example.chosen for example in made}
+    assert chosen["v0000"].argmax() == 2
+    assert not chosen["v0001"].any()
+    assert made.examples[0].sequences.texts[0] == "another title"
+    assert "1 videos are not indexed (lost): left out." in made.notes[0]
+    assert any("1 decisions about v0001 lie outside its times" in note for note in made.notes)
+
+
+def test_features_need_no_video(tmp_path):
+    rows = np.random.default_rng(0).standard_normal((75, 16)).astype(np.float32)
+    np.savez(tmp_path / f"{QV['vid']}.npz", features=rows)
+    np.save(tmp_path / "a_dog_runs.npy", rows[:1])
+    found = manifests.read(written(tmp_path / "qv.jsonl", json.dumps(QV) + "\n"))
+    made = featured(found, tmp_path, texts=tmp_path)
+    (example,) = made.examples
+    assert example.group == "abc"
+    assert example.asked[0].prompt == pytest.approx(rows[0] / np.linalg.norm(rows[0]), abs=1e-6)
+    assert example.asked[0].wanted[[1, 2, 3, 4]].tolist() == [0, 1, 0.5, 0]
+
+
+def test_a_dataset_is_read_back_as_it_was_written(pictures, tmp_path):
+    world = worlds.world(pictures, "mix", videos=5, frames=8)
+    save(world, tmp_path / "d.npz")
+    again = load(tmp_path / "d.npz")
+    assert again.fingerprint() == world.fingerprint()
+    for left, right in zip(again, world, strict=True):
+        assert np.array_equal(left.sequences.frames, right.sequences.frames)
+        assert np.array_equal(left.sequences.sound, right.sequences.sound)
+        assert np.array_equal(left.asked[0].wanted, right.asked[0].wanted)
+        assert left.tags == right.tags
