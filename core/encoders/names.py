@@ -7,6 +7,8 @@ def absolute(name: str) -> str:
     """`name` with its checkpoint file or folder, if it ends in one, as an absolute path."""
     kind, _, argument = name.partition(":")
     schema = "local-dir:" if argument.startswith("local-dir:") else ""
+    if not argument:
+        return name
     whole = Path(argument.removeprefix(schema)).expanduser()
     if whole.is_dir():
         return f"{kind}:{schema}{whole.resolve()}"
