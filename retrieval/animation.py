@@ -34,8 +34,7 @@ def animation(
     library: Library, moments: Sequence[Moment], path: Path, *, length: float = LENGTH, width: int = WIDTH
 ) -> Animation:
     """Write a silent preview of the best moments, by the path's suffix as WebP, GIF or MP4."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageWrong(f"A preview cannot be written as {path.name}. Choose a name in {', '.join(SUFFIXES)}.")
+    form(path)
     if not moments or not 0 < length <= LENGTH or width < 16:
         raise UsageWrong(
             f"A preview of {len(moments)} moments cannot last {length:g} seconds at {width} pixels. "
@@ -50,6 +49,13 @@ def animation(
     pictures = [p for moment in parts for p in _pictures(found[moment.video].path, moment.span, size)]
     _write(path, pictures)
     return Animation(path, tuple((moment.video, moment.span) for moment in parts), len(pictures) / FPS)
+
+
+def form(path: Path) -> str:
+    """The format that a path's suffix names."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageWrong(f"A preview cannot be written as {path.name}. Choose a name in {', '.join(SUFFIXES)}.")
+    return path.suffix.lower().lstrip(".")
 
 
 def _parts(moments: Sequence[Moment], length: float) -> list[Moment]:
@@ -69,7 +75,7 @@ def _pictures(path: Path, span: Span, size: tuple[int, int]) -> Iterator[Pixels]
 
 
 def _write(path: Path, pictures: Sequence[Pixels]) -> None:
-    kind = path.suffix.lower().lstrip(".")
+    kind = form(path)
     if kind == "mp4":
         shown = ((picture, number / FPS) for number, picture in enumerate(pictures))
         encode(path, shown, end=len(pictures) / FPS, fps=FPS)
