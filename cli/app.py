@@ -19,6 +19,8 @@ COMMANDS = {
     "transcript": "vsearch.cli.transcript:transcript",
     "duplicates": "vsearch.cli.duplicates:duplicates",
     "pin": "vsearch.cli.pin:pin",
+    "tag": "vsearch.cli.tag:tag",
+    "label": "vsearch.cli.label:label",
     "decisions": "vsearch.cli.decisions:decisions",
     "dataset": "vsearch.cli.dataset:dataset",
     "train": "vsearch.cli.train:train",

@@ -1,0 +1,64 @@
+"""How tags look in a terminal: probabilities with their evidence, the review, the vocabulary, the monitor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from vsearch.cli.show import clock, say, table
+
+
+def tagged(made: Any, words: Any, language: str = "") -> None:
+    """One video's tags, each with the neighbours and frames that voted for it."""
+    say(f"{made.title}  {made.video}")
+    if made.given:
+        say(f"given: {', '.join(_said(name, words, language) for name in made.given)}")
+    for title, items in (("tags", made.tags), ("suggestions", made.suggestions)):
+        if items:
+            say(title)
+        for item in items:
+            say(f"  {_said(item.tag.name, words, language):24}{item.tag.score:5.0%}  {_how(item)}")
+            for vote in item.votes:
+                say(f"      {_vote(vote)}")
+    if not made.tags and not made.suggestions:
+        say("Nothing more to suggest.")
+    for note in made.notes:
+        say(note)
+
+
+def tagged_all(made: Sequence[Any], words: Any, language: str = "") -> None:
+    """A line a video."""
+    rows = []
+    for item in made:
+        told = [
+            ", ".join(f"{_said(one.tag.name, words, language)} {one.tag.score:.0%}" for one in part)
+            for part in (item.tags, item.suggestions)
+        ]
+        given = ", ".join(_said(name, words, language) for name in item.given)
+        rows.append([item.video, item.title or "(cannot be read)", given, *told])
+    table(["id", "title", "given", "tags", "suggestions"], rows)
+    for note in dict.fromkeys(note for item in made for note in item.notes):
+        say(note)
+
+
+def _said(name: str, words: Any, language: str) -> str:
+    word = words.words.get(name)
+    return word.said(language) if word and language else name
+
+
+def _how(item: Any) -> str:
+    if item.threshold is None:
+        return f"{item.how}; no threshold yet" if item.how != "zero-shot" else "zero-shot: words alone, no label"
+    return f"{item.how}; sure from {item.threshold:.0%}"
+
+
+def _vote(vote: Any) -> str:
+    near = "" if vote.similarity is None else f", similarity {vote.similarity:.2f}"
+    pairs = ", ".join(f"{clock(p.here)} ↔ {clock(p.there)} ({p.similarity:.2f})" for p in vote.pairs)
+    return f"{vote.video}  {vote.title}  weight {vote.weight:.2f}{near}" + (f"; frames {pairs}" if pairs else "")
+
+
+def labelled(made: Any) -> None:
+    """The tags of a video now."""
+    say(
+        f"{made.video}: {', '.join(made.given) or 'no tags'}"
+        + (f"; not {', '.join(made.denied)}" if made.denied else "")
+    )

@@ -1,0 +1,103 @@
+"""Labels: which tags a video has or has not, by its maker's word and by what people decided since."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.library.catalog import reading
+from vsearch.library.decisions import Decision
+from vsearch.library.vocabulary import Vocabulary, vocabulary
+
+YES, NO = ("label", "accept"), ("unlabel", "reject")
+SIDECAR = "sidecar"
+"""Who gave the tags that came with a video, in its sidecar or its manifest: they count until somebody decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Tags by video: True for given, False for denied; `lost` are videos with labels that are not indexed."""
+
+    videos: Mapping[str, Mapping[str, bool]]
+    words: Vocabulary
+    lost: tuple[str, ...] = ()
+
+    def given(self, video: str) -> tuple[str, ...]:
+        """The tags that a video has."""
+        return tuple(sorted(tag for tag, yes in self.videos.get(video, {}).items() if yes))
+
+    def names(self) -> list[str]:
+        """All tags that some video has."""
+        return sorted({tag for tags in self.videos.values() for tag, yes in tags.items() if yes})
+
+
+def labels(library: Library) -> Labels:
+    """What is known of the tags of a library's videos; whoever has a tag has those above it too, unless denied."""
+    decisions = library.decisions()
+    words = vocabulary(decisions)
+    by_video: dict[str, list[Decision]] = defaultdict(list)
+    for made in decisions:
+        if made.video and made.tag:
+            by_video[made.video].append(made)
+    with reading(library) as connection:
+        known = connection.execute("select id, tags from videos").fetchall()
+    found = {}
+    for id, tags in known:
+        verdict = verdicts(by_video.pop(id, ()), words, tags)
+        if verdict:
+            found[id] = _raised(verdict, words)
+    lost = sorted(id for id, made in by_video.items() if verdicts(made, words))
+    return Labels(found, words, tuple(lost))
+
+
+def verdicts(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:
+    """The last word on each tag of a video; `undo` takes back the last decision about its tag."""
+    past: dict[str, list[bool]] = {words.canonical(tag): [True] for tag in given if tag.strip()}
+    for made in decisions:
+        tag = words.canonical(made.tag)
+        if tag and made.kind in (*YES, *NO):
+            past.setdefault(tag, []).append(made.kind in YES)
+        elif tag and made.kind == "undo" and past.get(tag):
+            past[tag].pop()
+    return {tag: said[-1] for tag, said in past.items() if said}
+
+
+def _raised(tags: Mapping[str, bool], words: Vocabulary) -> dict[str, bool]:
+    above = {name: True for tag, yes in tags.items() if yes for name in words.above(tag)}
+    return {**above, **tags}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What labelling a video came to: its tags now, and those it is known not to have."""
+
+    video: str
+    given: tuple[str, ...]
+    denied: tuple[str, ...]
+
+
+def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
+    """Give tags to a video and take tags from it; without either, say what it has."""
+    entry = library.find(key)
+    held = labels(library)
+    known = {*held.names(), *held.words.words}
+    more = [held.words.canonical(tag) for tag in add]
+    less = [held.words.canonical(tag) for tag in drop]
+    if both := set(more) & set(less):
+        raise UsageWrong(f"{min(both)!r} cannot be given and taken at once. Say +{min(both)} or -{min(both)}.")
+    if "" in (*more, *less):
+        raise UsageWrong("A tag needs a name. Write it behind the sign: +dog, -dog, or '+wild cat' with quotes.")
+    for tag in less:
+        if tag not in known and tag not in held.videos.get(entry.id, {}):
+            near = get_close_matches(tag, sorted(known), 1)
+            hint = f"Did you mean {near[0]!r}?" if near else "See `vsearch vocabulary list` for the tags there are."
+            raise UsageWrong(f"No video has the tag {tag!r}, so there is nothing to take away. {hint}")
+    made = [Decision("label", entry.id, tag=tag, encoder=library.encoder) for tag in more]
+    made += [Decision("unlabel", entry.id, tag=tag, encoder=library.encoder) for tag in less]
+    if made:
+        library.decide(*made)
+        held = labels(library)
+    now = held.videos.get(entry.id, {})
+    return Labelled(entry.id, held.given(entry.id), tuple(sorted(tag for tag, yes in now.items() if not yes)))

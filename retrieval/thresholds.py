@@ -1,0 +1,86 @@
+"""Thresholds: votes as honest probabilities, and from which probability on a suggestion may be called a tag."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+PRECISION = 0.6
+"""What a tag's precision must surely reach: with it, five right ones of five are the least that suffice."""
+
+Z = 1.645
+"""The bound holds in 95 of 100 cases."""
+
+START = (0.0, 0.5, 0.5)
+"""Where the blend of votes begins: no offset, videos and frames alike; with few labels it stays near this."""
+
+RIDGE = 2.0
+"""How many observations the start is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """P = 1 / (1 + exp(-(offset + videos * logit p_v + frames * logit p_f)))."""
+
+    offset: float
+    videos: float
+    frames: float
+
+    def probability(self, by_video: NDArray[np.floating], by_frames: NDArray[np.floating]) -> NDArray[np.float64]:
+        """The calibrated probability of votes, given as logits."""
+        return logistic(self.offset + self.videos * by_video + self.frames * by_frames)
+
+
+def logistic(steps: NDArray[np.floating]) -> NDArray[np.float64]:
+    """1 / (1 + exp(-x))."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(steps, np.float64), -50, 50))), np.float64)
+
+
+def calibrated(
+    by_video: NDArray[np.floating], by_frames: NDArray[np.floating], true: NDArray[np.bool_], rounds: int = 25
+) -> Blend:
+    """The blend that makes held-out votes most likely, by Newton's method on the ridged logistic loss.
+
+    It is Platt's scaling (1999) of two scores at once; labels are smoothed as he does, and all tags share the weights.
+    """
+    features = np.stack([np.ones(by_video.size), by_video.ravel(), by_frames.ravel()], 1).astype(np.float64)
+    yes, no = float(true.sum()), float((~true).sum())
+    wanted = np.where(true.ravel(), (yes + 1) / (yes + 2), 1 / (no + 2))
+    start = np.array(START)
+    weights = start.copy()
+    for _ in range(rounds):
+        p = logistic(features @ weights)
+        slope = features.T @ (p - wanted) + RIDGE * (weights - start)
+        bend = (features * (p * (1 - p))[:, None]).T @ features + RIDGE * np.eye(3)
+        step = np.linalg.solve(bend, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    offset, videos, frames = (float(weight) for weight in weights)
+    return Blend(offset, max(0.0, videos), max(0.0, frames))
+
+
+def wilson(right: int, count: int, z: float = Z) -> float:
+    """The lower end of Wilson's interval (1927): a share that the true one surely exceeds."""
+    if not count:
+        return 0.0
+    share = right / count
+    middle = share + z * z / (2 * count)
+    return (middle - z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))) / (1 + z * z / count)
+
+
+def threshold(
+    probabilities: Sequence[float] | NDArray[np.floating], true: NDArray[np.bool_], precision: float = PRECISION
+) -> float:
+    """The lowest probability from which on held-out precision surely reaches `precision`; infinite when none does."""
+    scores = np.asarray(probabilities, np.float64)
+    order = np.argsort(-scores, kind="stable")
+    lowest, right = inf, 0
+    for count, row in enumerate(order.tolist(), 1):
+        right += bool(true[row])
+        last = count == len(order) or scores[order[count]] < scores[row]
+        if last and true[row] and wilson(right, count) >= precision:
+            lowest = float(scores[row])
+    return lowest
