@@ -19,7 +19,8 @@ from vsearch.retrieval.phrases import Phrases
 from vsearch.sounds import SOUND_ENCODERS
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
 from vsearch.texts.stopwords import STOPWORDS
-from vsearch.texts.tokens import stems
+from vsearch.texts.tokens import stem, stems
+from vsearch.texts.tokens import words as split
 
 _COMMON = frozenset().union(*STOPWORDS.values())
 
@@ -48,7 +49,9 @@ def found_speech(
     """Utterances that hold the words, exact phrases first; then those that mean the like."""
     matches = _telling(index.search(words, top=4 * top, fields=("utterance",), videos=videos))
     found = [
-        Found(one.video, one.span, one.span.start, _score(one), one.snippet, one.exact) for one in matches if one.span
+        Found(one.video, one.span, one.span.start, _score(one, words), one.snippet, one.exact)
+        for one in matches
+        if one.span
     ]
     held = {(item.video, item.span) for item in found}
     asked = library.ids() if videos is None else list(videos)
@@ -65,7 +68,7 @@ def found_titles(words: str, index: Lexicon, top: int, videos: Sequence[str] | N
     best: dict[str, Found] = {}
     for one in matches:
         exact = one.exact and one.field == "title"
-        best.setdefault(one.video, Found(one.video, None, 0.0, _score(one), exact=exact))
+        best.setdefault(one.video, Found(one.video, None, 0.0, _score(one, words), exact=exact))
     return list(best.values())
 
 
@@ -86,9 +89,12 @@ def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] |
     return sorted(found, key=lambda item: -item.score)[: 4 * top]
 
 
-def _score(match: Match) -> float:
-    """Certain when the phrase is there, sure when all words are, doubtful when some are."""
-    return 1.0 if match.exact else 0.75 if match.all else 0.4
+def _score(match: Match, asked: str) -> float:
+    """Certain when the phrase is there, sure when all words that tell something are, doubtful when some are."""
+    telling = {word for word in split(asked) if word not in _COMMON}
+    wanted = {stem(word) for word in telling}
+    found = {stem(word) for word in _marked(match)}
+    return 1.0 if match.exact else 0.75 if match.all or (wanted and wanted <= found) else 0.4
 
 
 def _telling(matches: Sequence[Match]) -> list[Match]:
