@@ -1,12 +1,17 @@
 """`vsearch highlights`: the moments of a video most worth watching."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
+from vsearch.cli.outputs import with_outputs
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.delivery import Wanted
 
 
+@with_outputs
 def highlights(
     video: VideoArgument,
     prompt: Annotated[str, typer.Option(help="What the moments should show [whatever stands out].")] = "",
@@ -15,14 +20,22 @@ def highlights(
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
+    *,
+    wanted: "Wanted",
 ) -> None:
     """Find the moments of a video most worth watching, or those that match a prompt."""
-    from vsearch.cli import show, show_results
+    from vsearch.cli import show, show_outputs, show_results
     from vsearch.library import Library
+    from vsearch.retrieval.delivery import deliver
     from vsearch.retrieval.highlights import highlights as find
     from vsearch.retrieval.scope import titles
 
     opened = Library.open(library)
     moments = find(opened, video, prompt=prompt, length=length, top=top, refine=refine)
     names = titles(opened, [moment.video for moment in moments])
-    show.as_json(moments) if as_json else show_results.show_moments(names, moments)
+    written = deliver(opened, moments, wanted, query=prompt)
+    if as_json:
+        show.as_json(show_outputs.joined(moments, written))
+    else:
+        show_results.show_moments(names, moments)
+        show_outputs.show_written(written)

@@ -1,13 +1,18 @@
 """`vsearch search`: moments that match words, a picture or another moment."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.outputs import with_outputs
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.delivery import Wanted
 
 
+@with_outputs
 def search(
     words: Annotated[str, typer.Argument(help="What to look for, as you would say it.")] = "",
     image: Annotated[Path | None, typer.Option(help="Look for what this picture shows.")] = None,
@@ -26,10 +31,13 @@ def search(
     refine: Annotated[bool, typer.Option("--refine", help="Decode around the best hits for exact edges.")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
+    *,
+    wanted: "Wanted",
 ) -> None:
     """Find the moments that match WORDS, a picture or another moment, in all videos or some."""
-    from vsearch.cli import show, show_results
+    from vsearch.cli import show, show_outputs, show_results
     from vsearch.library import Library
+    from vsearch.retrieval.delivery import deliver
     from vsearch.retrieval.scope import titles
     from vsearch.retrieval.search import search as find
 
@@ -51,4 +59,9 @@ def search(
         refine=refine,
     )
     names = titles(opened, [moment.video for moment in answer.moments])
-    show.as_json(answer) if as_json else show_results.show_answer(names, answer)
+    written = deliver(opened, answer.moments, wanted, query=words, note=answer.note)
+    if as_json:
+        show.as_json(show_outputs.joined(answer, written))
+    else:
+        show_results.show_answer(names, answer)
+        show_outputs.show_written(written)

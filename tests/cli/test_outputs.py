@@ -1,0 +1,75 @@
+from inspect import signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from vsearch.cli.outputs import with_outputs
+from vsearch.cli.show_outputs import joined, show_written
+from vsearch.nouns import Span
+from vsearch.retrieval.clips import Clip
+from vsearch.retrieval.delivery import Wanted, Written
+from vsearch.retrieval.reel import Reel
+
+CUT = Clip(Path("a [b].mp4"), "tick", Span(1, 2), Span(0.8, 2.2), copied=True)
+
+
+@pytest.fixture
+def asked() -> tuple[typer.Typer, list[Any]]:
+    """A command of one argument, and what it was called with."""
+    program, calls = typer.Typer(), list[Any]()
+
+    @program.command()
+    @with_outputs
+    def find(words: Annotated[str, typer.Argument(help="Words.")], top: int = 3, *, wanted: "Wanted") -> None:
+        """Find WORDS."""
+        calls.append((words, top, wanted))
+
+    return program, calls
+
+
+def test_a_command_is_told_what_to_write(asked: tuple[typer.Typer, list[Any]]) -> None:
+    program, calls = asked
+    options = (
+        "cat --top 5 --html a.html --clips b --copy --reel c.mp4 --reel-length 9 --preview d.gif "
+        "--storyboard e --storyboard-every 2 --export f.edl,g.csv"
+    )
+    result = CliRunner().invoke(program, options.split())
+    assert result.exit_code == 0, result.output
+    named = (Path("a.html"), Path("b"), True, Path("c.mp4"), 9.0, Path("d.gif"), Path("e"), 2.0)
+    assert calls == [("cat", 5, Wanted(*named, (Path("f.edl"), Path("g.csv"))))]
+
+
+def test_a_command_writes_nothing_by_itself(asked: tuple[typer.Typer, list[Any]]) -> None:
+    program, calls = asked
+    CliRunner().invoke(program, ["cat"])
+    assert calls == [("cat", 3, Wanted())]
+
+
+def test_search_and_highlights_take_the_options() -> None:
+    from vsearch.cli.highlights import highlights
+    from vsearch.cli.search import search
+
+    for command in (search, highlights):
+        assert {"html", "clips", "reel", "preview", "storyboard", "export"} <= set(signature(command).parameters)
+        assert command.__doc__
+        assert command.__doc__.startswith("Find ")
+
+
+def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    reel = Reel(Path("r.mp4"), (("tick", Span(0, 1)),), 1.0, 64, 48, 25.0)
+    show_written(Written(clips=(CUT,), reel=reel, exports=(Path("x.edl"),)))
+    told = " ".join(capsys.readouterr().out.split())
+    assert "clip a [b].mp4 (0:00.8 – 0:02.2, cut at key frames)" in told
+    assert "reel r.mp4 (0:01, 1 moments)" in told
+    assert "export x.edl" in told
+
+
+def test_json_tells_what_was_written() -> None:
+    made = joined([{"score": 1}], Written(clips=(CUT,)))
+    assert made["moments"] == [{"score": 1}]
+    assert made["written"]["clips"][0]["span"] == {"start": 0.8, "end": 2.2}
+    assert joined({"sure": True}, Written(html=Path("p"))) == {"sure": True, "written": {"html": "p"}}
+    assert joined([1], Written()) == [1]
