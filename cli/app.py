@@ -21,6 +21,7 @@ COMMANDS = {
     "pin": "vsearch.cli.pin:pin",
     "tag": "vsearch.cli.tag:tag",
     "label": "vsearch.cli.label:label",
+    "review": "vsearch.cli.review:review",
     "decisions": "vsearch.cli.decisions:decisions",
     "dataset": "vsearch.cli.dataset:dataset",
     "train": "vsearch.cli.train:train",

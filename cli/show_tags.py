@@ -1,9 +1,12 @@
 """How tags look in a terminal: probabilities with their evidence, the review, the vocabulary, the monitor."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
-from vsearch.cli.show import clock, say, table
+import typer
+
+from vsearch.cli.show import clock, console, say, table
 
 
 def tagged(made: Any, words: Any, language: str = "") -> None:
@@ -62,3 +65,40 @@ def labelled(made: Any) -> None:
         f"{made.video}: {', '.join(made.given) or 'no tags'}"
         + (f"; not {', '.join(made.denied)}" if made.denied else "")
     )
+
+
+_KEYS = {"a": "accept", "y": "accept", "r": "reject", "n": "reject", "s": "skip", "": "skip"}
+
+
+def review(session: Any) -> None:
+    """Ask question after question until the queue or the answers end."""
+    if session.question is None:
+        say("Nothing to review: every tag that could be suggested is decided.")
+        return
+    while (asked := session.question) is not None:
+        say(f"{asked.title}  {asked.video}: is it {asked.tag!r}? ({asked.probability:.0%}; {asked.because})")
+        key = _key(f"[a]ccept [r]eject [s]kip [u]ndo [q]uit, {session.left} left > ")
+        if key in ("q", "\x1b", None):
+            break
+        if key == "u":
+            back = session.undo()
+            say(f"Taken back: {back.tag!r} of {back.title}." if back else "There is nothing to take back.")
+        elif key in _KEYS:
+            session.answer(_KEYS[key])
+        else:
+            say(f"{key!r} is no answer.")
+    say(", ".join(f"{count} {_PAST[kind]}" for kind, count in session.tally().items()) + ".")
+
+
+_PAST = {"accept": "accepted", "reject": "rejected", "skip": "skipped"}
+
+
+def _key(prompt: str) -> str | None:
+    """One key of the keyboard, or a line of what is piped in; None at its end."""
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        return line.strip().lower() if line else None
+    console.print(prompt, end="", markup=False)
+    key = typer.getchar().lower().strip()
+    console.print(key, markup=False)
+    return key

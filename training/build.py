@@ -12,7 +12,9 @@ from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
+from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
+from vsearch.retrieval.labels import verdicts
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.prior import title_vector, zero_shot
 from vsearch.retrieval.sequences import Embed, gather
@@ -37,7 +39,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     )
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for decision in made:
-        if decision.video:
+        if decision.video and decision.kind != "shown":
             by_video[decision.video].append(decision)
     ids = set(library.ids())
     if lost := sorted(set(by_video) - ids):
@@ -47,12 +49,13 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
         )
     liked = _appeals(made)
     phrases, examples, sounds = Phrases(library), [], set()
+    spoken = vocabulary(made)
     texts, words = _worder(library, sorted(ids & set(by_video)), notes)
     for id in sorted(ids & set(by_video)):
         try:
             entry = library.shelf(id).entry()
             entry = entry.with_video(title=titles.get(id, entry.video.title), series=groups.get(id, entry.video.series))
-            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes, words)
+            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes, words, spoken)
         except LibraryError as error:
             notes.append(str(error))
             continue
@@ -95,6 +98,7 @@ def _example(
     liked: dict[float, float],
     notes: list[str],
     words: Embed | None,
+    spoken: Vocabulary,
 ) -> Example | None:
     title = title_vector(phrases, entry)
     sequences = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
@@ -111,7 +115,7 @@ def _example(
         sequences=sequences,
         chosen=_chosen(table, sequences.frames, inside, liked),
         asked=_asked(phrases, table, inside),
-        tags=_tags(inside),
+        tags=verdicts(inside, spoken),
         title=np.zeros(0, np.float32) if title is None else title.reshape(-1),
         path=str(entry.video.path),
     )
@@ -167,17 +171,6 @@ def _asked(phrases: Phrases, table: FrameTable, decisions: Iterable[Decision]) -
         for prompt, curve in curves.items()
         if curve.min() < curve.max()
     )
-
-
-def _tags(decisions: Iterable[Decision]) -> dict[str, bool]:
-    """The last word on each tag."""
-    tags = {}
-    for decision in decisions:
-        if decision.tag and decision.kind in ("label", "accept"):
-            tags[decision.tag] = True
-        elif decision.tag and decision.kind in ("unlabel", "reject"):
-            tags[decision.tag] = False
-    return tags
 
 
 def _appeals(decisions: Iterable[Decision]) -> dict[str, dict[float, float]]:

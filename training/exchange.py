@@ -8,13 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
-from vsearch.library import Library, files
+from vsearch.library import Library, files, vocabulary
 from vsearch.library.decisions import Decision
 from vsearch.training import manifests
 
 NAMES = tuple(item.name for item in fields(Decision))
 _NUMBERS = ("time", "start", "end", "value")
-KINDS = ("pin", "unpin", "accept", "reject", "label", "unlabel", "click", "impression", "shown", "synonym")
+KINDS = (
+    "pin",
+    "unpin",
+    "accept",
+    "reject",
+    "label",
+    "unlabel",
+    "click",
+    "impression",
+    "shown",
+    "undo",
+    *vocabulary.KINDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
