@@ -22,6 +22,7 @@ COMMANDS = {
     "tag": "vsearch.cli.tag:tag",
     "label": "vsearch.cli.label:label",
     "review": "vsearch.cli.review:review",
+    "vocabulary": "vsearch.cli.vocabulary:vocabulary",
     "decisions": "vsearch.cli.decisions:decisions",
     "dataset": "vsearch.cli.dataset:dataset",
     "train": "vsearch.cli.train:train",

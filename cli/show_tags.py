@@ -102,3 +102,25 @@ def _key(prompt: str) -> str | None:
     key = typer.getchar().lower().strip()
     console.print(key, markup=False)
     return key
+
+
+def vocabulary(rows: Sequence[Any]) -> None:
+    """A line a word."""
+    lines = [
+        [
+            row.word.name,
+            str(row.videos),
+            ", ".join(row.word.synonyms),
+            " < ".join(row.above),
+            ", ".join(f"{code} {name}" for code, name in row.word.languages.items()),
+        ]
+        for row in rows
+    ]
+    table(["tag", "videos", "synonyms", "below", "languages"], lines, right=["videos"])
+
+
+def added(made: Any) -> None:
+    """What came of a file of words."""
+    for trouble in made.troubles:
+        say(trouble)
+    say(f"{made.count} words taken in.")

@@ -41,10 +41,10 @@ class Vocabulary:
 
     def above(self, name: str) -> tuple[str, ...]:
         """The tags above one, nearest first."""
-        found: list[str] = []
-        while (word := self.words.get(found[-1] if found else name)) and word.parent and word.parent not in found:
-            found.append(word.parent)
-        return tuple(found)
+        found = [name]
+        while (word := self.words.get(found[-1])) and word.parent and self.canonical(word.parent) not in found:
+            found.append(self.canonical(word.parent))
+        return tuple(found[1:])
 
 
 def folded(tag: str) -> str:
