@@ -29,6 +29,7 @@ from vsearch.training.train import Learned, learn
 
 VIDEOS = int(os.environ.get("VIDEOS", "1000"))
 FOLDS = int(os.environ.get("FOLDS", "5"))
+PICTURES = int(os.environ.get("PICTURES", "8000"))
 RULES = ("words", "transcript", "sound", "taste", "mix")
 PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=6)
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
@@ -54,7 +55,7 @@ def scenery() -> tuple[worlds.Pictures, str]:
         return worlds.imagined(4000, 256), "imagined, for the built-in encoder has no weights here"
     files = sorted((SHARED / "images").glob("photos_captions_*.parquet"))
     if files:
-        return photographs.captioned(encoder, files), "captioned photographs through the built-in encoder"
+        return photographs.captioned(encoder, files, PICTURES), "captioned photographs through the built-in encoder"
     return photographs.sampled(encoder), "sample photographs with noise through the built-in encoder"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,10 +119,15 @@ def bootstrap(values: Sequence[float] | Values, seed: int = 0, draws: int = 2000
 
 def resampled(values: Values, seed: int, draws: int) -> Values:
     """Means of resamples."""
-    dice = np.random.default_rng(seed)
-    counts = dice.multinomial(len(values), np.full(len(values), 1 / len(values)), size=draws)
-    means: Values = counts @ values / len(values)
+    means: Values = _resamples(len(values), seed, draws) @ values / len(values)
     return means
+
+
+@lru_cache(maxsize=4)
+def _resamples(count: int, seed: int, draws: int) -> Values:
+    """How often each of `count` videos is drawn in each resample; the same for every metric of a report."""
+    dice = np.random.default_rng(seed)
+    return dice.multinomial(count, np.full(count, 1 / count), size=draws).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,6 @@ def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
     report = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
     names = {"Hit@1", "Hit@2", "F1 micro", "F1 macro", "ROC-AUC", "GAP"}
     assert set(report.row("tower", "tags").metrics) == names
-    assert (
-        report.row("tower", "tags").metrics["Hit@2"].mean > report.row("most common tags", "tags").metrics["Hit@2"].mean
-    )
     assert {row.tag for row in report.tags} == set(world.tags)
 
 
