@@ -31,8 +31,8 @@ def index(
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
     found = list(discover(paths, place(library).expanduser()))
+    settings = settle(_remembered(place(library)), choices or {})
     shelves, made = _opened(place(library), encoder, device, watch)
-    settings = settle(shelves.settings, choices or {})
     plan = Plan(shelves, settings)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
@@ -42,6 +42,13 @@ def index(
         outcomes = crew.work(found)
     catalog.refresh(shelves)
     return outcomes
+
+
+def _remembered(path: Path) -> dict[str, Any]:
+    try:
+        return Library.open(path).settings
+    except LibraryMissing:
+        return {}
 
 
 def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Library, Callable[[], Encoder]]:

@@ -1,0 +1,147 @@
+"""The commands, from what a person types to what they see."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pysubs2
+import pytest
+
+from vsearch.data.samples import Samples
+
+Said = Callable[..., str]
+Told = Callable[..., Any]
+
+
+def run(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "vsearch.cli.app", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, **options)
+
+
+def test_list_names_every_video(said: Said, told: Told) -> None:
+    assert "A cat looks at you" in said("list")
+    assert {row["title"] for row in told("list")} == {"A cat looks at you", "Morning coffee", "A slow look at the Moon"}
+    assert "coffee" in said("list", "COFFEE")
+    assert "No video is missing" in said("list", "--missing")
+
+
+def test_show_draws_the_timeline(said: Said, told: Told) -> None:
+    shown = said("show", "cat-looks-at-you.mp4")
+    for word in ("shots", "kept", "rejected", "loudness", "said", "not kept", "0:00", "about"):
+        assert word in shown
+    assert told("show", "cat-looks-at-you.mp4")["sound"] == "sound"
+    assert told("show", "slow-look-at-the-moon.mp4")["sound"] == "none"
+
+
+@pytest.mark.parametrize("form", ["text", "srt", "vtt", "json"])
+def test_transcript_speaks_every_form(said: Said, form: str) -> None:
+    written = said("transcript", "cat-looks-at-you.mp4", "--format", form)
+    assert "stares into the camera" in written
+    if form in ("srt", "vtt"):
+        assert len(pysubs2.SSAFile.from_string(written, form)) == 4
+    if form == "json":
+        assert len(json.loads(written)) == 4
+
+
+def test_a_thumbnail_is_written_with_its_reasons(said: Said, tmp_path: Path) -> None:
+    shown = said("thumbnail", "cat-looks-at-you.mp4", "-n", "2", "-o", str(tmp_path), "--aspect", "1:1")
+    assert "title" in shown
+    assert len(list(tmp_path.glob("*.jpg"))) == 2
+
+
+def test_a_search_finds_what_was_said(told: Told) -> None:
+    answer = told("search", "stares into the camera")
+    assert answer["sure"]
+    assert "stares into the camera" in answer["moments"][0]["said"]
+
+
+def test_highlights_do_not_overlap(told: Told) -> None:
+    spans = [moment["span"] for moment in told("highlights", "cat-looks-at-you.mp4", "--length", "4")]
+    ordered = sorted((span["start"], span["end"]) for span in spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
+
+
+def test_what_is_not_there_is_one_sentence(said: Said) -> None:
+    for command in ("show", "thumbnail", "transcript", "highlights", "remove"):
+        assert "'nothing'" in said(command, "nothing")
+
+
+def test_doctor_finds_nothing_wrong_and_names_what_is(said: Said, library: Path, told: Told) -> None:
+    assert "Nothing is wrong" in said("doctor")
+    file = next((library / "videos").glob("*/vectors.faiss"))
+    held = file.read_bytes()
+    file.write_bytes(b"noise")
+    try:
+        report = said("doctor", code=1)
+        assert "vectors.faiss is damaged" in report
+        assert "vsearch index" in report
+    finally:
+        file.write_bytes(held)
+
+
+def test_rebuild_makes_the_catalogue_anew(said: Said, library: Path) -> None:
+    (library / "catalog.duckdb").unlink(missing_ok=True)
+    assert "3 videos" in said("rebuild")
+    assert (library / "catalog.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        pytest.param(["list", "--library", "nowhere"], 1, "There is no library", id="no library"),
+        pytest.param(["index", "nowhere"], 2, "nothing at 'nowhere'", id="no such path"),
+        pytest.param(["index", ".", "--every", "0"], 2, "every 0.0 seconds", id="bad setting"),
+        pytest.param(["index", ".", "--encoder", "nonsense"], 2, "nonsense", id="no such encoder"),
+        pytest.param(["nonsense"], 2, "nonsense", id="no such command"),
+        pytest.param(["list", "--nonsense"], 2, "--nonsense", id="no such option"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_a_code(tmp_path: Path, words: list[str], code: int, says: str) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2
+
+
+def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> None:
+    film = samples.folder / "IMG_2041.mp4"
+    words = ["--library", str(tmp_path / "library"), "--json"]
+    index = ["index", str(film), "--encoder", "builtin", "--transcriber", "none", "--no-sound"]
+    done = run(*index, *words)
+    assert done.returncode == 0, done.stderr
+    outcome = json.loads(done.stdout)
+    assert (outcome["status"], outcome["looked"]) == ("indexed", 24)
+    assert json.loads(run(*index, *words).stdout)["status"] == "unchanged"
+    assert json.loads(run("remove", outcome["id"], *words).stdout) == {"removed": outcome["id"]}
+    assert json.loads(run("list", *words).stdout) == []
+    assert film.exists()
+
+
+def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples) -> None:
+    words = ["--library", str(tmp_path / "library"), "--encoder", "builtin", "--transcriber", "none", "-j", "1"]
+    command = [sys.executable, "-m", "vsearch.cli.app", "index", str(samples.folder), *words]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as indexing:
+        end = time.monotonic() + 60
+        counts: list[int] = []
+        while indexing.poll() is None and time.monotonic() < end and len(counts) < 2:
+            listed = run("list", "--library", str(tmp_path / "library"), "--json")
+            if listed.returncode == 0:
+                counts.append(len(json.loads(listed.stdout)))
+                found = run("search", "a cat", "--library", str(tmp_path / "library"), "--json")
+                assert found.returncode == 0, found.stderr
+        os.kill(indexing.pid, signal.SIGINT)
+        assert indexing.wait(30) in (0, 130)
+    assert counts == sorted(counts)
+    assert len(counts) == 2
+    done = run("index", str(samples.folder), *words, "--json")
+    statuses = [json.loads(line)["status"] for line in done.stdout.splitlines()]
+    assert len(statuses) == 12
+    assert set(statuses) <= {"indexed", "unchanged", "copy"}
