@@ -1,4 +1,4 @@
-"""Thumbnails against baselines: videos put together from captioned photographs, the title being one photograph's caption.
+"""Thumbnails against baselines: videos put together from photographs, the title being the caption of one of them.
 
 Every video shows eight photographs for two or three seconds each, with blurred, dark and black stretches between; a
 choice hits when it falls into the titled photograph. Only photographs that the encoder was not trained on are used.
@@ -74,13 +74,17 @@ def main() -> None:
         "nearest to the title alone": _title(encoder),
     }
     random = np.random.default_rng(0)
-    hits = {name: np.array([[any(map(film.hit, choose(film, k, random))) for k in KS] for film in films]) for name, choose in methods.items()}  # fmt: skip
+    hits = {
+        name: np.array([[any(map(film.hit, choose(film, k, random))) for k in KS] for film in films])
+        for name, choose in methods.items()
+    }
     with TemporaryDirectory() as folder:
         library = Library.create(Path(folder) / "library", "builtin", encoder.spec.width)
         for number, film in enumerate(films):
             _shelve(library, f"f{number:04d}", film)
         chosen = [[one.time for one in thumbnails(library, f"f{n:04d}", top=max(KS))] for n in range(len(films))]
-    hits["vsearch, zero-shot"] = np.array([[any(map(film.hit, times[:k])) for k in KS] for film, times in zip(films, chosen, strict=True)])  # fmt: skip
+    pairs = list(zip(films, chosen, strict=True))
+    hits["vsearch, zero-shot"] = np.array([[any(map(film.hit, times[:k])) for k in KS] for film, times in pairs])
     _show(hits)
 
 
