@@ -23,6 +23,7 @@ COMMANDS = {
     "label": "vsearch.cli.label:label",
     "review": "vsearch.cli.review:review",
     "vocabulary": "vsearch.cli.vocabulary:vocabulary",
+    "monitor": "vsearch.cli.monitor:monitor",
     "decisions": "vsearch.cli.decisions:decisions",
     "dataset": "vsearch.cli.dataset:dataset",
     "train": "vsearch.cli.train:train",

@@ -124,3 +124,36 @@ def added(made: Any) -> None:
     for trouble in made.troubles:
         say(trouble)
     say(f"{made.count} words taken in.")
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def monitored(made: Any) -> None:
+    """Curves and bars of what was accepted, drift, and the advice."""
+    if not made.weeks:
+        say("No tag has been shown yet: `vsearch tag` shows some, `vsearch review` asks about them.")
+    for k in (1, 3, 5) if made.weeks else ():
+        values = [rate.precision[k] for rate in made.weeks]
+        line = "".join(" " if value is None else _STEPS[round(value * 7)] for value in values)
+        told = [value for value in values if value is not None]
+        say(f"precision@{k} by week  {line}  {f'{told[-1]:.0%} last' if told else 'nobody has judged yet'}")
+    for title, rates in (("week", made.weeks), ("tag", made.tags), ("encoder", made.encoders)):
+        if rates:
+            table([title, "shown", "judged", "@1", "@3", "@5", ""], map(_rate, rates), right=["shown", "judged"])
+    drift = made.drift
+    if drift is None:
+        say("Drift: too few videos to tell.")
+    else:
+        told = "they have drifted" if drift.drifted else "no drift"
+        say(
+            f"Drift: {told}; {drift.newer} newer videos against {drift.learned}: energy distance {drift.distance:.3f}, "
+            f"by chance at most {drift.usual:.3f}, as far by lot in {drift.chance:.1%} of cases."
+        )
+    say(f"Train again: {'yes' if made.need.yes else 'no'}. {made.need.why}")
+
+
+def _rate(rate: Any) -> list[str]:
+    cells = ["-" if value is None else f"{value:.0%}" for value in rate.precision.values()]
+    share = rate.precision[5] or 0.0
+    return [rate.name, str(rate.shown), str(rate.judged), *cells, "█" * round(share * 20)]

@@ -31,6 +31,9 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint of this name.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Train though no split is honest.")] = False,
     ffmpeg: Annotated[bool, typer.Option("--ffmpeg", help="Compare with FFmpeg's filter; decodes the files.")] = False,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Only if the monitor finds it worth while: for cron.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,9 +42,13 @@ def train(
     from vsearch.library import Library
     from vsearch.training.course import Wish, choices
     from vsearch.training.course import train as learn
+    from vsearch.training.monitor import needed
     from vsearch.training.plan import Plan
 
     opened = Library.open(library)
+    if if_needed and not (need := needed(opened)).yes:
+        show.as_json({"need": need}) if as_json else show.say(f"No training is needed. {need.why}")
+        return
     tasks = tuple(part.strip() for part in task.split(",") if part.strip())
     plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
     wish = Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from vsearch.errors import UsageWrong
@@ -23,6 +23,7 @@ class Labels:
     videos: Mapping[str, Mapping[str, bool]]
     words: Vocabulary
     lost: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def given(self, video: str) -> tuple[str, ...]:
         """The tags that a video has."""
@@ -42,14 +43,14 @@ def labels(library: Library) -> Labels:
         if made.video and made.tag:
             by_video[made.video].append(made)
     with reading(library) as connection:
-        known = connection.execute("select id, tags from videos").fetchall()
-    found = {}
-    for id, tags in known:
+        known = connection.execute("select id, title, tags from videos").fetchall()
+    found, titles = {}, {}
+    for id, title, tags in known:
         verdict = verdicts(by_video.pop(id, ()), words, tags)
         if verdict:
-            found[id] = _raised(verdict, words)
+            found[id], titles[id] = _raised(verdict, words), title
     lost = sorted(id for id, made in by_video.items() if verdicts(made, words))
-    return Labels(found, words, tuple(lost))
+    return Labels(found, words, tuple(lost), titles)
 
 
 def verdicts(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:

@@ -11,7 +11,8 @@ from vsearch.errors import UsageWrong
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
-from vsearch.retrieval.tags import Tagged, Tagger, tagger
+from vsearch.retrieval.tagger import Tagged, Tagger
+from vsearch.retrieval.tags import remember, tagger
 from vsearch.retrieval.vector import video_vector
 
 AGAIN = 0.5
@@ -49,7 +50,10 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
         if not wanted or question.tag == wanted
     ]
     place = {item.video: row for row, item in enumerate(found)}
-    return _varied(questions, rows, place, most)
+    taken = _varied(questions, rows, place, most)
+    asked = {question.video for question in taken}
+    remember(library, [item for item in found if item.video in asked])
+    return taken
 
 
 def _readable(held: Tagger, id: str) -> bool:
