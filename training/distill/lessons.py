@@ -39,6 +39,10 @@ class Lessons:
     """Which kind picture n is of, as a place in `kinds`; -1 if nobody said."""
     bridge: nn.Linear | nn.Identity
     """From sentence vectors into the joint space."""
+    classes: Tensor
+    """Sentence vectors of the teacher's own classes; none if it has no classes."""
+    shares: Tensor
+    """How the teacher shares picture n out among its classes."""
 
 
 def lessons(album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, width: int) -> Lessons:
@@ -57,14 +61,19 @@ def lessons(album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, 
     captions = tuple(tuple(place[t] for t in said if t not in common) for said in album.words)
     kind = [next((common[t] for t in said if t in common), -1) for said in album.words]
     kinds = torch.tensor([place[t] for t in common], dtype=torch.long)
-    seen = _kept(folder / "features.npy", _mark(str(len(album)), str(teacher.side)), lambda: _see(album, teacher))
+    asked = _mark(str(len(album)), str(teacher.side), *teacher.classes)
+    both = _kept(folder / "features.npy", asked, lambda: _see(album, teacher))
+    seen, shares = np.split(both, [both.shape[1] - len(teacher.classes)], 1)
     read = _kept(folder / "sentences.npy", _mark(*texts), lambda: _read(texts, set(common), teacher))
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
     bridge: nn.Linear | nn.Identity = nn.Identity()
     if not teacher.aligned:
         joint, bridge = align(features, sentences, captions, torch.tensor(kind), kinds, width)
-    return Lessons(features, joint, texts, sentences, captions, kinds, torch.tensor(kind), bridge)
+    names = [name.split(",")[0] for name in teacher.classes]
+    classes = torch.from_numpy(_read(names, set(names), teacher)).float() if names else sentences[:0]
+    of_kind, shared = torch.tensor(kind), torch.from_numpy(shares)
+    return Lessons(features, joint, texts, sentences, captions, kinds, of_kind, bridge, classes, shared)
 
 
 def align(
@@ -106,7 +115,7 @@ def alike(kinds: Tensor) -> Tensor:
 
 
 def _see(album: Album, teacher: Teacher) -> np.ndarray:
-    return np.concatenate([np.asarray(rows, np.float16) for rows in looks(teacher, album.pixels)])
+    return np.concatenate([np.concatenate(rows, 1).astype(np.float16) for rows in looks(teacher, album.pixels)])
 
 
 def _read(texts: Sequence[str], kinds: set[str], teacher: Teacher) -> np.ndarray:

@@ -13,6 +13,7 @@ import torch
 
 from vsearch.errors import OutputRefused, TrainingImpossible
 from vsearch.training.distill.album import WORDS, Album, gather
+from vsearch.training.distill.bags import begin
 from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.lessons import Lessons, lessons
@@ -91,6 +92,7 @@ def distill(
     _same_run(desk, shape)
     student.image.to(memory_format=torch.channels_last)
     _bridge(student, lore)
+    begin(student.text, tokens[stage.readable], lore.sentences[stage.readable])
     for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
         budget = Budget(minutes * SHARES[name], math.ceil((steps or 10**9) * SHARES[name]))
         rate = recipe.rate * (0.25 if name == "meet" else 1)

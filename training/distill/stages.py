@@ -13,11 +13,13 @@ from vsearch.training.distill.album import Album
 from vsearch.training.distill.crew import Draw
 from vsearch.training.distill.crops import tint, view
 from vsearch.training.distill.lessons import Lessons, alike
-from vsearch.training.distill.losses import name, pair, rank_alike, resemble
+from vsearch.training.distill.losses import agree, name, pair, rank_alike, resemble
 from vsearch.training.distill.towers import ImageTower, TextTower
 
 BANK = 768
 """Texts drawn for each batch, against which student and teacher rank a picture."""
+KINDS = 0.8
+"""Weight of naming kinds: what people said weighs more than what a teacher guesses."""
 SMALLEST, CROP = 48, 0.4
 """Sides of the first views, in pixels; the smallest share of a picture that a view shows."""
 
@@ -50,19 +52,20 @@ class Stage:
     def __post_init__(self) -> None:
         with torch.no_grad():
             self._anchors = F.normalize(self.lessons.bridge(self.lessons.sentences), dim=-1)
+            self._classes = F.normalize(self.lessons.bridge(self.lessons.classes), dim=-1)
         self._alike = (
             alike(self.lessons.sentences[self.lessons.kinds]) if len(self.lessons.kinds) else torch.zeros(0, 0)
         )
         self._captioned = np.asarray([row for row in self.rows if self.lessons.captions[row]], np.int64)
         own = {text for row in self.rows for text in self.lessons.captions[row]}
         hidden = {text for said in self.lessons.captions for text in said} - own
-        self._readable = torch.tensor([n for n in range(len(self.lessons.texts)) if n not in hidden])
+        self.readable = torch.tensor([n for n in range(len(self.lessons.texts)) if n not in hidden])
 
     def see(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
         """The image tower learns the teacher's features and joint space, the names of kinds, and true captions."""
         assert isinstance(student, Student)
         rows = draw.rng.choice(self.rows, min(self.batch, len(self.rows)), replace=False)
-        pooled = self._look(student, rows, self._side(draw), draw)
+        pooled = self._look(student, rows, self._side(draw, draw.done), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
         bank = self._anchors[self._some(BANK, draw)]
         losses = {
@@ -70,6 +73,8 @@ class Stage:
             "joint": resemble(seen, self.lessons.joint[there]),
             "ranking": rank_alike(seen, self.lessons.joint[there], bank),
         }
+        if len(self._classes):
+            losses["classes"] = 0.4 * agree(seen, self.lessons.shares[there].float(), self._classes)
         return losses | self._named(student, seen, there) | self._true(student, seen, rows, draw)
 
     def read(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
@@ -86,21 +91,22 @@ class Stage:
         }
 
     def meet(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
-        """Both towers together on pictures and their true captions, while neither may forget its teacher."""
+        """Both towers together on true captions, while other pictures keep them from forgetting their teacher."""
         assert isinstance(student, Student)
-        rows = draw.rng.choice(self._captioned, min(self.batch, len(self._captioned)), replace=False)
-        texts = torch.tensor([self._caption(row, draw) for row in rows])
-        others = self._some(len(rows), draw)
-        pooled = self._look(student, rows, self.side, draw)
+        paired = draw.rng.choice(self._captioned, min(self.batch // 2, len(self._captioned)), replace=False)
+        rows = np.concatenate([paired, draw.rng.choice(self.rows, max(1, self.batch - len(paired)))])
+        pooled = self._look(student, rows, self._side(draw, 1.0), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
-        both = torch.cat([texts, others])
+        texts = torch.tensor([self._caption(row, draw) for row in paired])
+        both = torch.cat([texts, self._some(self.batch, draw)])
         read = student.text.embed(_short(self.ids[both]))
-        return {
-            "pairs": pair(seen, read[: len(rows)], student.sharp(), read[len(rows) :]),
+        losses = {
+            "pairs": pair(seen[: len(paired)], read[: len(paired)], student.sharp(), read[len(paired) :]),
             "joint": resemble(seen, self.lessons.joint[there]),
             "meaning": 2 * resemble(read, self._anchors[both]),
             "ranking": rank_alike(seen, self.lessons.joint[there], self._anchors[self._some(BANK, draw)]),
         }
+        return losses | self._named(student, seen, there)
 
     def _look(self, student: Student, rows: Sequence[int] | NDArray[np.int64], side: int, draw: Draw) -> Tensor:
         """Pooled features of one random view of each picture."""
@@ -111,14 +117,14 @@ class Stage:
             pooled: Tensor = student.image(pictures.contiguous(memory_format=torch.channels_last))
         return pooled.float()
 
-    def _side(self, draw: Draw) -> int:
-        """Small views first, which are cheap; towards the end the size that will be used."""
-        least = SMALLEST + (self.side - SMALLEST) * min(1.0, draw.done / 0.85)
-        return 16 * max(1, round(draw.rng.uniform(min(least, 0.7 * self.side), least) / 16))
+    def _side(self, draw: Draw, done: float) -> int:
+        """Small views first, which are cheap; towards the end up to the size that will be used."""
+        largest = SMALLEST + (self.side - SMALLEST) * min(1.0, done / 0.85)
+        return 16 * max(1, round(draw.rng.uniform(min(largest, 0.65 * self.side), largest) / 16))
 
     def _some(self, count: int, draw: Draw) -> Tensor:
-        places = torch.randint(len(self._readable), (min(count, len(self._readable)),), generator=draw.torch)
-        return self._readable[places]
+        places = torch.randint(len(self.readable), (min(count, len(self.readable)),), generator=draw.torch)
+        return self.readable[places]
 
     def _caption(self, row: int, draw: Draw) -> int:
         said = self.lessons.captions[row]
@@ -130,7 +136,7 @@ class Stage:
         if not known.any():
             return {}
         kinds = self._anchors[self.lessons.kinds]
-        share = 0.25 * float(known.float().mean())
+        share = KINDS * float(known.float().mean())
         return {"kinds": share * name(seen[known], kinds, truth[known], self._alike, student.sharp())}
 
     def _true(self, student: Student, seen: Tensor, rows: NDArray[np.int64], draw: Draw) -> dict[str, Tensor]:

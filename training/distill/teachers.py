@@ -11,6 +11,9 @@ from vsearch.encoders import ENCODERS, Encoder
 from vsearch.errors import ModelMissing, UsageWrong
 from vsearch.nouns import Pixels, Vectors
 
+SHARES = "class_probabilities"
+"""The output of an ONNX teacher that shares each picture out among classes."""
+
 
 class Teacher(Protocol):
     """What a student learns from; `side` is the size of the pictures it looks at."""
@@ -18,9 +21,11 @@ class Teacher(Protocol):
     side: int
     aligned: bool
     """Whether its pictures and its words share one space already."""
+    classes: tuple[str, ...]
+    """The names of the classes among which it shares out each picture; empty if it does not."""
 
-    def see(self, pixels: Pixels) -> Vectors:
-        """One row of features per picture (n, side, side, 3)."""
+    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
+        """A row of features and a row of class shares per picture (n, side, side, 3)."""
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
@@ -32,15 +37,16 @@ class EncoderTeacher:
 
     encoder: Encoder
     aligned: bool = True
+    classes: tuple[str, ...] = ()
 
     @property
     def side(self) -> int:
         """The side of the encoder's pictures, in pixels."""
         return self.encoder.spec.size
 
-    def see(self, pixels: Pixels) -> Vectors:
+    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
         """The encoder's own picture vectors."""
-        return self.encoder.encode_images(pixels)
+        return self.encoder.encode_images(pixels), np.zeros((len(pixels), 0), np.float32)
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """The encoder's own text vectors."""
@@ -48,7 +54,10 @@ class EncoderTeacher:
 
 
 class FeatureTeacher:
-    """An ONNX model from bytes (n, side, side, RGB) to features, and a sentence encoder that never saw a picture."""
+    """An ONNX model from bytes (n, side, side, RGB) to features, and a sentence encoder that never saw a picture.
+
+    A file `*labels.txt` beside the model names the classes of its output `class_probabilities`, one a line.
+    """
 
     aligned = False
 
@@ -65,11 +74,14 @@ class FeatureTeacher:
         names = [output.name for output in self._session.get_outputs()]
         self._features = "features" if "features" in names else names[0]
         self._read = sentences
+        labels = next(iter(sorted(model.parent.glob("*labels.txt"))), None) if SHARES in names else None
+        self.classes = tuple(labels.read_text("utf-8").splitlines()) if labels else ()
+        self._outputs = [self._features, SHARES] if self.classes else [self._features]
 
-    def see(self, pixels: Pixels) -> Vectors:
-        """The model's features."""
-        rows: Vectors = self._session.run([self._features], {self._source: pixels})[0]
-        return rows.reshape(len(pixels), -1)
+    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
+        """The model's features and class probabilities."""
+        seen = [rows.reshape(len(pixels), -1) for rows in self._session.run(self._outputs, {self._source: pixels})]
+        return seen[0], seen[1] if self.classes else np.zeros((len(pixels), 0), np.float32)
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """The sentence encoder's vectors."""
@@ -100,8 +112,8 @@ def named(spec: str, reader: str = "") -> Teacher:
     return FeatureTeacher(Path(spec), sentences(reader))
 
 
-def looks(teacher: Teacher, pixels: Pixels, size: int = 16) -> Iterator[Vectors]:
-    """A teacher's features of stored pictures, batch by batch."""
+def looks(teacher: Teacher, pixels: Pixels, size: int = 16) -> Iterator[tuple[Vectors, Vectors]]:
+    """A teacher's features and class shares of stored pictures, batch by batch."""
     import cv2
 
     def fitted(picture: Pixels) -> Any:
