@@ -46,6 +46,7 @@ class Cascades:
 
         folder = Path(cv2.__file__).parent / "data"
         self._faces: Any = cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_alt2.xml"))
+        self._profiles: Any = None
         self._eyes: Any = None
         self._folder = folder
 
@@ -56,8 +57,22 @@ class Cascades:
         grey = cv2.equalizeHist(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
         least = max(20, min(grey.shape) // 12)
         step = 1.2 if max(grey.shape) < 400 else 1.1  # small pictures are looked at by the dozen, in a hurry
-        boxes = self._faces.detectMultiScale(grey, step, 3, minSize=(least, least))
-        return _sorted([self._face(grey, *(int(number) for number in box)) for box in boxes])
+        boxes = [tuple(map(int, box)) for box in self._faces.detectMultiScale(grey, step, 3, minSize=(least, least))]
+        if max(grey.shape) >= 400:
+            boxes += [box for box in self._sideways(grey, least) if not any(_meet(box, other) for other in boxes)]
+        return _sorted([self._face(grey, *box) for box in boxes])
+
+    def _sideways(self, grey: Any, least: int) -> list[tuple[int, ...]]:
+        """Faces in profile: the cascade knows one side, so the picture is looked at in a mirror too."""
+        import cv2
+
+        if self._profiles is None:
+            self._profiles = cv2.CascadeClassifier(str(self._folder / "haarcascade_profileface.xml"))
+        wide = grey.shape[1]
+        left = self._profiles.detectMultiScale(grey, 1.1, 4, minSize=(least, least))
+        right = self._profiles.detectMultiScale(grey[:, ::-1].copy(), 1.1, 4, minSize=(least, least))
+        mirrored = [(wide - x - width, y, width, height) for x, y, width, height in right]
+        return [tuple(map(int, box)) for box in (*left, *mirrored)]
 
     def _face(self, grey: Any, x: int, y: int, width: int, height: int) -> Face:
         high, wide = grey.shape
@@ -105,6 +120,10 @@ class YuNet:
         return _sorted(
             [self._eyes._face(grey, x, y, width, height) for x, y, width, height in boxes if width and height]
         )
+
+
+def _meet(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(one[n] < other[n] + other[n + 2] and other[n] < one[n] + one[n + 2] for n in (0, 1))
 
 
 def _sorted(faces: Sequence[Face]) -> list[Face]:

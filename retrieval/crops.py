@@ -15,6 +15,9 @@ HEADROOM = 0.45
 MARGIN = 0.2
 """How far a head and its air reach to the sides and below, as a share of the face."""
 
+NOTABLE = 0.25
+"""The share of the largest face's area from which on a face must not be cut."""
+
 _GRID = 64
 """Pixels of the longer side on which saliency is measured."""
 
@@ -37,7 +40,9 @@ def crop(pixels: Pixels, shape: float, faces: Sequence[Face] = ()) -> Crop:
     width, height = (wide, round(wide / shape)) if wide / high < shape else (round(high * shape), high)
     width, height = max(1, min(width, wide)), max(1, min(height, high))
     saliency = salience(pixels)
-    heads = [_head(face) for face in faces]
+    # A face far smaller than the largest is somebody in the background, or no face at all.
+    largest = max((face.area for face in faces), default=0.0)
+    heads = [_head(face) for face in faces if face.area >= NOTABLE * largest]
     across = width < wide
     share = width / wide if across else height / high
     sums = saliency.sum(axis=0 if across else 1)

@@ -59,3 +59,8 @@ def test_salience_is_a_distribution():
     found = salience(scene(20))
     assert found.sum() == pytest.approx(1, abs=1e-3)
     assert found[:, : found.shape[1] // 2].sum() > 0.6
+
+
+def test_a_face_in_the_background_does_not_force_padding():
+    faces = [Face(0.1, 0.2, 0.35, 0.8), Face(0.9, 0.4, 0.94, 0.48)]
+    assert not crop(scene(60), 1.0, faces).padded
