@@ -68,7 +68,7 @@ def config(learned: Learned, dataset: Dataset) -> dict[str, Any]:
         "signals": list(dataset.signals),
         "mean": learned.scale.mean.tolist(),
         "deviation": learned.scale.deviation.tolist(),
-        "tags": list(learned.tower.shape.tags),
+        "tags": list(learned.tower.shape.tags) if "tags" in (learned.plan.tasks or dataset.tasks()) else [],
         "shape": learned.tower.shape.plain(),
         "plan": learned.plan.plain(),
     }
@@ -107,7 +107,7 @@ def _sample(shape: Shape) -> tuple[Tensor, ...]:
 
 def read(folder: Path, about: dict[str, Any]) -> tuple[Tower, Scale]:
     """A tower read back with its weights, for evaluation and further training."""
-    shape = Shape(**{**about["shape"], "signals": tuple(about["signals"]), "tags": tuple(about["tags"])})
+    shape = Shape(**{**about["shape"], "signals": tuple(about["signals"]), "tags": tuple(about["shape"]["tags"])})
     tower = Tower(shape)
     tower.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
     mean, deviation = (np.array(about[name], np.float32) for name in ("mean", "deviation"))
