@@ -120,8 +120,15 @@ class Merged:
         item = self.live[video]
         at = slice(item.first, item.first + item.count)
         columns = self.columns[at]
-        names = ("time", "start", "end", "shot", "hash")
-        return Strip(video, *(columns[name] for name in names), self.rows[at])
+        return Strip(
+            video,
+            columns["time"],
+            columns["start"],
+            columns["end"],
+            columns["shot"],
+            columns["hash"],
+            self.rows[at],
+        )
 
     def _alive(self, found: Rows, videos: Collection[str] | None) -> Rows:
         found = found[found < self.about.rows]

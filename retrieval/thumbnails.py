@@ -107,7 +107,7 @@ def _clear(table: FrameTable, rows: Rows) -> Rows:
     faulty = table.time[~np.isin(table.reason, ("", "duplicate"))]
     far &= np.abs(table.time[rows][:, None] - faulty[None, :]).min(axis=1, initial=np.inf) >= FADING
     others = np.isin(table.shot[rows], table.shot[rows][far])
-    return rows[far | ~others]
+    return np.asarray(rows[far | ~others], np.intp)
 
 
 def _spread(table: FrameTable, order: Rows) -> Rows:
