@@ -50,7 +50,7 @@ def tour(folder: Path, videos: Path | None, watch: Watch) -> Tour:
     best = [moment for entry in library.entries() for moment in highlights(library, entry.id, length=4.0, top=1)]
     made = reel(library, best, folder / "reel.mp4", length=REEL) if best else None
     shown = list(_distinct([moment for answer in answers.values() for moment in answer.moments]))
-    written = page(library, shown + best, folder / "index.html", query=", ".join(answers))
+    written = page(library, shown, folder / "index.html", query=", ".join(answers))
     return Tour(place, source, outcomes, pictures, answers, made, written)
 
 
