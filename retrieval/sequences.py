@@ -80,7 +80,7 @@ def gather(
         said=said,
         sound=track.vectors if track and heard else np.zeros((0, 0), np.float32),
         heard=track.starts if track and heard else np.zeros(0),
-        prior=prior,
+        prior=prior.reshape(-1),
         texts=texts,
     )
 
