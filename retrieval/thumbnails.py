@@ -11,6 +11,7 @@ from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.nouns import Pixels, Thumbnail
+from vsearch.retrieval import tower
 from vsearch.retrieval.diversity import diverse, enough
 from vsearch.retrieval.nearness import nearness, standing
 from vsearch.retrieval.phrases import Phrases
@@ -20,7 +21,7 @@ from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.signals import pictorial, portrait, shared, shot_spans
 from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
-from vsearch.retrieval.weights import WEIGHTS, Column, Rows, Weights
+from vsearch.retrieval.weights import Column, Rows, Weights
 
 LOOKED = 12
 """How many leading candidates are looked at for faces."""
@@ -36,9 +37,12 @@ MOST = 12
 
 
 def thumbnails(
-    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights = WEIGHTS
+    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
 ) -> list[Thumbnail]:
-    """The best `top` candidates, pins first; as many as show something new when `top` is 0."""
+    """The best `top` candidates, pins first; as many as show something new when `top` is 0.
+
+    Without `weights` those learned with the promoted tower count, else the given ones.
+    """
     if top < 0:
         raise UsageWrong(
             f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
@@ -47,7 +51,7 @@ def thumbnails(
     phrases = Phrases(library)
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
-    rest = _candidates(library, entry, phrases, top, prompt, weights, " ".join(notes))
+    rest = _candidates(library, entry, phrases, top, prompt, weights or tower.weights(library), " ".join(notes))
     found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
     return found[: top or len(found)]
 
