@@ -73,7 +73,10 @@ class Written:
 
 
 def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, query: str = "", note: str = "") -> Written:
-    """Write what is wanted of the moments; the page plays the clips where they are wanted too."""
+    """Write what is wanted of the moments; the page plays the clips where they are wanted too.
+
+    Weak matches are left out of the reel and the preview, unless there are no others.
+    """
     from vsearch.retrieval.animation import animation
     from vsearch.retrieval.clips import clips
     from vsearch.retrieval.exports import export
@@ -81,8 +84,9 @@ def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, quer
     from vsearch.retrieval.reel import reel
 
     cut = clips(library, moments, wanted.clips, copy=wanted.copy) if wanted.clips else []
-    joined = reel(library, moments, wanted.reel, length=wanted.length) if wanted.reel else None
-    moving = animation(library, moments, wanted.preview) if wanted.preview else None
+    best = [moment for moment in moments if moment.match != "weak"] or moments
+    joined = reel(library, best, wanted.reel, length=wanted.length) if wanted.reel else None
+    moving = animation(library, best, wanted.preview) if wanted.preview else None
     boards = _storyboards(library, moments, wanted.storyboard, wanted.every) if wanted.storyboard else []
     exports = tuple(export(library, moments, path, title=query) for path in wanted.export)
     html = page(library, moments, wanted.html, query=query, note=note, clips=cut) if wanted.html else None

@@ -12,6 +12,7 @@ from vsearch.library import Library
 from vsearch.nouns import Moment, Pixels, Span
 from vsearch.readers.pyav import PyAVReader
 from vsearch.retrieval.clips import Clip, clips, cut
+from vsearch.retrieval.copying import copied
 from vsearch.retrieval.encode import RATE
 
 FRAME = 1 / 25
@@ -87,6 +88,8 @@ def test_sound_stays_in_step_when_the_file_does_not_begin_at_zero(
                 new.mux(packet)
     cut(source, Span(1.48, 3.0), tmp_path / "clip.mp4")
     assert [number for number, _ in numbers(tmp_path / "clip.mp4")] == list(range(37, 75))
+    real = copied(source, Span(1.48, 3.0), tmp_path / "copy.ts")
+    assert numbers(tmp_path / "copy.ts")[0][0] == round(25 * real.start) <= 37
     assert beep(tmp_path / "clip.mp4") == pytest.approx(0.52, abs=0.005)
 
 

@@ -36,6 +36,15 @@ def test_everything_wanted_is_written(filmed: Library, tmp_path: Path) -> None:
     assert "TITLE: ticks" in (tmp_path / "cut.edl").read_text("utf-8")
 
 
+def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Library, tmp_path: Path) -> None:
+    weak = [Moment("tick", Span(0.0, 0.4), 0.2, match="weak")]
+    wanted = Wanted(reel=tmp_path / "reel.mp4")
+    for moments, starts in ((weak, [0.0]), ([*weak, MOMENTS[0]], [1.0])):
+        made = deliver(filmed, moments, wanted).reel
+        assert made
+        assert [span.start for _, span in made.parts] == starts
+
+
 def test_nothing_is_written_that_is_not_wanted(filmed: Library) -> None:
     assert deliver(filmed, MOMENTS, Wanted()) == Written()
 
