@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import OutputRefused
 from vsearch.library import files
 from vsearch.retrieval.neighbours import Looks, Neighbours
-from vsearch.retrieval.thresholds import Blend, calibrated, threshold
+from vsearch.retrieval.thresholds import Blend, calibrated, thresholds
 from vsearch.retrieval.votes import Column, Rows, Scale, logits, scaled, shares
 
 NEAR = 15
@@ -120,8 +120,8 @@ def judged(bank: Neighbours, seed: int = 0) -> Judge:
     true = bank.known[rows] > 0
     blend = calibrated(by_video, by_frames, true)
     told = blend.probability(by_video, by_frames)
-    found = {name: threshold(told[:, n], true[:, n]) for n, name in enumerate(bank.names)}
-    return Judge(videos, frames, blend, {name: low for name, low in found.items() if low < inf}, len(rows))
+    found = zip(bank.names, thresholds(told, true), strict=True)
+    return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))
 
 
 def _scales(bank: Neighbours, rows: Rows) -> tuple[Scale, Scale]:

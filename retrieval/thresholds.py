@@ -1,6 +1,5 @@
 """Thresholds: votes as honest probabilities, and from which probability on a suggestion may be called a tag."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
@@ -8,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 PRECISION = 0.6
-"""What a tag's precision must surely reach: with it, five right ones of five are the least that suffice."""
+"""What a tag's precision must surely reach."""
+
+BORROWED = 10
+"""Verdicts that a tag borrows from the others of its probability."""
 
 Z = 1.645
 """The bound holds in 95 of 100 cases."""
@@ -62,7 +64,7 @@ def calibrated(
     return Blend(offset, max(0.0, videos), max(0.0, frames))
 
 
-def wilson(right: int, count: int, z: float = Z) -> float:
+def wilson(right: float, count: float, z: float = Z) -> float:
     """The lower end of Wilson's interval (1927): a share that the true one surely exceeds."""
     if not count:
         return 0.0
@@ -71,16 +73,27 @@ def wilson(right: int, count: int, z: float = Z) -> float:
     return (middle - z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))) / (1 + z * z / count)
 
 
-def threshold(
-    probabilities: Sequence[float] | NDArray[np.floating], true: NDArray[np.bool_], precision: float = PRECISION
-) -> float:
-    """The lowest probability from which on held-out precision surely reaches `precision`; infinite when none does."""
-    scores = np.asarray(probabilities, np.float64)
-    order = np.argsort(-scores, kind="stable")
-    lowest, right = inf, 0
-    for count, row in enumerate(order.tolist(), 1):
-        right += bool(true[row])
-        last = count == len(order) or scores[order[count]] < scores[row]
-        if last and true[row] and wilson(right, count) >= precision:
-            lowest = float(scores[row])
-    return lowest
+def thresholds(told: NDArray[np.floating], true: NDArray[np.bool_], precision: float = PRECISION) -> list[float]:
+    """For each tag (a column) the lowest probability from which on held-out precision surely reaches `precision`.
+
+    A tag has few labels, yet all tags are judged alike: those above a probability among the other tags' verdicts count
+    as BORROWED further ones. Infinite for a tag that cannot be told surely, or was right less than twice.
+    """
+    scores = np.asarray(told, np.float64)
+    every = np.argsort(-scores, axis=None, kind="stable")
+    ladder = -scores.ravel()[every]
+    rights = np.concatenate([[0], np.cumsum(true.ravel()[every])])
+    found = []
+    for column in range(scores.shape[1]):
+        own = np.sort(scores[true[:, column], column])[::-1]
+        lowest = inf
+        for low in own.tolist():
+            right, count = int((own >= low).sum()), int((scores[:, column] >= low).sum())
+            above = int(np.searchsorted(ladder, -low, side="right"))
+            others, theirs = above - count, int(rights[above]) - right
+            borrowed = min(BORROWED, others)
+            lent = borrowed * theirs / max(1, others)
+            if right >= 2 and wilson(right + lent, count + borrowed) >= precision:
+                lowest = low
+        found.append(lowest)
+    return found

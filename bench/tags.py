@@ -1,0 +1,292 @@
+"""Tags: how quickly 100,000 labelled videos vote, and whether ten labels a tag beat words alone and the majority."""
+
+import io
+import os
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from vsearch.data.photos import PHOTOS
+from vsearch.encoders import ENCODERS, Encoder
+from vsearch.errors import VSearchError
+from vsearch.library import Library
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.library.frames import table as frame_table
+from vsearch.library.vectors import flat
+from vsearch.library.vocabulary import Vocabulary, Word
+from vsearch.nouns import FrameRow, Span, Vectors, Video
+from vsearch.retrieval.labels import Labels
+from vsearch.retrieval.neighbours import Looks, gathered
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.queries import THRESHOLD
+from vsearch.retrieval.seek import shelves
+from vsearch.retrieval.strips import strip
+from vsearch.retrieval.tagger import Tagger
+from vsearch.retrieval.tags import tagger
+from vsearch.retrieval.zeroshot import described
+from vsearch.training import metrics, photographs
+
+SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
+COUNT = int(os.environ.get("COUNT", "100000"))
+WIDTH = 512
+TAGS = int(os.environ.get("TAGS", "30"))
+LABELLED, TESTED, SHOWN = 10, 8, 2
+"""Videos a tag with and without a label, and photographs of the tag in each."""
+console = Console(width=130)
+
+Row = tuple[str, str, str, bool]
+Sets = NDArray[np.bool_]
+
+
+def main() -> None:
+    table = Table("what", "measured", "bar", "", box=None, title="Tags")
+    for name, measured, bar, good in (*speed(), *proof()):
+        table.add_row(name, measured, bar, "[green]pass" if good else "[red]short")
+    console.print(table)
+
+
+def speed() -> list[Row]:
+    """One video of a library on disk is tagged again and again by labelled videos made of noise around 500 themes."""
+    dice = np.random.default_rng(7)
+    themes = unit(dice.standard_normal((500, WIDTH), np.float32))
+    ids = [f"n{number}" for number in range(COUNT)]
+    which = dice.integers(0, len(themes), COUNT)
+    known = Labels(
+        {id: {f"theme {theme}": True} for id, theme in zip(ids, which.tolist(), strict=True)},
+        Vocabulary(),
+        titles=dict.fromkeys(ids, "a film"),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.create(Path(folder), "bench", WIDTH)
+        seen = unit(themes[:1] + noise(dice, (1000, WIDTH), 0.6))
+        film(library, "own", seen, "IMG 1")
+        begun = time.process_time()
+        bank = gathered(ids, seen_by_theme(themes, which, dice), known, "bench")
+        held = Tagger(library, known, bank)
+        built = time.process_time() - begun
+        found = held.tag("own")
+        times = []
+        for _ in range(30):
+            begun = time.perf_counter()
+            held.tag("own")
+            times.append(1e3 * (time.perf_counter() - begun))
+    right = bool(found.tags) and found.tags[0].tag.name == "theme 0"
+    name = f"{COUNT:,} labelled videos, {len(bank.times):,} of their frames"
+    return [
+        (f"{name}: tag a 1,000-frame video, warm", f"{median(times):.1f} ms", "<= 50 ms", median(times) <= 50),
+        (f"{name}: the right tag, surely", str(right).lower(), "true", right),
+        (f"{name}: indexed and judged in (CPU)", f"{built:.0f} s", "-", True),
+    ]
+
+
+def seen_by_theme(themes: Vectors, which: NDArray[np.intp], dice: np.random.Generator) -> Iterator[Looks]:
+    for theme in which.tolist():
+        rows = unit(themes[theme] + noise(dice, (5, WIDTH), 0.6))
+        yield Looks(rows[:1], rows[1:], np.arange(4.0))
+
+
+def noise(dice: np.random.Generator, shape: tuple[int, int], length: float) -> Vectors:
+    return dice.standard_normal(shape, np.float32) * np.float32(length / shape[1] ** 0.5)
+
+
+def unit(rows: Vectors) -> Vectors:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """What a method says of each test video: a score a tag, and the tags it would give."""
+
+    scores: NDArray[np.float64]
+    given: Sets
+
+    def best(self, true: Sets) -> "Guessed":
+        """With the one threshold that is best on the very test videos: no method can do better with one."""
+        lows = np.unique(np.quantile(self.scores, np.linspace(0.5, 1, 200)))
+        low = max(lows, key=lambda low: metrics.f1(self.scores >= low, true)[0])
+        return Guessed(self.scores, self.scores >= low)
+
+
+def proof() -> list[Row]:
+    """Ten labelled videos a tag, each of two photographs of the tag and one of something else; others are tagged."""
+    try:
+        encoder = ENCODERS.make("builtin")
+    except VSearchError as error:
+        console.print(f"skipped: ten labels a tag ({error})")
+        return []
+    by_tag, others, source = scenery(encoder)
+    dice = np.random.default_rng(0)
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.create(Path(folder), "builtin", encoder.spec.width)
+        tests = made(library, by_tag, others, dice)
+        tags = sorted(by_tag)
+        true = np.array([[tag == name for name in tags] for _, tag in tests])
+        methods = {
+            "votes": voted(library, tests, tags),
+            "zero-shot": worded(library, tests, tags),
+            "majority": common(tests, tags),
+        }
+    told = Table("", "Hit@1", "Hit@2", "F1 micro", "F1 macro", "precision", "recall", box=None)
+    told.title = f"{len(tags)} tags, {LABELLED} labelled videos each, {len(tests)} tested; {source}"
+    best = {name: guessed.best(true) for name, guessed in methods.items()}
+    for name, guessed in methods.items():
+        told.add_row(name, *figures(guessed, true))
+        told.add_row(f"{name}, best threshold", "", "", *figures(best[name], true)[2:])
+    console.print(told)
+    return [row for name in ("zero-shot", "majority") for row in compared(methods["votes"], methods[name], true, name)]
+
+
+def scenery(encoder: Encoder) -> tuple[dict[str, Vectors], Vectors, str]:
+    """Vectors of photographs by tag, and of photographs of nothing that is tagged."""
+    files = sorted((SHARED / "images").glob("photos_labelled_*.parquet"))
+    need = SHOWN * (LABELLED + TESTED)
+    if files:
+        return *labelled(encoder, files, need), "labelled photographs through the built-in encoder"
+    names = sorted(PHOTOS)
+    frames = photographs.sampled(encoder, len(names) * (need + LABELLED + TESTED)).frames
+    which = np.arange(len(frames)) % len(names)
+    words = [PHOTOS[name].words[0] for name in names]
+    by_tag = {word: frames[which == n][:need] for n, word in enumerate(words)}
+    return (
+        by_tag,
+        np.concatenate([frames[which == n][need:] for n in range(len(words))]),
+        "sample photographs with noise",
+    )
+
+
+def labelled(encoder: Encoder, files: Sequence[Path], need: int) -> tuple[dict[str, Vectors], Vectors]:
+    import pyarrow.parquet as pq
+
+    rows = [row for file in files for row in pq.read_table(file, columns=["image", "label"]).to_pylist()]
+    by_label: dict[str, list[bytes]] = defaultdict(list)
+    for row in rows:
+        by_label[row["label"] or ""].append(row["image"])
+    large = [name for name, images in by_label.items() if name and "," not in name and len(images) >= need]
+    chosen = sorted(sorted(large, key=lambda name: (-len(by_label[name]), name))[:TAGS])
+    rest = [images[0] for name, images in by_label.items() if name not in large and name]
+    found = {name: encoded(encoder, by_label[name][:need]) for name in chosen}
+    return found, encoded(encoder, rest)
+
+
+def encoded(encoder: Encoder, images: Sequence[bytes]) -> Vectors:
+    from PIL import Image, ImageOps
+
+    size = (encoder.spec.size, encoder.spec.size)
+    parts = []
+    for start in range(0, len(images), 64):
+        opened = [Image.open(io.BytesIO(image)).convert("RGB") for image in images[start : start + 64]]
+        fitted = [np.asarray(ImageOps.fit(image, size, Image.Resampling.BICUBIC), np.uint8) for image in opened]
+        parts.append(encoder.encode_images(np.stack(fitted)))
+    return np.concatenate(parts)
+
+
+def made(
+    library: Library, by_tag: dict[str, Vectors], others: Vectors, dice: np.random.Generator
+) -> list[tuple[str, str]]:
+    """Videos in the library, ten a tag labelled; the others and their tags."""
+    tests, labels = [], []
+    for tag, frames in by_tag.items():
+        order = dice.permutation(len(frames))
+        for number in range(LABELLED + TESTED):
+            shown = frames[order[SHOWN * number : SHOWN * (number + 1)]]
+            seen = np.concatenate([shown, others[dice.integers(0, len(others), 1)]])
+            id = f"{tag.replace(' ', '-')}{number:02}"
+            film(library, id, seen[dice.permutation(len(seen))], f"IMG {number}")
+            if number < LABELLED:
+                labels.append(Decision("label", id, tag=tag, by="bench"))
+            else:
+                tests.append((id, tag))
+    library.decide(*labels)
+    return tests
+
+
+def film(library: Library, id: str, frames: Vectors, title: str) -> None:
+    signals = {"sharpness": 0.5, "brightness": 0.5}
+    rows = [FrameRow(n, float(n), n, True, "", Span(n, n + 1), signals) for n in range(len(frames))]
+    with library.draft(id) as draft:
+        draft.put_frames(frame_table(rows, [0] * len(rows))[0], flat(frames))
+        draft.commit(Entry(Video(id, Path(f"{id}.mp4"), title, float(len(rows)), 64, 36, id)))
+
+
+def voted(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+    """The tagger as it is; what it is sure of, it gives."""
+    held = tagger(library)
+    scores, given = np.zeros((len(tests), len(tags))), np.zeros((len(tests), len(tags)), bool)
+    for row, (id, _) in enumerate(tests):
+        found = held.tag(id, len(tags))
+        for one in (*found.tags, *found.suggestions):
+            scores[row, tags.index(one.tag.name)] = one.tag.score
+            given[row, tags.index(one.tag.name)] = one.tag.sure
+    return Guessed(scores, given)
+
+
+def worded(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+    """The vocabulary through the encoder; what counts as a good match in a search, it gives."""
+    phrases, held, words = Phrases(library), shelves(library), [Word(tag) for tag in tags]
+    scores = []
+    for id, _ in tests:
+        told = described(phrases, held, np.asarray(strip(library, id).vectors, np.float32), words)
+        scores.append([told[tag] for tag in tags])
+    every = np.array(scores)
+    return Guessed(every, every >= THRESHOLD)
+
+
+def common(tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+    """The commonest tag for all; all are equally common, so the first."""
+    first = np.tile(np.arange(len(tags)) == 0, (len(tests), 1))
+    return Guessed(np.tile(-np.arange(len(tags), dtype=np.float64), (len(tests), 1)), first)
+
+
+def hits(guessed: Guessed, true: Sets, k: int) -> NDArray[np.float64]:
+    return np.array([metrics.hit(scores, right, k) for scores, right in zip(guessed.scores, true, strict=True)])
+
+
+def figures(guessed: Guessed, true: Sets) -> list[str]:
+    micro, macro = metrics.f1(guessed.given, true)
+    both = float((guessed.given & true).sum())
+    cells = [metrics.bootstrap(hits(guessed, true, k)) for k in (1, 2)]
+    shown = [f"{cell.mean:.3f} [{cell.low:.3f}, {cell.high:.3f}]" for cell in cells]
+    rest = (micro, macro, both / max(1, guessed.given.sum()), both / true.sum())
+    return [*shown, *(f"{value:.3f}" for value in rest)]
+
+
+def ranked(ours: Guessed, theirs: Guessed, true: Sets, name: str) -> list[Row]:
+    rows = []
+    for k in (1, 2):
+        gain = metrics.paired(hits(ours, true, k), hits(theirs, true, k)).gain
+        rows.append((f"votes over {name}: Hit@{k}", interval(gain), "interval > 0", gain.low > 0))
+    return rows
+
+
+def compared(ours: Guessed, theirs: Guessed, true: Sets, name: str) -> list[Row]:
+    rows = []
+    dice = np.random.default_rng(1)
+    draws = [dice.integers(0, len(true), len(true)) for _ in range(500)]
+    for number, kind in enumerate(("micro", "macro")):
+        whole = metrics.f1(ours.given, true)[number] - metrics.f1(theirs.given, true)[number]
+        gains = [
+            metrics.f1(ours.given[rows_], true[rows_])[number] - metrics.f1(theirs.given[rows_], true[rows_])[number]
+            for rows_ in draws
+        ]
+        low, high = np.quantile(gains, [0.025, 0.975])
+        gain = metrics.Mean(whole, float(low), float(high), len(true))
+        rows.append((f"votes over {name}, F1 {kind}", interval(gain), "interval > 0", gain.low > 0))
+    return rows
+
+
+def interval(gain: metrics.Mean) -> str:
+    return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
+
+
+if __name__ == "__main__":
+    main()
