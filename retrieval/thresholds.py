@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 PRECISION = 0.6
 """What a tag's precision must surely reach."""
 
-BORROWED = 10
+BORROWED = 30
 """Verdicts that a tag borrows from the others of its probability."""
 
 Z = 1.645
