@@ -143,7 +143,12 @@ def proof() -> list[Row]:
         told.add_row(name, *figures(guessed, true))
         told.add_row(f"{name}, best threshold", "", "", *figures(best[name], true)[2:])
     console.print(told)
-    return [row for name in ("zero-shot", "majority") for row in compared(methods["votes"], methods[name], true, name)]
+    rows = []
+    for name in ("zero-shot", "majority"):
+        rows += ranked(methods["votes"], methods[name], true, name)
+        rows += compared(methods["votes"], methods[name], true, f"{name}: as given")
+        rows += compared(best["votes"], best[name], true, f"{name}: each at its best threshold")
+    return rows
 
 
 def scenery(encoder: Encoder) -> tuple[dict[str, Vectors], Vectors, str]:

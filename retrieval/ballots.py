@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import OutputRefused
 from vsearch.library import files
 from vsearch.retrieval.neighbours import Looks, Neighbours
-from vsearch.retrieval.thresholds import Blend, calibrated, thresholds
+from vsearch.retrieval.thresholds import START, Blend, calibrated, thresholds
 from vsearch.retrieval.votes import Column, Rows, Scale, logits, scaled, shares
 
 NEAR = 15
@@ -118,7 +118,8 @@ def judged(bank: Neighbours, seed: int = 0) -> Judge:
     by_video = np.stack([ballot.by_video for ballot in ballots])
     by_frames = np.stack([ballot.by_frames for ballot in ballots])
     true = bank.known[rows] > 0
-    blend = calibrated(by_video, by_frames, true)
+    able = true.sum(0) >= 2  # nobody is left to vote for the tag of one video when that is judged
+    blend = calibrated(by_video[:, able], by_frames[:, able], true[:, able]) if able.any() else Blend(*START)
     told = blend.probability(by_video, by_frames)
     found = zip(bank.names, thresholds(told, true), strict=True)
     return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))

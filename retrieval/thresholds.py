@@ -50,18 +50,31 @@ def calibrated(
     features = np.stack([np.ones(by_video.size), by_video.ravel(), by_frames.ravel()], 1).astype(np.float64)
     yes, no = float(true.sum()), float((~true).sum())
     wanted = np.where(true.ravel(), (yes + 1) / (yes + 2), 1 / (no + 2))
-    start = np.array(START)
+    used = np.array([True, True, True])
+    weights = _fitted(features, wanted, used, rounds)
+    while (weights[1:] < 0).any():  # votes that mislead are not turned round, but left out
+        used &= weights >= np.where([False, True, True], 0, -inf)
+        weights = _fitted(features, wanted, used, rounds)
+    return Blend(*(float(weight) for weight in weights))
+
+
+def _fitted(
+    features: NDArray[np.float64], wanted: NDArray[np.float64], used: NDArray[np.bool_], rounds: int
+) -> NDArray[np.float64]:
+    """The weights of the features in use, near START where little is known; the others weigh nothing."""
+    part, start = features[:, used], np.array(START)[used]
     weights = start.copy()
     for _ in range(rounds):
-        p = logistic(features @ weights)
-        slope = features.T @ (p - wanted) + RIDGE * (weights - start)
-        bend = (features * (p * (1 - p))[:, None]).T @ features + RIDGE * np.eye(3)
+        p = logistic(part @ weights)
+        slope = part.T @ (p - wanted) + RIDGE * (weights - start)
+        bend = (part * (p * (1 - p))[:, None]).T @ part + RIDGE * np.eye(len(start))
         step = np.linalg.solve(bend, slope)
         weights -= step
         if np.abs(step).max() < 1e-6:
             break
-    offset, videos, frames = (float(weight) for weight in weights)
-    return Blend(offset, max(0.0, videos), max(0.0, frames))
+    whole = np.zeros(3)
+    whole[used] = weights
+    return whole
 
 
 def wilson(right: float, count: float, z: float = Z) -> float:

@@ -37,6 +37,7 @@ def test_votes_that_mislead_are_not_turned_round():
     by_video = np.array([[3.0], [-3.0]] * 30)
     blend = calibrated(by_video, np.zeros((60, 1)), by_video < 0)
     assert blend == Blend(blend.offset, 0.0, blend.frames)
+    assert blend.probability(np.array([3.0]), np.zeros(1))[0] == pytest.approx(0.5, abs=0.02)
 
 
 def column(right, wrong, mixed=False):

@@ -106,3 +106,12 @@ def test_a_video_does_not_vote_for_itself():
     ballot = cast(bank, bank.looks(4), scale, scale, 4)
     assert 4 not in ballot.voters
     assert 4 not in bank.owner[[pair.there for pair in ballot.pairs]]
+
+
+def test_tags_of_single_videos_are_not_thought_likely():
+    bank, tests = world(1, np.random.default_rng(4))
+    judge = judged(bank)
+    told = judge.probability(cast(bank, tests[0][0], judge.videos, judge.frames))
+    assert told.argmax() == 0
+    assert told.sum() < 1.6
+    assert not judge.thresholds
