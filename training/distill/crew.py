@@ -63,6 +63,8 @@ class Crew:
     budget: Budget
     checkpoint: Path
     rate: float = 2e-3
+    gently: str = ""
+    """Parameters whose names begin so learn at a fifth of the rate; empty for none."""
     workers: int = 1
     seed: int = 0
     report: Callable[[Progress], None] | None = None
@@ -76,9 +78,15 @@ class Crew:
 
     def __post_init__(self) -> None:
         self.smooth = copy.deepcopy(self.module).eval().requires_grad_(False)
-        weights = [p for p in self.module.parameters() if p.requires_grad]
-        decayed = [{"params": [p for p in weights if p.ndim > 1], "weight_decay": 0.05},
-                   {"params": [p for p in weights if p.ndim <= 1], "weight_decay": 0.0}]  # fmt: skip
+        named = [(name, p) for name, p in self.module.named_parameters() if p.requires_grad]
+        groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+        for name, weight in named:
+            slow = bool(self.gently) and name.startswith(self.gently)
+            groups.setdefault((weight.ndim > 1, slow), []).append(weight)
+        decayed = [
+            {"params": weights, "weight_decay": 0.05 * wide, "pace": 0.2 if slow else 1.0}
+            for (wide, slow), weights in groups.items()
+        ]
         self._optimizer = torch.optim.AdamW(decayed, lr=self.rate, betas=(0.9, 0.98), fused=True)
 
     @property
@@ -123,12 +131,12 @@ class Crew:
     def _apply(self, replica: nn.Module, before: list[Tensor]) -> None:
         for own, theirs in zip(self.module.parameters(), replica.parameters(), strict=True):
             own.grad = theirs.grad
-        for own, theirs, old in zip(self.module.buffers(), replica.buffers(), before, strict=True):
-            own.add_(theirs - old)
+        for buffer, moved, old in zip(self.module.buffers(), replica.buffers(), before, strict=True):
+            buffer.add_(moved - old)
         # A linear warm-up over the first thirtieth, then half a cosine down to a fiftieth of the rate.
         pace = min(1.0, 0.02 + 30 * self.done) * (0.02 + 0.49 * (1 + math.cos(math.pi * self.done)))
         for group in self._optimizer.param_groups:
-            group["lr"] = self.rate * pace
+            group["lr"] = self.rate * pace * group["pace"]
         self._optimizer.step()
         self.steps += 1
         keep = min(0.999, (self.steps + 1) / (self.steps + 20))
@@ -168,6 +176,6 @@ def _follow(replica: nn.Module, leader: nn.Module) -> list[Tensor]:
     for own, theirs in zip(replica.parameters(), leader.parameters(), strict=True):
         own.copy_(theirs)
         own.grad = None
-    for own, theirs in zip(replica.buffers(), leader.buffers(), strict=True):
-        own.copy_(theirs)
+    for buffer, now in zip(replica.buffers(), leader.buffers(), strict=True):
+        buffer.copy_(now)
     return [buffer.clone() for buffer in replica.buffers()]

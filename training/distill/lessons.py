@@ -2,19 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vsearch.errors import TrainingImpossible
 from vsearch.training.distill.album import Album
 from vsearch.training.distill.losses import pair
-from vsearch.training.distill.teachers import Teacher, looks
+from vsearch.training.distill.teachers import EncoderTeacher, Teacher, looks
+
+Floats = NDArray[np.floating[Any]]
 
 COMMON = 3
 """A text said of this many pictures names a kind; said of fewer, it is a caption."""
@@ -68,7 +72,7 @@ def lessons(album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, 
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
     bridge: nn.Linear | nn.Identity = nn.Identity()
-    if not teacher.aligned:
+    if not isinstance(teacher, EncoderTeacher):
         joint, bridge = align(features, sentences, captions, torch.tensor(kind), kinds, width)
     names = [name.split(",")[0] for name in teacher.classes]
     classes = torch.from_numpy(_read(names, set(names), teacher)).float() if names else sentences[:0]
@@ -114,11 +118,11 @@ def alike(kinds: Tensor) -> Tensor:
     return (unit @ unit.T > ALIKE).fill_diagonal_(False)
 
 
-def _see(album: Album, teacher: Teacher) -> np.ndarray:
+def _see(album: Album, teacher: Teacher) -> Floats:
     return np.concatenate([np.concatenate(rows, 1).astype(np.float16) for rows in looks(teacher, album.pixels)])
 
 
-def _read(texts: Sequence[str], kinds: set[str], teacher: Teacher) -> np.ndarray:
+def _read(texts: Sequence[str], kinds: set[str], teacher: Teacher) -> Floats:
     rows = np.asarray(teacher.read(texts), np.float32)
     named = [n for n, text in enumerate(texts) if text in kinds]
     if named:
@@ -128,7 +132,7 @@ def _read(texts: Sequence[str], kinds: set[str], teacher: Teacher) -> np.ndarray
     return rows
 
 
-def _standard(seen: np.ndarray) -> Tensor:
+def _standard(seen: Floats) -> Tensor:
     """Centred and scaled by column, so that no few strong features drown the rest; of unit length."""
     features = torch.from_numpy(seen).float()
     return F.normalize((features - features.mean(0)) / (features.std(0, correction=0) + 0.05), dim=-1)
@@ -138,9 +142,10 @@ def _mark(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _kept(path: Path, mark: str, make) -> np.ndarray:
+def _kept(path: Path, mark: str, make: Callable[[], Floats]) -> Floats:
     beside = path.with_suffix(".json")
     if not (beside.exists() and json.loads(beside.read_text()) == mark):
         np.save(path, make())
         beside.write_text(json.dumps(mark))
-    return np.load(path)
+    kept: Floats = np.load(path)
+    return kept

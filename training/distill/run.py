@@ -76,6 +76,7 @@ def distill(
     recipe = recipe or Recipe()
     if recipe.size % 16:
         raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
+    _replaceable(output)
     desk = work or output.with_name(output.name + ".work")
     _writable(desk)
     album = gather(pictures, desk, recipe.stored, columns)
@@ -90,13 +91,13 @@ def distill(
     torch.manual_seed(0)
     student = Student(ImageTower(shape.image), TextTower(shape.text), lore.features.shape[1])
     _same_run(desk, shape)
-    student.image.to(memory_format=torch.channels_last)
+    student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     _bridge(student, lore)
     begin(student.text, tokens[stage.readable], lore.sentences[stage.readable])
     for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
         budget = Budget(minutes * SHARES[name], math.ceil((steps or 10**9) * SHARES[name]))
-        rate = recipe.rate * (0.25 if name == "meet" else 1)
-        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, workers=workers, report=report)
+        rate, slow = recipe.rate * (0.25 if name == "meet" else 1), "text." if name == "meet" else ""
+        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, slow, workers=workers, report=report)
         taught = crew.teach()
         student.load_state_dict(taught.state_dict())
     write(student, shape, desk / "tokenizer.json", output)
@@ -123,7 +124,7 @@ def measure(student: Student, stage: Stage, held: np.ndarray) -> Recall:
     square = (stage.side, stage.side)
     views = np.stack([cv2.resize(stage.album.pixels[r], square, interpolation=cv2.INTER_AREA) for r in held])
     pictures = torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255)
-    seen = torch.cat([student.image.embed(part) for part in pictures.split(64)])
+    seen = torch.cat([student.image.embed(part) for part in torch.split(pictures, 64)])
     said = [(text, place) for place, row in enumerate(held) for text in stage.lessons.captions[row]]
     read = student.text.embed(stage.ids[[text for text, _ in said]])
     return recall(seen.numpy(), read.numpy(), np.asarray([place for _, place in said]))
@@ -170,6 +171,12 @@ def _bridge(student: Student, lore: Lessons) -> None:
         else:
             torch.nn.init.eye_(layer.weight)
             torch.nn.init.zeros_(layer.bias)
+
+
+def _replaceable(output: Path) -> None:
+    """Refuse to put an encoder in the place of anything but an encoder."""
+    if output.exists() and not (output / "encoder.json").exists() and any(output.iterdir()):
+        raise OutputRefused(f"{output} exists and holds no encoder; it is left as it is. Name a new folder.")
 
 
 def _writable(folder: Path) -> None:

@@ -16,13 +16,15 @@ SHARES = "class_probabilities"
 
 
 class Teacher(Protocol):
-    """What a student learns from; `side` is the size of the pictures it looks at."""
+    """What a student learns from."""
 
-    side: int
-    aligned: bool
-    """Whether its pictures and its words share one space already."""
-    classes: tuple[str, ...]
-    """The names of the classes among which it shares out each picture; empty if it does not."""
+    @property
+    def side(self) -> int:
+        """The side of the pictures it looks at, in pixels."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes among which it shares out each picture; empty if it does not."""
 
     def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
         """A row of features and a row of class shares per picture (n, side, side, 3)."""
@@ -36,7 +38,6 @@ class EncoderTeacher:
     """Any dual encoder as a teacher."""
 
     encoder: Encoder
-    aligned: bool = True
     classes: tuple[str, ...] = ()
 
     @property
@@ -58,8 +59,6 @@ class FeatureTeacher:
 
     A file `*labels.txt` beside the model names the classes of its output `class_probabilities`, one a line.
     """
-
-    aligned = False
 
     def __init__(self, model: Path, sentences: Callable[[Sequence[str]], Vectors], threads: int = 1) -> None:
         import onnxruntime

@@ -128,6 +128,7 @@ class Mixer(nn.Module):
         n, length, width = x.shape
         parts = self.triple(self.before(x)).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         scores = parts[0] @ parts[1].transpose(-1, -2) * (width // self.heads) ** -0.5 + mask
-        mixed = (scores.softmax(-1) @ parts[2]).transpose(1, 2).reshape(n, length, width)
-        x = x + self.out(mixed)
-        return x + self.shrink(F.gelu(self.grow(self.after(x))))
+        mixed = self.out((scores.softmax(-1) @ parts[2]).transpose(1, 2).reshape(n, length, width))
+        y: Tensor = x + mixed
+        grown: Tensor = self.shrink(F.gelu(self.grow(self.after(y))))
+        return y + grown

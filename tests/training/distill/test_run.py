@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from vsearch.encoders.builtin import builtin
-from vsearch.errors import TrainingImpossible
+from vsearch.errors import OutputRefused, TrainingImpossible
 from vsearch.training.distill import Recipe, distill
 from vsearch.training.distill.crew import Progress
 from vsearch.training.distill.towers import ImageShape, TextShape
@@ -27,7 +27,6 @@ class ColourTeacher:
     """Sees mean colours, and reads their names: a real pair of senses, small enough for a test."""
 
     side = 16
-    aligned = False
     classes = tuple(COLOURS)
 
     def see(self, pixels):
@@ -148,3 +147,10 @@ def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, 
         shutil.copy(path, few)
     with pytest.raises(TrainingImpossible, match=words):
         distill([few], ColourTeacher(), tmp_path / "out", steps=4, recipe=recipe)
+
+
+def test_a_folder_of_something_else_is_left_alone(pictures, tmp_path):
+    (tmp_path / "letters.txt").write_text("dear reader")
+    with pytest.raises(OutputRefused, match="left as it is"):
+        distill([pictures], ColourTeacher(), tmp_path, steps=4, recipe=TINY)
+    assert (tmp_path / "letters.txt").exists()

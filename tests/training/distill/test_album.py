@@ -1,0 +1,57 @@
+import cv2
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from vsearch.errors import PictureUnreadable, TrainingImpossible
+from vsearch.training.distill.album import gather
+from vsearch.training.distill.crops import view
+
+
+def packed(colour, size=(20, 30)):
+    return cv2.imencode(".png", np.full((*size, 3), colour[::-1], np.uint8))[1].tobytes()
+
+
+def test_parquet_and_folders_become_one_album(tmp_path):
+    rows = {
+        "image": [packed((255, 0, 0)), packed((0, 255, 0))],
+        "captions": [["a red wall", "red"], None],
+        "label": [None, "green"],
+    }
+    parquet.write_table(pa.table(rows), tmp_path / "some.parquet")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "blue.png").write_bytes(packed((0, 0, 255), (40, 20)))
+    (folder / "blue.txt").write_text("a blue door\n\n")
+    album = gather([tmp_path / "some.parquet", folder], tmp_path / "desk", 16)
+    assert album.words == (("a red wall", "red"), ("green",), ("a blue door",))
+    assert album.aspects.tolist() == [1.5, 1.5, 0.5]
+    assert [tuple(picture[8, 8]) for picture in album.pixels] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+
+
+def test_an_album_is_decoded_once(tmp_path):
+    (tmp_path / "a.png").write_bytes(packed((1, 2, 3)))
+    gather([tmp_path], tmp_path / "desk", 16)
+    before = (tmp_path / "desk" / "pixels.npy").stat().st_mtime_ns
+    gather([tmp_path], tmp_path / "desk", 16)
+    assert (tmp_path / "desk" / "pixels.npy").stat().st_mtime_ns == before
+
+
+def test_a_parquet_without_pictures_is_said(tmp_path):
+    parquet.write_table(pa.table({"words": ["a"]}), tmp_path / "some.parquet")
+    with pytest.raises(TrainingImpossible, match="no column called image"):
+        gather([tmp_path / "some.parquet"], tmp_path / "desk", 16)
+
+
+def test_a_picture_that_cannot_be_read_is_said(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"nothing")
+    with pytest.raises(PictureUnreadable):
+        gather([tmp_path], tmp_path / "desk", 16)
+
+
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 1.78])
+def test_views_have_the_size_that_was_asked_for(aspect):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (48, 48, 3), dtype=np.uint8)
+    assert {view(pixels, aspect, 32, rng, 0.4).shape for _ in range(50)} == {(32, 32, 3)}
