@@ -138,16 +138,16 @@ def monitored(made: Any) -> None:
         line = "".join(" " if value is None else _STEPS[round(value * 7)] for value in values)
         told = [value for value in values if value is not None]
         say(f"precision@{k} by week  {line}  {f'{told[-1]:.0%} last' if told else 'nobody has judged yet'}")
-    for title, rates in (("week", made.weeks), ("tag", made.tags), ("encoder", made.encoders)):
+    for name, rates in (("week", made.weeks), ("tag", made.tags), ("encoder", made.encoders)):
         if rates:
-            table([title, "shown", "judged", "@1", "@3", "@5", ""], map(_rate, rates), right=["shown", "judged"])
+            table([name, "shown", "judged", "@1", "@3", "@5", ""], map(_rate, rates), right=["shown", "judged"])
     drift = made.drift
     if drift is None:
         say("Drift: too few videos to tell.")
     else:
-        told = "they have drifted" if drift.drifted else "no drift"
+        verdict = "they have drifted" if drift.drifted else "no drift"
         say(
-            f"Drift: {told}; {drift.newer} newer videos against {drift.learned}: energy distance {drift.distance:.3f}, "
+            f"Drift: {verdict}; {drift.newer} newer videos against {drift.learned}: energy distance {drift.distance:.3f}, "
             f"by chance at most {drift.usual:.3f}, as far by lot in {drift.chance:.1%} of cases."
         )
     say(f"Train again: {'yes' if made.need.yes else 'no'}. {made.need.why}")

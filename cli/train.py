@@ -40,15 +40,17 @@ def train(
     """Train a query tower from choices, and let it serve if it is better."""
     from vsearch.cli import show, show_training
     from vsearch.library import Library
-    from vsearch.training.course import Wish, choices
-    from vsearch.training.course import train as learn
     from vsearch.training.monitor import needed
-    from vsearch.training.plan import Plan
 
     opened = Library.open(library)
     if if_needed and not (need := needed(opened)).yes:
         show.as_json({"need": need}) if as_json else show.say(f"No training is needed. {need.why}")
         return
+    # Only now: who need not train need not wait for torch.
+    from vsearch.training.course import Wish, choices
+    from vsearch.training.course import train as learn
+    from vsearch.training.plan import Plan
+
     tasks = tuple(part.strip() for part in task.split(",") if part.strip())
     plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
     wish = Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg)
