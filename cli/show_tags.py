@@ -147,8 +147,9 @@ def monitored(made: Any) -> None:
     else:
         verdict = "they have drifted" if drift.drifted else "no drift"
         say(
-            f"Drift: {verdict}; {drift.newer} newer videos against {drift.learned}: energy distance {drift.distance:.3f}, "
-            f"by chance at most {drift.usual:.3f}, as far by lot in {drift.chance:.1%} of cases."
+            f"Drift: {verdict}; {drift.newer} newer videos against {drift.learned}: "
+            f"energy distance {drift.distance:.3f}, by chance at most {drift.usual:.3f}, "
+            f"as far by lot in {drift.chance:.1%} of cases."
         )
     say(f"Train again: {'yes' if made.need.yes else 'no'}. {made.need.why}")
 
