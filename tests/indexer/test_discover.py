@@ -1,0 +1,84 @@
+"""Videos are found by what they are, not by what they are called."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vsearch.errors import UsageWrong
+from vsearch.indexer.discover import Found, Refused, discover
+
+Film = Callable[..., Path]
+
+
+def found(*paths: Path | str, library: Path = Path("/nowhere/library")) -> list[str]:
+    return [item.path.name for item in discover(paths, library) if isinstance(item, Found)]
+
+
+@pytest.fixture
+def tree(tmp_path: Path, film: Film) -> Path:
+    """A folder as people have them."""
+    film(tmp_path / "b.mp4")
+    (tmp_path / "deep" / "deeper").mkdir(parents=True)
+    (tmp_path / "b.mp4").rename(tmp_path / "deep" / "deeper" / "nameless")
+    film(tmp_path / "a.mkv").rename(tmp_path / "a.MKV")
+    (tmp_path / "notes.txt").write_text("no film")
+    (tmp_path / "a.srt").write_text("no film")
+    (tmp_path / "unknown.bin").write_bytes(b"\x00" * 2000)
+    (tmp_path / ".hidden").mkdir()
+    film(tmp_path / ".hidden" / "c.mp4")
+    return tmp_path
+
+
+def test_a_folder_is_searched_to_its_depths_and_files_are_sniffed(tree: Path) -> None:
+    assert found(tree) == ["a.MKV", "nameless"]
+
+
+def test_a_file_named_outright_is_always_tried(tree: Path) -> None:
+    assert found(tree / "notes.txt") == ["notes.txt"]
+
+
+def test_a_glob_and_a_folder_name_a_file_once(tree: Path) -> None:
+    assert found(f"{tree}/*.MKV", tree) == ["a.MKV", "nameless"]
+
+
+def test_a_folder_with_a_videos_name_is_said_and_searched(tree: Path) -> None:
+    (tree / "x.mp4").mkdir()
+    (tree / "a.MKV").rename(tree / "x.mp4" / "inside.mkv")
+    items = list(discover([tree], Path("/nowhere")))
+    assert [item.path.name for item in items if isinstance(item, Refused)] == ["x.mp4"]
+    assert "inside.mkv" in [item.path.name for item in items if isinstance(item, Found)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("list.csv", "path,title,tags\na.MKV,Кошка,x;y\nb.mp4,,\n", id="csv"),
+        pytest.param("list.tsv", "path\ttitle\ttags\na.MKV\tКошка\tx,y\nb.mp4\t\t\n", id="tsv"),
+        pytest.param("list.jsonl", '{"path": "a.MKV", "title": "Кошка", "tags": ["x", "y"]}\n{broken\n', id="jsonl"),
+    ],
+)
+def test_a_manifest_names_videos_beside_itself(tree: Path, name: str, text: str) -> None:
+    (tree / name).write_text(text)
+    first, second = discover([tree / name], Path("/nowhere"))
+    assert isinstance(first, Found)
+    assert (first.path, first.about.title, first.about.tags) == (tree / "a.MKV", "Кошка", ("x", "y"))
+    assert isinstance(second, Refused)
+    assert second.reason.endswith(".")
+
+
+def test_a_manifest_may_be_parquet(tree: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"path": ["a.MKV"], "title": ["A"], "thumbnail_time": [1.5]}), tree / "list.parquet")
+    (item,) = discover([tree / "list.parquet"], Path("/nowhere"))
+    assert isinstance(item, Found)
+    assert item.about.thumbnail_time == 1.5
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.parquet"])
+def test_a_manifest_that_is_none_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xff\xfe\x00\x01" * 20)
+    with pytest.raises(UsageWrong, match=name):
+        list(discover([tmp_path / name], Path("/nowhere")))
