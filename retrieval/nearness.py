@@ -12,11 +12,11 @@ def nearness(frames: Vectors, query: Vectors, bank: Vectors) -> Column:
 
 
 def standing(values: Column) -> Column:
-    """Where each value stands among all, in [-1, 1]: deviations from the mean, three of them counting as one."""
+    """Where each value stands among all, in [-1, 1]: deviations from the mean, five of them counting as one."""
     spread = float(values.std()) if len(values) else 0.0
     if spread < 1e-6:
         return np.zeros(len(values), np.float32)
-    return np.asarray(np.clip((values - values.mean()) / (3 * spread), -1, 1), np.float32)
+    return np.asarray(np.clip((values - values.mean()) / (5 * spread), -1, 1), np.float32)
 
 
 def against(values: Column) -> Column:

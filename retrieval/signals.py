@@ -59,14 +59,19 @@ def portrait(pixels: Pixels) -> Portrait:
     return Portrait(min(1.0, len(found) / 3), size, sum(face.eyes for face in found) / len(found))
 
 
-def shared(held: Shelves, video: str) -> NDArray[np.bool_]:
-    """Which frames of a video are seen in other videos too, as idents and title cards are; a copy's are not counted."""
-    mine = held.strip(video).hash
-    seen = np.zeros(len(mine), bool)
-    for other in held.others(video, mine):
-        same = (np.bitwise_count(mine[:, None] ^ held.strip(other).hash[None, :]) <= SAME).any(axis=1)
-        seen |= same if same.mean() < 0.5 else False
-    return seen
+def idents(held: Shelves, video: str) -> NDArray[np.bool_]:
+    """Which frames are a series' ident or card: near the beginning or the end, and in at least two other videos.
+
+    A video that shares half of its frames or more is a copy or a cut of this one, and tells nothing.
+    """
+    mine = held.strip(video)
+    seen = np.zeros(len(mine.time), np.int32)
+    for other in held.others(video, mine.hash):
+        same = (np.bitwise_count(mine.hash[:, None] ^ held.strip(other).hash[None, :]) <= SAME).any(axis=1)
+        seen += same if same.mean() < 0.5 else False
+    length = float(mine.end.max()) if len(mine.time) else 0.0
+    reach = min(20.0, 0.2 * length)
+    return np.asarray((seen >= 2) & ((mine.time <= reach) | (mine.time >= length - reach)), np.bool_)
 
 
 def shot_spans(table: FrameTable) -> Mapping[int, tuple[float, float]]:

@@ -18,7 +18,7 @@ from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.pins import pinned
 from vsearch.retrieval.prior import title_vector
 from vsearch.retrieval.seek import shelves
-from vsearch.retrieval.signals import pictorial, portrait, shared, shot_spans
+from vsearch.retrieval.signals import idents, pictorial, portrait, shot_spans
 from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
 from vsearch.retrieval.weights import Column, Rows, Weights
@@ -77,7 +77,7 @@ def _candidates(
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
-    rows, lesser = _usable(table, shared(shelves(library), entry.id))
+    rows, lesser = _usable(table, idents(shelves(library), entry.id))
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.

@@ -17,11 +17,11 @@ Rows = NDArray[np.intp]
 class Weights:
     """A linear model: a frame's score is the sum of weight times signal, every signal between -1 and 1."""
 
-    video: float = 0.8
+    video: float = 4.0
     """Nearness to the video's vector."""
-    title: float = 2.0
+    title: float = 10.0
     """Nearness to the title."""
-    prompt: float = 4.0
+    prompt: float = 15.0
     """Nearness to the words that were asked for."""
     sharpness: float = 0.30
     exposure: float = 0.20

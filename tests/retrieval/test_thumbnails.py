@@ -129,8 +129,8 @@ def test_a_frame_beside_a_cut_gives_way_to_its_neighbours(library, add, frame, v
 
 
 def test_an_ident_that_other_videos_show_too_is_no_thumbnail(library, add, frame, vector):
-    for number, id in enumerate(("v1", "v2")):
-        rows = [frame(0.5, 0, span=(0, 2)), frame(2.5, 1, span=(2, 5)), frame(5.5, 2, span=(5, 8))]
+    for number, id in enumerate(("v1", "v2", "v3")):
+        rows = [frame(0.5, 0, span=(0, 2)), frame(4.5, 1, span=(2, 8)), frame(9.5, 2, span=(8, 14))]
         hashes = [0x0F0F33CC, *(0x123456789AB << (9 * number + n) for n in (1, 3))]
         add(id, [], rows=rows, paint=[vector("white"), vector("red"), vector("green")], hashes=hashes, title="white")
     assert 0.5 not in {found.time for found in thumbnails(library, "v1")}
