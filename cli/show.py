@@ -1,6 +1,7 @@
 """How things look in a terminal: one console, tables, times, and JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 180)
+console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 180)
 """In a pipe lines are wide, so that tables are not folded."""
 errors = Console(stderr=True, highlight=False)
 
