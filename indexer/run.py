@@ -57,7 +57,8 @@ def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Librar
         library = Library.open(path)
     except LibraryMissing:
         choice = choose(encoder)
-        watch(choice.why)
+        if encoder == "auto":
+            watch(choice.why)
         made = ENCODERS.make(choice.spec, device=device)
         about = {"encoder": made.spec.name, "width": made.spec.width, "created": ""}
         return Library(path.expanduser().absolute(), about), lambda: made
