@@ -21,7 +21,7 @@ class Weights:
     """Nearness to the video's vector."""
     title: float = 10.0
     """Nearness to the title."""
-    prompt: float = 15.0
+    prompt: float = 30.0
     """Nearness to the words that were asked for."""
     sharpness: float = 0.30
     exposure: float = 0.20
