@@ -6,6 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
 from rich.console import Console
@@ -25,10 +26,10 @@ def main() -> None:
         "".join(dice.choice("bdfgklmnprstvz") + dice.choice("aeiou") for _ in range(dice.randint(1, 4)))
         for _ in range(20_000)
     ]
-    weights = [1 / (rank + 5) for rank in range(len(vocabulary))]  # Zipf's law, as in any language
+    weights = list(accumulate(1 / (rank + 5) for rank in range(len(vocabulary))))  # Zipf's law, as in any language
 
     def text(low: int, high: int) -> str:
-        return " ".join(dice.choices(vocabulary, weights, k=dice.randint(low, high)))
+        return " ".join(dice.choices(vocabulary, cum_weights=weights, k=dice.randint(low, high)))
 
     films = {f"v{n}": [text(4, 16) for _ in range(ROWS // VIDEOS)] for n in range(VIDEOS)}
     asked = [text(1, 4) for _ in range(QUERIES)]

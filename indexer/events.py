@@ -1,6 +1,7 @@
 """What people look for in sound, as spans with a strength: applause, loudness peaks, music, speech and silence."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,17 @@ class Texture:
     tonality: Curve
     centroid: Curve
 
+    names: ClassVar[tuple[str, ...]] = ("flatness", "tonality", "centroid")
+
+    def rows(self) -> Curve:
+        """One row a second."""
+        return np.stack([getattr(self, name) for name in self.names], axis=1)
+
+    @classmethod
+    def of(cls, rows: Curve) -> "Texture":
+        """The texture of all these seconds."""
+        return cls(*rows.T)
+
 
 def texture(wave: Wave, rate: int) -> Texture:
     """Measure every second of a wave (the last may be incomplete)."""
@@ -36,12 +48,6 @@ def texture(wave: Wave, rate: int) -> Texture:
     tones = spectrum.tonality(seen.reshape(seconds * _FRAMES, -1), 16).reshape(seconds, -1)
     whole = seen.mean(axis=1)
     return Texture(spectrum.flatness(heard), tones.mean(axis=1), spectrum.centroid(whole, rate))
-
-
-def joined(parts: list[Texture]) -> Texture:
-    """Textures of consecutive stretches as one."""
-    names = ("flatness", "tonality", "centroid")
-    return Texture(*(np.concatenate([np.zeros(0, np.float32), *(getattr(t, n) for t in parts)]) for n in names))
 
 
 def levels(powers: NDArray[np.float64], seconds: int) -> Curve:

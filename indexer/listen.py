@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from vsearch.errors import SoundUnreadable, VSearchError
 from vsearch.indexer import speech as voices
-from vsearch.indexer.events import Texture, events, joined, levels, texture
+from vsearch.indexer.events import Texture, events, levels, texture
+from vsearch.indexer.tape import Tape
 from vsearch.indexer.transcribers import Transcriber
 from vsearch.indexer.waves import Waves
 from vsearch.indexer.words import Words
@@ -66,9 +67,9 @@ class _Listener:
         self._script = _Script(transcriber, language) if transcriber else None
         self._windows = _Windows(encoder) if encoder else None
         self._tail = np.zeros(0, np.float32)
-        self._powers: list[NDArray[np.float64]] = []
-        self._probabilities: list[NDArray[np.float32]] = []
-        self._textures: list[Texture] = []
+        self._powers = Tape(np.float64)
+        self._said = Tape()
+        self._textures = Tape(np.float32, len(Texture.names))
         self._samples = 0
 
     def hear(self, waves: Waves, duration: float) -> Heard:
@@ -77,16 +78,16 @@ class _Listener:
         for piece in waves.pieces(rates):
             self._add(piece[RATE])
             if self._windows:
-                self._windows.add(piece[self._windows.rate], self._probabilities)
+                self._windows.add(piece[self._windows.rate], self._said)
         if self._windows:
-            self._windows.end(self._probabilities)
+            self._windows.end(self._said)
         return self._heard(waves, duration)
 
     def _add(self, wave: Wave) -> None:
         said = self._voice.probabilities(wave)
-        self._probabilities.append(said)
-        self._powers.append(loudness.steps(loudness.weighted(wave, RATE, self._tail), RATE))
-        self._textures.append(texture(wave, RATE))
+        self._said.add(said)
+        self._powers.add(loudness.steps(loudness.weighted(wave, RATE, self._tail), RATE))
+        self._textures.add(texture(wave, RATE).rows())
         self._tail = wave[-RATE:]
         self._samples += len(wave)
         if self._script:
@@ -100,11 +101,11 @@ class _Listener:
             said = notes or ["Nothing of the sound could be decoded."]
             return Heard(SoundTrack("failed", name, notes=tuple(said)))
         words = self._script.end() if self._script else Words()
-        powers = np.concatenate(self._powers)
+        powers = self._powers.whole()
         whole = loudness.integrated(powers)
-        spans = voices.spans(np.concatenate(self._probabilities))
+        spans = voices.spans(self._said.whole())
         share = voices.share(spans, int(np.ceil(length)))
-        found = events(powers, joined(self._textures), spans, share)
+        found = events(powers, Texture.of(self._textures.whole()), spans, share)
         sounding = np.isfinite(whole)
         starts, vectors = self._windows.done() if self._windows and sounding else (np.zeros(0), _nothing())
         heard = SoundTrack(
@@ -129,14 +130,14 @@ class _Windows:
         self._encoder, self._length, self._hop = encoder, spec.window, spec.hop
         self._held = np.zeros(0, np.float32)
         self._first = 0  # windows made so far
-        self._vectors: list[Vectors] = []
+        self._vectors = Tape(np.float32, spec.width)
 
-    def add(self, wave: Wave, said: list[NDArray[np.float32]]) -> None:
+    def add(self, wave: Wave, said: Tape) -> None:
         """More sound, and the voice probabilities of all of it so far."""
         self._held = np.concatenate([self._held, wave])
         self._encode(self._length, said)
 
-    def end(self, said: list[NDArray[np.float32]]) -> None:
+    def end(self, said: Tape) -> None:
         """The sound is over: what no window covers yet gets a shorter one."""
         covered = self._length - self._hop if self._first else 0.0
         if len(self._held) > covered * self.rate:
@@ -144,10 +145,10 @@ class _Windows:
 
     def done(self) -> tuple[NDArray[np.float64], Vectors]:
         """Where the windows begin, and their vectors."""
-        vectors = np.concatenate(self._vectors) if self._vectors else _nothing()
+        vectors = self._vectors.whole()
         return np.arange(len(vectors), dtype=np.float64) * self._hop, vectors
 
-    def _encode(self, length: float, said: list[NDArray[np.float32]], last: bool = False) -> None:
+    def _encode(self, length: float, said: Tape, last: bool = False) -> None:
         windows = []
         while len(self._held) >= round(length * self.rate) > 0:
             wave = self._held[: round(length * self.rate)].copy()
@@ -157,13 +158,10 @@ class _Windows:
             if last:
                 break
         if windows:
-            self._vectors.append(self._encoder.encode(windows))
+            self._vectors.add(self._encoder.encode(windows))
 
-    def _spoken(self, start: float, length: float, said: list[NDArray[np.float32]]) -> float:
-        recent = np.concatenate(said[-3:])  # 48 s: more than any window's length
-        before = sum(len(part) for part in said[:-3])
-        first = round(start / voices.SECONDS) - before
-        part = recent[max(0, first) : max(0, first) + max(1, round(length / voices.SECONDS))]
+    def _spoken(self, start: float, length: float, said: Tape) -> float:
+        part = said.since(round(start / voices.SECONDS))[: max(1, round(length / voices.SECONDS))]
         return float((part >= 0.5).mean()) if len(part) else 0.0
 
 

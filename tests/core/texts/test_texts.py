@@ -160,7 +160,15 @@ def sentence_folder(tmp_path_factory):
     tokenizer.save_pretrained(folder / "bert")
     torch.manual_seed(0)
     BertModel(
-        BertConfig(len(vocabulary), 16, 1, 2, 16, max_position_embeddings=64), add_pooling_layer=False
+        BertConfig(
+            vocab_size=len(vocabulary),
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=16,
+            max_position_embeddings=64,
+        ),
+        add_pooling_layer=False,
     ).save_pretrained(folder / "bert")
     tower = Transformer(str(folder / "bert"), max_seq_length=32)
     SentenceTransformer(modules=[tower, Pooling(16)], device="cpu").save(str(folder / "sentences"))
