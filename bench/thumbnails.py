@@ -104,7 +104,7 @@ def _show(hits: dict[str, "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"]) ->
         *("[green]pass" if a > b else "[red]short" for a, b in zip(ours, others, strict=True)),
     )
     Console().print(table)
-    Console().print("katna is not compared where it does not install (it needs opencv-contrib and moviepy 1).")
+    Console().print("Katna is not among them: it reads video files, and these are frames that were never encoded.")
 
 
 def _films(encoder: Encoder) -> list[Film]:
