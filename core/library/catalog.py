@@ -138,6 +138,7 @@ def _connection(library: Library, *, read_only: bool) -> Iterator[Any]:
                 raise LibraryBusy(f"{file} is held by another process. Try again when it has ended.") from error
             time.sleep(random.uniform(0.002, 0.02))
     try:
+        connection.execute("set enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
