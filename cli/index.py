@@ -33,6 +33,8 @@ def index(
     """Read videos into the library: their best frames, their sound and what is said."""
     from vsearch.cli import show_index
     from vsearch.indexer.run import index as index_videos
+    from vsearch.library import Library
+    from vsearch.retrieval.seek import shelves
 
     choices: dict[str, Any] = {
         "every": every,
@@ -56,6 +58,8 @@ def index(
             dry_run=dry_run,
             watch=watch,
         )
+    if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
+        shelves(Library.open(library))  # a large library's common index takes the new videos in now, not at a search
     show_index.closing(outcomes, dry_run=dry_run, as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
         raise typer.Exit(1)

@@ -8,8 +8,10 @@ def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     from vsearch.cli import show
     from vsearch.library import Library
     from vsearch.library.catalog import refresh
+    from vsearch.retrieval.seek import shelves
 
-    shelves = Library.open(library)
-    shelves.clear()
-    count = refresh(shelves)
+    opened = Library.open(library)
+    opened.clear()
+    count = refresh(opened)
+    shelves(opened)
     show.as_json({"videos": count}) if as_json else show.say(f"Rebuilt the catalogue of {count} videos.")

@@ -93,7 +93,7 @@ def load(path: Path) -> FrameTable:
     """Read a table from Parquet."""
     import pyarrow.parquet as pq
 
-    data = pq.read_table(path, use_threads=False)
+    data = pq.ParquetFile(path).read(use_threads=False)
     columns = {name: data.column(name).to_numpy() for name in data.column_names}
     columns["reason"] = columns["reason"].astype(str)
     signals = {name: column for name, column in columns.items() if name not in _FIXED}

@@ -29,7 +29,7 @@ def load(path: Path) -> tuple[tuple[Utterance, ...], Vectors | None]:
     """Read utterances and their vectors."""
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path, use_threads=False)
+    table = pq.ParquetFile(path).read(use_threads=False)
     rows = zip(
         *(table.column(name).to_pylist() for name in ("start", "end", "text", "source", "language")), strict=True
     )
