@@ -33,7 +33,7 @@ LOWEST = {"fp32": 0.9999, "int8": 0.99}
 _OPSET = 18
 
 
-class Unfaithful(VSearchError):  # noqa: N818
+class Unfaithful(VSearchError):
     """A compiled encoder does not agree with the original."""
 
 
