@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ def tone(seconds: float, hertz: float = 440.0, gain: float = 0.3) -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory):
-    sys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))
-    from tiny import save_clap
+    sys.path.insert(0, str(Path(__file__).parent))
+    from small_clap import save_clap
 
     folder = save_clap(tmp_path_factory.mktemp("models") / "clap")
     return {"builtin": SOUND_ENCODERS.make("builtin"), "clap": SOUND_ENCODERS.make(f"clap:{folder}")}

@@ -17,7 +17,7 @@ WAVE = (0.1 * np.random.default_rng(0).standard_normal(16_000 * 3)).astype(np.fl
 @pytest.fixture(scope="module")
 def checkpoints(tmp_path_factory):
     sys.path.insert(0, str(Path(__file__).parent))
-    from tiny import save_whisper
+    from small_whisper import save_whisper
 
     return save_whisper(tmp_path_factory.mktemp("models") / "whisper")
 
