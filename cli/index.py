@@ -27,6 +27,9 @@ def index(
         str | None, typer.Option(help="whisper[:MODEL], faster-whisper[:MODEL], or none for subtitles only.")
     ] = None,
     language: Annotated[str | None, typer.Option(help="The language that is spoken, such as en or ru.")] = None,
+    texts: Annotated[
+        str | None, typer.Option(help="What makes vectors of speech: auto, builtin or st:MODEL for other languages.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -45,6 +48,7 @@ def index(
         "track": audio_track,
         "words": transcript,
         "transcriber": transcriber,
+        "texts": texts,
         "language": language,
     }
     with show_index.watching(as_json=as_json) as watch:

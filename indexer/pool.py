@@ -18,6 +18,9 @@ from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
 DEPTH = 4
 """Messages that may wait for the main process, so that decoding never runs far ahead of embedding."""
 
+_ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+"""A worker is one thread: idle ones of linear algebra would spin on the cores that other workers use."""
+
 _CHILD = "import sys; from vsearch.indexer.pool import serve; serve(int(sys.argv[1]))"
 
 
@@ -102,7 +105,8 @@ class Pool:
     def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
         ours, theirs = Pipe()
         command = [sys.executable, "-c", _CHILD, str(theirs.fileno())]
-        child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        env = {**os.environ, **_ALONE}
+        child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
         theirs.close()
         self._children.add(child)
         return child, ours

@@ -22,7 +22,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(home / name.lower()))
         for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
             patch.setenv(name, "1")
-        patch.setenv("COLUMNS", "120")
+        patch.setenv("COLUMNS", "200")
         yield home
 
 
