@@ -18,6 +18,7 @@ from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.lessons import Lessons, lessons
 from vsearch.training.distill.scores import Recall, recall
+from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
 from vsearch.training.distill.teachers import Teacher
 from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
@@ -26,6 +27,8 @@ from vsearch.training.distill.vocabulary import ids, learn_vocabulary
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
 SHARES = {"see": 0.65, "read": 0.15, "meet": 0.20}
 """How a budget of minutes or steps is divided among the stages."""
+SETTLING = 700
+"""Steps in which the last layers settle; they cost seconds each hundred."""
 FEWEST = 8
 """Pictures below which there is nothing to learn from."""
 
@@ -100,6 +103,7 @@ def distill(
         crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, slow, workers=workers, report=report)
         taught = crew.teach()
         student.load_state_dict(taught.state_dict())
+    settle(student, stage, tokenizer, min(SETTLING, steps or SETTLING), np.random.default_rng(0))
     write(student, shape, desk / "tokenizer.json", output)
     found = measure(student, stage, held) if len(held) else None
     if work is None:

@@ -51,11 +51,9 @@ class Stage:
 
     def __post_init__(self) -> None:
         with torch.no_grad():
-            self._anchors = F.normalize(self.lessons.bridge(self.lessons.sentences), dim=-1)
+            self.anchors = F.normalize(self.lessons.bridge(self.lessons.sentences), dim=-1)
             self._classes = F.normalize(self.lessons.bridge(self.lessons.classes), dim=-1)
-        self._alike = (
-            alike(self.lessons.sentences[self.lessons.kinds]) if len(self.lessons.kinds) else torch.zeros(0, 0)
-        )
+        self.alike = alike(self.lessons.sentences[self.lessons.kinds]) if len(self.lessons.kinds) else torch.zeros(0, 0)
         self._captioned = np.asarray([row for row in self.rows if self.lessons.captions[row]], np.int64)
         own = {text for row in self.rows for text in self.lessons.captions[row]}
         hidden = {text for said in self.lessons.captions for text in said} - own
@@ -67,7 +65,7 @@ class Stage:
         rows = draw.rng.choice(self.rows, min(self.batch, len(self.rows)), replace=False)
         pooled = self._look(student, rows, self._side(draw, draw.done), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
-        bank = self._anchors[self._some(BANK, draw)]
+        bank = self.anchors[self._some(BANK, draw)]
         losses = {
             "features": 2 * resemble(student.guess(pooled), self.lessons.features[there]),
             "joint": resemble(seen, self.lessons.joint[there]),
@@ -86,8 +84,8 @@ class Stage:
         bank = self._some(2 * self.batch, draw)
         return {
             "sentence": 4 * resemble(sentences, F.normalize(target, dim=-1)),
-            "meaning": 2 * resemble(joint, self._anchors[texts]),
-            "ranking": rank_alike(joint, self._anchors[texts], self._anchors[bank]),
+            "meaning": 2 * resemble(joint, self.anchors[texts]),
+            "ranking": rank_alike(joint, self.anchors[texts], self.anchors[bank]),
         }
 
     def meet(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
@@ -103,8 +101,8 @@ class Stage:
         losses = {
             "pairs": pair(seen[: len(paired)], read[: len(paired)], student.sharp(), read[len(paired) :]),
             "joint": resemble(seen, self.lessons.joint[there]),
-            "meaning": 2 * resemble(read, self._anchors[both]),
-            "ranking": rank_alike(seen, self.lessons.joint[there], self._anchors[self._some(BANK, draw)]),
+            "meaning": 2 * resemble(read, self.anchors[both]),
+            "ranking": rank_alike(seen, self.lessons.joint[there], self.anchors[self._some(BANK, draw)]),
         }
         return losses | self._named(student, seen, there)
 
@@ -135,16 +133,16 @@ class Stage:
         known = truth >= 0
         if not known.any():
             return {}
-        kinds = self._anchors[self.lessons.kinds]
+        kinds = self.anchors[self.lessons.kinds]
         share = KINDS * float(known.float().mean())
-        return {"kinds": share * name(seen[known], kinds, truth[known], self._alike, student.sharp())}
+        return {"kinds": share * name(seen[known], kinds, truth[known], self.alike, student.sharp())}
 
     def _true(self, student: Student, seen: Tensor, rows: NDArray[np.int64], draw: Draw) -> dict[str, Tensor]:
         places = [place for place, row in enumerate(rows) if self.lessons.captions[row]]
         if len(places) < 2:
             return {}
-        texts = self._anchors[[self._caption(rows[place], draw) for place in places]]
-        others = self._anchors[self._some(BANK // 3, draw)]
+        texts = self.anchors[[self._caption(rows[place], draw) for place in places]]
+        others = self.anchors[self._some(BANK // 3, draw)]
         return {"captions": 0.15 * pair(seen[places], texts, student.sharp(), others)}
 
 
