@@ -1,4 +1,4 @@
-"""The last step: both towers stand still, only the two layers that lead into the joint space settle on all the words."""
+"""The last step: both towers stand still, and the two layers into the joint space settle on all the words."""
 
 import cv2
 import numpy as np
@@ -19,7 +19,7 @@ DROPPED = 0.2
 
 
 def settle(student: Student, stage: Stage, tokenizer: Tokenizer, steps: int, rng: np.random.Generator) -> None:
-    """Fit the last layers to captions and to the kinds' names in prompts, as the student's own text tower reads them."""
+    """Fit the last layers to captions and to the kinds' names in prompts, as the student itself reads them."""
     student.eval()
     rows = np.unique(stage.rows)
     rows = rng.permutation(rows)[:MOST]
