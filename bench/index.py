@@ -98,6 +98,7 @@ def peak(path: Path) -> float:
 def thousand() -> Rows:
     """A thousand tiny videos that did not change, and the shell commands over them."""
     films, library = FOLDER / "films", FOLDER / "library"
+    films.mkdir()
     write_video(films / "0000.mp4", evenly((p[::8, ::8] for p in pictures(720, 10)), 10), fps=10)
     index([films], library=library, encoder="builtin", choices=CHOICES, jobs=1)
     first = next(Library.open(library).entries())

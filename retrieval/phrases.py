@@ -57,15 +57,24 @@ class Phrases:
         """What the encoder cannot make of these words, in sentences."""
         if not words.strip():
             return []
-        key = "\0".join(("warnings", words))
-        place = self._place(key).with_suffix(".txt")
-        with suppress(OSError):
-            return place.read_text("utf-8").splitlines()
-        found = (unknown_language(self.encoder.spec, words), prompts.too_long(self.encoder, words))
-        lines = [sentence for sentence in found if sentence]
+        foreign, long = self._remarks(words)
+        return [sentence for sentence in (foreign, long) if sentence]
+
+    def reads(self, words: str) -> bool:
+        """Whether these words are in a language that the encoder knows, as far as can be told."""
+        return not self._remarks(words)[0]
+
+    def _remarks(self, words: str) -> tuple[str, str]:
+        """A sentence each if the words are in an unknown language, and if they are too many; remembered."""
+        place = self._place("\0".join(("remarks", words))).with_suffix(".txt")
+        with suppress(OSError, ValueError):
+            foreign, long = place.read_text("utf-8").split("\n")
+            return foreign, long
+        spec = self.encoder.spec
+        foreign, long = unknown_language(spec, words) or "", prompts.too_long(self.encoder, words) or ""
         with suppress(OutputRefused):
-            files.write(place, "\n".join(lines))
-        return lines
+            files.write(place, f"{foreign}\n{long}")
+        return foreign, long
 
     def _kept(self, key: str, make: Callable[[], Vectors]) -> Vectors:
         place = self._place(key)

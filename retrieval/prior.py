@@ -33,8 +33,14 @@ def prior(title: Vectors | None, frames: Vectors) -> Vectors:
 
 
 def title_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
-    """The vector of a video's title; None when the title is only what a camera or a screen recorder wrote."""
-    return phrases.query(entry.video.title) if telling(entry.video.title) else None
+    """The vector of a video's title, else of its description or tags: of what a person wrote and the encoder can read.
+
+    None when there is only what a camera or a screen recorder wrote, or only words of an unknown language.
+    """
+    video = entry.video
+    said = (video.title, video.description, ", ".join(video.tags))
+    words = next((words for words in said if telling(words) and phrases.reads(words)), None)
+    return phrases.query(words) if words else None
 
 
 def telling(title: str) -> bool:

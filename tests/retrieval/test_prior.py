@@ -1,0 +1,44 @@
+"""The zero-shot prior listens to words only where the encoder can read them."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vsearch.library.entry import Entry
+from vsearch.nouns import Video
+from vsearch.retrieval.prior import prior, title_vector
+
+
+class English:
+    """Phrases of an encoder that reads plain letters only, and answers with the words themselves."""
+
+    def reads(self, words: str) -> bool:
+        return words.isascii()
+
+    def query(self, words: str) -> str:
+        return words
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "tags", "asked"),
+    [
+        pytest.param("Old coins", "Silver", (), "Old coins", id="title"),
+        pytest.param("Старинные монеты", "Silver and bronze", (), "Silver and bronze", id="description"),
+        pytest.param("Старинные монеты", "Серебро", ("coins", "museum"), "coins, museum", id="tags"),
+        pytest.param("Старинные монеты", "Серебро", ("монеты",), None, id="nothing readable"),
+        pytest.param("IMG_2041", "", (), None, id="a camera's name"),
+    ],
+)
+def test_the_first_words_that_can_be_read_are_asked(
+    title: str, description: str, tags: tuple[str, ...], asked: str | None
+) -> None:
+    video = Video("a", Path("/a.mp4"), title, 1, 1, 1, "f", description=description, tags=tags)
+    phrases: Any = English()
+    assert title_vector(phrases, Entry(video)) == asked
+
+
+def test_without_words_the_prior_is_the_middle_of_the_frames() -> None:
+    frames = np.eye(2, dtype=np.float32)
+    assert prior(None, frames).round(4).tolist() == [[0.7071, 0.7071]]
