@@ -8,8 +8,13 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import render
 from rich.table import Table
+
+_LONG = 200
+"""Rows beyond which a table is printed without colours."""
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 180)
 """In a pipe lines are wide, so that tables are not folded."""
@@ -46,6 +51,10 @@ def clock(seconds: float) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
     """Print a table that reads well; columns in `right` are numbers."""
+    rows = list(rows)
+    if len(rows) > _LONG:
+        _plainly(columns, rows, right)
+        return
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         long = column in ("why", "reason", "said")
@@ -53,6 +62,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Seque
     for row in rows:
         made.add_row(*row)
     console.print(made)
+
+
+def _plainly(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+    """A long table at once: rich would take half a second to lay out a thousand rows."""
+    cells = [list(columns), *([render(cell).plain if "[" in cell else cell for cell in row] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        parts = zip(row, widths, columns, strict=True)
+        padded = (" " * (w - cell_len(c)) + c if name in right else c + " " * (w - cell_len(c)) for c, w, name in parts)
+        print("  ".join(padded).rstrip())
 
 
 def say(sentence: str) -> None:

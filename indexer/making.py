@@ -171,7 +171,7 @@ def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     manifest = task.found.about.over(About(**{**said, "tags": tuple(said.get("tags", ()))}))
     about = described(main, manifest, dict(facts.get("tags", ())))
     copies = tuple(place for place in places if place != main)
-    return {"path": main, "copies": copies, **_values(about)}, _values(manifest)
+    return {"path": main, "copies": copies, **_values(about)}, {**_values(manifest), "tags": list(manifest.tags)}
 
 
 def _values(about: About) -> dict[str, Any]:
