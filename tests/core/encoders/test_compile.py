@@ -54,7 +54,8 @@ def test_transformers_models_compile_too(kind, request, cache, pictures):
 def test_int8_gives_one_picture_the_same_vector_in_any_company(open_clip_name, cache, pictures):
     from vsearch.encoders.compiled import compiled_encoder
 
-    made = compiled_encoder(compile_encoder(open_clip_name, precision="int8", cache=cache, frames=lambda spec: pictures), threads=1)
+    compiled = compile_encoder(open_clip_name, precision="int8", cache=cache, frames=lambda spec: pictures)
+    made = compiled_encoder(compiled, threads=1)
     alone = np.concatenate([made.encode_images(one[None]) for one in pictures])
     np.testing.assert_array_equal(made.encode_images(pictures), alone)
     together = made.encode_texts(TEXTS)
