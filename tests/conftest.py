@@ -9,6 +9,8 @@ import pytest
 
 from vsearch.data.samples import Samples, make_samples
 
+os.environ["COLUMNS"] = "200"  # before any module makes its console: tables are not folded
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -22,7 +24,6 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(home / name.lower()))
         for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
             patch.setenv(name, "1")
-        patch.setenv("COLUMNS", "200")
         yield home
 
 
