@@ -77,6 +77,8 @@ def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, quer
 
     Weak matches are left out of the reel and the preview, unless there are no others.
     """
+    if not wanted.anything:
+        return Written()
     from vsearch.retrieval.animation import animation
     from vsearch.retrieval.clips import clips
     from vsearch.retrieval.exports import export
