@@ -16,6 +16,8 @@ av.logging.set_libav_level(av.logging.PANIC)
 
 _EDGE = 1 << 20
 """Bytes at either end of a file in which the marks of encryption are looked for."""
+_SEALS = (b"encv", b"sinf", b"schm")
+"""The boxes that encrypted MP4 has together; without its key a decoder may take noise for pictures."""
 _LOCKS = (b"encv", b"\x50\x35")
 """An encrypted sample entry of MP4 ("Common encryption", ISO/IEC 23001-7), and Matroska's ContentEncryption element."""
 
@@ -72,7 +74,7 @@ def _picture_stream(container: Any, path: Path) -> Any:
     stream = next((s for s in streams if s.codec_context and s.codec_context.width), streams[0])
     if stream.codec_context is None:
         raise VideoUnreadable(f"{_name(path)} uses a codec that is unknown here. Convert it to H.264 first.")
-    if stream.codec_context.codec_tag == "encv":
+    if stream.codec_context.codec_tag == "encv" or all(mark in _edges(path) for mark in _SEALS):
         raise VideoUnreadable(_locked(path))
     stream.codec_context.thread_count = 1
     for other in container.streams:
@@ -98,12 +100,16 @@ def unreadable(path: Path) -> VideoUnreadable:
 
 def encrypted(path: Path) -> bool:
     """Whether the file carries the marks of encrypted pictures."""
+    edges = _edges(path)
+    return _LOCKS[edges.startswith(b"\x1a\x45\xdf\xa3")] in edges
+
+
+def _edges(path: Path) -> bytes:
+    """Both ends of a file."""
     with path.open("rb") as file:
         head = file.read(_EDGE)
         file.seek(max(0, path.stat().st_size - _EDGE))
-        edges = head + file.read(_EDGE)
-    matroska = head.startswith(b"\x1a\x45\xdf\xa3")
-    return _LOCKS[matroska] in edges
+        return head + file.read(_EDGE)
 
 
 def _locked(path: Path) -> str:

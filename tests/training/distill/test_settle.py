@@ -34,6 +34,6 @@ def test_only_the_last_layers_settle_and_kinds_are_named_better(tmp_path):
             seen = student.eval().image.embed(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
             return float(((seen @ student.text.embed(stage.ids).T).argmax(1).numpy() == kind).mean())
 
-    settle(student, stage, tokenizer, 150, rng)
+    settle(student, stage, tokenizer, 600, rng)
     assert torch.equal(body, student.image.body[1].conv.weight)
     assert right() >= 0.75
