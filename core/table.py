@@ -1,8 +1,7 @@
 """Tables of implementations by name: ours, and those that other packages bring through entry points."""
 
 from collections.abc import Callable, Iterator
-from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from vsearch.errors import UsageWrong
 
@@ -28,15 +27,22 @@ class Table(Generic[T]):
         self._own[name] = factory
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted({*self._own, *(entry.name for entry in entry_points(group=self._group))}))
+        return iter(sorted({*self._own, *(entry.name for entry in self._entries())}))
 
     def __contains__(self, spec: str) -> bool:
-        return spec.partition(":")[0] in set(self)
+        name = spec.partition(":")[0]
+        return name in self._own or name in set(self)
 
     def _factory(self, name: str) -> Callable[..., T]:
         if name in self._own:
             return self._own[name]
-        for entry in entry_points(group=self._group, name=name):
+        for entry in self._entries(name=name):
             made: Callable[..., T] = entry.load()
             return made
         raise UsageWrong(f"There is no {self.kind} called {name!r}. Choose one of: {', '.join(self)}.")
+
+    def _entries(self, **wanted: str) -> Any:
+        """What other packages bring; the machinery that finds them is loaded only when it is asked."""
+        from importlib.metadata import entry_points
+
+        return entry_points(group=self._group, **wanted)

@@ -1,5 +1,7 @@
 """The index of one video's frame vectors, behind a protocol: exact, because no approximation pays at this size."""
 
+import struct
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +11,10 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryDamaged, ModelMissing
 from vsearch.nouns import Vectors
 from vsearch.table import Table
+
+
+_HEAD = struct.Struct("<4siq16xbiQ")
+"""How FAISS writes an IndexFlatIP: kind, width, rows, two unused numbers, trained, metric, and how many floats follow."""
 
 
 class VectorIndex(Protocol):
@@ -25,10 +31,10 @@ class VectorIndex(Protocol):
 
 
 class Flat:
-    """FAISS's exact inner-product index."""
+    """FAISS's exact inner-product index; FAISS itself is loaded only when it searches or writes."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
+    def __init__(self, rows: Vectors) -> None:
+        self._rows = rows
 
     def search(self, query: Vectors, top: int, rows: int | None = None) -> tuple[Vectors, NDArray[np.int64]]:
         """Similarity and row of the nearest `top` among the first `rows`."""
@@ -40,30 +46,35 @@ class Flat:
 
     def vectors(self) -> Vectors:
         """All rows."""
-        rows: Vectors = self._index.reconstruct_n(0, self._index.ntotal)
-        return rows
+        return self._rows
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
         engine().write_index(self._index, str(path))
 
+    @cached_property
+    def _index(self) -> Any:
+        index = engine().IndexFlatIP(self._rows.shape[1])
+        index.add(self._rows)
+        return index
+
 
 def flat(vectors: Vectors) -> Flat:
     """An exact index over these rows."""
-    index = engine().IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, np.float32))
-    return Flat(index)
+    return Flat(np.ascontiguousarray(vectors, np.float32))
 
 
 VECTOR_INDEXES: Table[VectorIndex] = Table("vector index", "vsearch.vector_indexes", {"flat": flat})
 
 
 def load(path: Path) -> Flat:
-    """Read an index from a file."""
-    try:
-        return Flat(engine().read_index(str(path)))
-    except RuntimeError as error:
-        raise LibraryDamaged(f"{path} is damaged. Run `vsearch index` on its video again: it is re-made.") from error
+    """Read an index from a file, without FAISS: loading that takes a fresh process longer than all the rest of this."""
+    content = path.read_bytes()
+    kind, width, count, *_, numbers = _HEAD.unpack_from(content) if len(content) >= _HEAD.size else (b"", 0, 0, 0)
+    if kind != b"IxFI" or numbers != width * count or len(content) != _HEAD.size + 4 * numbers:
+        raise LibraryDamaged(f"{path} is damaged. Run `vsearch index` on its video again: it is re-made.")
+    # A copy, because the numbers do not begin at a multiple of their size.
+    return Flat(np.frombuffer(content, np.float32, offset=_HEAD.size).reshape(count, width).copy())
 
 
 def engine() -> Any:

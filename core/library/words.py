@@ -36,5 +36,5 @@ def load(path: Path) -> tuple[tuple[Utterance, ...], Vectors | None]:
     said = tuple(Utterance(Span(start, end), text, source, language) for start, end, text, source, language in rows)
     if "vector" not in table.column_names:
         return said, None
-    vectors = table.column("vector").combine_chunks().flatten().to_numpy().reshape(len(said), -1)
+    vectors = table.column("vector").combine_chunks().values.to_numpy().reshape(len(said), -1)
     return said, vectors

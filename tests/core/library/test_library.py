@@ -21,6 +21,7 @@ from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.shelf import Draft
 from vsearch.library.sound import SoundEvent, SoundTrack
+from vsearch.library.vectors import engine
 from vsearch.nouns import Span, Utterance, Video
 
 Put = Callable[..., Entry]
@@ -142,6 +143,14 @@ def test_a_library_that_cannot_serve_says_so(tmp_path: Path, text: str, error: t
 def test_no_library_is_one_sentence_with_a_cure(tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing, match="vsearch index FOLDER"):
         Library.open(tmp_path / "none")
+
+
+def test_vectors_are_read_as_faiss_wrote_them(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    theirs = engine().read_index(str(library.videos / "abcd" / "vectors.faiss"))
+    index = library.shelf("abcd").index()
+    assert np.array_equal(index.vectors(), theirs.reconstruct_n(0, theirs.ntotal))
+    assert index.search(index.vectors()[1:2], 1)[1].tolist() == [[1]]
 
 
 @pytest.mark.parametrize("name", ["frames.parquet", "vectors.faiss", "video.json"])
