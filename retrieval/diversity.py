@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Vectors
+from vsearch.retrieval.nearness import median
 from vsearch.retrieval.weights import Column
 
 BALANCE = 0.5
@@ -51,5 +52,5 @@ def _scaled(values: Column) -> Column:
 def _scaled_likeness(vectors: Vectors) -> Vectors:
     """Cosines between frames, 0 at their median: frames of one film are all somewhat alike."""
     alike = vectors @ vectors.T
-    middle = float(np.median(alike)) if len(alike) else 0.0
+    middle = median(alike)
     return np.asarray(np.clip((alike - middle) / max(1 - middle, 1e-6), 0, 1), np.float32)

@@ -12,6 +12,7 @@ from vsearch.nouns import Moment, Span, Utterance
 from vsearch.retrieval import queries
 from vsearch.retrieval.curve import Curve, curve
 from vsearch.retrieval.cuts import pauses, shot_cuts
+from vsearch.retrieval.nearness import median
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.queries import THRESHOLD
 from vsearch.retrieval.seek import shelves
@@ -47,7 +48,7 @@ def highlights(
 def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
     """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
     worth = [_mean(found, piece) for piece in pieces]
-    usual = float(np.median(found.values))
+    usual = median(found.values)
     free = [True] * len(pieces)
     spans: list[Span] = []
     for best in np.argsort([-value for value in worth], kind="stable").tolist():

@@ -31,7 +31,7 @@ def found_frames(held: Shelves, query: Query, top: int, videos: Sequence[str] | 
 def stretches(read: Strip, query: Query) -> Iterator[Found]:
     """The moments of one video, one a shot at most: frames around the shot's best that are almost as good."""
     scores = query.calibration.score(read.scores(query.direction))
-    for shot in np.unique(read.shot):
+    for shot in sorted(set(read.shot.tolist())):  # np.unique would load numpy.ma
         rows = np.flatnonzero(read.shot == shot)
         rows = rows[np.argsort(read.time[rows], kind="stable")]
         best = int(np.argmax(scores[rows]))

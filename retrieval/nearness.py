@@ -21,5 +21,11 @@ def standing(values: Column) -> Column:
 
 def against(values: Column) -> Column:
     """Each value against the median, in [0, 1]: half at the median, near 1 far above it."""
-    middle = float(np.median(values)) if len(values) else 0.0
+    middle = median(values)
     return np.asarray(values / np.maximum(values + middle, 1e-9), np.float32)
+
+
+def median(values: Column) -> float:
+    """The middle of some values, 0 of none; np.median loads numpy.ma, a tenth of what a fresh process takes."""
+    ordered = np.sort(values, axis=None)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if len(ordered) else 0.0
