@@ -12,9 +12,8 @@ from vsearch.errors import LibraryDamaged, ModelMissing
 from vsearch.nouns import Vectors
 from vsearch.table import Table
 
-
 _HEAD = struct.Struct("<4siq16xbiQ")
-"""How FAISS writes an IndexFlatIP: kind, width, rows, two unused numbers, trained, metric, and how many floats follow."""
+"""How FAISS writes an IndexFlatIP: kind, width, rows, two unused numbers, trained, metric, how many floats follow."""
 
 
 class VectorIndex(Protocol):
