@@ -1,15 +1,21 @@
-"""The query tower: does it find out hidden rules, does it know when it has not, how fast it trains and answers."""
+"""The query tower: does it find out hidden rules, does it know when it has not, how fast it trains and answers.
+
+`python -m bench.tower` proves all of it; `python -m bench.tower words sound` only these parts. VIDEOS, FOLDS, PICTURES
+and PROCESSES in the environment change its size.
+"""
 
 import multiprocessing
 import os
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -18,33 +24,85 @@ from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
 from vsearch.retrieval.tower import run
 from vsearch.training import baselines, export, metrics, photographs, split, worlds
-from vsearch.training.batches import without
+from vsearch.training.batches import MODALITIES, without
 from vsearch.training.crossval import crossvalidate, halves
 from vsearch.training.dataset import Dataset
-from vsearch.training.evaluate import PRIOR, Report, evaluate
+from vsearch.training.evaluate import PRIOR, Report, deciding, evaluate
 from vsearch.training.plan import Plan
-from vsearch.training.predict import Prediction, predict
+from vsearch.training.predict import predict
 from vsearch.training.promote import verdict
 from vsearch.training.train import Learned, learn
 
 VIDEOS = int(os.environ.get("VIDEOS", "1000"))
 FOLDS = int(os.environ.get("FOLDS", "5"))
 PICTURES = int(os.environ.get("PICTURES", "8000"))
-RULES = ("words", "transcript", "sound", "taste", "mix")
+PROCESSES = int(os.environ.get("PROCESSES", "2"))
+"""Rules learned at once, with one thread each: that wastes less than two threads on one small tower."""
 PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=6)
+NEEDS = {"words": "title", "transcript": "transcript", "sound": "sound", "taste": "signals"}
+"""What each rule cannot be found out without."""
+SELF = "self-attention"
+PARTS = ("transcript", SELF, "mix", "words", "sound", "taste", "random", "speed")
+"""The longest first, so that no process is left with it alone."""
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 console = Console(width=130)
 
+Row = tuple[str, str, str, bool]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of one part: rows of the tables of methods and of modalities, verdicts, hit@1 of each video."""
+
+    part: str
+    methods: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    hits: tuple[float, ...] = ()
+
 
 def main() -> None:
-    """Print the tables."""
-    pictures, source = scenery()
-    console.print(f"{len(pictures.texts)} pictures: {source}; {VIDEOS} videos a world, {FOLDS} folds")
-    rows = [*learning(pictures), *honesty(pictures), *speed()]
+    """Learn each rule, say what came of it at once, and print the tables at the end."""
+    chosen = sys.argv[1:] or list(PARTS)
+    if unknown := [part for part in chosen if part not in PARTS]:
+        sys.exit(f"There is no part {unknown[0]!r}. Choose from: {', '.join(PARTS)}.")
+    wanted = [part for part in PARTS if part in chosen and part != "speed"]
+    found: dict[str, Found] = {}
+    if wanted:
+        pictures, source = scenery()
+        console.print(f"{len(pictures.texts)} pictures: {source}; {VIDEOS} videos a world, {FOLDS} folds")
+        with multiprocessing.get_context("spawn").Pool(PROCESSES, ready, (pictures,)) as pool:
+            for made in pool.imap_unordered(proved, wanted):
+                found[made.part] = made
+                for row in made.rows:
+                    told(row)
+    tables([found[part] for part in wanted])
+    rows = [row for part in wanted for row in found[part].rows]
+    if {"transcript", SELF} <= found.keys():
+        rows.append(rival(found["transcript"].hits, found[SELF].hits))
+    rows += speed() if "speed" in chosen else []
     table = Table("what", "measured", "bar", "", box=None, title="Query tower")
     for name, measured, bar, passed in rows:
         table.add_row(name, measured, bar, "pass" if passed else "short")
     console.print(table)
+
+
+def told(row: Row) -> None:
+    name, measured, _, passed = row
+    console.print(f"{time.strftime('%H:%M:%S')}  {name}: {measured}  {'pass' if passed else 'short'}")
+
+
+def tables(found: Sequence[Found]) -> None:
+    """Each rule's baselines, and the tower without each modality."""
+    methods = Table("rule", *baselines.METHODS, "tower", box=None, title="hit@1, out of fold")
+    bare = Table("rule", "whole", *(f"no {name}" for name in MODALITIES), PRIOR, box=None, title="hit@1 without")
+    for made in found:
+        if made.methods:
+            methods.add_row(made.part, *made.methods)
+            bare.add_row(made.part, *made.lacking)
+    if methods.row_count:
+        console.print(methods)
+        console.print(bare)
 
 
 def scenery() -> tuple[worlds.Pictures, str]:
@@ -59,38 +117,68 @@ def scenery() -> tuple[worlds.Pictures, str]:
     return photographs.sampled(encoder), "sample photographs with noise through the built-in encoder"
 
 
-def learning(pictures: worlds.Pictures) -> list[tuple[str, str, str, bool]]:
-    """Each rule: baselines, the tower, and the tower without each modality."""
-    rows = []
-    methods = Table("rule", *baselines.METHODS, "tower", box=None, title="hit@1, out of fold")
-    lacking = Table(
-        "rule", "whole", "no title", "no transcript", "no sound", "no signals", box=None, title="hit@1 without"
-    )
-    for rule in RULES:
-        world = worlds.world(pictures, rule, VIDEOS, frames=12)
-        start = time.process_time()
-        made, towers = crossvalidate(world, PLAN, FOLDS)
-        report = evaluate(world, made)
-        gain = report.gains[PRIOR].gain
-        methods.add_row(rule, *(firsts(report, method) for method in (*baselines.METHODS, "tower")))
-        left = {name: deprived(world, towers, name) for name in ("title", "transcript", "sound", "signals")}
-        lacking.add_row(rule, firsts(report, "tower"), *(f"{value:.3f}" for value in left.values()))
-        cost = f"{time.process_time() - start:.0f} CPU s"
-        shown = f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] ({cost})"
-        rows.append((f"{rule}: tower over prior, mean hit@1/3/5", shown, "interval > 0", gain.low > 0))
-        needed = {"transcript": "transcript", "sound": "sound"}.get(rule)
-        if needed:
-            prior = report.row(PRIOR).metrics["hit@1"]
-            rows.append((f"{rule}: without its {needed}", f"{left[needed]:.3f}", f"about {prior.mean:.3f}, the prior", left[needed] < prior.high + 0.1))  # fmt: skip  # noqa: E501
-        if rule == "transcript":
-            alone, _ = crossvalidate(world, replace(PLAN, attention="self"), FOLDS)
-            rows.append(rival(world, made, alone))
-    console.print(methods)
-    console.print(lacking)
-    return rows
+def ready(pictures: worlds.Pictures) -> None:
+    """What every process begins with: the pictures, and one thread."""
+    import torch
+
+    global PICTURED
+    PICTURED = pictures
+    torch.set_num_threads(1)
 
 
-def firsts(report: Report, method: str) -> str:
+def proved(part: str) -> Found:
+    """One part, in a process of its own."""
+    if part == "random":
+        return honesty(PICTURED)
+    if part == SELF:
+        world = worlds.world(PICTURED, "transcript", VIDEOS, frames=12)
+        made, _ = crossvalidate(world, replace(PLAN, attention="self"), FOLDS)
+        return Found(part, hits=firsts(world, [p.near for p in made]))
+    return learning(PICTURED, part)
+
+
+def learning(pictures: worlds.Pictures, rule: str) -> Found:
+    """A rule: baselines, the tower, and the tower without each modality."""
+    start = time.process_time()
+    world = worlds.world(pictures, rule, VIDEOS, frames=12)
+    made, towers = crossvalidate(world, PLAN, FOLDS)
+    report = evaluate(world, made)
+    gain = report.gains[PRIOR].gain
+    bare = {name: deprived(world, towers, name) for name in MODALITIES}
+    cost = f"{time.process_time() - start:.0f} CPU s"
+    rows = [(f"{rule}: tower over prior, mean hit@1/3/5", f"{interval(gain)} ({cost})", "interval > 0", gain.low > 0)]
+    if rule in NEEDS:
+        rows.append(fallen(rule, world, bare[NEEDS[rule]], report, gain.mean))
+    hits = {name: float(np.mean(firsts(world, curves))) for name, curves in bare.items()}
+    methods = tuple(shown(report, method) for method in (*baselines.METHODS, "tower"))
+    lacking = (shown(report, "tower"), *(f"{value:.3f}" for value in hits.values()), shown(report, PRIOR))
+    return Found(rule, methods, lacking, tuple(rows), firsts(world, [p.near for p in made]))
+
+
+def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> list[NDArray[np.float32]]:
+    """Curves out of fold when a modality is taken from the videos that are judged."""
+    curves: dict[int, NDArray[np.float32]] = {}
+    for rows, learned in zip(split.folds(world, FOLDS, seed=PLAN.seed), towers, strict=True):
+        bare = world.only(rows)
+        bare = bare.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in bare))
+        made = predict(learned.tower, bare, learned.scale)
+        curves |= {int(row): p.near for row, p in zip(rows, made, strict=True)}
+    return [curves[row] for row in range(len(world))]
+
+
+def fallen(rule: str, world: Dataset, bare: Sequence[NDArray[np.float32]], report: Report, whole: float) -> Row:
+    """Whether the tower falls back to the prior without what its rule needs: of its gain at most a quarter is left."""
+    left = metrics.paired(deciding(world, bare), report.values[PRIOR]).gain
+    name = f"{rule}: without its {NEEDS[rule]}, over prior"
+    return name, f"{interval(left)} of {whole:+.3f}", "at most a quarter left", left.low <= max(0.0, whole / 4)
+
+
+def firsts(world: Dataset, curves: Sequence[NDArray[np.float32]]) -> tuple[float, ...]:
+    """hit@1 of each video."""
+    return tuple(metrics.hit(curve, e.chosen, 1) for curve, e in zip(curves, world, strict=True))
+
+
+def shown(report: Report, method: str) -> str:
     """hit@1 with half its interval."""
     found = report.row(method).metrics
     return (
@@ -98,36 +186,27 @@ def firsts(report: Report, method: str) -> str:
     )
 
 
-def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> float:
-    """hit@1 out of fold when a modality is taken from the videos that are judged."""
-    hits = []
-    for rows, learned in zip(split.folds(world, FOLDS, seed=PLAN.seed), towers, strict=True):
-        bare = world.only(rows)
-        bare = bare.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in bare))
-        made = predict(learned.tower, bare, learned.scale)
-        hits += [metrics.hit(p.near, e.chosen, 1) for p, e in zip(made, bare, strict=True)]
-    return float(np.mean(hits))
+def interval(gain: metrics.Mean) -> str:
+    return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
 
 
-def rival(world: Dataset, ours: Sequence[Prediction], alone: Sequence[Prediction]) -> tuple[str, str, str, bool]:
+def rival(ours: Sequence[float], alone: Sequence[float]) -> Row:
     """Text-guided attention against pooling that does not know the words."""
-    first, second = (
-        [metrics.hit(p.near, e.chosen, 1) for p, e in zip(made, world, strict=True)] for made in (ours, alone)
-    )
-    gain = metrics.paired(first, second).gain
-    shown = f"{np.mean(first):.3f} against {np.mean(second):.3f}, {gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
-    return "transcript: text-guided over self-attention, hit@1", shown, "interval > 0", gain.low > 0
+    gain = metrics.paired(ours, alone).gain
+    measured = f"{np.mean(ours):.3f} against {np.mean(alone):.3f}, {interval(gain)}"
+    return "transcript: text-guided over self-attention, hit@1", measured, "interval > 0", gain.low > 0
 
 
-def honesty(pictures: worlds.Pictures) -> list[tuple[str, str, str, bool]]:
+def honesty(pictures: worlds.Pictures) -> Found:
     """Choices made by lot must not lead to a promotion."""
     world = worlds.world(pictures, "random", VIDEOS, frames=12)
     made, _ = crossvalidate(world, PLAN, FOLDS)
     judged = verdict(evaluate(world, made), None)
-    return [("random labels", "promoted" if judged.promoted else "not promoted", "not promoted", not judged.promoted)]
+    measured = "promoted" if judged.promoted else "not promoted"
+    return Found("random", rows=(("random labels", measured, "not promoted", not judged.promoted),))
 
 
-def speed() -> list[tuple[str, str, str, bool]]:
+def speed() -> list[Row]:
     """How long the default plan takes on 1,000 videos of 200 frames, and how long an answer takes."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         wall, cpu, memory, weights, epochs = pool.apply(trained)
