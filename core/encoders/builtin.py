@@ -13,6 +13,7 @@ import numpy as np
 from vsearch.encoders import EncoderSpec
 from vsearch.errors import ModelMissing
 from vsearch.nouns import Pixels, Vectors
+from vsearch.sessions import session
 
 PICTURES, TEXTS = 16, 64
 """How many go through a graph at once: larger batches leave the cache and are slower."""
@@ -64,21 +65,16 @@ class Builtin:
 
     @cached_property
     def _images(self) -> Any:
-        return self._session("image.onnx")
+        return self._session("image.onnx", self._threads)
 
     @cached_property
     def _texts(self) -> Any:
-        return self._session("text.onnx")
+        return self._session("text.onnx", 1)  # words are few: a second thread takes longer to start than it saves
 
-    def _session(self, name: str) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
+    def _session(self, name: str, threads: int) -> Any:
         path = self._folder / name
         try:
-            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            return session(path, threads)
         except Exception as error:  # ONNX Runtime's own exceptions share no public base class
             raise ModelMissing(f"{path} is not a graph that can be run: {error}. Copy or distil it again.") from error
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import platformdirs
@@ -16,6 +15,7 @@ from vsearch.encoders.names import fingerprint
 from vsearch.encoders.pair import Pair
 from vsearch.encoders.tokens import load_tokenizer
 from vsearch.nouns import Pixels, Vectors
+from vsearch.sessions import session
 
 FORMAT = 1
 """Raised when what is written changes, so that older files are compiled again."""
@@ -119,15 +119,3 @@ class CompiledWords:
     def unread(self, text: str) -> int:
         """How many tokens of `text` the tower cannot read."""
         return self._tokens.unread(text)
-
-
-def session(model: Path, threads: int = 0) -> Any:
-    """An ONNX Runtime session on the CPU that does not spin while it waits."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import ModelMissing
+from vsearch.sessions import session
 from vsearch.sounds import Wave
 
 RATE = 16_000
@@ -51,13 +52,7 @@ class Voice:
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # the arena keeps what the largest block took
-    options.log_severity_level = 3  # it warns of initialisers that its own optimiser drops
-    return onnxruntime.InferenceSession(str(_model()), options, providers=["CPUExecutionProvider"])
+    return session(_model(), 1, arena=False)
 
 
 def _model() -> Path:

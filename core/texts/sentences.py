@@ -12,6 +12,7 @@ import platformdirs
 
 from vsearch.checkpoints import checkpoint
 from vsearch.nouns import Vectors
+from vsearch.sessions import session
 from vsearch.texts import TextSpec
 
 FORMAT = 1
@@ -35,7 +36,6 @@ class SentenceTexts:
     """An exported sentence transformer."""
 
     def __init__(self, name: str, folder: Path, threads: int = 0) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         about = json.loads((folder / "texts.json").read_text("utf-8"))
@@ -43,13 +43,7 @@ class SentenceTexts:
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(about["tokens"])
         self._tokenizer.enable_padding(pad_id=about["pad"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / "texts.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder / "texts.onnx", threads)
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
