@@ -74,7 +74,8 @@ def _picture_stream(container: Any, path: Path) -> Any:
     stream = next((s for s in streams if s.codec_context and s.codec_context.width), streams[0])
     if stream.codec_context is None:
         raise VideoUnreadable(f"{_name(path)} uses a codec that is unknown here. Convert it to H.264 first.")
-    if stream.codec_context.codec_tag == "encv" or all(mark in _edges(path) for mark in _SEALS):
+    edges = _edges(path)
+    if stream.codec_context.codec_tag == "encv" or all(mark in edges for mark in _SEALS):
         raise VideoUnreadable(_locked(path))
     stream.codec_context.thread_count = 1
     for other in container.streams:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import VideoError, VideoGone, VideoUnreadable
-from vsearch.readers import Size
+from vsearch.readers import Size, source
 from vsearch.readers.pyav import PyAVReader
 
 
@@ -87,6 +87,13 @@ def test_a_name_that_is_not_utf8_can_be_read(film, tmp_path):
     with pytest.raises(VideoUnreadable) as caught:
         PyAVReader(path)
     str(caught.value).encode("utf-8")
+
+
+def test_the_ends_of_a_file_are_read_once(film, monkeypatch):
+    read = []
+    monkeypatch.setattr(source, "_edges", lambda path: read.append(path) or b"encv and sinf")
+    PyAVReader(film("h264")).close()
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("kind", ["h264", "h264-offset", "h264-stream", "vp9", "mpeg4"])
