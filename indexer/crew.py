@@ -81,6 +81,7 @@ class Crew:
 
     def _begin(self, found: Found) -> bool:
         """Begin with a file; false when it must wait."""
+        claimed: Task | None = None
         try:
             task = self._plan.task(found)
             if task.kind == "copy" and task.entry is None:
@@ -89,6 +90,7 @@ class Crew:
                 self._plan.forget(task)
                 self._plan.renew(task.id)
                 return False
+            claimed = task
             if task.entry is None and self._plan.renew(task.id):
                 task = self._plan.task(found)
             if task.parts:
@@ -98,7 +100,9 @@ class Crew:
         except ModelMissing:  # without its encoder no video can be indexed
             raise
         except (VSearchError, OSError) as error:
-            self._end(Outcome(found.path, FAILED, reason=_sentence(error)))
+            if claimed:  # a copy of it must not wait for what will not come
+                self._plan.forget(claimed)
+            self._end(Outcome(found.path, FAILED, reason=_sentence(error)), claimed)
         return True
 
     def _wait(self, found: Found) -> None:

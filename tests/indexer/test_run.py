@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from vsearch.errors import EncoderMismatch, UsageWrong
+from vsearch.indexer.making import Making
 from vsearch.indexer.outcome import Outcome, Progress
+from vsearch.indexer.plan import Task
 from vsearch.library import Library
 
 Film = Callable[..., Path]
@@ -43,6 +45,21 @@ def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Ru
     os.utime(tmp_path / "films" / "one.mp4")
     assert statuses(run()) == {"one.mp4": "unchanged"}
     assert colours.pictures == before
+
+
+def test_an_error_at_the_start_leaves_a_video_to_its_copy(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(film(tmp_path / "films" / "one.mp4"), tmp_path / "films" / "twin.mp4")
+
+    class Gone(Making):
+        def __init__(self, task: Task, wanted: Any) -> None:
+            if task.found.path.name == "one.mp4":
+                raise FileNotFoundError(2, "No such file or directory")
+            super().__init__(task, wanted)
+
+    monkeypatch.setattr("vsearch.indexer.crew.Making", Gone)
+    assert statuses(run()) == {"one.mp4": "failed", "twin.mp4": "indexed"}
 
 
 def test_moved_renamed_copied_and_changed_files_are_known(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
