@@ -3,11 +3,12 @@
 import os
 import socket
 import threading
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from vsearch.errors import ModelMissing
@@ -75,15 +76,23 @@ def endpoint() -> str:
 
 
 def reachable(patience: float = PATIENCE) -> bool:
-    """Whether the hub, or the proxy on the way to it, accepts a connection within `patience` seconds."""
+    """Whether the hub, or the proxy on the way to it, accepts a connection within `patience` seconds.
+
+    It is asked once a minute at most: a program that wants several models waits for it once.
+    """
     address = urllib.parse.urlsplit(endpoint())
     proxy = urllib.request.getproxies().get(address.scheme)
     if proxy and not urllib.request.proxy_bypass(address.hostname or ""):
         address = urllib.parse.urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    answers: list[bool] = []
     port = address.port or (443 if address.scheme == "https" else 80)
+    return _answers(address.hostname or "", port, patience, int(time.monotonic() // 60))
+
+
+@lru_cache(maxsize=8)
+def _answers(host: str, port: int, patience: float, minute: int) -> bool:  # noqa: ARG001
+    answers: list[bool] = []
     # In a thread, because the look-up of a name knows no time limit.
-    connect = partial(_connects, address.hostname or "", port, patience)
+    connect = partial(_connects, host, port, patience)
     probe = threading.Thread(target=lambda: answers.append(connect()), daemon=True)
     probe.start()
     probe.join(patience)

@@ -65,6 +65,18 @@ def test_the_proxy_is_what_must_answer_where_there_is_one(online, monkeypatch):
         assert hub.reachable()
 
 
+def test_a_hub_that_does_not_answer_is_not_asked_again_at_once(online, monkeypatch):
+    asked = []
+    monkeypatch.setenv("HF_ENDPOINT", "http://not-asked-before.invalid")
+    monkeypatch.setattr(hub, "_connects", lambda *address: bool(asked.append(address)))
+    monkeypatch.setattr(hub.time, "monotonic", lambda: 600.0)
+    assert [hub.reachable(), hub.reachable()] == [False, False]
+    assert len(asked) == 1
+    monkeypatch.setattr(hub.time, "monotonic", lambda: 661.0)
+    assert not hub.reachable()
+    assert len(asked) == 2
+
+
 def test_what_is_in_the_cache_never_touches_the_network(online, monkeypatch):
     monkeypatch.setattr(hub, "reachable", lambda: pytest.fail("the network was asked"))
     assert hub.fetched("here", lambda: 7) == 7
