@@ -18,10 +18,11 @@ class ClapSounds:
     """Any checkpoint of the CLAP architecture; windows are as long as it was trained to hear."""
 
     def __init__(self, model: str, *, device: str = "cpu") -> None:
+        folder = checkpoint(model, _INSTEAD)  # first, for where there is none, torch is not worth its seconds
         import torch
 
         self._torch, self._device = torch, device
-        self._processor, self._model = _loaded(str(checkpoint(model, _INSTEAD)), model, device)
+        self._processor, self._model = _loaded(str(folder), model, device)
         heard = self._processor.feature_extractor
         length = float(heard.max_length_s)
         self.spec = SoundSpec(

@@ -17,9 +17,9 @@ class Whisper:
     """Writes down what is said, with times; each piece stands alone, so that a mistake is not carried on."""
 
     def __init__(self, model: str, *, device: str = "auto") -> None:
+        folder = checkpoint(model, _INSTEAD)  # first, for where there is none, torch is not worth its seconds
         import torch
 
-        folder = checkpoint(model, _INSTEAD)
         self.name = f"whisper:{model}"
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -73,6 +73,12 @@ def test_a_missing_model_is_one_sentence_and_soon_said(spec):
     assert "--transcriber" in str(error.value)
 
 
+def test_a_missing_model_does_not_cost_loading_torch(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)  # any import of it fails
+    with pytest.raises(ModelMissing):
+        TRANSCRIBERS.make("whisper:/no/such/folder")
+
+
 def test_a_damaged_model_is_one_sentence(checkpoints, tmp_path):
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelMissing, match="no whole Whisper model"):
