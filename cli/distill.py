@@ -17,13 +17,17 @@ def distill(
     sentences: Annotated[
         str, typer.Option(help="With an ONNX teacher: the folder of the sentence encoder that reads the captions.")
     ] = "",
+    start: Annotated[
+        str, typer.Option("--from", help="Go on from this encoder instead of from nothing: builtin, or a folder.")
+    ] = "",
     texts: Annotated[Path | None, typer.Option(help="A file of further sentences to read, one a line.")] = None,
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 120.0,
-    size: Annotated[int, typer.Option(help="The side of its pictures, in pixels.")] = 96,
+    size: Annotated[int, typer.Option(help="The side of its pictures, in pixels; --from keeps its own.")] = 96,
     as_json: JsonOption = False,
 ) -> None:
     """Distil a large encoder into a small fast one, which then serves as `--encoder builtin:FOLDER`."""
     from vsearch.cli import show, show_distill
+    from vsearch.encoders.builtin import whereabouts
     from vsearch.training.distill import Recipe
     from vsearch.training.distill import distill as teach
     from vsearch.training.distill.teachers import named
@@ -37,6 +41,7 @@ def distill(
             minutes=minutes,
             recipe=Recipe(size=size),
             texts=reading,
+            start=whereabouts(start.removeprefix("builtin").removeprefix(":")) if start else None,
             report=report,
         )
     show.as_json(made) if as_json else show_distill.distilled(made)

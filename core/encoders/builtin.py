@@ -1,7 +1,6 @@
 """Our own small dual encoder: two ONNX graphs and a tokenizer, each loaded when it is first needed."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -81,12 +80,18 @@ class Builtin:
 
 def builtin(folder: str | None = None, *, threads: int | None = None) -> Builtin:
     """The encoder in the package, or the one that a distillation wrote into `folder`."""
+    where = whereabouts(folder)
+    return Builtin(where, f"builtin:{where}" if folder else "builtin", threads or 0)
+
+
+def whereabouts(folder: str | None = None) -> Path:
+    """The folder of the encoder in the package, or `folder` if it holds one."""
     where = Path(folder).expanduser().resolve() if folder else Path(str(files("vsearch.data"))) / "builtin"
     if missing := [part for part in PARTS if not (where / part).is_file()]:
         raise ModelMissing(
             f"{where} holds no encoder: {', '.join(missing)} not found. Name a folder that `vsearch distill` wrote."
         )
-    return Builtin(where, f"builtin:{where}" if folder else "builtin", threads or len(os.sched_getaffinity(0)))
+    return where
 
 
 def _parts(things: Any, size: int) -> Iterator[Any]:

@@ -97,6 +97,7 @@ class Crew:
     def teach(self, save_every: float = 120.0) -> nn.Module:
         """Run to the end of the budget, from the checkpoint if there is one, and give the smoothed module."""
         self._resume()
+        before = self.steps
         team = [threading.Thread(target=self._work, args=(n,), daemon=True) for n in range(self.workers)]
         for worker in team:
             worker.start()
@@ -105,6 +106,8 @@ class Crew:
             self._save()
         if self._failure:
             raise self._failure
+        if self.steps > before:
+            self._tell()
         return self.smooth
 
     def _work(self, number: int) -> None:
@@ -150,7 +153,11 @@ class Crew:
         self.seconds += seconds
         for name, loss in losses.items():
             self._losses[name] = 0.98 * self._losses.get(name, loss.item()) + 0.02 * loss.item()
-        if self.report and (self.steps % 50 == 0 or self.done >= 1):
+        if self.steps % 50 == 0 and self.done < 1:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.report:
             self.report(Progress(self.stage, self.done, self.steps, dict(self._losses)))
 
     def _save(self) -> None:

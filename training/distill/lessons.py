@@ -47,9 +47,15 @@ class Lessons:
     """Sentence vectors of the teacher's own classes; none if it has no classes."""
     shares: Tensor
     """How the teacher shares picture n out among its classes."""
+    held: NDArray[np.int64]
+    """Rows that nothing learns from: they measure what was learned."""
+    rows: NDArray[np.int64]
+    """All other rows."""
 
 
-def lessons(album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, width: int) -> Lessons:
+def lessons(
+    album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, width: int, held_out: int = 500
+) -> Lessons:
     """Ask the teacher about every picture and text, or take what it said in an earlier run."""
     counts: dict[str, int] = {}
     for said in album.words:
@@ -69,15 +75,16 @@ def lessons(album: Album, teacher: Teacher, extra: Sequence[str], folder: Path, 
     both = _kept(folder / "features.npy", asked, lambda: _see(album, teacher))
     seen, shares = np.split(both, [both.shape[1] - len(teacher.classes)], 1)
     read = _kept(folder / "sentences.npy", _mark(*texts), lambda: _read(texts, set(common), teacher))
+    held, rows = split(captions, held_out)
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
     bridge: nn.Linear | nn.Identity = nn.Identity()
     if not isinstance(teacher, EncoderTeacher):
-        joint, bridge = align(features, sentences, captions, torch.tensor(kind), kinds, width)
+        joint, bridge = align(features, sentences, captions, torch.tensor(kind), kinds, width, rows)
     names = [name.split(",")[0] for name in teacher.classes]
     classes = torch.from_numpy(_read(names, set(names), teacher)).float() if names else sentences[:0]
     of_kind, shared = torch.tensor(kind), torch.from_numpy(shares)
-    return Lessons(features, joint, texts, sentences, captions, kinds, of_kind, bridge, classes, shared)
+    return Lessons(features, joint, texts, sentences, captions, kinds, of_kind, bridge, classes, shared, held, rows)
 
 
 def align(
@@ -87,11 +94,12 @@ def align(
     kind: Tensor,
     kinds: Tensor,
     width: int,
+    rows: NDArray[np.int64],
     steps: int = 500,
 ) -> tuple[Tensor, nn.Linear]:
     """Fit a linear layer on each side that brings both together; gives the joint rows and the texts' layer."""
     said = [list(c) or ([int(kinds[k])] if k >= 0 else []) for c, k in zip(captions, kind.tolist(), strict=True)]
-    rows = np.asarray([n for n, texts in enumerate(said) if texts])
+    rows = np.asarray([n for n in rows if said[n]])
     see, read = nn.Linear(features.shape[1], width), nn.Linear(sentences.shape[1], width)
     sharpness = nn.Parameter(torch.tensor(3.0))
     heads = {"params": [*see.parameters(), *read.parameters()], "weight_decay": 0.3}
@@ -110,6 +118,14 @@ def align(
         slowing.step()
     with torch.no_grad():
         return F.normalize(see(features), dim=-1), read.requires_grad_(False)
+
+
+def split(captions: Sequence[Sequence[int]], held_out: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows that are held out (captioned, at most a tenth of them all) and rows to learn from; the same every time."""
+    order = np.random.default_rng(0).permutation(len(captions))
+    captioned = [row for row in order if captions[row]]
+    held = np.sort(captioned[: min(held_out, len(captioned) // 10)]).astype(np.int64)
+    return held, np.setdiff1d(np.arange(len(captions)), held)
 
 
 def alike(kinds: Tensor) -> Tensor:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+from torch.nn import functional as F
 
 from vsearch.errors import OutputRefused, TrainingImpossible
-from vsearch.training.distill.album import WORDS, Album, gather
+from vsearch.training.distill.album import WORDS, gather
 from vsearch.training.distill.bags import begin
 from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.lessons import Lessons, lessons
+from vsearch.training.distill.reload import again, bridge, shapes
 from vsearch.training.distill.scores import Recall, recall
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
@@ -67,16 +70,18 @@ def distill(
     recipe: Recipe | None = None,
     texts: Sequence[str] = (),
     columns: Sequence[str] = WORDS,
+    start: Path | None = None,
     work: Path | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Distilled:
     """Teach a small encoder to see and read as `teacher` does; started again after a stop, it goes on where it was.
 
-    `pictures` are folders and Parquet files; `texts` is further reading without pictures; `work` keeps decoded
-    pictures, the teacher's answers and checkpoints (default: a folder beside `output`, removed at the end).
+    `pictures` are folders and Parquet files; `texts` is further reading without pictures; `start` is the folder of an
+    encoder to go on from, instead of from nothing; `work` keeps decoded pictures, the teacher's answers and
+    checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default.
     """
-    recipe = recipe or Recipe()
+    recipe = _from(start, recipe) if start else recipe or Recipe()
     if recipe.size % 16:
         raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
     _replaceable(output)
@@ -85,50 +90,33 @@ def distill(
     album = gather(pictures, desk, recipe.stored, columns)
     if len(album) < FEWEST:
         raise TrainingImpossible(f"{len(album)} pictures are too few to learn from. Bring at least {FEWEST}.")
-    lore = lessons(album, teacher, texts, desk, recipe.image.joint)
-    tokenizer = learn_vocabulary(lore.texts, recipe.text.vocabulary, desk / "tokenizer.json")
+    lore = lessons(album, teacher, texts, desk, recipe.image.joint, recipe.held_out)
+    tokenizer = _vocabulary(start, lore.texts, recipe.text.vocabulary, desk / "tokenizer.json")
     shape = _fitted(recipe, lore, tokenizer.get_vocab_size())
     tokens = torch.from_numpy(ids(tokenizer, lore.texts, shape.text.tokens))
-    held, rows = split(album, lore, recipe.held_out)
-    stage = Stage(album, rows, lore, tokens, recipe.size, min(recipe.batch, len(rows)))
+    stage = Stage(album, lore, tokens, recipe.size, min(recipe.batch, len(lore.rows)))
     torch.manual_seed(0)
-    student = Student(ImageTower(shape.image), TextTower(shape.text), lore.features.shape[1])
-    _same_run(desk, shape)
-    student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    _bridge(student, lore)
-    begin(student.text, tokens[stage.readable], lore.sentences[stage.readable])
+    _same_run(desk, shape, start)
+    student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)
+    hands = workers or os.cpu_count() or 1
     for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
         budget = Budget(minutes * SHARES[name], math.ceil((steps or 10**9) * SHARES[name]))
         rate, slow = recipe.rate * (0.25 if name == "meet" else 1), "text." if name == "meet" else ""
-        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, slow, workers=workers, report=report)
+        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, slow, workers=hands, report=report)
         taught = crew.teach()
         student.load_state_dict(taught.state_dict())
     settle(student, stage, tokenizer, min(SETTLING, steps or SETTLING), np.random.default_rng(0))
     write(student, shape, desk / "tokenizer.json", output)
-    found = measure(student, stage, held) if len(held) else None
+    found = measure(student, stage, lore.held) if len(lore.held) else None
     if work is None:
         shutil.rmtree(desk)
-    return Distilled(output, found, len(rows), len(lore.texts))
-
-
-def split(album: Album, lore: Lessons, held_out: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows that are held out (captioned, at most a tenth of them all) and rows to learn from; the same every time."""
-    order = np.random.default_rng(0).permutation(len(album))
-    captioned = [row for row in order if lore.captions[row]]
-    held = set(captioned[: min(held_out, len(captioned) // 10)])
-    return np.asarray(sorted(held), np.int64), np.asarray([r for r in range(len(album)) if r not in held], np.int64)
+    return Distilled(output, found, len(lore.rows), len(lore.texts))
 
 
 @torch.no_grad()
 def measure(student: Student, stage: Stage, held: np.ndarray) -> Recall:
     """How well captions find their picture among those held out."""
-    import cv2
-
-    student.eval()
-    square = (stage.side, stage.side)
-    views = np.stack([cv2.resize(stage.album.pixels[r], square, interpolation=cv2.INTER_AREA) for r in held])
-    pictures = torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255)
-    seen = torch.cat([student.image.embed(part) for part in torch.split(pictures, 64)])
+    seen = F.normalize(student.image.joint(stage.still(student, held)), dim=-1)
     said = [(text, place) for place, row in enumerate(held) for text in stage.lessons.captions[row]]
     read = student.text.embed(stage.ids[[text for text, _ in said]])
     return recall(seen.numpy(), read.numpy(), np.asarray([place for _, place in said]))
@@ -158,23 +146,36 @@ def _fitted(recipe: Recipe, lore: Lessons, vocabulary: int) -> Recipe:
     return replace(recipe, image=replace(recipe.image, joint=joint), text=text)
 
 
-def _same_run(desk: Path, recipe: Recipe) -> None:
+def _same_run(desk: Path, recipe: Recipe, start: Path | None) -> None:
     """Refuse to go on with another recipe from checkpoints that it did not make."""
-    kept, plan = desk / "recipe.json", json.loads(json.dumps(asdict(recipe)))
+    kept, plan = desk / "recipe.json", json.loads(json.dumps(asdict(recipe) | {"start": start and str(start)}))
     if kept.exists() and json.loads(kept.read_text()) != plan:
         raise TrainingImpossible(f"{desk} holds a run with another recipe. Remove that folder, or name another.")
     kept.write_text(json.dumps(plan))
 
 
-def _bridge(student: Student, lore: Lessons) -> None:
-    """Let the text tower begin with the teacher's own way from sentences into the joint space."""
-    with torch.no_grad():
-        layer = student.text.joint
-        if isinstance(lore.bridge, torch.nn.Linear):
-            layer.load_state_dict(lore.bridge.state_dict())
-        else:
-            torch.nn.init.eye_(layer.weight)
-            torch.nn.init.zeros_(layer.bias)
+def _from(start: Path, recipe: Recipe | None) -> Recipe:
+    """The recipe that goes on from an encoder: its own shapes are given."""
+    side, image, text = shapes(start)
+    return replace(recipe or Recipe(), size=side, image=image, text=text)
+
+
+def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path) -> Tokenizer:
+    """The tokenizer of the encoder to go on from, or a new one."""
+    if start is None:
+        return learn_vocabulary(texts, size, path)
+    shutil.copyfile(start / "tokenizer.json", path)
+    return Tokenizer.from_file(str(path))
+
+
+def _fresh(recipe: Recipe, stage: Stage) -> Student:
+    """Two towers that know nothing but what closed forms give to the words."""
+    lore = stage.lessons
+    student = Student(ImageTower(recipe.image), TextTower(recipe.text), lore.features.shape[1])
+    student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    bridge(student.text, lore)
+    begin(student.text, stage.ids[stage.readable], lore.sentences[stage.readable])
+    return student
 
 
 def _replaceable(output: Path) -> None:

@@ -1,9 +1,7 @@
 """The last step: both towers stand still, and the two layers into the joint space settle on all the words."""
 
-import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
@@ -21,9 +19,8 @@ DROPPED = 0.2
 def settle(student: Student, stage: Stage, tokenizer: Tokenizer, steps: int, rng: np.random.Generator) -> None:
     """Fit the last layers to captions and to the kinds' names in prompts, as the student itself reads them."""
     student.eval()
-    rows = np.unique(stage.rows)
-    rows = rng.permutation(rows)[:MOST]
-    pooled = _pooled(student, stage, rows)
+    rows = rng.permutation(stage.lessons.rows)[:MOST]
+    pooled = stage.still(student, rows)
     said, kind = stage.lessons.captions, stage.lessons.kind[torch.from_numpy(rows)]
     captioned = np.asarray([place for place, row in enumerate(rows) if said[row]], np.int64)
     known = np.flatnonzero(kind.numpy() >= 0)
@@ -55,20 +52,6 @@ def settle(student: Student, stage: Stage, tokenizer: Tokenizer, steps: int, rng
 
 def _seen(student: Student, pooled: Tensor) -> Tensor:
     return F.normalize(student.image.joint(F.dropout(pooled, DROPPED)), dim=-1)
-
-
-@torch.no_grad()
-def _pooled(student: Student, stage: Stage, rows: NDArray[np.int64], batch: int = 64) -> Tensor:
-    """Features of each picture as it is, without crops or colours."""
-    square, found = (stage.side, stage.side), []
-    for start in range(0, len(rows), batch):
-        views = [
-            cv2.resize(stage.album.pixels[row], square, interpolation=cv2.INTER_AREA) for row in rows[start:][:batch]
-        ]
-        pictures = torch.from_numpy(np.stack(views)).permute(0, 3, 1, 2).float().div_(255)
-        with torch.autocast("cpu", torch.bfloat16):
-            found.append(student.image(pictures.contiguous(memory_format=torch.channels_last)).float())
-    return torch.cat(found)
 
 
 @torch.no_grad()

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from vsearch.encoders.devices import cpu_has_bf16
+from vsearch.nouns import Pixels
 from vsearch.training.distill.album import Album
 from vsearch.training.distill.crew import Draw
 from vsearch.training.distill.crops import tint, view
@@ -40,10 +43,9 @@ class Student(nn.Module):
 
 @dataclass
 class Stage:
-    """The material of all three stages: pictures, the rows that may be learned from, the teacher's view, token ids."""
+    """The material of all three stages: pictures, the teacher's view of them, token ids of the texts."""
 
     album: Album
-    rows: NDArray[np.int64]
     lessons: Lessons
     ids: Tensor
     side: int
@@ -54,15 +56,15 @@ class Stage:
             self.anchors = F.normalize(self.lessons.bridge(self.lessons.sentences), dim=-1)
             self._classes = F.normalize(self.lessons.bridge(self.lessons.classes), dim=-1)
         self.alike = alike(self.lessons.sentences[self.lessons.kinds]) if len(self.lessons.kinds) else torch.zeros(0, 0)
-        self._captioned = np.asarray([row for row in self.rows if self.lessons.captions[row]], np.int64)
-        own = {text for row in self.rows for text in self.lessons.captions[row]}
+        self._captioned = np.asarray([row for row in self.lessons.rows if self.lessons.captions[row]], np.int64)
+        own = {text for row in self.lessons.rows for text in self.lessons.captions[row]}
         hidden = {text for said in self.lessons.captions for text in said} - own
         self.readable = torch.tensor([n for n in range(len(self.lessons.texts)) if n not in hidden])
 
     def see(self, student: nn.Module, draw: Draw) -> dict[str, Tensor]:
         """The image tower learns the teacher's features and joint space, the names of kinds, and true captions."""
         assert isinstance(student, Student)
-        rows = draw.rng.choice(self.rows, min(self.batch, len(self.rows)), replace=False)
+        rows = draw.rng.choice(self.lessons.rows, min(self.batch, len(self.lessons.rows)), replace=False)
         pooled = self._look(student, rows, self._side(draw, draw.done), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
         bank = self.anchors[self._some(BANK, draw)]
@@ -92,7 +94,7 @@ class Stage:
         """Both towers together on true captions, while other pictures keep them from forgetting their teacher."""
         assert isinstance(student, Student)
         paired = draw.rng.choice(self._captioned, min(self.batch // 2, len(self._captioned)), replace=False)
-        rows = np.concatenate([paired, draw.rng.choice(self.rows, max(1, self.batch - len(paired)))])
+        rows = np.concatenate([paired, draw.rng.choice(self.lessons.rows, max(1, self.batch - len(paired)))])
         pooled = self._look(student, rows, self._side(draw, 1.0), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
         texts = torch.tensor([self._caption(row, draw) for row in paired])
@@ -106,14 +108,24 @@ class Stage:
         }
         return losses | self._named(student, seen, there)
 
+    def plain(self, rows: Sequence[int] | NDArray[np.int64]) -> Tensor:
+        """Pictures as they are, without crops or colours."""
+        square = (self.side, self.side)
+        views = [cv2.resize(self.album.pixels[row], square, interpolation=cv2.INTER_AREA) for row in rows]
+        return planes(np.stack(views))
+
+    @torch.no_grad()
+    def still(self, student: Student, rows: NDArray[np.int64], batch: int = 64) -> Tensor:
+        """Pooled features of pictures as they are."""
+        student.eval()
+        starts = range(0, len(rows), batch)
+        return torch.cat([look(student.image, self.plain(rows[start : start + batch])) for start in starts])
+
     def _look(self, student: Student, rows: Sequence[int] | NDArray[np.int64], side: int, draw: Draw) -> Tensor:
         """Pooled features of one random view of each picture."""
         album = self.album
         views = np.stack([view(album.pixels[r], float(album.aspects[r]), side, draw.rng, CROP) for r in rows])
-        pictures = tint(torch.from_numpy(views).permute(0, 3, 1, 2).float().div_(255), draw.torch)
-        with torch.autocast("cpu", torch.bfloat16):
-            pooled: Tensor = student.image(pictures.contiguous(memory_format=torch.channels_last))
-        return pooled.float()
+        return look(student.image, tint(planes(views), draw.torch))
 
     def _side(self, draw: Draw, done: float) -> int:
         """Small views first, which are cheap; towards the end up to the size that will be used."""
@@ -144,6 +156,18 @@ class Stage:
         texts = self.anchors[[self._caption(rows[place], draw) for place in places]]
         others = self.anchors[self._some(BANK // 3, draw)]
         return {"captions": 0.15 * pair(seen[places], texts, student.sharp(), others)}
+
+
+def planes(pixels: Pixels) -> Tensor:
+    """Pictures (n, side, side, RGB) as numbers in 0…1, laid out as convolutions like them."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+
+
+def look(tower: ImageTower, pictures: Tensor) -> Tensor:
+    """Pooled features, in bf16 where the processor multiplies it: emulated, it takes four times as long as fp32."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=cpu_has_bf16()):
+        pooled: Tensor = tower(pictures.contiguous(memory_format=torch.channels_last))
+    return pooled.float()
 
 
 def _short(ids: Tensor) -> Tensor:

@@ -99,14 +99,18 @@ class TextTower(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         """Unit sentence vectors."""
+        return F.normalize(self.sentence(self.pool(ids)), dim=-1)
+
+    def pool(self, ids: Tensor) -> Tensor:
+        """The weighted mean of what became of the words."""
         real = ids > 0
         x = self.words(ids) + self.places[: ids.shape[1]]
         mask = torch.zeros_like(ids, dtype=x.dtype).masked_fill(~real, -1e4)
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :])
         weights = (self.weigh(x)[..., 0] + mask).softmax(-1)
-        pooled = (weights[:, None, :] @ x)[:, 0]
-        return F.normalize(self.sentence(pooled), dim=-1)
+        pooled: Tensor = (weights[:, None, :] @ x)[:, 0]
+        return pooled
 
     def embed(self, ids: Tensor) -> Tensor:
         """Unit vectors in the joint space."""

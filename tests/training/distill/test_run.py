@@ -1,5 +1,6 @@
 import json
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ import torch
 
 from vsearch.encoders.builtin import builtin
 from vsearch.errors import OutputRefused, TrainingImpossible
-from vsearch.training.distill import Recipe, distill
+from vsearch.training.distill import Recipe
+from vsearch.training.distill import distill as teach
 from vsearch.training.distill.crew import Progress
 from vsearch.training.distill.towers import ImageShape, TextShape
 
@@ -21,6 +23,10 @@ TINY = Recipe(
     batch=8,
     held_out=2,
 )
+
+
+distill = partial(teach, workers=1)
+"""One worker: its steps can be counted, and come out the same every time."""
 
 
 class ColourTeacher:
@@ -112,6 +118,16 @@ def test_a_run_that_was_stopped_goes_on_from_its_checkpoint(pictures, tmp_path):
     assert see == 39
     assert ("see", 39) not in steps
     assert (tmp_path / "out" / "image.onnx").exists()
+
+
+def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, tmp_path):
+    done, seen = made
+    steps: list[Progress] = []
+    more = distill([pictures], ColourTeacher(), tmp_path / "more", steps=20, start=done.folder, report=steps.append)
+    assert builtin(str(more.folder), threads=1).spec.width == 16
+    assert (more.folder / "tokenizer.json").read_text() == (done.folder / "tokenizer.json").read_text()
+    first = next(p for p in seen if p.stage == "see")
+    assert sum(steps[0].losses.values()) < 0.7 * sum(first.losses.values())
 
 
 def test_two_workers_teach_one_student(pictures, tmp_path):

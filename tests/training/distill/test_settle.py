@@ -21,9 +21,9 @@ def test_only_the_last_layers_settle_and_kinds_are_named_better(tmp_path):
     unit = torch.nn.functional.normalize(torch.randn(32, 8), dim=-1)
     lessons = Lessons(
         unit, unit, texts, torch.eye(4, 8), ((),) * 32, torch.arange(4), torch.from_numpy(kind),
-        torch.nn.Identity(), torch.zeros(0, 8), torch.zeros(32, 0),
+        torch.nn.Identity(), torch.zeros(0, 8), torch.zeros(32, 0), np.arange(0), np.arange(32),
     )  # fmt: skip
-    stage = Stage(album, np.arange(32), lessons, torch.from_numpy(ids(tokenizer, texts, 8)), 32)
+    stage = Stage(album, lessons, torch.from_numpy(ids(tokenizer, texts, 8)), 32)
     student = Student(ImageTower(ImageShape((8,), (1,), 16, 8)), TextTower(TextShape(80, 8, 16, 1, 2, 8, 8)), 8)
     with torch.no_grad():
         student.image(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)

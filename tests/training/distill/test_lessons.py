@@ -1,0 +1,27 @@
+import numpy as np
+import torch
+
+from vsearch.training.distill.lessons import align, split
+
+SAID = [(n,) if n % 3 else () for n in range(90)]
+
+
+def test_a_tenth_of_the_captioned_pictures_is_held_out_at_most():
+    held, rows = split(SAID, 500)
+    assert len(held) == 6
+    assert all(SAID[row] for row in held)
+    assert sorted([*held, *rows]) == list(range(90))
+
+
+def test_the_joint_space_learns_nothing_from_pictures_that_are_held_out():
+    torch.manual_seed(0)
+    features, sentences, kind = torch.randn(90, 12), torch.randn(90, 8), torch.full((90,), -1)
+    _, rows = split(SAID, 500)
+    other = sentences.clone()
+    other[np.setdiff1d(np.arange(90), rows)] = 0.0
+
+    def layer(words: torch.Tensor) -> torch.Tensor:
+        torch.manual_seed(1)
+        return align(features, words, SAID, kind, torch.zeros(0, dtype=torch.long), 4, rows, steps=20)[1].weight
+
+    assert torch.equal(layer(sentences), layer(other))

@@ -1,0 +1,65 @@
+import json
+from dataclasses import asdict
+
+import pytest
+import torch
+
+from vsearch.errors import ModelMissing
+from vsearch.training.distill.export import export_images, export_texts
+from vsearch.training.distill.reload import fit, images, shapes, texts, wake
+from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
+
+IMAGE, TEXT = ImageShape((16, 24), (1, 2), 32, 8), TextShape(50, 9, 16, 2, 2, 12, 8)
+
+
+@pytest.fixture
+def towers():
+    torch.manual_seed(0)
+    image, text = ImageTower(IMAGE), TextTower(TEXT)
+    with torch.no_grad():
+        for name, parameter in [*image.named_parameters(), *text.named_parameters()]:
+            if "norm" in name:
+                parameter.uniform_(0.5, 1.0)
+        image(torch.rand(16, 3, 32, 32))
+    return image.eval(), text.eval()
+
+
+def test_reloaded_towers_say_what_they_said(towers, tmp_path):
+    image, text = towers
+    export_images(image, 32, tmp_path / "image.onnx")
+    export_texts(text, tmp_path / "text.onnx")
+    pictures, ids = torch.rand(5, 3, 32, 32), torch.tensor([[3, 4, 5, 0], [9, 1, 2, 7]])
+    with torch.no_grad():
+        seen = images(tmp_path, IMAGE).eval().embed(pictures)
+        assert (seen * image.embed(pictures)).sum(1).min() > 0.9999
+        assert (texts(tmp_path, TEXT).embed(ids) * text.embed(ids)).sum(1).min() > 0.9999
+
+
+def test_a_woken_tower_says_the_same_while_it_learns(towers, tmp_path):
+    image, _ = towers
+    export_images(image, 32, tmp_path / "image.onnx")
+    again, pictures = images(tmp_path, IMAGE), torch.rand(64, 3, 32, 32)
+    wake(again, [pictures])
+    with torch.no_grad():
+        assert (again.eval().embed(pictures) * image.embed(pictures)).sum(1).min() > 0.9999
+        assert (again.train().embed(pictures) * image.embed(pictures)).sum(1).min() > 0.99
+
+
+def test_a_layer_fits_what_is_wanted_of_it():
+    torch.manual_seed(0)
+    inputs, truth = torch.randn(400, 6), torch.randn(6, 3)
+    layer = torch.nn.Linear(6, 3)
+    fit(layer, inputs, inputs @ truth + 2.0)
+    assert torch.nn.functional.mse_loss(layer(inputs), inputs @ truth + 2.0) < 0.01
+
+
+def test_shapes_are_read_from_what_the_encoder_says_of_itself(tmp_path):
+    known = {"recipe": {"size": 32, "image": asdict(IMAGE), "text": asdict(TEXT)}}
+    (tmp_path / "encoder.json").write_text(json.dumps(known))
+    assert shapes(tmp_path) == (32, IMAGE, TEXT)
+
+
+def test_an_encoder_that_does_not_say_how_it_was_made_is_refused(tmp_path):
+    (tmp_path / "encoder.json").write_text("{}")
+    with pytest.raises(ModelMissing, match="how it was made"):
+        shapes(tmp_path)
