@@ -16,6 +16,7 @@ VSearchError
  │   ├─ VideoGone       its file is not where it was
  │   └─ VideoStuck      its decoder did not come back
  ├─ ModelMissing        a model's weights or its package are not here
+ ├─ DeviceFull          a GPU has not the memory that a model needs
  ├─ PackageMissing      an optional package is not installed
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
  ├─ SoundUnreadable     a sound track cannot be decoded
@@ -87,6 +88,10 @@ class VideoStuck(VideoError):
 
 class ModelMissing(VSearchError):
     """A model's weights, or the package that runs it, are not on this machine."""
+
+
+class DeviceFull(VSearchError):
+    """A GPU has not the memory that a model needs."""
 
 
 class PackageMissing(VSearchError):

@@ -3,7 +3,7 @@
 import copy
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from vsearch.encoders.devices import choose_precision
 from vsearch.encoders.towers import ImageTower, Towers
+from vsearch.errors import DeviceFull
 from vsearch.nouns import Pixels, Vectors
 
 _CUDA: Any = torch.cuda
@@ -38,7 +39,8 @@ class TorchPictures:
         """One unit row per picture: batches go to the lanes in turn, and come back in order."""
         waiting: deque[tuple[int, Any]] = deque()
         rows: list[Vectors] = []
-        for turn, part in enumerate(_parts(pixels, self._batch)):
+        share = -(-len(pixels) // len(self._lanes))  # of few pictures every lane has its part
+        for turn, part in enumerate(_parts(pixels, min(self._batch, share))):
             if len(waiting) == Lane.SLOTS * len(self._lanes):
                 rows.append(_collected(*waiting.popleft(), self._lanes))
             lane = turn % len(self._lanes)
@@ -78,7 +80,8 @@ class Lane:
         self.on_gpu = self.device.type == "cuda"
         self.batch = batch or (ON_GPU if self.on_gpu else ON_CPU)
         self.precision = choose_precision(device, precision)
-        self._tower = prepared(tower, self.device, self.precision)
+        with _room(self.device):
+            self._tower = prepared(tower, self.device, self.precision)
         self._copies: Any = _CUDA.Stream(self.device) if self.on_gpu else None
         self._slots: list[_Slot] = []
         self._turn = 0
@@ -88,13 +91,13 @@ class Lane:
         if not self.on_gpu:
             with torch.inference_mode():
                 return Launched(self._tower(torch.from_numpy(np.ascontiguousarray(pixels))), None)
-        slot = self._slot(pixels)
-        with torch.inference_mode(), torch.cuda.device(self.device):
+        with torch.inference_mode(), _CUDA.device(self.device), _room(self.device):
+            slot = self._slot(pixels)
             uploaded = slot.upload(pixels, self._copies)
-            torch.cuda.current_stream().wait_event(slot.uploaded)
+            _CUDA.current_stream().wait_event(slot.uploaded)
             vectors = self._tower(uploaded)
             slot.read.record()
-            down = torch.empty(vectors.shape, dtype=vectors.dtype, pin_memory=True)
+            down = _pinned(vectors.shape, vectors.dtype)
             down.copy_(vectors, non_blocking=True)
             done = _CUDA.Event()
             done.record()
@@ -109,6 +112,8 @@ class Lane:
     def _slot(self, pixels: Pixels) -> "_Slot":
         if not self._slots or self._slots[0].host.shape[1:] != pixels.shape[1:]:
             self._slots = [_Slot((self.batch, *pixels.shape[1:]), self.device) for _ in range(self.SLOTS)]
+            # The new buffers may lie where something else lay that is still being read.
+            self._copies.wait_stream(_CUDA.current_stream())
         self._turn = (self._turn + 1) % self.SLOTS
         return self._slots[self._turn]
 
@@ -117,21 +122,36 @@ class _Slot:
     """A pinned buffer, its place on the device, and the two moments between which they are in use."""
 
     def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
-        self.host = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
+        self.host = _pinned(shape, torch.uint8)
         self.place = torch.empty(shape, dtype=torch.uint8, device=device)
-        with torch.cuda.device(device):
-            self.uploaded, self.read = _CUDA.Event(), _CUDA.Event()
+        self.uploaded, self.read = _CUDA.Event(), _CUDA.Event()
 
     def upload(self, pixels: Pixels, stream: Any) -> Tensor:
         """Start copying `pixels` to the device; an event that never happened yet does not wait."""
         count = len(pixels)
         self.uploaded.synchronize()
         self.host[:count].numpy()[...] = pixels
-        with torch.cuda.stream(stream) if stream is not None else nullcontext():
+        with _CUDA.stream(stream):
             self.read.wait(stream)
             self.place[:count].copy_(self.host[:count], non_blocking=True)
             self.uploaded.record(stream)
         return self.place[:count]
+
+
+def _pinned(shape: Sequence[int], kind: torch.dtype) -> Tensor:
+    """Host memory that a device can be copied from and to while both work."""
+    return torch.empty(shape, dtype=kind, pin_memory=True)
+
+
+@contextmanager
+def _room(device: torch.device) -> Iterator[None]:
+    """Say in a sentence that a device is full."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise DeviceFull(
+            f"{device} has not enough free memory for the model. End what else uses it, or choose another --device."
+        ) from error
 
 
 def prepared(tower: nn.Module, device: torch.device, precision: str) -> nn.Module:
@@ -149,7 +169,8 @@ class TorchWords:
 
     def __init__(self, towers: Towers, device: str, precision: str = "auto") -> None:
         self._device = torch.device(device)
-        self._tower: nn.Module = prepared(towers.text, self._device, choose_precision(device, precision))
+        with _room(self._device):
+            self._tower: nn.Module = prepared(towers.text, self._device, choose_precision(device, precision))
         self._trims = towers.text.trims
         self._tokens = towers.tokenizer
 

@@ -41,12 +41,12 @@ def _by_torch(name: str, devices: Sequence[str], precision: str, compiled: Compi
     def pictures() -> Pictures:
         from vsearch.encoders.batches import TorchPictures
 
-        return TorchPictures(towers().image, devices, runs)
+        return TorchPictures(towers().image, devices, precision)
 
     def words() -> Words:
         from vsearch.encoders.batches import TorchWords
 
-        return CompiledWords(compiled, threads) if compiled else TorchWords(towers(), devices[0], runs)
+        return CompiledWords(compiled, threads) if compiled else TorchWords(towers(), devices[0], precision)
 
     spec = compiled.spec if compiled else towers().spec
     return Pair(replace(spec, path=f"torch {runs} on {', '.join(devices)}"), pictures, words)

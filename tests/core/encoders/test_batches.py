@@ -1,9 +1,13 @@
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 import torch
 
+from vsearch.encoders import batches
 from vsearch.encoders.batches import Lane, TorchPictures
 from vsearch.encoders.towers import ImageTower
+from vsearch.errors import DeviceFull
 
 
 class Means(torch.nn.Module):
@@ -50,6 +54,84 @@ def test_no_lane_holds_more_than_its_two_slots(monkeypatch, tower, pixels):
     TorchPictures(tower, ["cpu", "cpu"], "fp32", 2)(pixels)
     assert max(np.cumsum(events)) == 2 * Lane.SLOTS
     assert sum(events) == 0
+
+
+class Device:
+    """Stands for torch.cuda, and writes down what is asked of its streams and events."""
+
+    def __init__(self):
+        self.log, self.names = [], 0
+
+    def device(self, name):
+        return nullcontext()
+
+    def stream(self, stream):
+        return nullcontext()
+
+    def current_stream(self):
+        return Line("compute", self.log)
+
+    def Event(self):
+        self.names += 1
+        return Line(f"event {self.names}", self.log)
+
+
+class Line:
+    """A stream or an event."""
+
+    def __init__(self, name, log):
+        self.name, self.log = name, log
+
+    def __getattr__(self, action):
+        return lambda *others: self.log.append((self.name, action, *(other.name for other in others)))
+
+
+@pytest.fixture
+def lane(monkeypatch, tower):
+    """A lane that takes the processor for a GPU."""
+    cuda = Device()
+    monkeypatch.setattr(batches, "_CUDA", cuda)
+    monkeypatch.setattr(batches, "_pinned", lambda shape, kind: torch.empty(shape, dtype=kind))
+    made = Lane(tower, "cpu", "fp32", 4)
+    made.on_gpu, made._copies, made.log = True, Line("copies", cuda.log), cuda.log
+    return made
+
+
+def test_a_buffer_is_filled_when_it_was_uploaded_and_overwritten_when_it_was_read(lane, pixels):
+    rows = [lane.collect(lane.launch(pixels[start : start + 4])) for start in range(0, len(pixels), 4)]
+    np.testing.assert_allclose(np.concatenate(rows), _expected(pixels), atol=1e-5)
+    once = lambda up, read, done: [  # noqa: E731
+        (up, "synchronize"),
+        (read, "wait", "copies"),
+        (up, "record", "copies"),
+        ("compute", "wait_event", up),
+        (read, "record"),
+        (done, "record"),
+        (done, "synchronize"),
+    ]
+    assert lane.log[:1] == [("copies", "wait_stream", "compute")]
+    first, second = once("event 3", "event 4", "event 5"), once("event 1", "event 2", "event 6")
+    assert lane.log[1:15] == first + second
+    assert lane.log[15:22] == once("event 3", "event 4", "event 7")
+
+
+def test_a_full_device_is_one_sentence(monkeypatch, lane, pixels):
+    def full(given):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    monkeypatch.setattr(lane, "_tower", full)
+    with pytest.raises(DeviceFull, match="has not enough free memory"):
+        lane.launch(pixels[:4])
+
+
+def test_few_pictures_are_shared_among_the_lanes(monkeypatch, tower, pixels):
+    taken = []
+    launch = Lane.launch
+    monkeypatch.setattr(Lane, "launch", lambda lane, part: taken.append((id(lane), len(part))) or launch(lane, part))
+    rows = TorchPictures(tower, ["cpu", "cpu"], "fp32", 100)(pixels[:7])
+    np.testing.assert_allclose(rows, _expected(pixels[:7]), atol=1e-5)
+    assert [count for _, count in taken] == [4, 3]
+    assert len({lane for lane, _ in taken}) == 2
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
