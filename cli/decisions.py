@@ -31,7 +31,8 @@ def bring(
         return
     for trouble in made.troubles:
         show.say(trouble)
-    show.say(f"{made.count} decisions taken in.")
+    known = f" {made.known} were there already." if made.known else ""
+    show.say(f"{made.count} decisions taken in.{known}")
 
 
 @decisions.command(name="export")

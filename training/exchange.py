@@ -2,8 +2,9 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,35 +26,46 @@ KINDS = (
     "impression",
     "shown",
     "undo",
+    "promote",
     *vocabulary.KINDS,
 )
+COUNTED = ("click", "impression")
+"""What may be the same several times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many decisions came in, and what was passed over."""
+    """How many decisions came in, how many were there already, and which lines were passed over."""
 
     count: int
+    known: int = 0
     troubles: tuple[str, ...] = ()
 
 
 def bring(library: Library, path: Path) -> Imported:
-    """Take decisions from a CSV, JSONL or Parquet file into a library, once: the same decision is not added again."""
+    """Take decisions from a CSV, JSONL or Parquet file into a library, once: what is there already is not added again.
+
+    A click log may say the same twice and mean it: of its rows as many come in as the library lacks. So a log that has
+    grown adds only what is new.
+    """
     troubles: list[str] = []
-    known = {_key(decision) for decision in library.decisions()}
+    there = Counter(key for decision in library.decisions() for key in _keys(decision))
+    seen: Counter[tuple[Any, ...]] = Counter()
     ids: dict[str, str] = {}
     made: list[Decision] = []
     for line, row in _rows(path):
         try:
-            for decision in _decisions(row, library, ids):
-                if _key(decision) not in known or decision.kind in ("click", "impression"):
+            for decision, dated in _decisions(row, library, ids, path.name):
+                key = _keys(decision)[not dated]
+                seen[key] += 1
+                if there[key] < (seen[key] if decision.kind in COUNTED else 1):
                     made.append(decision)
-                    known.add(_key(decision))
+                    there[key] += 1
         except (ValueError, VideoUnknown, VideoAmbiguous) as error:
             troubles.append(f"Line {line} of {path.name} is passed over: {str(error).rstrip('.')}.")
     if made:
         library.decide(*made)
-    return Imported(len(made), tuple(troubles))
+    return Imported(len(made), seen.total() - len(made), tuple(troubles))
 
 
 def give(library: Library, path: Path) -> int:
@@ -81,7 +93,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
         raise UsageWrong(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
-def _decisions(row: Any, library: Library, ids: dict[str, str]) -> Iterator[Decision]:
+def _decisions(row: Any, library: Library, ids: dict[str, str], log: str) -> Iterator[tuple[Decision, bool]]:
+    """The decisions of a row, and whether it tells when they were made."""
     cells = _cells(row)
     video = str(cells.pop("video", cells.pop("id", "")))
     if video and video not in ids:
@@ -91,9 +104,11 @@ def _decisions(row: Any, library: Library, ids: dict[str, str]) -> Iterator[Deci
         if cells["kind"] not in KINDS:
             raise ValueError(f"{cells['kind']!r} is no kind of decision; the kinds are {', '.join(KINDS)}")
         given = {name: _typed(name, value) for name, value in cells.items() if name in NAMES}
-        yield Decision(**{**given, "video": video})
+        yield Decision(**{**given, "video": video}), "at" in given
     else:
-        yield from _clicks(cells, video)
+        day = next((cells[name] for name in ("at", "date", "day") if name in cells), None)
+        when = {} if day is None else {"at": str(day)}
+        yield from ((replace(made, by=log, **when), day is not None) for made in _clicks(cells, video))
 
 
 def _clicks(cells: dict[str, Any], video: str) -> Iterator[Decision]:
@@ -136,5 +151,11 @@ def _count(value: Any) -> float:
     return words[str(value).lower()] if str(value).lower() in words else float(_typed("value", value))
 
 
-def _key(decision: Decision) -> tuple[Any, ...]:
-    return tuple(getattr(decision, name) for name in NAMES)
+def _keys(decision: Decision) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What tells a decision from others: all of it; and, where a row does not say when it was made, the rest.
+
+    Who made it counts for clicks, where it is the log, and not for what a person decided.
+    """
+    rest = {name: getattr(decision, name) for name in NAMES if name != "at"}
+    rest["by"] = decision.by if decision.kind in COUNTED else ""
+    return tuple(getattr(decision, name) for name in NAMES), tuple(rest.values())

@@ -65,7 +65,9 @@ def read(path: Path) -> list[Decision]:
     for line in path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []:
         try:
             data = json.loads(line)
-            found.append(Decision(**{name: value for name, value in data.items() if name in known}))
+            # What does not say who made it and when was not made now and by the one who reads.
+            given = {name: value for name, value in data.items() if name in known}
+            found.append(Decision(**{"by": "", "at": "", **given}))
         except (ValueError, TypeError, AttributeError):
             continue
     return found

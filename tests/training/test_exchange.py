@@ -40,6 +40,37 @@ def test_clicks_come_in_and_broken_lines_are_named(library, tmp_path):
     assert [(d.kind, d.value, d.note) for d in library.decisions()] == [("impression", 1, "100"), ("click", 1, "7")]
 
 
+DAY = "video,time,position,impressions,clicks\nv0000,2,1,100,7\nv0000,2,1,100,7\nv0001,4,2,50,0\n"
+
+
+def test_a_log_that_comes_twice_counts_once_and_one_that_has_grown_adds_what_is_new(library, tmp_path):
+    path = tmp_path / "clicks.csv"
+    path.write_text(DAY)
+    assert exchange.bring(library, path) == exchange.Imported(5)
+    once = build(library).fingerprint()
+    assert exchange.bring(library, path) == exchange.Imported(0, known=5)
+    assert build(library).fingerprint() == once
+    path.write_text(DAY + "v0001,4,2,50,0\n")
+    assert exchange.bring(library, path) == exchange.Imported(1, known=5)
+    exchange.give(library, tmp_path / "out.jsonl")
+    assert exchange.bring(library, tmp_path / "out.jsonl") == exchange.Imported(0, known=6)
+
+
+def test_two_days_alike_are_two_days_and_a_log_is_who_says_so(library, tmp_path):
+    path = tmp_path / "clicks.csv"
+    path.write_text("date,video,time,impressions,clicks\n2026-01-01,v0000,2,9,1\n2026-01-02,v0000,2,9,1\n")
+    assert exchange.bring(library, path) == exchange.Imported(4)
+    assert {(d.by, d.at) for d in library.decisions()} == {("clicks.csv", "2026-01-01"), ("clicks.csv", "2026-01-02")}
+
+
+def test_a_table_made_by_hand_is_taken_in_once(library, tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text("kind,video,time,tag\npin,v0000,2,\nlabel,v0001,,dog\n")
+    assert exchange.bring(library, path) == exchange.Imported(2)
+    assert exchange.bring(library, path) == exchange.Imported(0, known=2)
+    assert all(made.at and made.by for made in library.decisions())
+
+
 def test_an_unknown_kind_is_named(library, tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("kind,video,time\nlike,v0000,2\npin,v0000,2\n")
