@@ -1,7 +1,7 @@
 """Ballots: the votes that a video's neighbours cast, each video judged without its own, and what to make of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from math import inf
@@ -22,8 +22,14 @@ NEAR = 15
 FRAMES = 12
 """Frames that vote on each frame."""
 
-HELD = 2000
-"""Videos that are judged by the others, when there are more: enough for bounds, and done in seconds."""
+HELD = 5000
+"""Labelled videos up to which each is judged by the others, in seconds."""
+
+LOT = 2000
+"""Videos that are judged when there are more, by lot: enough for the bounds of common tags."""
+
+Near = tuple[Column, Rows]
+"""Similarities and numbers of what is nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +73,26 @@ class Judge:
 def cast(bank: Neighbours, looks: Looks, videos: Scale, frames: Scale, without: int = -1) -> Ballot:
     """The votes on what stands for a video; the labelled video `without` (itself) does not vote."""
     own = bank.own(without) if without >= 0 else None
+    near = bank.videos.nearest(looks.vector, NEAR, None if without < 0 else np.array([without]))
+    close = [bank.frames.nearest(frame, FRAMES, own) for frame in looks.frames]
+    return counted(bank, near, close, videos, frames, without)
+
+
+def counted(bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, frames: Scale, without: int) -> Ballot:
+    """The votes of the nearest videos, and of the frames that are closest to each frame."""
     base = _rates(bank, without)
-    alike, voters = bank.videos.nearest(looks.vector, NEAR, None if without < 0 else np.array([without]))
+    alike, voters = near
     weights = videos.weights(alike)
-    pairs = [
-        Pair(here, int(there), float(score), 0.0)
-        for here, frame in enumerate(looks.frames)
-        for score, there in zip(*bank.frames.nearest(frame, FRAMES, own), strict=True)
-    ]
-    pairs = _one_each(bank, pairs)
-    counted = frames.weights(np.array([pair.similarity for pair in pairs], np.float32)) / max(1, len(looks.frames))
-    pairs = [
-        Pair(pair.here, pair.there, pair.similarity, float(weight)) for pair, weight in zip(pairs, counted, strict=True)
-    ]
-    owners = bank.owner[[pair.there for pair in pairs]] if pairs else np.zeros(0, np.intp)
+    found = _one_each(bank, close)
+    worth = frames.weights(np.array([score for _, _, score in found], np.float32)) / max(1, len(close))
+    owners = bank.owner[[there for _, there, _ in found]] if found else np.zeros(0, np.intp)
     return Ballot(
         logits(shares(bank.known, base, weights, voters)),
-        logits(shares(bank.known, base, counted, owners)),
+        logits(shares(bank.known, base, worth, owners)),
         voters,
         alike,
         weights,
-        tuple(pairs),
+        tuple(Pair(*pair, weight) for pair, weight in zip(found, worth.tolist(), strict=True)),
     )
 
 
@@ -99,11 +104,12 @@ def _rates(bank: Neighbours, without: int) -> Column:
     return np.asarray((bank.rates * (count + 1) - own) / count, np.float32)
 
 
-def _one_each(bank: Neighbours, pairs: list[Pair]) -> list[Pair]:
+def _one_each(bank: Neighbours, close: Sequence[Near]) -> list[tuple[int, int, float]]:
     """A frame's best pair with each neighbour: many alike frames of one video are one vote."""
-    best: dict[tuple[int, int], Pair] = {}
-    for pair in pairs:
-        best.setdefault((pair.here, int(bank.owner[pair.there])), pair)
+    best: dict[tuple[int, int], tuple[int, int, float]] = {}
+    for here, (scores, rows) in enumerate(close):
+        for there, owner, score in zip(rows.tolist(), bank.owner[rows].tolist(), scores.tolist(), strict=True):
+            best.setdefault((here, owner), (here, there, score))
     return list(best.values())
 
 
@@ -112,9 +118,18 @@ def judged(bank: Neighbours, seed: int = 0) -> Judge:
     count = len(bank.ids)
     rows = np.arange(count)
     if count > HELD:
-        rows = np.sort(np.random.default_rng(seed).choice(count, HELD, replace=False))
-    videos, frames = _scales(bank, rows)
-    ballots = [cast(bank, bank.looks(int(row)), videos, frames, int(row)) for row in rows]
+        rows = np.sort(np.random.default_rng(seed).choice(count, LOT, replace=False))
+    near = list(bank.videos.crowd(bank.videos.rows[rows], NEAR, [np.array([row]) for row in rows]))
+    own = [bank.own(int(row)) for row in rows]
+    each = np.concatenate(own)
+    without = [part for part in own for _ in part]
+    every = iter(list(bank.frames.crowd(bank.frames.rows[each], FRAMES, without)))
+    close = [[next(every) for _ in part] for part in own]
+    videos = scaled(_even([scores for scores, _ in near]))
+    frames = scaled(_even([scores for part in close for scores, _ in part]))
+    ballots = [
+        counted(bank, one, some, videos, frames, int(row)) for row, one, some in zip(rows, near, close, strict=True)
+    ]
     by_video = np.stack([ballot.by_video for ballot in ballots])
     by_frames = np.stack([ballot.by_frames for ballot in ballots])
     true = bank.known[rows] > 0
@@ -123,16 +138,6 @@ def judged(bank: Neighbours, seed: int = 0) -> Judge:
     told = blend.probability(by_video, by_frames)
     found = zip(bank.names, thresholds(told, true), strict=True)
     return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))
-
-
-def _scales(bank: Neighbours, rows: Rows) -> tuple[Scale, Scale]:
-    few = rows[:: max(1, len(rows) // 200)]
-    near, close = [], []
-    for row in few.tolist():
-        looks = bank.looks(row)
-        near.append(bank.videos.nearest(looks.vector, NEAR, np.array([row]))[0])
-        close += [bank.frames.nearest(frame, FRAMES, bank.own(row))[0] for frame in looks.frames]
-    return scaled(_even(near)), scaled(_even(close))
 
 
 def _even(rows: list[Column]) -> Column:

@@ -1,7 +1,7 @@
 """The labelled videos of a library as vectors that can be searched: one a video, and a few of its frames each."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -28,6 +28,9 @@ FAST = 20_000
 POOL = 200
 """Candidates that are compared exactly."""
 
+BLOCK = 256
+"""Queries that are multiplied at once."""
+
 
 class Searched:
     """Rows at half precision with an index over them."""
@@ -51,11 +54,28 @@ class Searched:
             found = np.arange(len(self.rows), dtype=np.intp)
             scores = (self.rows if self._whole is None else self._whole) @ query.reshape(-1)
         if without is not None and len(without):
-            kept = ~np.isin(found, without)
-            found, scores = found[kept], scores[kept]
-        best = np.argpartition(-scores, min(top, len(scores) - 1))[:top] if len(scores) > top else np.arange(len(found))
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return np.asarray(scores[best], np.float32), found[best]
+            scores[np.isin(found, without)] = -np.inf
+        return _best(scores, found, top)
+
+    def crowd(self, queries: Vectors, top: int, without: Sequence[Rows]) -> Iterator[tuple[Column, Rows]]:
+        """`nearest` for many queries, each with its own rows left out; a block of them reads the rows only once."""
+        if self._whole is None:
+            yield from (self.nearest(query, top, own) for query, own in zip(queries, without, strict=True))
+            return
+        rows = np.arange(len(self.rows), dtype=np.intp)
+        for start in range(0, len(queries), BLOCK):
+            block = np.asarray(queries[start : start + BLOCK], np.float32) @ self._whole.T
+            for scores, own in zip(block, without[start : start + BLOCK], strict=True):
+                scores[own] = -np.inf
+                yield _best(scores, rows, top)
+
+
+def _best(scores: Column, found: Rows, top: int) -> tuple[Column, Rows]:
+    """The best of what was found, best first; what is left out stands at minus infinity."""
+    best = np.argpartition(-scores, top)[:top] if len(scores) > top else np.arange(len(scores))
+    best = best[np.argsort(-scores[best], kind="stable")]
+    best = best[np.isfinite(scores[best])]
+    return np.asarray(scores[best], np.float32), found[best]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,7 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
     What stands for each is kept in a derived file and made anew only for videos that changed.
     """
     place = library.derived / "tags" / "looks.npz"
-    tower = towers.current(library) or ""
+    tower = _served(library)
     kept = _kept(place, f"{library.encoder}\0{tower}")
     ids, made, fresh = [], {}, False
     for id in sorted(labels.videos):
@@ -149,6 +169,12 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
         return None
     told = json.dumps([tower, [(id, made[id][0], sorted(labels.videos[id].items())) for id in ids]])
     return gathered(ids, [made[id][1] for id in ids], labels, blake2b(told.encode(), digest_size=12).hexdigest())
+
+
+def _served(library: Library) -> str:
+    """The tower that serves, told from an older one of its name; nothing for the prior."""
+    name = towers.current(library)
+    return f"{name} {towers.read(library, name).data.get('made', '')}" if name else ""
 
 
 def _stamp(library: Library, id: str) -> int:

@@ -5,7 +5,7 @@ import pytest
 
 from vsearch.library.vectors import engine
 from vsearch.library.vocabulary import Vocabulary
-from vsearch.retrieval import neighbours
+from vsearch.retrieval import ballots, neighbours
 from vsearch.retrieval.ballots import cast, judged
 from vsearch.retrieval.labels import Labels
 from vsearch.retrieval.neighbours import Looks, Searched, gathered
@@ -67,6 +67,22 @@ def test_codes_find_what_the_rows_would_have_found(monkeypatch):
     assert scores == pytest.approx(told, abs=1e-3)
 
 
+@pytest.mark.parametrize("fast", [10_000, 50], ids=["rows", "codes"])
+def test_a_crowd_finds_what_each_would_have_found_alone(monkeypatch, fast):
+    monkeypatch.setattr(neighbours, "FAST", fast)
+    monkeypatch.setattr(neighbours, "BLOCK", 7)
+    engine().omp_set_num_threads(1)
+    rows = np.random.default_rng(5).standard_normal((60, 16))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+    searched = Searched(rows)
+    own = [np.array([n, (n + 1) % 60]) for n in range(60)]
+    for n, (scores, found) in enumerate(searched.crowd(rows, 5, own)):
+        alone, same = searched.nearest(np.asarray(rows[n], np.float32), 5, own[n])
+        assert found.tolist() == same.tolist()
+        assert not {n, (n + 1) % 60} & set(found.tolist())
+        assert scores == pytest.approx(alone, abs=1e-6)
+
+
 def world(labelled, dice, tags=6, noise=0.8):
     """A neighbourhood of videos around one direction a tag, and new videos of each."""
     themes = np.eye(tags, 24)
@@ -93,6 +109,14 @@ def test_ten_labels_a_tag_beat_the_majority_and_are_called_sure():
     given = told >= lows
     assert given[np.arange(len(tests)), [tag for _, tag in tests]].mean() > 0.8
     assert given.sum() <= len(tests) * 1.1
+
+
+def test_every_labelled_video_is_judged_up_to_a_bound_and_a_lot_beyond(monkeypatch):
+    bank, _ = world(10, np.random.default_rng(1))
+    assert judged(bank).held == 60
+    monkeypatch.setattr(ballots, "HELD", 59)
+    monkeypatch.setattr(ballots, "LOT", 40)
+    assert judged(bank).held == 40
 
 
 def test_labels_by_lot_make_no_tag_sure():
