@@ -23,6 +23,13 @@ _SCRIPTS = {
 }  # fmt: skip
 _UKRAINIAN = frozenset("іїєґ")
 _ENOUGH = 2000  # characters looked at
+_SMALL = {code: common for code, common in STOPWORDS.items() if code != "ru"} | {
+    "pl": frozenset("nie jest się przy oraz na do po za że to co jak dwa z w i".split()),
+    "tr": frozenset("bir bu ve için ile iki ne da de çok daha gibi var".split()),
+}
+"""The commonest words of the languages that are written in Latin letters."""
+_BORROWED = frozenset("con de del den des die el il la las le les los man per pour son sur un van von war y".split())
+"""Words of other languages that stand in English texts too: in names (las vegas), or as words of their own (die)."""
 
 
 def short(code: str) -> str:
@@ -35,24 +42,37 @@ def short(code: str) -> str:
 
 def language(text: str) -> str:
     """The two letters of a text's language, or nothing where too little speaks for any."""
+    found = likely(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def likely(text: str) -> tuple[str, ...]:
+    """The languages that a text may be in, by its script and, in Latin letters, its small words; () if unclear."""
     sample = text[:_ENOUGH].lower()
     scripts = Counter(_script(letter) for letter in sample if letter.isalpha())
     if not scripts:
-        return ""
+        return ()
     if scripts["ja"]:  # Japanese mixes kana with Chinese characters
-        return "ja"
+        return ("ja",)
     script = scripts.most_common(1)[0][0]
     if script == "CYRILLIC":
-        return "uk" if _UKRAINIAN & set(sample) else "ru"
-    return _latin(sample) if script == "LATIN" else script if len(script) == 2 else ""
+        return ("uk",) if _UKRAINIAN & set(sample) else ("ru",)
+    return _latin(sample) if script == "LATIN" else (script,) if len(script) == 2 else ()
 
 
-def _latin(sample: str) -> str:
-    spoken = words(sample)
-    scores = {code: sum(word in common for word in spoken) for code, common in STOPWORDS.items() if code != "ru"}
-    best, second = sorted(scores, key=lambda code: -scores[code])[:2]
-    clear = scores[best] > scores[second] and scores[best] >= max(1, 0.15 * len(spoken))
-    return best if clear else ""
+def _latin(sample: str) -> tuple[str, ...]:
+    spoken = set(words(sample))
+    scores = {code: sum(_weight(word, code) for word in spoken & common) for code, common in _SMALL.items()}
+    best = max(scores.values())
+    if best < max(1, 0.15 * len(spoken)):
+        return ()
+    # A short English text may hold more words that German has too; it stays likely while its own speak for it.
+    return tuple(code for code, score in scores.items() if score == best or (code == "en" and 2 * score >= best))
+
+
+def _weight(word: str, code: str) -> float:
+    """A word of another language counts half if English has it too."""
+    return 0.5 if code != "en" and (word in _BORROWED or word in STOPWORDS["en"]) else 1.0
 
 
 def _script(letter: str) -> str:

@@ -1,14 +1,29 @@
 import pytest
 
 from vsearch.encoders import EncoderSpec
-from vsearch.encoders.languages import language, unknown_language
+from vsearch.encoders.languages import unknown_language
+from vsearch.texts.languages import likely
 
 ENGLISH = EncoderSpec("test", 2, 2)
 
 
 @pytest.mark.parametrize(
     "words",
-    ["a black cat", "cat", "die hard", "la la land", "las vegas", "van gogh", "café", "El Niño in the news", "1234 !?"],
+    [
+        "a black cat",
+        "cat",
+        "die hard",
+        "la la land",
+        "las vegas",
+        "van gogh",
+        "café",
+        "El Niño in the news",
+        "1234 !?",
+        "man in war",
+        "a man and a woman on the beach",
+        "die in the snow",
+        "Los Angeles at night",
+    ],
 )
 def test_english_raises_no_warning(words):
     assert unknown_language(ENGLISH, words) is None
@@ -26,10 +41,15 @@ def test_english_raises_no_warning(words):
         ("un gato con una pelota", "es"),
         ("el gato y la pelota", "es"),
         ("le chat est sur le toit", "fr"),
+        ("ein Mann und eine Frau in der Stadt", "de"),
+        ("een kat op het dak", "nl"),
+        ("um gato no telhado da casa", "pt"),
+        ("il gatto sul tetto della casa", "it"),
+        ("kot na dachu i pies", "pl"),
     ],
 )
 def test_other_languages_are_recognised_and_warned_of(words, found):
-    assert found in language(words)
+    assert found in likely(words)
     warning = unknown_language(ENGLISH, words)
     assert warning is not None
     assert "multilingual encoder, such as open_clip:xlm-roberta-base-ViT-B-32" in warning
