@@ -57,10 +57,11 @@ class Searched:
             scores[np.isin(found, without)] = -np.inf
         return _best(scores, found, top)
 
-    def crowd(self, queries: Vectors, top: int, without: Sequence[Rows]) -> Iterator[tuple[Column, Rows]]:
+    def crowd(self, queries: NDArray[np.floating], top: int, without: Sequence[Rows]) -> Iterator[tuple[Column, Rows]]:
         """`nearest` for many queries, each with its own rows left out; a block of them reads the rows only once."""
         if self._whole is None:
-            yield from (self.nearest(query, top, own) for query, own in zip(queries, without, strict=True))
+            for query, own in zip(queries, without, strict=True):
+                yield self.nearest(np.asarray(query, np.float32), top, own)
             return
         rows = np.arange(len(self.rows), dtype=np.intp)
         for start in range(0, len(queries), BLOCK):

@@ -107,8 +107,8 @@ def _decisions(row: Any, library: Library, ids: dict[str, str], log: str) -> Ite
         yield Decision(**{**given, "video": video}), "at" in given
     else:
         day = next((cells[name] for name in ("at", "date", "day") if name in cells), None)
-        when = {} if day is None else {"at": str(day)}
-        yield from ((replace(made, by=log, **when), day is not None) for made in _clicks(cells, video))
+        for made in _clicks(cells, video):
+            yield replace(made, by=log, at=made.at if day is None else str(day)), day is not None
 
 
 def _clicks(cells: dict[str, Any], video: str) -> Iterator[Decision]:
