@@ -45,7 +45,7 @@ def test_english_raises_no_warning(words):
         ("een kat op het dak", "nl"),
         ("um gato no telhado da casa", "pt"),
         ("il gatto sul tetto della casa", "it"),
-        ("kot na dachu i pies", "pl"),
+        ("kot jest na dachu, a pies przy drzwiach", "pl"),
     ],
 )
 def test_other_languages_are_recognised_and_warned_of(words, found):
