@@ -125,6 +125,8 @@ def _watched(step: Step) -> float:
 
 def _line(event: Begun | Step | Outcome | str) -> None:
     if isinstance(event, str):
-        show.errors.print(event)
+        show.errors.print(event, markup=False, soft_wrap=True)
     elif isinstance(event, Outcome) and event.status != "unchanged":
-        show.errors.print(f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", markup=False)
+        show.errors.print(
+            f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", markup=False, soft_wrap=True
+        )

@@ -36,11 +36,12 @@ def found_or_reachable(name: str, load: Callable[[], T]) -> T | None:
         with _offline():
             return load()
     except _troubles() as error:
-        _demand_network(name, error)
+        demand_network(name, error)
         return None
 
 
-def _demand_network(name: str, missing: Exception) -> None:
+def demand_network(name: str, missing: Exception | None = None) -> None:
+    """Say that the model `name` cannot be had, unless the hub may be asked for it."""
     if offline_wanted():
         raise ModelMissing(_sentence(name, "HF_HUB_OFFLINE forbids to fetch it")) from missing
     if not reachable():

@@ -1,10 +1,17 @@
 """Loading: the towers of an encoder that torch runs, by its name."""
 
-from vsearch.encoders.towers import Towers
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vsearch.checkpoints import cached
+from vsearch.encoders.hub import demand_network
 from vsearch.errors import UsageWrong
 
+if TYPE_CHECKING:
+    from vsearch.encoders.towers import Towers
 
-def load_towers(name: str) -> Towers:
+
+def load_towers(name: str) -> "Towers":
     """The towers of `name`, in fp32 on the CPU."""
     kind, _, argument = name.partition(":")
     if kind == "open_clip":
@@ -12,6 +19,8 @@ def load_towers(name: str) -> Towers:
 
         return openclip.load_towers(argument)
     if kind == "hf":
+        if not Path(argument).is_dir() and cached(argument) is None:
+            demand_network(name)  # before anything heavy is loaded in vain
         from vsearch.encoders import transformer
 
         return transformer.load_towers(argument)
