@@ -73,7 +73,7 @@ class Phrases:
         spec = self.encoder.spec
         foreign, long = unknown_language(spec, words) or "", prompts.too_long(self.encoder, words) or ""
         with suppress(OutputRefused):
-            files.write(place, f"{foreign}\n{long}")
+            files.write(place, f"{foreign}\n{long}", lasting=False)
         return foreign, long
 
     def _kept(self, key: str, make: Callable[[], Vectors]) -> Vectors:
@@ -83,7 +83,11 @@ class Phrases:
             if rows.shape[1] == self._library.width:
                 return rows
         rows = np.asarray(make(), np.float32)
-        with suppress(OutputRefused, LibraryError), files.written(place) as part, part.open("wb") as file:
+        with (
+            suppress(OutputRefused, LibraryError),
+            files.written(place, lasting=False) as part,
+            part.open("wb") as file,
+        ):
             np.save(file, rows)
         return rows
 

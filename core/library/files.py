@@ -10,15 +10,20 @@ from vsearch.errors import OutputRefused
 
 
 @contextlib.contextmanager
-def written(path: Path) -> Iterator[Path]:
-    """A `.part` path to write to, which takes the place of `path` when the block ends well, and vanishes when not."""
+def written(path: Path, *, lasting: bool = True) -> Iterator[Path]:
+    """A `.part` path to write to, which takes the place of `path` when the block ends well, and vanishes when not.
+
+    What is not `lasting`, because it can be had again, does not wait for the disk; a power cut may leave it broken.
+    """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
-        flush(part)
+        if lasting:
+            flush(part)
         os.replace(part, path)
-        flush(path.parent)
+        if lasting:
+            flush(path.parent)
     except OSError as error:
         raise OutputRefused(
             f"{path} cannot be written: {error.strerror or error}. Free some space or choose another place."
@@ -28,9 +33,9 @@ def written(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def write(path: Path, content: bytes | str) -> None:
+def write(path: Path, content: bytes | str, *, lasting: bool = True) -> None:
     """Write a whole file at once."""
-    with written(path) as part:
+    with written(path, lasting=lasting) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
