@@ -1,76 +1,29 @@
 """Encoders: ViT-B-32 at random weights, compiled and by torch, beside eager torch, a bare product and peers' way."""
 
 import json
-import logging
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench._model import CACHE, FOLDER, NAME, compiled, eager, prepare
+from bench._products import PRODUCT, products
+from bench._turns import alternated
 from vsearch.encoders.compiled import CompiledPictures, compiled_encoder, find_compiled
 from vsearch.encoders.devices import cpu_has_bf16, cuda_count
 
-FOLDER = Path("build/bench/encoders").resolve()
-CHECKPOINT = FOLDER / "vit-b-32-random.pt"
-NAME = f"open_clip:ViT-B-32/{CHECKPOINT}"
-ROUNDS = 5
 FRAMES = 16
 Row = tuple[str, str, str, bool | None]
 """What, measured, bar, and whether it is reached (None where there is no bar, or no way to measure)."""
 # Multiplications and additions of one picture: 12 blocks of 12 products of 768 x 768 for each of 50 tokens, attention,
 # and 49 patches of 32 x 32 x 3.
 WORK = 2 * (12 * 50 * 12 * 768**2 + 12 * 2 * 50 * 50 * 768 + 49 * 3072 * 768)
-
-
-def cpu() -> float:
-    """CPU seconds of this process and its threads, user and system."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def alternated(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The median CPU seconds of each, run in turn after one run to warm up."""
-    spent: dict[str, list[float]] = {name: [] for name in works}
-    for work in works.values():
-        work()
-    for _ in range(rounds):
-        for name, work in works.items():
-            before = cpu()
-            work()
-            spent[name].append(cpu() - before)
-    return {name: median(times) for name, times in spent.items()}
-
-
-@cache
-def prepare() -> Any:
-    """The model at random weights in eager torch, saved once, and compiled once into the benchmark's own cache."""
-    import open_clip
-    import torch
-
-    from vsearch.encoders.compile import compile_encoder
-
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    logging.disable(logging.WARNING)
-    model = open_clip.create_model("ViT-B-32").eval().requires_grad_(False)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if CHECKPOINT.exists():
-        model.load_state_dict(torch.load(CHECKPOINT, weights_only=True))
-    else:
-        torch.save(model.state_dict(), CHECKPOINT)
-    for precision in ("fp32", "int8"):
-        if find_compiled(NAME, precision, FOLDER) is None:
-            compile_encoder(NAME, precision=precision, cache=FOLDER)
-    return model
 
 
 def towers(model: Any) -> list[Row]:
@@ -85,7 +38,7 @@ def towers(model: Any) -> list[Row]:
     planes = torch.rand(8, 3, 224, 224)
     works: dict[str, Callable[[], object]] = {"eager": lambda: [eager(model, planes) for _ in range(FRAMES // 8)]}
     for precision in ("fp32", "int8"):
-        pictures = CompiledPictures(_compiled(precision), threads=1)
+        pictures = CompiledPictures(compiled(precision), threads=1)
         works[precision] = lambda pictures=pictures: pictures(pixels)  # type: ignore[misc]
     if cpu_has_bf16():
         import copy
@@ -114,55 +67,8 @@ def towers(model: Any) -> list[Row]:
         )
     )
     for precision in ("fp32", "int8"):
-        rows.append((f"smallest cosine to torch, {precision}", f"{_compiled(precision).cosine:.5f}", "", None))
+        rows.append((f"smallest cosine to torch, {precision}", f"{compiled(precision).cosine:.5f}", "", None))
     return rows
-
-
-def eager(model: Any, planes: Any) -> Any:
-    """One batch as open_clip's own examples run it."""
-    import torch
-
-    with torch.inference_mode():
-        return model.encode_image(planes, normalize=True)
-
-
-PRODUCT = 5 * 2 * 400 * 768 * 3072
-"""Multiplications and additions of five of the tower's largest matrix products at batch 8."""
-
-
-def products() -> dict[str, Callable[[], object]]:
-    """That matrix product in fp32 by MKL, oneDNN and ONNX Runtime, on one thread."""
-    import onnxruntime
-    import torch
-    import torch.utils.mkldnn
-    from onnx import TensorProto, helper, numpy_helper
-
-    left = np.random.default_rng(0).standard_normal((400, 768)).astype(np.float32)
-    right = np.random.default_rng(1).standard_normal((768, 3072)).astype(np.float32)
-    graph = helper.make_graph(
-        [helper.make_node("MatMul", ["a", "b"], ["c"])],
-        "product",
-        [helper.make_tensor_value_info("a", TensorProto.FLOAT, left.shape)],
-        [helper.make_tensor_value_info("c", TensorProto.FLOAT, (400, 3072))],
-        [numpy_helper.from_array(right, "b")],
-    )
-    written = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9).SerializeToString()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(written, options, providers=["CPUExecutionProvider"])
-    linear = torch.nn.Linear(768, 3072, bias=False).requires_grad_(False)
-    packed, rows = torch.utils.mkldnn.to_mkldnn(linear.eval()), torch.from_numpy(left).to_mkldnn()
-    return {
-        "product, MKL": lambda: [linear(torch.from_numpy(left)) for _ in range(5)],
-        "product, oneDNN": lambda: [packed(rows) for _ in range(5)],
-        "product, ONNX Runtime": lambda: [session.run(None, {"a": left}) for _ in range(5)],
-    }
-
-
-def _compiled(precision: str) -> Any:
-    found = find_compiled(NAME, precision, FOLDER)
-    assert found is not None
-    return found
 
 
 def film() -> Path:
@@ -184,7 +90,7 @@ def ours(path: Path) -> int:
     from vsearch.readers.sample import sampled
     from vsearch.settings import Sampling
 
-    encoder = compiled_encoder(_compiled("int8"), threads=1)
+    encoder = compiled_encoder(compiled("int8"), threads=1)
     reader = PyAVReader(path)
     frames = reader.frames(sampled(reader.times(), Sampling(0.5)), [Size(224, 224)])
     count, batch = 0, []
@@ -241,7 +147,7 @@ import time; started = time.perf_counter()
 import json, re, resource, sys
 from pathlib import Path
 from vsearch.encoders.compiled import compiled_encoder, find_compiled
-encoder = compiled_encoder(find_compiled(sys.argv[1], "int8", Path(sys.argv[2])))
+encoder = compiled_encoder(findcompiled(sys.argv[1], "int8", Path(sys.argv[2])))
 encoder.encode_texts(["a cat on a mat"])
 wall, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
 again = time.perf_counter()
@@ -255,9 +161,9 @@ print(json.dumps([wall, used.ru_utime + used.ru_stime, memory, again, "torch" in
 
 def cold() -> list[Row]:
     """The first text vector of a new process: the fastest of five, since other work on the machine only adds."""
-    if find_compiled(NAME, "int8", FOLDER) is None:
+    if find_compiled(NAME, "int8", CACHE) is None:
         prepare()
-    command = [sys.executable, "-c", COLD, NAME, str(FOLDER)]
+    command = [sys.executable, "-c", COLD, NAME, str(CACHE)]
     runs = [json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout) for _ in range(5)]
     assert not any(run[4] for run in runs)
     wall, used, memory, again = (min(column) for column in zip(*(run[:4] for run in runs), strict=True))
