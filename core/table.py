@@ -1,9 +1,12 @@
 """Tables of implementations by name: ours, and those that other packages bring through entry points."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vsearch.errors import UsageWrong
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 T = TypeVar("T")
 
@@ -36,13 +39,13 @@ class Table(Generic[T]):
     def _factory(self, name: str) -> Callable[..., T]:
         if name in self._own:
             return self._own[name]
-        for entry in self._entries(name=name):
+        for entry in self._entries().select(name=name):
             made: Callable[..., T] = entry.load()
             return made
         raise UsageWrong(f"There is no {self.kind} called {name!r}. Choose one of: {', '.join(self)}.")
 
-    def _entries(self, **wanted: str) -> Any:
+    def _entries(self) -> "EntryPoints":
         """What other packages bring; the machinery that finds them is loaded only when it is asked."""
         from importlib.metadata import entry_points
 
-        return entry_points(group=self._group, **wanted)
+        return entry_points(group=self._group)
