@@ -30,6 +30,15 @@ NEUTRAL = (
 )  # fmt: skip
 """Words that say little: what they score against a library's frames is what a score means nothing below."""
 
+CHINESE_NEUTRAL = (
+    "一张照片", "一幅图像", "视频画面", "电影中的场景", "屏幕截图", "人和物", "一个人", "户外的人",
+    "室内的人", "一个地方", "一件物品", "一座建筑", "一条街道", "一个房间", "大自然", "天空",
+    "水", "一只动物", "一株植物", "桌上的食物", "一辆车", "特写", "远景", "模糊的画面",
+    "昏暗的画面", "明亮的画面", "屏幕上的文字", "一幅画", "图案", "衣服", "工具", "人群",
+    "一张脸", "一只手", "家具", "机器", "玩具", "运动", "音乐", "工作",
+    "天气", "彩色的画面", "黑白的画面", "没有什么特别的",
+)  # fmt: skip
+
 AVOIDANCE = 0.5
 """How much of what is to be avoided is taken out of a query."""
 
@@ -58,8 +67,8 @@ def _unit(rows: Vectors) -> Vectors:
 
 
 def neutral_bank(encoder: Encoder) -> Vectors:
-    """The vectors of the neutral texts, one row each: worth keeping, they change only with the encoder."""
-    return encoder.encode_texts(NEUTRAL)
+    """The vectors of neutral texts in a language it reads, one row each: they change only with the encoder."""
+    return encoder.encode_texts(CHINESE_NEUTRAL if encoder.spec.languages == ("zh",) else NEUTRAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,15 @@ def test_scores_are_counted_from_what_neutral_words_score():
     assert calibration.deviation == pytest.approx(known.std(), abs=1e-6)
 
 
+def test_neutral_words_are_in_a_language_that_the_encoder_reads():
+    encoder, asked = Letters(), []
+    encoder.spec = EncoderSpec("chinese", 27, 1, languages=("zh",))
+    encoder.encode_texts = asked.extend
+    neutral_bank(encoder)
+    assert "一张照片" in asked
+    assert not any(text.isascii() for text in asked)
+
+
 def test_a_score_is_readable():
     scores = Calibration(0.2, 0.02).score(np.array([0.0, 0.2, 0.26, 0.4], dtype=np.float32))
     np.testing.assert_allclose(scores, [0, 1 / (1 + np.exp(3)), 0.5, 1], atol=2e-3)
