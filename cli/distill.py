@@ -30,9 +30,10 @@ def distill(
     from vsearch.encoders.builtin import whereabouts
     from vsearch.training.distill import Recipe
     from vsearch.training.distill import distill as teach
+    from vsearch.training.distill.album import lines
     from vsearch.training.distill.teachers import named
 
-    reading = texts.read_text("utf-8").splitlines() if texts else []
+    reading = lines(texts) if texts else []
     with show_distill.live(as_json) as report:
         made = teach(
             pictures,

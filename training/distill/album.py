@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import PictureUnreadable, TrainingImpossible
+from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
 from vsearch.nouns import Pixels
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
@@ -91,7 +91,16 @@ def _rows(sources: Iterable[Path], columns: Sequence[str]) -> Iterator[tuple[byt
 def _beside(picture: Path) -> list[str]:
     """The lines of a text file of the picture's name, if there is one."""
     text = picture.with_suffix(".txt")
-    return [line.strip() for line in text.read_text().splitlines() if line.strip()] if text.exists() else []
+    return lines(text) if text.exists() else []
+
+
+def lines(text: Path) -> list[str]:
+    """The lines of a text file that are not empty; a letter of another encoding is replaced, not refused."""
+    try:
+        told = text.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise UsageWrong(f"{text} cannot be read: {error.strerror}. Name a text file, one sentence a line.") from error
+    return [line.strip() for line in told.splitlines() if line.strip()]
 
 
 def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:

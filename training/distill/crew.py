@@ -13,6 +13,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from vsearch.training.distill.muon import Muon
+
+KERNEL = 4
+"""Dimensions of a convolution's kernel."""
+FURTHER = 8.0
+"""How much larger a step of a kernel's orthogonal momentum is than the rate, which is meant for AdamW."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -72,7 +79,7 @@ class Crew:
     steps: int = field(init=False, default=0)
     seconds: float = field(init=False, default=0.0)
     _losses: dict[str, float] = field(init=False, default_factory=dict)
-    _optimizer: torch.optim.Optimizer = field(init=False)
+    _optimizers: list[torch.optim.Optimizer] = field(init=False)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
     _failure: BaseException | None = field(init=False, default=None)
 
@@ -82,12 +89,16 @@ class Crew:
         groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
         for name, weight in named:
             slow = bool(self.gently) and name.startswith(self.gently)
-            groups.setdefault((weight.ndim > 1, slow), []).append(weight)
+            if weight.ndim < KERNEL:
+                groups.setdefault((weight.ndim > 1, slow), []).append(weight)
         decayed = [
             {"params": weights, "weight_decay": 0.05 * wide, "pace": 0.2 if slow else 1.0}
             for (wide, slow), weights in groups.items()
         ]
-        self._optimizer = torch.optim.AdamW(decayed, lr=self.rate, betas=(0.9, 0.98), fused=True)
+        self._optimizers = [torch.optim.AdamW(decayed, lr=self.rate, betas=(0.9, 0.98), fused=True)]
+        kernels = [weight for _, weight in named if weight.ndim == KERNEL]
+        if kernels:
+            self._optimizers.append(Muon([{"params": kernels, "pace": FURTHER}], lr=self.rate))
 
     @property
     def done(self) -> float:
@@ -138,9 +149,10 @@ class Crew:
             buffer.add_(moved - old)
         # A linear warm-up over the first thirtieth, then half a cosine down to a fiftieth of the rate.
         pace = min(1.0, 0.02 + 30 * self.done) * (0.02 + 0.49 * (1 + math.cos(math.pi * self.done)))
-        for group in self._optimizer.param_groups:
-            group["lr"] = self.rate * pace * group["pace"]
-        self._optimizer.step()
+        for optimizer in self._optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = self.rate * pace * group["pace"]
+            optimizer.step()
         self.steps += 1
         keep = min(0.999, (self.steps + 1) / (self.steps + 20))
         for mean, now in zip(self.smooth.state_dict().values(), self.module.state_dict().values(), strict=True):
@@ -162,8 +174,13 @@ class Crew:
 
     def _save(self) -> None:
         with self._lock:
-            state = {"module": self.module.state_dict(), "smooth": self.smooth.state_dict(), "steps": self.steps,
-                     "optimizer": self._optimizer.state_dict(), "seconds": self.seconds}  # fmt: skip
+            state = {
+                "module": self.module.state_dict(),
+                "smooth": self.smooth.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+                "steps": self.steps,
+                "seconds": self.seconds,
+            }
             part = self.checkpoint.with_name(self.checkpoint.name + ".part")
             torch.save(state, part)
             os.replace(part, self.checkpoint)
@@ -173,7 +190,8 @@ class Crew:
             state = torch.load(self.checkpoint, weights_only=True)
             self.module.load_state_dict(state["module"])
             self.smooth.load_state_dict(state["smooth"])
-            self._optimizer.load_state_dict(state["optimizer"])
+            for optimizer, kept in zip(self._optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(kept)
             self.steps, self.seconds = state["steps"], state["seconds"]
 
 

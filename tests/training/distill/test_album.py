@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from vsearch.errors import PictureUnreadable, TrainingImpossible
-from vsearch.training.distill.album import gather
+from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
+from vsearch.training.distill.album import gather, lines
 from vsearch.training.distill.crops import view
 
 
@@ -55,3 +55,13 @@ def test_views_have_the_size_that_was_asked_for(aspect):
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (48, 48, 3), dtype=np.uint8)
     assert {view(pixels, aspect, 32, rng, 0.4).shape for _ in range(50)} == {(32, 32, 3)}
+
+
+def test_words_beside_a_picture_may_be_of_any_encoding(tmp_path):
+    (tmp_path / "a.txt").write_bytes("a café\n\n".encode("latin-1"))
+    assert lines(tmp_path / "a.txt") == ["a caf\ufffd"]
+
+
+def test_a_text_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UsageWrong, match=r"none\.txt cannot be read"):
+        lines(tmp_path / "none.txt")

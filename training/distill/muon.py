@@ -1,0 +1,47 @@
+"""Muon: momentum whose steps are made orthogonal, so that every direction of a layer learns at the same pace."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+QUINTIC = (3.4445, -4.7750, 2.0315)
+"""Coefficients of the odd polynomial that drives singular values towards one (Jordan and others, 2024)."""
+ROUNDS = 5
+
+
+class Muon(torch.optim.Optimizer):
+    """For kernels and matrices; `lr` is the root mean square of a step, as a share of 1 / √fan-in."""
+
+    def __init__(self, weights: Iterable[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
+        super().__init__(weights, {"lr": lr, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> None:
+        """Move every weight along its orthogonal momentum, looking one step ahead (Nesterov)."""
+        assert closure is None
+        for group in self.param_groups:
+            for weight in (w for w in group["params"] if w.grad is not None):
+                state = self.state[weight]
+                mean = state.setdefault("mean", torch.zeros_like(weight))
+                mean.lerp_(weight.grad, 1 - group["momentum"])
+                ahead = weight.grad.lerp(mean, group["momentum"]).flatten(1)
+                weight.sub_(group["lr"] * orthogonal(ahead).view_as(weight))
+
+
+def orthogonal(step: Tensor) -> Tensor:
+    """The nearest matrix with equal singular values, or nearly so; its rows, if fewer, have unit length.
+
+    With X = step / |step| and A = XXᵀ every round is X ← (aI + bA + cA²)X, so that all but the first and the last
+    product happen among the rows alone.
+    """
+    if len(step) > step[0].numel():
+        return orthogonal(step.T).T
+    a, b, c = QUINTIC
+    step = step / step.norm().clamp(min=1e-12)
+    gram, way = step @ step.T, torch.eye(len(step))
+    for _ in range(ROUNDS):
+        turn = a * torch.eye(len(step)) + b * gram + c * gram @ gram
+        way, gram = turn @ way, turn @ gram @ turn
+    return way @ step
