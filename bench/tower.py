@@ -24,10 +24,11 @@ from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
 from vsearch.retrieval.tower import run
 from vsearch.training import baselines, export, metrics, photographs, split, worlds
+from vsearch.training.baselines import PRIOR
 from vsearch.training.batches import MODALITIES, without
 from vsearch.training.crossval import crossvalidate, halves
 from vsearch.training.dataset import Dataset
-from vsearch.training.evaluate import PRIOR, Report, deciding, evaluate
+from vsearch.training.evaluate import Report, deciding, evaluate
 from vsearch.training.plan import Plan
 from vsearch.training.predict import predict
 from vsearch.training.promote import verdict

@@ -29,7 +29,7 @@ def build(
 ) -> None:
     """Build a dataset from the library's decisions and from manifests."""
     from vsearch.cli import show, show_training
-    from vsearch.training.course import make
+    from vsearch.training.choices import make
 
     facts = make(library, out, sources or (), form, features, texts, step)
     show.as_json(facts) if as_json else show_training.dataset(facts)
@@ -42,7 +42,7 @@ def show_dataset(
 ) -> None:
     """Say what a dataset holds."""
     from vsearch.cli import show, show_training
-    from vsearch.training.course import facts
+    from vsearch.training.choices import facts
     from vsearch.training.dataset import load
 
     told = facts(load(path))

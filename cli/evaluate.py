@@ -27,7 +27,8 @@ def evaluate(
     """Measure a tower on videos it has not learned from, next to the baselines."""
     from vsearch.cli import show, show_training
     from vsearch.library import Library
-    from vsearch.training.course import choices, measure
+    from vsearch.training.choices import choices
+    from vsearch.training.course import measure
     from vsearch.training.plan import Plan
 
     opened = Library.open(library)

@@ -23,10 +23,13 @@ def live(quiet: bool) -> Iterator[Callable[[Any], None]]:
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn()
     )
-    task = bar.add_task("training", total=None, told="")
+    task = bar.add_task("gathering choices", total=None, told="")
     with Live(bar, console=errors, transient=True, refresh_per_second=4) as view:
 
         def look(progress: Any) -> None:
+            if not progress.history:
+                bar.update(task, description=progress.stage)
+                return
             last = progress.history[-1]
             told = f"epoch {last.number}, {last.seconds:.1f} s each"
             bar.update(task, description=progress.stage, total=progress.plan.epochs, completed=last.number, told=told)
@@ -61,7 +64,8 @@ def fitted(made: Any, tuned: Any | None = None) -> None:
         console.print(line)
     report(made.report)
     for note in made.notes:
-        say(note)
+        if note not in made.report.notes:
+            say(note)
     say(f"Tower {made.name}. {made.verdict.why}")
     say(f"Report: {made.page}")
 
@@ -80,13 +84,15 @@ def report(measured: Any) -> None:
     for task in dict.fromkeys(row.task for row in measured.rows):
         rows = [row for row in measured.rows if row.task == task]
         names = list(dict.fromkeys(name for row in rows for name in row.metrics or {}))
-        lines = [[row.method, *(_cell(row.metrics, name) for name in names)] for row in rows]
+        wide = console.width >= 18 + 15 * len(names)
+        lines = [[row.method, *(_cell(row.metrics, n, wide or n == names[0]) for n in names)] for row in rows]
         table([task, *names], lines, right=names)
     if measured.gains:
         lines = [
             [method, f"{p.gain.mean:+.3f}", f"{p.gain.low:+.3f} to {p.gain.high:+.3f}", f"{p.chance:.3f}"]
             for method, p in measured.gains.items()
         ]
+        say(f"The {measured.figure}, video by video:")
         table(["the tower against", "gain", "95 %", "chance"], lines, right=["gain", "95 %", "chance"])
     if measured.tags:
         lines = [[t.tag, str(t.count), f"{t.precision:.2f}", f"{t.recall:.2f}"] for t in measured.tags]
@@ -95,18 +101,30 @@ def report(measured: Any) -> None:
         say(note)
 
 
-def _cell(metrics: Any, name: str) -> str:
+def _cell(metrics: Any, name: str, whole: bool) -> str:
+    """A mean with half its interval; without it where there is no room."""
     mean = (metrics or {}).get(name)
-    return "n/a" if mean is None else f"{mean.mean:.3f} ±{(mean.high - mean.low) / 2:.3f}"
+    if mean is None:
+        return "n/a"
+    return f"{mean.mean:.3f} ±{(mean.high - mean.low) / 2:.3f}" if whole else f"{mean.mean:.3f}"
 
 
 def towers(rows: Sequence[Any]) -> None:
     """The towers of a library, the one that serves marked."""
     lines = [
-        [row.name, "serves" if row.serves else "", row.made, row.tasks, str(row.videos), row.gain, row.encoder]
+        [
+            row.name,
+            "serves" if row.serves else "",
+            row.made,
+            row.tasks,
+            str(row.videos),
+            row.gain,
+            row.promoted,
+            row.why,
+        ]
         for row in rows
     ]
-    table(["tower", "", "made", "learned", "videos", "gain", "encoder"], lines, right=["videos", "gain"])
+    table(["tower", "", "made", "learned", "videos", "gain", "promoted", "why"], lines, right=["videos", "gain"])
 
 
 def dataset(facts: Any) -> None:

@@ -19,10 +19,14 @@ def towers(
     """List the trained towers of the library; compare, promote, or go back."""
     from vsearch.cli import show, show_training
     from vsearch.library import Library
-    from vsearch.training.course import choices, listed, measure, serve
+    from vsearch.training.serving import listed, serve
 
     opened = Library.open(library)
     if compare:
+        # Only now: who compares nothing need not wait for torch.
+        from vsearch.training.choices import choices
+        from vsearch.training.course import measure
+
         made = measure(opened, choices(opened), compare)
         show.as_json(made) if as_json else show_training.report(made)
         return

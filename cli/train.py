@@ -12,10 +12,18 @@ def train(
     task: Annotated[
         str, typer.Option("--task", help="Comma-separated: thumbnail, highlight, tags [default: all].")
     ] = "",
-    folds: Annotated[int, typer.Option("--folds", min=1, help="Judge by cross-validation over this many parts.")] = 1,
+    folds: Annotated[
+        int,
+        typer.Option(
+            "--folds",
+            min=0,
+            show_default=False,
+            help="Judge by cross-validation over this many parts [default: 5 below 300 videos, else 1].",
+        ),
+    ] = 0,
     tune: Annotated[int, typer.Option("--tune", min=0, help="First try this many plans.")] = 0,
     sampler: Annotated[str, typer.Option("--sampler", help="How plans are drawn: tpe, random, grid.")] = "tpe",
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Plans tried at once.")] = 1,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Plans tried at once, in processes.")] = 1,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over the choices at most.")] = 20,
     batch: Annotated[int, typer.Option("--batch", min=1, help="Videos a step.")] = 32,
     rate: Annotated[float, typer.Option("--rate", help="Learning rate.")] = 1e-3,
@@ -46,14 +54,18 @@ def train(
     if if_needed and not (need := needed(opened)).yes:
         show.as_json({"need": need}) if as_json else show.say(f"No training is needed. {need.why}")
         return
-    # Only now: who need not train need not wait for torch.
-    from vsearch.training.course import Wish, choices
-    from vsearch.training.course import train as learn
-    from vsearch.training.plan import Plan
+    from vsearch.training import split
+    from vsearch.training.choices import choices
 
     tasks = tuple(part.strip() for part in task.split(",") if part.strip())
-    plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
-    wish = Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg)
     with show_training.live(as_json) as look:
-        made, tuned = learn(opened, choices(opened, data, sources or (), form), wish, look)
+        chosen = choices(opened, data, sources or (), form)
+        split.enough(chosen, ())
+        # Only now: who need not train, or cannot, need not wait for torch.
+        from vsearch.training.course import Wish
+        from vsearch.training.course import train as learn
+        from vsearch.training.plan import Plan
+
+        plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
+        made, tuned = learn(opened, chosen, Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look)
     show.as_json({"fitted": made, "tuned": tuned}) if as_json else show_training.fitted(made, tuned)

@@ -1,7 +1,7 @@
 """The query tower that a library has promoted: the vector, saliency and tags it gives a video, without torch."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -35,14 +35,14 @@ class Answer:
 
 
 def vector(library: Library, entry: Entry) -> Vectors | None:
-    """The tower's row for a video; None while no tower has been promoted."""
-    found = answer(library, entry)
+    """The tower's row for a video; None while no tower that learned thumbnails has been promoted."""
+    found = answer(library, entry, tasks=("thumbnail",))
     return None if found is None else found.vector
 
 
 def saliency(library: Library, entry: Entry, prompt: str = "") -> NDArray[np.float32] | None:
-    """How much each kept frame matters, to the prompt where there is one; None while no tower has been promoted."""
-    found = answer(library, entry, prompt)
+    """How much each kept frame matters, to the prompt where there is one; None while no tower can say it."""
+    found = answer(library, entry, prompt, tasks=("thumbnail", "highlight"))
     return None if found is None else found.saliency
 
 
@@ -67,13 +67,18 @@ def weights(library: Library) -> Weights:
         raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
 
 
-def answer(library: Library, entry: Entry, prompt: str = "") -> Answer | None:
-    """All that the promoted tower says of a video, remembered until the video or the tower changes."""
+def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
+    """All that the promoted tower says of a video, remembered until the video or the tower changes.
+
+    None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
+    """
     name = towers.current(library)
     if name is None:
         return None
     trained = towers.read(library, name)
     expect(library, trained)
+    if tasks and not set(tasks) & set(trained.config.get("tasks", tasks)):
+        return None
     place = _place(library, trained, entry, prompt)
     if kept := _kept(place, trained):
         return kept

@@ -82,6 +82,9 @@ def filtered(path: Path) -> float | None:
         return None
 
 
+PRIOR = "zero-shot prior"
+"""What serves before anything was learned."""
+
 METHODS: dict[str, Method] = {
     "random": by_lot,
     "uniform": uniform,
@@ -89,7 +92,7 @@ METHODS: dict[str, Method] = {
     "ffmpeg thumbnail": ffmpeg,
     "centroid": centroid,
     "title similarity": title,
-    "zero-shot prior": zero_shot,
+    PRIOR: zero_shot,
 }
 
 

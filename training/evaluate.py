@@ -7,14 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.training import baselines, metrics
-from vsearch.training.baselines import Curve
+from vsearch.training.baselines import PRIOR, Curve
 from vsearch.training.dataset import Dataset
 from vsearch.training.metrics import Mean, Paired
 from vsearch.training.predict import Prediction, nearness
 
-PRIOR = "zero-shot prior"
 OURS = "tower"
 COMMON = "most common tags"
+DECIDING = {
+    "thumbnail": "mean of hit@1, hit@3 and hit@5",
+    "highlight": "nDCG of moments",
+    "tags": "nDCG of tags",
+}
+"""What promotion is decided by: the figure of the first of these tasks that a tower learned."""
+FILMS = "--ffmpeg, which decodes all of them"
 Values = NDArray[np.float64]
 
 
@@ -48,6 +54,8 @@ class Report:
     notes: tuple[str, ...] = ()
     values: Mapping[str, tuple[float, ...]] = field(default_factory=dict, repr=False)
     """The deciding figure of each video, by method: what the paired tests compare."""
+    figure: str = ""
+    """Which figure that is."""
 
     def row(self, method: str, task: str = "thumbnail") -> Row:
         """The row of a method."""
@@ -59,33 +67,38 @@ def evaluate(
     made: Sequence[Prediction],
     others: Mapping[str, Sequence[Prediction]] | None = None,
     *,
+    tasks: Sequence[str] = (),
     films: bool = False,
     seed: int = 0,
 ) -> Report:
-    """Compare predictions with the baselines and with `others`; `films` decodes files for FFmpeg's filter."""
+    """Compare predictions with the baselines and with `others`; `films` decodes files for FFmpeg's filter.
+
+    The first of `tasks` (what the tower learned; all of them if none is named) is what the paired tests are about.
+    """
     others = others or {}
     rows: list[Row] = []
-    values: dict[str, Values] = {}
-    notes: list[str] = []
+    values: dict[str, dict[str, Values]] = {}
+    tagged: tuple[TagRow, ...] = ()
     if "thumbnail" in dataset.tasks():
         curves = _thumbnails(dataset, made, others, films)
         for method, found in curves.items():
             rows.append(Row(method, "thumbnail", None if found is None else _framed(dataset, found, seed)))
-        values |= {method: deciding(dataset, found) for method, found in curves.items() if found is not None}
-        if curves["ffmpeg thumbnail"] is None:
-            notes.append("FFmpeg's filter is not compared: it needs the video files and --ffmpeg.")
+        values["thumbnail"] = {name: deciding(dataset, found) for name, found in curves.items() if found is not None}
     if "highlight" in dataset.tasks():
-        found_rows, found_values = _highlights(dataset, made, others, seed)
-        rows += found_rows
-        values = values or found_values
-    tagged: tuple[TagRow, ...] = ()
+        asked_rows, values["highlight"] = _highlights(dataset, made, others, films, seed)
+        rows += asked_rows
     if dataset.tags and all(len(p.tags) == len(dataset.tags) for p in made):
-        tag_rows, tagged, tag_values = _tagging(dataset, made, seed)
+        tag_rows, tagged, values["tags"] = _tagging(dataset, made, others, seed)
         rows += tag_rows
-        values = values or tag_values
-    gains = {method: metrics.paired(values[OURS], theirs, seed) for method, theirs in values.items() if method != OURS}
-    plain = {method: tuple(np.asarray(found).tolist()) for method, found in values.items()}
-    return Report(tuple(rows), gains, tagged, len(dataset), tuple(notes), plain)
+    task = next((task for task in DECIDING if task in values and task in (tasks or DECIDING)), "")
+    compared = values.get(task, {})
+    gains = {
+        method: metrics.paired(compared[OURS], theirs, seed) for method, theirs in compared.items() if method != OURS
+    }
+    plain = {method: tuple(np.asarray(found).tolist()) for method, found in compared.items()}
+    skipped = any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows)
+    notes = (f"FFmpeg's filter is not compared: it needs the video files and {FILMS}.",) if skipped else ()
+    return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""))
 
 
 def deciding(dataset: Dataset, curves: Sequence[Curve]) -> Values:
@@ -97,12 +110,16 @@ def deciding(dataset: Dataset, curves: Sequence[Curve]) -> Values:
 def _thumbnails(
     dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], films: bool
 ) -> dict[str, Sequence[Curve] | None]:
-    curves: dict[str, Sequence[Curve] | None] = {}
-    for name, method in baselines.METHODS.items():
-        skipped = name == "ffmpeg thumbnail" and not films
-        curves[name] = None if skipped else baselines.curves(dataset, method)
-    curves |= {name: [p.near for p in theirs] for name, theirs in others.items()}
-    return curves | {OURS: [p.near for p in made]}
+    told: dict[str, Sequence[Curve] | None] = {name: [p.near for p in theirs] for name, theirs in others.items()}
+    return {**_blind(dataset, films), **told, OURS: [p.near for p in made]}
+
+
+def _blind(dataset: Dataset, films: bool) -> dict[str, Sequence[Curve] | None]:
+    """The curves of the methods that learned nothing; None for those that cannot be used."""
+    return {
+        name: None if name == "ffmpeg thumbnail" and not films else baselines.curves(dataset, method)
+        for name, method in baselines.METHODS.items()
+    }
 
 
 def _framed(dataset: Dataset, curves: Sequence[Curve], seed: int) -> dict[str, Mean]:
@@ -115,13 +132,16 @@ def _framed(dataset: Dataset, curves: Sequence[Curve], seed: int) -> dict[str, M
 
 
 def _highlights(
-    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], seed: int
+    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], films: bool, seed: int
 ) -> tuple[list[Row], dict[str, Values]]:
     asked = [(e, a) for e in dataset for a in e.asked]
-    curves: dict[str, list[Curve]] = {
-        "random": [np.random.default_rng([*e.id.encode(), n]).random(len(a.wanted)) for n, (e, a) in enumerate(asked)],
-        PRIOR: [nearness(e, a.prompt if a.prompt.any() else e.sequences.prior) for e, a in asked],
-    }
+    curves: dict[str, Sequence[Curve] | None] = {}
+    for method, found in _blind(dataset, films).items():
+        curves[method] = None if found is None else [c for c, e in zip(found, dataset, strict=True) for _ in e.asked]
+    curves["random"] = [
+        np.random.default_rng([*e.id.encode(), n]).random(len(a.wanted)) for n, (e, a) in enumerate(asked)
+    ]
+    curves[PRIOR] = [nearness(e, a.prompt if a.prompt.any() else e.sequences.prior) for e, a in asked]
     curves |= {name: [c for p in theirs for c in p.asked] for name, theirs in others.items()}
     curves[OURS] = [c for p in made for c in p.asked]
     measures = {
@@ -133,6 +153,9 @@ def _highlights(
     }
     rows, values = [], {}
     for method, found in curves.items():
+        if found is None:
+            rows.append(Row(method, "highlight", None))
+            continue
         pairs = list(zip(found, (a.wanted for _, a in asked), strict=True))
         means = {name: metrics.bootstrap([of(*pair) for pair in pairs], seed) for name, of in measures.items()}
         rows.append(Row(method, "highlight", means))
@@ -141,13 +164,15 @@ def _highlights(
 
 
 def _tagging(
-    dataset: Dataset, made: Sequence[Prediction], seed: int
+    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], seed: int
 ) -> tuple[list[Row], tuple[TagRow, ...], dict[str, Values]]:
     kept = [n for n, e in enumerate(dataset) if any(e.tags.get(tag, False) for tag in dataset.tags)]
     true = np.array([[dataset.examples[n].tags.get(tag, False) for tag in dataset.tags] for n in kept], bool)
     ours = np.stack([made[n].tags for n in kept])
     usual = np.tile(np.where(true.mean(0) >= true.mean(0).max(), 1.0, -1.0) + true.mean(0) * 1e-3, (len(kept), 1))
-    scores = {COMMON: usual, OURS: ours}
+    lots = np.random.default_rng(seed).standard_normal(true.shape) - 3
+    rivals = {name: np.stack([theirs[n].tags for n in kept]) for name, theirs in others.items()}
+    scores = {"random": lots, COMMON: usual, **rivals, OURS: ours}
     rows = [Row(method, "tags", _named(found, true, seed)) for method, found in scores.items()]
     values = {
         method: np.array([metrics.ndcg(s, t) for s, t in zip(found, true, strict=True)])
@@ -165,8 +190,25 @@ def _tagging(
 def _named(scores: Values, true: NDArray[np.bool_], seed: int) -> dict[str, Mean]:
     pairs = list(zip(scores, true.astype(np.float64), strict=True))
     means = {f"Hit@{k}": metrics.bootstrap([metrics.hit(*pair, k) for pair in pairs], seed) for k in (1, 2)}
+    return means | _whole(scores, true, seed)
+
+
+def _whole(scores: Values, true: NDArray[np.bool_], seed: int, draws: int = 200) -> dict[str, Mean]:
+    """The figures of all videos together, with the intervals that resampled videos give."""
+    dice, count = np.random.default_rng(seed), len(scores)
+    found = _measured(scores, true)
+    lots = [dice.integers(0, count, count) for _ in range(draws)]
+    drawn = [_measured(scores[rows], true[rows]) for rows in lots]
+    made = {}
+    for name, value in found.items():
+        known = [one[name] for one in drawn if not np.isnan(one[name])]
+        low, high = np.quantile(known, [0.025, 0.975]) if known else (value, value)
+        made[name] = Mean(value, float(low), float(high), count)
+    return made
+
+
+def _measured(scores: Values, true: NDArray[np.bool_]) -> dict[str, float]:
     micro, macro = metrics.f1(scores > 0, true)
     areas = np.array([metrics.roc_auc(scores[:, t], true[:, t]) for t in range(true.shape[1])])
     area = float(np.nanmean(areas)) if not np.isnan(areas).all() else float("nan")
-    whole = {"F1 micro": micro, "F1 macro": macro, "ROC-AUC": area, "GAP": metrics.gap(scores, true)}
-    return means | {name: Mean(value, value, value, len(pairs)) for name, value in whole.items()}
+    return {"F1 micro": micro, "F1 macro": macro, "ROC-AUC": area, "GAP": metrics.gap(scores, true)}

@@ -65,6 +65,7 @@ def config(learned: Learned, dataset: Dataset) -> dict[str, Any]:
         "widths": dataset.widths,
         "texts": dataset.texts,
         "sound": dataset.sound,
+        "tasks": list(learned.plan.tasks or dataset.tasks()),
         "signals": list(dataset.signals),
         "mean": learned.scale.mean.tolist(),
         "deviation": learned.scale.deviation.tolist(),

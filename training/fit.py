@@ -1,22 +1,28 @@
 """The whole way from choices to a serving tower: split, learn, judge on held-out videos, keep, promote if better."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
 from vsearch.errors import EncoderMismatch
-from vsearch.library import Library, towers
+from vsearch.library import Library, files, towers
 from vsearch.training import export, imputer, ranker, report, split
 from vsearch.training.crossval import crossvalidate, halves
 from vsearch.training.dataset import Dataset, Example
 from vsearch.training.evaluate import Report, evaluate
 from vsearch.training.imputer import Imagination
-from vsearch.training.plan import Epoch, Plan, Watch, unwatched
-from vsearch.training.predict import Prediction, predict
+from vsearch.training.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.predict import Prediction, nearness, predict
 from vsearch.training.promote import Verdict, verdict
+from vsearch.training.serving import promote
 from vsearch.training.train import learn
+from vsearch.training.tune import Tuned
+
+UNHEARD = -30.0
+"""The logit of a tag that a tower never heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,62 +50,67 @@ def fit(
     force: bool = False,
     films: bool = False,
     watch: Watch = unwatched,
+    tuned: Tuned | None = None,
 ) -> Fitted:
     """Train a tower for a library, keep it, and let it serve if it is better than what serves."""
     name = name or _next(library)
+    _match(library, dataset)
+    split.enough(dataset, plan.tasks)
+    known, held = (dataset.only(rows) for rows in split.held(dataset, force=force))
+    parts = halves(known, seed=plan.seed, force=force)
+    watch(Progress(plan, stage="imagining sound"))
+    dream = imputer.imagine(parts[0], seed=plan.seed) if imputer.able(parts[0]) else None
+    dreams = imputer.dreams(parts[0], dream) if dream else {}
+    learned = learn(*parts, plan, towers.run_folder(library, name), resume=resume, watch=watch, dreams=dreams)
+    watch(Progress(plan, learned.history, "measuring", learned.notes))
+    dream = imputer.judged(dream, learned.tower, learned.scale, held) if dream else None
+    test, made = held, predict(learned.tower, held, learned.scale)
+    if folds > 1:
+        test, made = dataset, crossvalidate(dataset, plan, folds, force=force, watch=watch)[0]
+    incumbent, test, made = _against(library, test, made)
+    rivals = {incumbent: _rival(library, incumbent, test)} if incumbent else {}
+    measured = evaluate(test, made, rivals, tasks=plan.tasks, films=films, seed=plan.seed)
+    judged = verdict(measured, incumbent)
+    notes = (*dataset.notes, *learned.notes, *measured.notes, *_dreamt(parts[0], dream))
+    told, facts = {"report": asdict(measured), "verdict": asdict(judged)}, _facts(dataset, known, held, folds, plan)
+    with towers.draft(library, name) as folder:
+        export.write(folder, learned, dataset, told, {**facts, "notes": notes}, dream)
+    if judged.promoted:
+        promote(library, name, judged.why)
+        notes += _reranked(library, name, parts[1].examples, held.examples)
+    page = library.towers / name / "report.html"
+    files.write(page, report.page(name, measured, learned.history, judged.why, notes, tuned))
+    return Fitted(name, measured, judged, learned.history, learned.best, notes, str(page))
+
+
+def _match(library: Library, dataset: Dataset) -> None:
     if dataset.encoder != library.encoder:
         raise EncoderMismatch(
             f"The dataset was made with {dataset.encoder}, and {library.path} was indexed with {library.encoder}. "
             "Build the dataset from this library with `vsearch dataset build`."
         )
-    split.enough(dataset, plan.tasks)
-    known, held = split.held(dataset, force=force)
-    parts = halves(dataset.only(known), seed=plan.seed, force=force)
-    hears = sum(len(example.sequences.sound) > 0 for example in parts[0]) >= imputer.NEEDED
-    dream = imputer.imagine(parts[0], seed=plan.seed) if hears else None
-    learned = learn(
-        *parts,
-        plan,
-        towers.run_folder(library, name),
-        resume=resume,
-        watch=watch,
-        dreams=imputer.dreams(parts[0], dream) if dream else {},
-    )
-    if dream:
-        dream = imputer.judged(dream, learned.tower, learned.scale, dataset.only(held))
-    test, made = dataset.only(held), predict(learned.tower, dataset.only(held), learned.scale)
-    if folds > 1:
-        test, made = dataset, crossvalidate(dataset, plan, folds, force=force, watch=watch)[0]
-    incumbent, test, made = _against(library, test, made)
-    rivals = {incumbent: _rival(library, incumbent, test)} if incumbent else {}
-    measured = evaluate(test, made, rivals, films=films, seed=plan.seed)
-    judged = verdict(measured, incumbent)
-    notes = (*dataset.notes, *learned.notes, *measured.notes, *_dreamt(dream))
-    with towers.draft(library, name) as folder:
-        facts = {
-            "fingerprint": dataset.fingerprint(),
-            "made": datetime.now(UTC).isoformat(timespec="seconds"),
-            "learned": [dataset.examples[row].id for row in known],
-            "held": [dataset.examples[row].id for row in held],
-            "folds": folds,
-            "tasks": list(plan.tasks or dataset.tasks()),
-            "notes": notes,
-        }
-        export.write(folder, learned, dataset, {"report": asdict(measured), "verdict": asdict(judged)}, facts, dream)
-        page = report.page(name, measured, learned.history, judged.why, notes)
-        (folder / "report.html").write_text(page, "utf-8")
-    if judged.promoted:
-        towers.promote(library, name)
-        notes += _reranked(library, name, parts[1].examples, [dataset.examples[row] for row in held])
-    return Fitted(
-        name, measured, judged, learned.history, learned.best, notes, str(library.towers / name / "report.html")
-    )
 
 
-def _dreamt(dream: Imagination | None) -> tuple[str, ...]:
+def _facts(dataset: Dataset, known: Dataset, held: Dataset, folds: int, plan: Plan) -> dict[str, Any]:
+    """What a tower learned from, and when."""
+    return {
+        "fingerprint": dataset.fingerprint(),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "learned": [example.id for example in known],
+        "held": [example.id for example in held],
+        "folds": folds,
+        "tasks": list(plan.tasks or dataset.tasks()),
+    }
+
+
+def _dreamt(known: Dataset, dream: Imagination | None) -> tuple[str, ...]:
     """What became of the sound imagined for silent videos."""
-    if dream is None or dream.gain is None or not dream.gain.gain.count:
-        return ()
+    if dream is None:
+        heard = sum(1 for _ in imputer.sounding(known))
+        least = f"{heard} videos have sound to learn it from, and {imputer.NEEDED} are the least"
+        return (f"No sound is imagined for silent videos: {least}.",)
+    if dream.gain is None or not dream.gain.gain.count:
+        return ("Imagined sound for silent videos is off: no held-out video with sound and a thumbnail can prove it.",)
     gain = dream.gain.gain
     figure = f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] on {gain.count} videos with their sound hidden"
     use = "Silent videos get imagined sound" if dream.helps else "Imagined sound for silent videos is off"
@@ -136,12 +147,25 @@ def _against(library: Library, test: Dataset, made: list[Prediction]) -> tuple[s
 
 
 def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
-    """What the tower that serves says of the same videos."""
+    """What the library says of the same videos while that tower serves: the prior of what the tower never learned."""
     trained = towers.read(library, name)
     tower, scale = export.read(trained.folder, trained.config)
     seen = replace(test, signals=scale.names, text_width=trained.config["widths"]["words"])
     seen = replace(seen, sound_width=trained.config["widths"]["sound"], named=tower.shape.tags or ("",))
-    return predict(tower, seen, scale)
+    places = {tag: number for number, tag in enumerate(trained.config["tags"])}
+    tasks = trained.config.get("tasks", TASKS)
+    return [_served(p, e, test.tags, places, tasks) for p, e in zip(predict(tower, seen, scale), test, strict=True)]
+
+
+def _served(
+    made: Prediction, example: Example, tags: Sequence[str], places: Mapping[str, int], tasks: Sequence[str]
+) -> Prediction:
+    named = np.array([made.tags[places[tag]] if tag in places else UNHEARD for tag in tags], np.float32)
+    near = made.near if "thumbnail" in tasks else nearness(example, example.sequences.prior)
+    asked = made.asked
+    if not {"thumbnail", "highlight"} & set(tasks):
+        asked = tuple(nearness(example, a.prompt if a.prompt.any() else example.sequences.prior) for a in example.asked)
+    return replace(made, near=near, asked=asked, tags=named)
 
 
 def compared(library: Library, name: str, dataset: Dataset, *, films: bool = False, seed: int = 0) -> Report:
@@ -151,4 +175,5 @@ def compared(library: Library, name: str, dataset: Dataset, *, films: bool = Fal
     test = dataset.only(np.array([row for row, e in enumerate(dataset) if e.id not in known], np.intp))
     served = towers.current(library)
     others = {f"{served} (serves)": _rival(library, served, test)} if served and served != name else {}
-    return evaluate(test, _rival(library, name, test), others, films=films, seed=seed)
+    tasks = trained.config.get("tasks", TASKS)
+    return evaluate(test, _rival(library, name, test), others, tasks=tasks, films=films, seed=seed)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from vsearch.training.evaluate import COMMON, PRIOR, Report
+from vsearch.training.baselines import PRIOR
+from vsearch.training.evaluate import COMMON, Report
 from vsearch.training.metrics import Paired
 
 
@@ -19,6 +20,7 @@ def verdict(report: Report, incumbent: str | None) -> Verdict:
     """Judge a tower by the paired bootstrap against the incumbent, or against the prior while there is none."""
     rival = incumbent or (PRIOR if PRIOR in report.gains else COMMON)
     gain = report.gains.get(rival)
+    rival = rival if rival == incumbent else f"the {rival}"
     if gain is None or not gain.gain.count:
         return Verdict(False, f"Kept, not promoted: no held-out video is left that {rival} has not learned from.")
     figure = f"{gain.gain.mean:+.3f} [{gain.gain.low:+.3f}, {gain.gain.high:+.3f}] on {gain.gain.count} videos"

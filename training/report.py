@@ -5,6 +5,7 @@ from html import escape
 
 from vsearch.training.evaluate import Report, Row
 from vsearch.training.plan import Epoch
+from vsearch.training.tune import Tuned
 
 _STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
@@ -16,31 +17,54 @@ _STYLE = (
 _INK = ("#1f6fb2", "#c2571a", "#3a8f3a", "#8a4fb0")
 
 
-def page(name: str, report: Report, history: Sequence[Epoch], why: str, notes: Sequence[str]) -> str:
-    """The page of one tower."""
+def page(
+    name: str, report: Report, history: Sequence[Epoch], why: str, notes: Sequence[str], tuned: Tuned | None = None
+) -> str:
+    """The page of one tower; with all that was tried, where its plan was searched for."""
     parts = [f"<h1>Tower {escape(name)}</h1><p>{escape(why)}</p>", _curves(history)]
     for task in dict.fromkeys(row.task for row in report.rows):
         rows = [row for row in report.rows if row.task == task]
         parts.append(f"<h2>{escape(task.capitalize())}</h2>{_bars(rows)}{_table(rows)}")
     if report.gains:
-        lines = "".join(
-            f"<tr><td>{escape(method)}</td><td>{p.gain.mean:+.3f}</td><td>{p.gain.low:+.3f} … {p.gain.high:+.3f}</td>"
-            f"<td>{p.chance:.3f}</td></tr>"
+        lines = [
+            (method, f"{p.gain.mean:+.3f}", f"{p.gain.low:+.3f} … {p.gain.high:+.3f}", f"{p.chance:.3f}")
             for method, p in report.gains.items()
-        )
-        head = "<tr><th>against</th><th>gain</th><th>95 %</th><th>chance</th></tr>"
-        parts.append(f"<h2>Paired tests</h2><table>{head}{lines}</table>")
+        ]
+        parts.append(f"<h2>Paired tests</h2><p>The {escape(report.figure)}, video by video.</p>")
+        parts.append(_lines(("against", "gain", "95 %", "chance"), lines))
     if report.tags:
-        lines = "".join(
-            f"<tr><td>{escape(t.tag)}</td><td>{t.count}</td><td>{t.precision:.2f}</td><td>{t.recall:.2f}</td></tr>"
-            for t in report.tags
-        )
-        head = "<tr><th>tag</th><th>videos</th><th>precision</th><th>recall</th></tr>"
-        parts.append(f"<h2>Each tag</h2><table>{head}{lines}</table>")
+        lines = [(t.tag, f"{t.count}", f"{t.precision:.2f}", f"{t.recall:.2f}") for t in report.tags]
+        parts.append("<h2>Each tag</h2>" + _lines(("tag", "videos", "precision", "recall"), lines))
+    if tuned:
+        parts.append(_tried(tuned))
     if notes:
         parts.append("<h2>Notes</h2><ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>")
     title = f"<title>Tower {escape(name)}</title><style>{_STYLE}</style>"
     return f"<!doctype html><html lang=en><meta charset=utf-8>{title}{''.join(parts)}</html>\n"
+
+
+def _lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    top = "".join(f"<th>{escape(name)}</th>" for name in head)
+    rest = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><tr>{top}</tr>{rest}</table>"
+
+
+def _tried(tuned: Tuned) -> str:
+    """The plans that were tried, best first, and what mattered."""
+    names = list(dict.fromkeys(name for trial in tuned.trials for name in trial.choices))
+    tried = sorted(tuned.trials, key=lambda trial: -1.0 if trial.score is None else -trial.score)
+    rows = [
+        (
+            f"{trial.number + 1}",
+            "n/a" if trial.score is None else f"{trial.score:.3f}",
+            trial.state,
+            *(str(trial.choices.get(name, "")) for name in names),
+        )
+        for trial in tried
+    ]
+    weighed = sorted(tuned.importance.items(), key=lambda pair: -pair[1])
+    told = "What mattered: " + ", ".join(f"{name} {share:.0%}" for name, share in weighed) + "." if weighed else ""
+    return f"<h2>Plans tried</h2><p>{escape(told)}</p>" + _lines(("plan", "score", "", *names), rows)
 
 
 def _curves(history: Sequence[Epoch]) -> str:
@@ -48,11 +72,11 @@ def _curves(history: Sequence[Epoch]) -> str:
     tasks = dict.fromkeys(task for epoch in history for task in epoch.losses)
     for number, task in enumerate(tasks):
         values = [epoch.losses[task] for epoch in history if task in epoch.losses]
-        plots.append(_plot(f"loss: {task}", values, _INK[(number + 1) % len(_INK)]))
+        plots.append(_plot(f"loss: {task}", values, _INK[(number + 1) % len(_INK)], 1))
     return "".join(plots)
 
 
-def _plot(name: str, values: Sequence[float], ink: str) -> str:
+def _plot(name: str, values: Sequence[float], ink: str, first: int = 0) -> str:
     """A line over epochs with its lowest and highest value written beside it."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     step, span = 220 / max(1, len(values) - 1), (high - low) or 1.0
@@ -62,7 +86,7 @@ def _plot(name: str, values: Sequence[float], ink: str) -> str:
         f'<text x="40" y="18">{escape(name)}</text>'
         f'<text x="4" y="34">{high:.3f}</text><text x="4" y="112">{low:.3f}</text>'
         f'<polyline fill="none" stroke="{ink}" stroke-width="2" points="{points}"/>'
-        f'<text x="40" y="132">epoch 0 … {max(0, len(values) - 1)}</text></svg>'
+        f'<text x="40" y="132">epoch {first} … {max(first, first + len(values) - 1)}</text></svg>'
     )
 
 

@@ -8,15 +8,18 @@ import pytest
 from vsearch.data.film import write_video
 from vsearch.errors import EncoderMismatch, LibraryTooNew, TrainingImpossible, UsageWrong
 from vsearch.library import towers
-from vsearch.retrieval import tower as serving
-from vsearch.training import baselines, course, fit, split, worlds
+from vsearch.retrieval import tower
+from vsearch.training import baselines, course, fit, report, serving, split, worlds
+from vsearch.training.baselines import PRIOR
 from vsearch.training.batches import Scale
 from vsearch.training.build import build
 from vsearch.training.crossval import crossvalidate
-from vsearch.training.evaluate import PRIOR, evaluate
+from vsearch.training.evaluate import evaluate
+from vsearch.training.plan import Plan
 from vsearch.training.predict import predict
 from vsearch.training.promote import verdict
 from vsearch.training.tower import Tower
+from vsearch.training.tune import Trial, Tuned
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +30,17 @@ def judged(spoken, tiny):
 
 
 def test_the_tower_stands_next_to_every_baseline(judged):
-    _, report = judged
-    assert {row.method for row in report.rows if row.task == "thumbnail"} == {*baselines.METHODS, "tower"}
-    assert set(report.row("tower").metrics) == {"hit@1", "hit@3", "hit@5", "precision@3", "precision@5", "nDCG", "mAP"}
-    assert report.row("ffmpeg thumbnail").metrics is None
-    assert report.row("tower").metrics["hit@1"].mean > report.row(PRIOR).metrics["hit@1"].mean
-    assert report.gains[PRIOR].better
+    _, told = judged
+    assert {row.method for row in told.rows if row.task == "thumbnail"} == {*baselines.METHODS, "tower"}
+    assert set(told.row("tower").metrics) == {"hit@1", "hit@3", "hit@5", "precision@3", "precision@5", "nDCG", "mAP"}
+    assert told.row("ffmpeg thumbnail").metrics is None
+    assert told.row("tower").metrics["hit@1"].mean > told.row(PRIOR).metrics["hit@1"].mean
+    assert told.gains[PRIOR].better
 
 
 def test_the_same_seed_gives_the_same_figures(judged, spoken):
-    made, report = judged
-    assert evaluate(spoken, made) == report
+    made, told = judged
+    assert evaluate(spoken, made) == told
 
 
 def test_out_of_fold_predictions_never_saw_their_series(spoken, tiny):
@@ -46,6 +49,20 @@ def test_out_of_fold_predictions_never_saw_their_series(spoken, tiny):
         spoken.only(range(40)), replace(tiny, epochs=1), 2, watch=lambda progress: seen.append(progress.stage)
     )
     assert seen == ["fold 1 of 2", "fold 2 of 2"]
+
+
+def test_a_report_tells_the_plans_that_were_tried_and_what_mattered(judged):
+    tried = (
+        Trial(0, "pruned", 0.5, {"rate": 0.1}),
+        Trial(1, "complete", 0.9, {"rate": 0.2}),
+        Trial(2, "fail", None, {}),
+    )
+    tuned = Tuned(Plan(), 0.9, {"width": 0.2, "rate": 0.8}, tried)
+    page = report.page("t1", judged[1], (), "Kept.", ("A note.",), tuned)
+    assert "What mattered: rate 80%, width 20%." in page
+    assert page.index("<td>2</td><td>0.900</td>") < page.index("<td>1</td><td>0.500</td><td>pruned</td>")
+    assert "The mean of hit@1, hit@3 and hit@5, video by video." in page
+    assert "A note." in page
 
 
 def test_choices_made_by_lot_are_not_promoted(pictures, tiny):
@@ -69,10 +86,38 @@ def test_ffmpegs_filter_is_asked_when_the_film_is_there(tmp_path, spoken):
 
 def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
     world = worlds.world(pictures, "sound", videos=60, frames=8)
-    report = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
     names = {"Hit@1", "Hit@2", "F1 micro", "F1 macro", "ROC-AUC", "GAP"}
-    assert set(report.row("tower", "tags").metrics) == names
-    assert {row.tag for row in report.tags} == set(world.tags)
+    assert set(told.row("tower", "tags").metrics) == names
+    assert {row.method for row in told.rows if row.task == "tags"} == {"random", "most common tags", "tower"}
+    assert {row.tag for row in told.tags} == set(world.tags)
+
+
+def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
+    world = worlds.world(pictures, "words", videos=30, frames=8)
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=("highlight",))
+    assert {row.method for row in told.rows if row.task == "highlight"} == {*baselines.METHODS, "tower"}
+    assert set(told.row("tower", "highlight").metrics) == {"HIT@1", "mAP", "nDCG", "Spearman", "Kendall"}
+    assert told.row("ffmpeg thumbnail", "highlight").metrics is None
+    assert told.figure == "nDCG of moments"
+
+
+def test_a_tower_of_tags_is_judged_by_tags_against_the_serving_one_and_says_nothing_of_thumbnails(
+    pictures, shelved, tiny
+):
+    world = worlds.world(pictures, "sound", videos=84, frames=8)
+    library = shelved(world)
+    data = replace(build(library), examples=world.examples, sound="imagined", sound_width=48)
+    plan = replace(tiny, tasks=("tags",), epochs=1, rate=1e-5)
+    first = fit.fit(library, data, plan, "first")
+    assert first.report.figure == "nDCG of tags"
+    serving.serve(library, "first")
+    assert tower.vector(library, library.shelf("v0000").entry()) is None
+    assert set(tower.tag_logits(library, library.shelf("v0000").entry())) == set(data.tags)
+    second = fit.fit(library, data, replace(plan, seed=1), "second")
+    assert "against first it gains" in second.verdict.why
+    assert second.verdict.gain.gain.count == second.report.row("first", "tags").metrics["Hit@1"].count > 0
+    assert second.report.row("first", "thumbnail").metrics == second.report.row(PRIOR, "thumbnail").metrics
 
 
 def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
@@ -81,14 +126,19 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     second = fit.fit(library, data, replace(tiny, epochs=1, rate=1e-5), "second")
     assert not second.verdict.promoted
     assert "first" in second.verdict.why
-    assert [(row.name, row.serves) for row in course.listed(library)] == [("first", True), ("second", False)]
-    report = course.measure(library, data, "second")
-    assert "first (serves)" in report.gains
-    assert course.serve(library, "second") == "second serves now."
-    assert course.serve(library, "", rollback=True) == "first serves now."
-    assert course.serve(library, "none") == "The zero-shot prior serves now."
-    assert serving.vector(library, library.shelf("v0000").entry()) is None
+    assert [(row.name, row.serves) for row in serving.listed(library)] == [("first", True), ("second", False)]
+    told = course.measure(library, data, "second")
+    assert "first (serves)" in told.gains
+    assert serving.serve(library, "second") == "second serves now."
+    assert serving.serve(library, "", rollback=True) == "first serves now."
+    assert serving.serve(library, "none") == "The zero-shot prior serves now."
+    assert tower.vector(library, library.shelf("v0000").entry()) is None
     assert towers.history(library) == ["first", None]
+    made = [one for one in library.decisions() if one.kind == "promote"]
+    assert [one.tag for one in made] == ["first", "second", "first", PRIOR]
+    assert "beats the zero-shot prior" in made[0].note
+    assert all(one.by and one.at for one in made)
+    assert serving.listed(library)[1].why == "Promoted by hand."
 
     page = (towers.read(library, "second").folder / "report.html").read_text("utf-8")
     assert "<polyline" in page
@@ -99,20 +149,20 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     config = library.towers / "first" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"layout": 1', '"layout": 99'), "utf-8")
     with pytest.raises(LibraryTooNew, match=r"'first' was made by a newer version \(layout 99\)"):
-        course.serve(library, "first")
+        serving.serve(library, "first")
     config.write_text(
         config.read_text("utf-8").replace('"layout": 99', '"layout": 1').replace("imagined", "other"), "utf-8"
     )
     with pytest.raises(EncoderMismatch, match=r"'first' was trained on other, and .* was indexed with imagined"):
-        course.serve(library, "first")
+        serving.serve(library, "first")
 
 
 def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoken):
     library = shelved(spoken.only(range(2)))
     with pytest.raises(UsageWrong, match="no tower called 'x'"):
-        course.serve(library, "x")
+        serving.serve(library, "x")
     with pytest.raises(UsageWrong, match="nothing to go back from"):
-        course.serve(library, "", rollback=True)
+        serving.serve(library, "", rollback=True)
     with pytest.raises(UsageWrong, match="cannot be called"), towers.draft(library, "../x"):
         pass
 

@@ -14,7 +14,7 @@ def test_choices_become_a_tower_that_serves(served):
     library, fitted = served
     entry = library.shelf("v0000").entry()
     assert fitted.verdict.promoted
-    assert "beats zero-shot prior" in fitted.verdict.why
+    assert "beats the zero-shot prior" in fitted.verdict.why
     assert towers.current(library) == fitted.name == "first"
     vector, curve = tower.vector(library, entry), tower.saliency(library, entry)
     assert vector.shape == (1, 32)
