@@ -15,6 +15,11 @@ from vsearch.training.dataset import Dataset, Example
 MODALITIES = ("title", "transcript", "sound", "signals")
 
 
+def device() -> torch.device:
+    """Where to train: the GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What brings each quality signal to mean 0 and deviation 1; learned from the training videos alone."""

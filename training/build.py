@@ -29,7 +29,7 @@ FEW = 20
 
 
 def build(library: Library, *manifests: Manifest) -> Dataset:
-    """Every indexed video that somebody decided something about, in the library or in manifests."""
+    """Every indexed video that came with tags, or that somebody decided something about, here or in manifests."""
     known = [resolved(manifest, library) for manifest in manifests]
     made = [*library.decisions(), *(decision for manifest in known for decision in manifest.decisions)]
     notes = [trouble for manifest in known for trouble in manifest.troubles]
@@ -42,16 +42,17 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
         if decision.video and decision.kind != "shown":
             by_video[decision.video].append(decision)
     ids = set(library.ids())
+    told = [id for id in sorted(ids) if id in by_video or _tagged(library, id)]
     if lost := sorted(set(by_video) - ids):
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
         notes.append(
             f"{len(lost)} videos with decisions are not indexed ({some}): left out. Index them with `vsearch index`."
         )
     liked = _appeals(made)
-    phrases, examples, sounds = Phrases(library), [], set()
+    phrases, examples = Phrases(library), []
     spoken = vocabulary(made)
-    texts, words = _worder(library, sorted(ids & set(by_video)), notes)
-    for id in sorted(ids & set(by_video)):
+    texts, words = _worder(library, told, notes)
+    for id in told:
         try:
             entry = library.shelf(id).entry()
             entry = entry.with_video(title=titles.get(id, entry.video.title), series=groups.get(id, entry.video.series))
@@ -61,16 +62,34 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
             continue
         if found:
             examples.append(found)
-            track = library.shelf(id).sound()
-            sounds |= {(track.encoder, track.vectors.shape[1])} if track and track.state == "sound" else set()
-    sound, sound_width = max(sounds, default=("", 0), key=lambda pair: pair[1])
-    if len(sounds) > 1:
-        notes.append(f"Sound vectors of several encoders are there; only those of {sound} are used.")
+    sound, sound_width = _sound(library, examples, notes)
     names = sorted({name for example in examples for name in example.sequences.signals})
     wide = max((example.sequences.words.shape[1] for example in examples), default=0)
     return Dataset(
         tuple(examples), library.encoder, library.width, texts, wide, sound, sound_width, tuple(names), tuple(notes)
     )
+
+
+def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
+    """The sound encoder that most videos were heard with, and how wide its vectors are."""
+    sounds: Counter[tuple[str, int]] = Counter()
+    for example in examples:
+        track = library.shelf(example.id).sound()
+        if track and track.state == "sound":
+            sounds[track.encoder, track.vectors.shape[1]] += 1
+    if not sounds:
+        return "", 0
+    most = sounds.most_common(1)[0][0]
+    if len(sounds) > 1:
+        notes.append(f"Sound vectors of several encoders are there; only those of {most[0]} are used.")
+    return most
+
+
+def _tagged(library: Library, id: str) -> bool:
+    """Whether a video came with tags."""
+    with suppress(LibraryError, FileNotFoundError):
+        return bool(library.shelf(id).entry().video.tags)
+    return False
 
 
 def _worder(library: Library, ids: list[str], notes: list[str]) -> tuple[str, Embed | None]:
@@ -115,7 +134,7 @@ def _example(
         sequences=sequences,
         chosen=_chosen(table, sequences.frames, inside, liked),
         asked=_asked(phrases, table, inside),
-        tags=verdicts(inside, spoken),
+        tags=verdicts(inside, spoken, entry.video.tags),
         title=np.zeros(0, np.float32) if title is None else title.reshape(-1),
         path=str(entry.video.path),
     )

@@ -20,6 +20,7 @@ def save(path: Path, parts: dict[str, Any], history: list[Epoch], key: str, dice
         "history": [asdict(epoch) for epoch in history],
         "dice": dice.bit_generator.state,
         "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all(),
     }
     with files.written(path) as part:
         torch.save(state, part)
@@ -29,7 +30,7 @@ def load(path: Path, parts: dict[str, Any], key: str, dice: np.random.Generator)
     """Take a training up again; an empty history when there is nothing of the same plan and data to take up."""
     if not path.exists():
         return [], {}
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")  # where it goes on, there may be no GPU
     if state["key"] != key:
         return [], {}
     for name, part in parts.items():
@@ -37,6 +38,8 @@ def load(path: Path, parts: dict[str, Any], key: str, dice: np.random.Generator)
             part.load_state_dict(state[name])
     dice.bit_generator.state = state["dice"]
     torch.set_rng_state(state["torch"])
+    if len(state.get("cuda", ())) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(state["cuda"])
     kept = {name: state[name] for name, part in parts.items() if not hasattr(part, "load_state_dict")}
     return [Epoch(**epoch) for epoch in state["history"]], kept
 

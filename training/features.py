@@ -74,15 +74,8 @@ def _example(
         wanted = np.interp(times / sequences.duration, np.linspace(0, 1, len(curve)), curve).astype(np.float32)
         asked = (*asked, Asked(np.zeros(frames.shape[1], np.float32), wanted))
     none = np.zeros(0, np.float32)
-    return Example(
-        video,
-        manifest.groups.get(video, _source(video)),
-        sequences,
-        chosen,
-        asked,
-        tags,
-        none if title is None else title.reshape(-1),
-    )
+    group, known = manifest.groups.get(video, _source(video)), none if title is None else title.reshape(-1)
+    return Example(video, group, sequences, chosen, asked, tags, known)
 
 
 def _asked(times: Times, decisions: list[Decision], texts: Path | None, width: int) -> tuple[Asked, ...]:

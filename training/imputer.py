@@ -1,7 +1,7 @@
 """The audio imputer: a conditional variational autoencoder that imagines a silent video's sound from its pictures."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from vsearch.retrieval.imagine import DRAWS, HIDDEN, draws
 from vsearch.retrieval.sequences import Sequences, aligned
 from vsearch.training import metrics
-from vsearch.training.batches import Scale, shuffled, without
-from vsearch.training.dataset import Dataset
+from vsearch.training.batches import Scale, device, shuffled, without
+from vsearch.training.dataset import Dataset, Example
 from vsearch.training.evaluate import deciding
 from vsearch.training.metrics import Paired
 from vsearch.training.predict import predict
@@ -74,16 +74,26 @@ class Imagination:
         return self.gain is not None and self.gain.better
 
 
+def sounding(dataset: Dataset) -> Iterator[Example]:
+    """The videos whose sound vectors are those of the dataset's sound encoder."""
+    return (e for e in dataset if len(e.sequences.sound) and e.sequences.sound.shape[1] == dataset.sound_width)
+
+
+def able(dataset: Dataset) -> bool:
+    """Whether enough videos have sound to imagine it from."""
+    return sum(1 for _ in sounding(dataset)) >= NEEDED
+
+
 def imagine(
     dataset: Dataset, *, epochs: int = 20, trust: float = 1.0, beta: float = 0.02, seed: int = 0
 ) -> Imagination:
     """Train an imputer on the videos that have sound."""
     torch.manual_seed(seed)
     dice = np.random.default_rng(seed)
-    videos = [example.sequences for example in dataset if len(example.sequences.sound)]
+    videos = [example.sequences for example in sounding(dataset)]
     hop = float(np.median([np.diff([*video.heard, video.duration]).mean() for video in videos]))
     pairs = [_pair(video, hop) for video in videos]
-    model = Imputer(dataset.width, dataset.sound_width)
+    model = Imputer(dataset.width, dataset.sound_width).to(device())
     heard = torch.from_numpy(np.concatenate([sound for _, sound in pairs]))
     model.mean.copy_(heard.mean(0))
     model.deviation.copy_(heard.std(0) + 1e-4)
@@ -92,16 +102,17 @@ def imagine(
         for rows in shuffled(len(pairs), 32, dice):
             frames, sound = (_padded([pairs[row][part] for row in rows]) for part in (0, 1))
             mask = _padded([np.ones((len(pairs[row][0]), 1), np.float32) for row in rows])[..., 0]
+            frames, sound, mask = (part.to(model.mean.device) for part in (frames, sound, mask))
             optimiser.zero_grad()
             spent: Any = model.loss(frames, sound, mask, trust, beta)
             spent.backward()
             optimiser.step()
-    return Imagination(model.eval(), hop)
+    return Imagination(model.eval().cpu(), hop)
 
 
 def judged(made: Imagination, tower: Tower, scale: Scale, held: Dataset) -> Imagination:
     """Whether a tower does better on held-out videos whose sound is hidden when it hears what is imagined."""
-    heard = tuple(example for example in held if len(example.sequences.sound) and example.labelled)
+    heard = tuple(example for example in sounding(held) if example.labelled)
     silent = held.like(tuple(replace(e, sequences=without(e.sequences, "sound")) for e in heard))
     filled = held.like(tuple(replace(e, sequences=sounded(e.sequences, made)) for e in silent))
     plain, dreamt = (deciding(part, [p.near for p in predict(tower, part, scale)]) for part in (silent, filled))
@@ -118,7 +129,7 @@ def sounded(video: Sequences, made: Imagination) -> Sequences:
 
 def dreams(dataset: Dataset, made: Imagination) -> Mapping[str, Sequences]:
     """What is imagined for each video that has sound, by its id: trained with, so that a tower knows it."""
-    return {e.id: sounded(e.sequences, made) for e in dataset if len(e.sequences.sound)}
+    return {e.id: sounded(e.sequences, made) for e in sounding(dataset)}
 
 
 def graph(made: Imagination, path: Path) -> None:

@@ -14,8 +14,8 @@ from vsearch.training.drift import Drift, drift
 from vsearch.training.split import NEEDED
 
 KS = (1, 3, 5)
-CHOICES = ("pin", "choose", "accept", "reject", "label", "unlabel")
-"""Decisions that a tower learns from, clicks aside."""
+CHOICES = ("pin", "choose", "accept", "reject", "label", "unlabel", "click")
+"""Decisions that a tower learns from."""
 FRESH = 20
 """New choices that are worth a training, or a tenth of the old ones where that is more."""
 LATELY = timedelta(weeks=4)

@@ -69,3 +69,12 @@ def test_only_an_imputer_that_helped_is_kept(spoken, made, tmp_path, tiny, helps
     export.write(tmp_path, Learned(tower, Scale.of(spoken), tiny, (), 0), spoken, {}, {}, better)
     assert (tmp_path / "imputer.onnx").exists() is helps
     assert ('"imputer"' in (tmp_path / "config.json").read_text()) is helps
+
+
+def test_sounds_of_another_encoder_teach_nothing(sounding):
+    strange = replace(sounding.examples[0].sequences, sound=np.ones((3, 5), np.float32), heard=np.arange(3.0))
+    mixed = sounding.like((replace(sounding.examples[0], sequences=strange), *sounding.examples[1:24]))
+    assert len(list(imputer.sounding(mixed))) == 23
+    assert not imputer.able(mixed)
+    assert imputer.able(sounding)
+    assert imputer.imagine(mixed, epochs=1).model.tell[-1].out_features == sounding.sound_width

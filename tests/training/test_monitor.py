@@ -96,6 +96,11 @@ def test_training_is_needed_when_there_is_enough_new_to_learn(library, old, towe
     assert why in found.why
 
 
+def test_clicks_are_worth_a_training_too(library):
+    library.decide(*(Decision("click", f"v{n}", time=1.0, value=1, note="9") for n in range(15)))
+    assert needed(library).yes
+
+
 def drifted():
     return Drift(0.5, 0.1, 0.001, 20, 20)
 

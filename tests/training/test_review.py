@@ -81,3 +81,10 @@ def test_answers_teach_the_tower_too_but_not_what_was_merely_shown(library):
     library.decide(Decision("undo", "v0020", tag="boat"), Decision("synonym", tag="hound", prompt="dog"))
     (example,) = [example for example in build(library) if example.id == "v0020"]
     assert example.tags == {"hound": True}
+
+
+def test_tags_that_came_with_a_video_are_learned_from_until_somebody_denies_them(library):
+    library.update(library.shelf("v0021").entry().with_video(tags=("Boat", "sea")))
+    library.decide(Decision("unlabel", "v0021", tag="sea"))
+    (example,) = [example for example in build(library) if example.id == "v0021"]
+    assert example.tags == {"boat": True, "sea": False}
