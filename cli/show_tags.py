@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from vsearch.cli.show import clock, console, say, table
 
@@ -20,7 +22,7 @@ def tagged(made: Any, words: Any, language: str = "") -> None:
         for item in items:
             say(f"  {_said(item.tag.name, words, language):24}{item.tag.score:5.0%}  {_how(item)}")
             for vote in item.votes:
-                say(f"      {_vote(vote)}")
+                console.print(Padding(Text(_vote(vote)), (0, 0, 0, 6), expand=False))
     if not made.tags and not made.suggestions:
         say("Nothing more to suggest.")
     for note in made.notes:
@@ -56,7 +58,7 @@ def _how(item: Any) -> str:
 def _vote(vote: Any) -> str:
     near = "" if vote.similarity is None else f", similarity {vote.similarity:.2f}"
     pairs = ", ".join(f"{clock(p.here)} ↔ {clock(p.there)} ({p.similarity:.2f})" for p in vote.pairs)
-    return f"{vote.video}  {vote.title}  weight {vote.weight:.2f}{near}" + (f"; frames {pairs}" if pairs else "")
+    return f"{vote.video[:8]}  {vote.title}: weight {vote.weight:.2f}{near}" + (f"; frames {pairs}" if pairs else "")
 
 
 def labelled(made: Any) -> None:

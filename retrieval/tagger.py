@@ -133,7 +133,7 @@ class Tagger:
                 f"{self.library.path} cannot tag: {why}. {cure}, or name words to look for with "
                 "`vsearch vocabulary add`."
             )
-        return f"These are zero-shot guesses from the vocabulary, for {why}. {cure}."
+        return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."
 
     def _ballot(self, id: str) -> tuple[Ballot, Looks]:
         assert self.bank is not None

@@ -92,7 +92,7 @@ def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
     assert found.suggestions[0].tag.name == "blue"
     assert not found.tags
     assert {one.how for one in found.suggestions} == {"zero-shot"}
-    assert "zero-shot guesses from the vocabulary, for no video is labelled yet" in found.notes[0]
+    assert "zero-shot guesses from the vocabulary, because no video is labelled yet" in found.notes[0]
 
 
 def test_one_class_only_tells_nothing(add, library):
