@@ -40,8 +40,8 @@ PICTURES = int(os.environ.get("PICTURES", "8000"))
 PROCESSES = int(os.environ.get("PROCESSES", "2"))
 """Rules learned at once, with one thread each: that wastes less than two threads on one small tower."""
 PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=6)
-NEEDS = {"words": "title", "transcript": "transcript", "sound": "sound", "taste": "signals"}
-"""What each rule cannot be found out without."""
+NEEDS = {"words": "title", "transcript": "transcript", "sound": "sound"}
+"""What a rule cannot be found out without; what a taste is for can be seen in the frames too."""
 SELF = "self-attention"
 PARTS = ("transcript", SELF, "mix", "words", "sound", "taste", "random", "speed")
 """The longest first, so that no process is left with it alone."""
