@@ -1,6 +1,7 @@
 """Videos gathered into padded batches of tensors: frames sampled, modalities dropped, never more memory than asked."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.sequences import Sequences, inputs
 from vsearch.training.dataset import Dataset, Example
 
@@ -18,6 +20,25 @@ MODALITIES = ("title", "transcript", "sound", "signals")
 def device() -> torch.device:
     """Where to train: the GPU where there is one."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def full(error: BaseException) -> bool:
+    """Whether an error says that the memory ran out: Python's, the GPU's, or the CPU allocator's own words."""
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "allocate memory" in str(error)
+
+
+@contextmanager
+def sparing() -> Iterator[None]:
+    """Say in a sentence that the memory does not hold what is asked, wherever it ran out."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not full(error):
+            raise
+        raise TrainingImpossible(
+            "The memory ran out, and not for the size of a batch. Train with a smaller --width or fewer --frames, "
+            "one of --jobs at a time, or where there is more of it."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from vsearch.library import Library, towers
 from vsearch.training import split
+from vsearch.training.batches import sparing
 from vsearch.training.crossval import crossvalidate
 from vsearch.training.dataset import Dataset
 from vsearch.training.evaluate import Report, evaluate
@@ -31,6 +32,7 @@ class Wish:
     films: bool = False
 
 
+@sparing()
 def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
     """Train a tower as wished."""
     split.enough(dataset, wish.plan.tasks)
@@ -64,6 +66,7 @@ def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatch
     return fitted, tuned
 
 
+@sparing()
 def measure(
     library: Library,
     dataset: Dataset,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vsearch.nouns import Vectors
 from vsearch.retrieval.sequences import inputs
 from vsearch.training import metrics
-from vsearch.training.batches import Scale, batch
+from vsearch.training.batches import Scale, batch, full
 from vsearch.training.dataset import Dataset, Example
 from vsearch.training.tower import Tower
 
@@ -34,9 +34,21 @@ def predict(tower: Tower, dataset: Dataset, scale: Scale, size: int = 32) -> lis
     tower.eval()
     for start in range(0, len(order), size):
         rows = order[start : start + size]
-        for row, made in zip(rows, _some(tower, [dataset.examples[row] for row in rows], dataset, scale), strict=True):
+        examples = [dataset.examples[row] for row in rows]
+        for row, made in zip(rows, _fitting(tower, examples, dataset, scale), strict=True):
             found[row] = made
     return [made for made in found if made]
+
+
+def _fitting(tower: Tower, examples: list[Example], dataset: Dataset, scale: Scale) -> list[Prediction]:
+    """Predictions of one batch, or of its halves where the memory does not hold it."""
+    try:
+        return _some(tower, examples, dataset, scale)
+    except (MemoryError, RuntimeError) as error:
+        if len(examples) == 1 or not full(error):
+            raise
+    middle = len(examples) // 2
+    return [made for part in (examples[:middle], examples[middle:]) for made in _fitting(tower, part, dataset, scale)]
 
 
 @torch.inference_mode()

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.sequences import Sequences
 from vsearch.training import checkpoints, losses, predict
-from vsearch.training.batches import MODALITIES, Scale, answers, batch, device, sampled, shuffled, without
+from vsearch.training.batches import MODALITIES, Scale, answers, batch, device, full, sampled, shuffled, without
 from vsearch.training.dataset import Dataset, Example
 from vsearch.training.plan import Epoch, Plan, Progress, Watch, unwatched
 from vsearch.training.tower import Tower
@@ -67,7 +67,7 @@ def learn(
         try:
             spent = _epoch(dataset, plan, tower, blend, optimiser, scale, dice, size, len(history), dreams or {})
             note = ""
-        except (MemoryError, torch.OutOfMemoryError, RuntimeError) as error:
+        except (MemoryError, RuntimeError) as error:  # torch's own is one of the second kind
             size, note = _halved(error, size)
             spent = {}
         notes += [note] if note else []
@@ -190,8 +190,7 @@ def _odds(dataset: Dataset) -> Tensor:
 
 def _halved(error: BaseException, size: int) -> tuple[int, str]:
     """A smaller batch after the memory ran out; any other trouble is passed on."""
-    full = isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "allocate memory" in str(error)
-    if not full:
+    if not full(error):
         raise error
     if size == 1:
         raise TrainingImpossible(

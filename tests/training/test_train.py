@@ -10,7 +10,9 @@ import pytest
 
 from vsearch.errors import TrainingImpossible
 from vsearch.training import predict, split, train, worlds
+from vsearch.training.batches import Scale, sparing
 from vsearch.training.plan import Plan
+from vsearch.training.tower import Tower
 from vsearch.training.train import learn
 
 
@@ -65,7 +67,9 @@ import os, signal, sys
 from pathlib import Path
 import torch; torch.set_num_threads(1)
 from vsearch.training import worlds
+from vsearch.training.batches import Scale, sparing
 from vsearch.training.plan import Plan
+from vsearch.training.tower import Tower
 from vsearch.training.train import learn
 world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)
 def watch(progress):
@@ -125,6 +129,27 @@ def test_a_memory_too_small_for_one_video_is_said(parts, tiny, monkeypatch):
     monkeypatch.setattr(train, "batch", full)
     with pytest.raises(TrainingImpossible, match="does not hold even one video"):
         learn(*parts, tiny)
+
+
+def test_a_batch_that_is_too_large_to_judge_is_judged_by_halves(parts, tiny, monkeypatch):
+    tower, scale = Tower(tiny.shape(parts[0])).eval(), Scale.of(parts[0])
+    whole = predict.predict(tower, parts[1], scale)
+
+    def cramped(examples, *rest, real=predict.batch):
+        if len(examples) > 3:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
+        return real(examples, *rest)
+
+    monkeypatch.setattr(predict, "batch", cramped)
+    halves = predict.predict(tower, parts[1], scale)
+    assert all(np.allclose(a.near, b.near, atol=1e-5) for a, b in zip(whole, halves, strict=True))
+
+
+def test_a_full_memory_outside_a_batch_is_a_sentence_and_other_errors_stay():
+    with pytest.raises(TrainingImpossible, match="smaller --width"), sparing():
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
+    with pytest.raises(RuntimeError, match="shapes"), sparing():
+        raise RuntimeError("shapes do not fit")
 
 
 @pytest.mark.parametrize(("rule", "task"), [("words", "highlight"), ("sound", "tags")])
