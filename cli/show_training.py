@@ -131,7 +131,8 @@ def dataset(facts: Any) -> None:
     """What a dataset holds."""
     for name, value in facts.items():
         if name != "notes":
-            say(f"{name:>12}  {value}")
+            told = ", ".join(value) or "none" if isinstance(value, list) else value
+            say(f"{name:>12}  {told}")
     for note in facts["notes"]:
         say(note)
 

@@ -84,11 +84,14 @@ def fit(
 
 
 def _match(library: Library, dataset: Dataset) -> None:
+    """Refuse what would only fail after the training: other encoders, an incumbent that cannot be read."""
     if dataset.encoder != library.encoder:
         raise EncoderMismatch(
             f"The dataset was made with {dataset.encoder}, and {library.path} was indexed with {library.encoder}. "
             "Build the dataset from this library with `vsearch dataset build`."
         )
+    if serves := towers.current(library):
+        towers.read(library, serves)
 
 
 def _facts(dataset: Dataset, known: Dataset, held: Dataset, folds: int, plan: Plan) -> dict[str, Any]:

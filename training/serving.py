@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from vsearch.errors import LibraryError
 from vsearch.library import Library, towers
 from vsearch.library.decisions import Decision
+from vsearch.library.towers import Trained
 from vsearch.retrieval import tower
 from vsearch.training.baselines import PRIOR
 
@@ -25,26 +27,30 @@ class Listed:
 
 
 def listed(library: Library) -> list[Listed]:
-    """All towers of a library, oldest first."""
-    found = [towers.read(library, name) for name in towers.names(library)]
+    """All towers of a library, oldest first; those that cannot be read say why."""
     serves = towers.current(library)
     promoted = {made.tag: made for made in library.decisions() if made.kind == "promote"}
     rows = []
-    for one in sorted(found, key=lambda tower: (tower.data.get("made", ""), tower.name)):
-        gain = ((one.metrics.get("verdict") or {}).get("gain") or {}).get("gain") or {}
-        rows.append(
-            Listed(
-                one.name,
-                one.name == serves,
-                str(one.data.get("made", ""))[:16].replace("T", " "),
-                ", ".join(one.data.get("tasks", [])),
-                len(one.data.get("learned", [])),
-                f"{gain['mean']:+.3f}" if gain else "n/a",
-                one.config["encoder"],
-                *_promoted(promoted.get(one.name)),
-            )
-        )
-    return rows
+    for name in towers.names(library):
+        try:
+            rows.append(_row(towers.read(library, name), name == serves, promoted.get(name)))
+        except LibraryError as error:
+            rows.append(Listed(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
+    return sorted(rows, key=lambda row: (row.made, row.name))
+
+
+def _row(one: Trained, serves: bool, promoted: Decision | None) -> Listed:
+    gain = ((one.metrics.get("verdict") or {}).get("gain") or {}).get("gain") or {}
+    return Listed(
+        one.name,
+        serves,
+        str(one.data.get("made", ""))[:19].replace("T", " "),
+        ", ".join(one.data.get("tasks", [])),
+        len(one.data.get("learned", [])),
+        f"{gain['mean']:+.3f}" if gain else "n/a",
+        one.config["encoder"],
+        *_promoted(promoted),
+    )
 
 
 def _promoted(made: Decision | None) -> tuple[str, str]:

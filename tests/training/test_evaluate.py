@@ -150,6 +150,13 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     config.write_text(config.read_text("utf-8").replace('"layout": 1', '"layout": 99'), "utf-8")
     with pytest.raises(LibraryTooNew, match=r"'first' was made by a newer version \(layout 99\)"):
         serving.serve(library, "first")
+    assert [(row.name, row.why[:24]) for row in serving.listed(library)] == [
+        ("first", "The tower 'first' was ma"),
+        ("second", "Promoted by hand."),
+    ]
+    towers._point(library, ["first"])
+    with pytest.raises(LibraryTooNew):
+        fit.fit(library, data, tiny, watch=lambda _: pytest.fail("It was trained before it was refused."))
     config.write_text(
         config.read_text("utf-8").replace('"layout": 99', '"layout": 1').replace("imagined", "other"), "utf-8"
     )
