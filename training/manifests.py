@@ -133,7 +133,7 @@ def _table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield rows.line_num, {"": str(error)}
+                yield rows.line_num + 1, {"": str(error)}  # the row that began after the last good one
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Any]]:
@@ -157,10 +157,10 @@ def _own(row: dict[str, Any], found: _Found) -> None:
     """One row of our own form: what it names tells what was chosen."""
     cells = {str(name).strip().lower(): value for name, value in row.items() if value not in (None, "")}
     known = {name: next((cells[w] for w in words if w in cells), None) for name, words in _WORDS.items()}
-    if known["video"] is None:
-        raise ValueError(f"it names no video ({', '.join(cells) or 'it is empty'})")
     if "" in row:
         raise ValueError(f"it has more cells than the heading, or a broken quote ({row['']})")
+    if known["video"] is None:
+        raise ValueError(f"it names no video ({', '.join(cells) or 'it is empty'})")
     video, value = str(known["video"]), None if known["value"] is None else _number(known["value"], "value")
     made: list[Decision] = []
     if known["start"] is not None or known["end"] is not None:

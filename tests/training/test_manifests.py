@@ -96,6 +96,11 @@ def test_marks_of_several_people_are_averaged(tmp_path):
             "video,start,end\nv1,4,2\nv2,1,3\n",
             "Line 2 of a.csv is passed over: it ends at 2, before it starts at 4.",
         ),
+        (
+            "a.csv",
+            'video,time\nv2,1\n"v1,1\n',
+            "Line 3 of a.csv is passed over: it has more cells than the heading, or a broken quote (unexpected end of",
+        ),
         ("a.jsonl", '{"video": "v1"\n{"video": "v2", "time": 1}\n', "Line 1 of a.jsonl is passed over: it is no JSON"),
         ("a.txt", "v1 and nothing\tx\nv2\tB\tdog\n", "Line 1 of a.txt is passed over: not enough values"),
     ],
