@@ -9,7 +9,7 @@ from vsearch.nouns import Vectors
 from vsearch.retrieval.nearness import median
 from vsearch.retrieval.weights import Column
 
-BALANCE = 0.5
+BALANCE = 0.45
 """How much goodness counts against novelty in maximal marginal relevance."""
 
 GAIN = 0.04

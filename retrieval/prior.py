@@ -37,10 +37,20 @@ def title_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
 
     None when there is only what a camera or a screen recorder wrote, or only words of an unknown language.
     """
+    found = _written(phrases, entry)
+    return phrases.query(found[0]) if found else None
+
+
+def about_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
+    """The vector of what is written besides: the description, or the tags; None when there is nothing else to read."""
+    found = _written(phrases, entry)
+    return phrases.query(found[1]) if len(found) > 1 else None
+
+
+def _written(phrases: Phrases, entry: Entry) -> list[str]:
     video = entry.video
     said = (video.title, video.description, ", ".join(video.tags))
-    words = next((words for words in said if telling(words) and phrases.reads(words)), None)
-    return phrases.query(words) if words else None
+    return [words for words in said if telling(words) and phrases.reads(words)]
 
 
 def telling(title: str) -> bool:

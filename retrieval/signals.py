@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from vsearch.faces import Face, detector
 from vsearch.library.frames import FrameTable
-from vsearch.nouns import Pixels
-from vsearch.retrieval.nearness import against
+from vsearch.nouns import Pixels, Vectors
+from vsearch.retrieval.nearness import against, median
 from vsearch.retrieval.seek import Shelves
 from vsearch.retrieval.weights import Column
 
 EDGE = 0.75
 """Seconds from a cut within which a frame may belong to a transition."""
 
+LANDMARKS = 256
+"""Frames, here and there, to which every frame of a long video is compared."""
 
 SAME = 3
 """Bits of 64 in which the hashes of one still picture differ in two videos."""
@@ -36,7 +38,6 @@ def pictorial(table: FrameTable) -> dict[str, Column]:
     bright = column.get("brightness", np.full(len(table), 0.5, np.float32))
     signals = {
         "exposure": np.clip(1 - 2 * np.abs(bright - 0.48), 0, 1).astype(np.float32),
-        "share": _share(table),
         "edge": np.max([_edge(table), *(column[name] for name in ("fade", "dissolve") if name in column)], axis=0),
         "position": _position(table),
     }
@@ -48,6 +49,16 @@ def pictorial(table: FrameTable) -> dict[str, Column]:
         # All edges of a smear run one way; so do those of a fence, which is sharp.
         signals["motion_blur"] = column["direction"] * (1 - signals["sharpness"])
     return signals
+
+
+def share(table: FrameTable, frames: Vectors) -> Column:
+    """How much of the video looks like each kept frame, 1 for the most: a film stays with its subject, or returns."""
+    picked = np.linspace(0, table.keeps - 1, min(LANDMARKS, table.keeps)).astype(np.intp)
+    alike = frames @ frames[picked].T
+    middle = median(alike)
+    # Below the median, two frames are no more alike than any two of the film; a tenth more, for a film of one picture.
+    worth = np.clip((alike - middle + 0.1) / (1 - middle + 0.1), 0, 1) @ (table.end - table.start)[picked]
+    return np.asarray(worth / max(float(worth.max(initial=0.0)), 1e-9), np.float32)
 
 
 def portrait(pixels: Pixels) -> Portrait:
@@ -81,12 +92,6 @@ def shot_spans(table: FrameTable) -> Mapping[int, tuple[float, float]]:
         low, high = spans.get(shot, (start, end))
         spans[shot] = (min(low, start), max(high, end))
     return spans
-
-
-def _share(table: FrameTable) -> Column:
-    spans = shot_spans(table)
-    longest = max((high - low for low, high in spans.values()), default=1.0) or 1.0
-    return np.array([(spans[shot][1] - spans[shot][0]) / longest for shot in table.shot.tolist()], np.float32)
 
 
 def _edge(table: FrameTable) -> Column:

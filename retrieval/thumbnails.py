@@ -13,12 +13,12 @@ from vsearch.library.frames import FrameTable
 from vsearch.nouns import Pixels, Thumbnail
 from vsearch.retrieval import tower
 from vsearch.retrieval.diversity import diverse, enough
-from vsearch.retrieval.nearness import nearness, standing
+from vsearch.retrieval.nearness import nearness, standing, stray
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.pins import pinned
-from vsearch.retrieval.prior import title_vector
+from vsearch.retrieval.prior import about_vector, title_vector
 from vsearch.retrieval.seek import shelves
-from vsearch.retrieval.signals import idents, pictorial, portrait, shot_spans
+from vsearch.retrieval.signals import idents, pictorial, portrait, share, shot_spans
 from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
 from vsearch.retrieval.weights import Column, Rows, Weights
@@ -31,6 +31,9 @@ CLEAR = 0.35
 
 FADING = 0.6
 """Seconds from a black, blurred or mixed frame within which a frame may be on its way to it."""
+
+APART = 0.75
+"""Seconds between frames of a shot that are both looked at before others: nearer ones show the same faces."""
 
 MOST = 12
 """How many thumbnails there are at most when their number chooses itself."""
@@ -62,10 +65,20 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
     table = shelf.frames()
     rows = np.arange(table.keeps)
     frames = shelf.index().vectors()[: table.keeps]
-    queries = {"video": video_vector(library, entry.id), "title": title_vector(phrases, entry)}
-    queries["prompt"] = phrases.query(prompt) if prompt.strip() else None
-    bank = phrases.bank()
-    near = {name: standing(nearness(frames, query, bank)) for name, query in queries.items() if query is not None}
+    queries = {
+        "video": video_vector(library, entry.id),
+        "title": title_vector(phrases, entry),
+        "about": about_vector(phrases, entry),
+        "prompt": phrases.query(prompt) if prompt.strip() else None,
+    }
+    bank, time, shot = phrases.bank(), table.time[rows], table.shot[rows]
+    step = stray(frames, bank)
+    near = {
+        name: standing(nearness(frames, query, bank, time, shot), step)
+        for name, query in queries.items()
+        if query is not None
+    }
+    near["share"] = share(table, frames)
     return near | {name: column[rows] for name, column in pictorial(table).items()}
 
 
@@ -115,13 +128,15 @@ def _clear(table: FrameTable, rows: Rows) -> Rows:
 
 
 def _spread(table: FrameTable, order: Rows) -> Rows:
-    """The same rows, the best few of every shot before the others, so that no shot fills all the places."""
-    seen: dict[int, int] = {}
-    ranks = []
-    for shot in table.shot[order].tolist():
-        seen[shot] = seen.get(shot, 0) + 1
-        ranks.append(seen[shot] > 4)
-    return order[np.argsort(ranks, kind="stable")]
+    """The same rows, a few of every shot before the others: the best, and the best of those some time away."""
+    seen: dict[int, list[float]] = {}
+    later = []
+    for shot, time in zip(table.shot[order].tolist(), table.time[order].tolist(), strict=True):
+        there = seen.setdefault(shot, [])
+        later.append(len(there) == 4 or any(abs(time - other) < APART for other in there))
+        if not later[-1]:
+            there.append(time)
+    return order[np.argsort(later, kind="stable")]
 
 
 def _faces(sprites: Sprites, table: FrameTable, rows: Rows, entry: Entry) -> Mapping[str, Column]:

@@ -21,6 +21,8 @@ class Weights:
     """Nearness to the video's vector."""
     title: float = 10.0
     """Nearness to the title."""
+    about: float = 6.0
+    """Nearness to the description, or to the tags where there is none."""
     prompt: float = 30.0
     """Nearness to the words that were asked for."""
     sharpness: float = 0.30
@@ -31,12 +33,12 @@ class Weights:
     faces: float = 0.20
     """How many there are."""
     face_size: float = 0.25
-    eyes: float = 0.15
-    """The share of faces whose eyes are open."""
+    eyes: float = 0.80
+    """The share of faces whose eyes are open; what is no face has none."""
     text: float = -0.25
     """Text on the screen."""
-    share: float = 0.25
-    """The share of the video that the frame's shot stands for."""
+    share: float = 1.0
+    """How much of the video looks like the frame."""
     edge: float = -0.15
     """Nearness to a cut or a fade."""
     position: float = 0.05

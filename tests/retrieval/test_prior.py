@@ -8,7 +8,7 @@ import pytest
 
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
-from vsearch.retrieval.prior import prior, title_vector
+from vsearch.retrieval.prior import about_vector, prior, title_vector
 
 
 class English:
@@ -37,6 +37,23 @@ def test_the_first_words_that_can_be_read_are_asked(
     video = Video("a", Path("/a.mp4"), title, 1, 1, 1, "f", description=description, tags=tags)
     phrases: Any = English()
     assert title_vector(phrases, Entry(video)) == asked
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "tags", "asked"),
+    [
+        pytest.param("Old coins", "Silver", ("museum",), "Silver", id="description"),
+        pytest.param("Old coins", "", ("museum",), "museum", id="tags"),
+        pytest.param("Старинные монеты", "Silver", ("museum",), "museum", id="the title cannot be read"),
+        pytest.param("Old coins", "", (), None, id="nothing else"),
+    ],
+)
+def test_what_is_written_besides_is_asked_too(
+    title: str, description: str, tags: tuple[str, ...], asked: str | None
+) -> None:
+    video = Video("a", Path("/a.mp4"), title, 1, 1, 1, "f", description=description, tags=tags)
+    phrases: Any = English()
+    assert about_vector(phrases, Entry(video)) == asked
 
 
 def test_without_words_the_prior_is_the_middle_of_the_frames() -> None:

@@ -140,3 +140,42 @@ def test_a_copy_of_a_video_keeps_its_thumbnails(library, add):
     add("v1", SHOTS, title="green")
     add("v2", SHOTS, title="green")
     assert 4 <= thumbnails(library, "v1")[0].time < 8
+
+
+def test_what_is_written_besides_the_title_is_heard_too(library, add):
+    add("v1", SHOTS, title="a green blue thing", description="it is blue, mostly blue")
+    best = thumbnails(library, "v1")[0]
+    assert 8 <= best.time < 12
+    assert best.because["about"] > 0
+
+
+def test_an_unreadable_title_leaves_the_word_to_the_description(library, add):
+    add("v1", SHOTS, title="Синее море", description="a blue sea", tags=("red",))
+    found = thumbnails(library, "v1")
+    assert 8 <= found[0].time < 12
+    assert {"title", "about"} <= set(found[0].because)
+
+
+def test_among_frames_that_are_all_alike_the_better_picture_wins(library, add, frame, vector):
+    rows = [frame(float(t), span=(t, t + 1), sharpness=0.9 if t == 6 else 0.2) for t in range(10)]
+    shades = [vector("red", "blue", 0.01 * (t % 4)) for t in range(10)]
+    add("v1", [], rows=rows, paint=shades, title="something blue")
+    assert thumbnails(library, "v1")[0].time == 6
+
+
+def test_what_a_film_returns_to_stands_for_it(library, add):
+    add("v1", [("red", 0, 4), ("green", 4, 8), ("red", 8, 12), ("blue", 12, 16), ("red", 16, 20)], title="IMG_1")
+    assert thumbnails(library, "v1")[0].because["share"] == 1.0
+    assert int(thumbnails(library, "v1")[0].time // 4) in (0, 2, 4)
+
+
+def test_a_face_later_in_the_shot_is_looked_at_too(library, add, frame, vector, monkeypatch):
+    from vsearch.retrieval import thumbnails as module
+
+    looked = []
+    monkeypatch.setattr(module.Sprites, "tile", lambda _, time: looked.append(time))
+    rows = [frame(n / 2, span=(n / 2, n / 2 + 0.5), sharpness=0.9 - 0.01 * n) for n in range(30)]
+    add("v1", [], rows=rows, paint=[vector("red")] * 30)
+    thumbnails(library, "v1")
+    assert len(looked) == 12
+    assert sum(time >= 1.5 for time in looked[:4]) >= 2
