@@ -69,11 +69,20 @@ class Tokenizer:
 
     def save(self, folder: Path) -> None:
         """Write it to `folder`, for `load_tokenizer`."""
-        self._model.save(str(folder / "tokenizer.json"))
+        (folder / "tokenizer.json").write_text(_brief(self._model.to_str()), "utf-8")
         (folder / "manner.json").write_text(json.dumps(asdict(self.manner)))
 
     def _encode(self, text: str) -> Any:
         return self._model.encode(clean(text, self.manner.clean))
+
+
+def _brief(written: str) -> str:
+    """The same tokenizer with its merges as text, where no part has a blank: it loads in two thirds of the time."""
+    whole = json.loads(written)
+    merges = whole["model"].get("merges")
+    if merges and not any(isinstance(pair, str) or " " in "".join(pair) for pair in merges):
+        whole["model"]["merges"] = [" ".join(pair) for pair in merges]
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
