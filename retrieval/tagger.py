@@ -251,7 +251,7 @@ def _lost(known: Labels) -> list[str]:
     if not known.lost:
         return []
     some = ", ".join(known.lost[:3]) + (", ..." if len(known.lost) > 3 else "")
-    return [f"{len(known.lost)} labelled videos are not indexed ({some}): index them with `vsearch index`."]
+    return [f"Labelled, but not indexed: {some} ({len(known.lost)} in all). Index with `vsearch index`."]
 
 
 def _unsure(judge: Judge) -> list[str]:

@@ -46,7 +46,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     if lost := sorted(set(by_video) - ids):
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
         notes.append(
-            f"{len(lost)} videos with decisions are not indexed ({some}): left out. Index them with `vsearch index`."
+            f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos). Index with `vsearch index`."
         )
     liked = _appeals(made)
     phrases, examples = Phrases(library), []
@@ -126,8 +126,8 @@ def _example(
         return None
     table = library.shelf(entry.id).frames()
     inside = [decision for decision in decisions if _within(decision, entry)]
-    if len(inside) < len(decisions):
-        notes.append(f"{len(decisions) - len(inside)} decisions about {entry.id} lie outside its times: left out.")
+    if lost := len(decisions) - len(inside):
+        notes.append(f"Decisions outside the times of {entry.id}, so left out: {lost} of {len(decisions)}.")
     return Example(
         id=entry.id,
         group=entry.video.series,

@@ -90,7 +90,7 @@ def resolved(manifest: Manifest, library: Library) -> Manifest:
     troubles = manifest.troubles
     if lost:
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-        troubles += (f"{len(lost)} videos are not indexed ({some}): left out. Index them with `vsearch index`.",)
+        troubles += (f"Not indexed, so left out: {some} ({len(lost)} in all). Index with `vsearch index`.",)
     return Manifest(tuple(decisions), titles, groups, {}, troubles)
 
 

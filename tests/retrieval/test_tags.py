@@ -73,7 +73,7 @@ def test_a_video_that_is_not_indexed_cannot_be_labelled(library):
 def test_labels_of_videos_that_are_gone_are_told(coloured):
     coloured.decide(Decision("label", "lost", tag="sea"))
     found = tags.tag(coloured, "newred")
-    assert "1 labelled videos are not indexed (lost)" in found.notes[0]
+    assert "Labelled, but not indexed: lost (1 in all)" in found.notes[0]
 
 
 def test_without_labels_and_words_it_is_said_how_to_make_them(add, library):

@@ -130,8 +130,8 @@ def test_choices_of_a_manifest_reach_the_dataset(pictures, shelved, tmp_path):
     assert chosen["v0000"].argmax() == 2
     assert not chosen["v0001"].any()
     assert made.examples[0].sequences.texts[0] == "another title"
-    assert "1 videos are not indexed (lost): left out." in made.notes[0]
-    assert any("1 decisions about v0001 lie outside its times" in note for note in made.notes)
+    assert "Not indexed, so left out: lost (1 in all)." in made.notes[0]
+    assert any("Decisions outside the times of v0001, so left out: 1 of 1." in note for note in made.notes)
 
 
 def test_features_need_no_video(tmp_path):
