@@ -38,8 +38,8 @@ def load(path: Path, parts: dict[str, Any], key: str, dice: np.random.Generator)
             part.load_state_dict(state[name])
     dice.bit_generator.state = state["dice"]
     torch.set_rng_state(state["torch"])
-    if len(state.get("cuda", ())) == torch.cuda.device_count():
-        torch.cuda.set_rng_state_all(state["cuda"])
+    if len(cuda := state.get("cuda", [])) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(cuda)
     kept = {name: state[name] for name, part in parts.items() if not hasattr(part, "load_state_dict")}
     return [Epoch(**epoch) for epoch in state["history"]], kept
 
