@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
+from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument, prompted
 from vsearch.cli.outputs import with_outputs
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @with_outputs
 def highlights(
     video: VideoArgument,
-    prompt: Annotated[str, typer.Option(help="What the moments should show [whatever stands out].")] = "",
+    prompt: Annotated[str | None, typer.Option(help="What the moments should show [whatever stands out].")] = None,
     length: Annotated[float, typer.Option(help="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, typer.Option("--top", "-n", help="How many moments.")] = 5,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
@@ -28,14 +28,17 @@ def highlights(
     from vsearch.library import Library
     from vsearch.retrieval.delivery import deliver
     from vsearch.retrieval.highlights import highlights as find
+    from vsearch.retrieval.highlights import remarks
     from vsearch.retrieval.scope import titles
 
-    opened = Library.open(library)
-    moments = find(opened, video, prompt=prompt, length=length, top=top, refine=refine)
+    opened, words = Library.open(library), prompted(prompt)
+    moments = find(opened, video, prompt=words, length=length, top=top, refine=refine)
+    notes = remarks(opened, moments, words)
     names = titles(opened, [moment.video for moment in moments])
-    written = deliver(opened, moments, wanted, query=prompt)
+    written = deliver(opened, moments, wanted, query=words, note=" ".join(notes))
     if as_json:
         show.as_json(show_outputs.joined(moments, written))
     else:
         show_results.show_moments(names, moments)
+        show_results.show_notes(notes)
         show_outputs.show_written(written)

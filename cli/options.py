@@ -13,3 +13,12 @@ LibraryOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, or its path.")]
+
+
+def prompted(words: str | None) -> str:
+    """A prompt, "" for none; one that is given and empty is a mistake, such as a variable that was never set."""
+    if words is None or words.strip():
+        return words or ""
+    from vsearch.errors import UsageWrong
+
+    raise UsageWrong("The prompt is empty. Say what to look for, or leave out --prompt.")

@@ -29,7 +29,12 @@ def show_gallery(made: "Gallery") -> None:
         rows.append((*name, "pin" if item.path else clock(item.time), f"{item.score:.2f}", why(item.because), files))
     if rows:
         table(("id", "title", "time", "score", "why", "path"), rows, right=("time", "score"))
-    _notes([item.note for item, _ in made.written] + [one.note for _, saved in made.written for one in saved])
+    show_notes(
+        _named(
+            made,
+            [(item.video, note) for item, saved in made.written for note in (item.note, *(one.note for one in saved))],
+        )
+    )
     for video, sentence in made.failures.items():
         console.print(f"[red]{video[:8]} {escape(made.titles[video])}:[/] {escape(sentence)}")
     if not rows and not made.failures:
@@ -67,7 +72,7 @@ def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
     if answer.moments:
         show_moments(titles, answer.moments)
     if answer.sure:
-        _notes([answer.note])
+        show_notes([answer.note])
 
 
 def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
@@ -97,6 +102,16 @@ def why(because: Mapping[str, float]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in strongest if abs(value) >= 0.005)
 
 
+def _named(made: "Gallery", notes: Sequence[tuple[str, str]]) -> list[str]:
+    """Notes, with the videos that they are about where there are several."""
+    videos: dict[str, list[str]] = {}
+    for video, note in dict.fromkeys(notes):
+        videos.setdefault(note, []).append(f"{video[:8]} {made.titles[video]}")
+    return [
+        note if not note or len(made.titles) == 1 else f"{', '.join(names)}: {note}" for note, names in videos.items()
+    ]
+
+
 def _file(saved: "Saved") -> str:
     remark = " (padded)" if saved.padded else f" (crop risk {saved.risk:.2f})" if saved.risk else ""
     return f"{_near(saved.path)}{remark}"
@@ -111,6 +126,7 @@ def _short(text: str, letters: int = 90) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
-def _notes(notes: Sequence[str]) -> None:
+def show_notes(notes: Sequence[str]) -> None:
+    """What else is to be said, each sentence once."""
     for note in dict.fromkeys(note for note in notes if note):
         console.print(escape(note), style="yellow")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import JsonOption, LibraryOption, prompted
 
 
 def thumbnail(
@@ -13,7 +13,7 @@ def thumbnail(
         str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, or its path.")
     ] = None,
     top: Annotated[int, typer.Option("--top", "-n", help="How many; 0 lets coverage decide.")] = 5,
-    prompt: Annotated[str, typer.Option(help="Words that the thumbnail should show.")] = "",
+    prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
     aspect: Annotated[str, typer.Option(help="Shapes to cut, such as 16:9,1:1,9:16 [the video's own].")] = "",
     size: Annotated[int, typer.Option(help="Pixels of the longer side, at most.")] = 1280,
     format: Annotated[str, typer.Option(help="jpg, webp, avif or png.")] = "jpg",  # noqa: A002
@@ -46,7 +46,7 @@ def thumbnail(
         which="".join(which),
         folder=output,
         top=top,
-        prompt=prompt,
+        prompt=prompted(prompt),
         aspects=[part.strip() for part in aspect.split(",") if part.strip()],
         size=size,
         kind=format,

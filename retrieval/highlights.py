@@ -45,6 +45,15 @@ def highlights(
     return moments
 
 
+def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
+    """What is to be said of the answer to a prompt: words the encoder cannot read, and that no moment is good."""
+    if not prompt.strip():
+        return []
+    best = max((moment.score for moment in moments), default=0.0)
+    weak = f"No good match: the best scores {best:.2f}, below {THRESHOLD:.2f}."
+    return [*Phrases(library).warnings(prompt), *([weak] if best < THRESHOLD else [])]
+
+
 def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
     """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
     worth = [_mean(found, piece) for piece in pieces]

@@ -1,7 +1,7 @@
 """Search a library by words, a picture or a moment: what is seen, said, titled and heard, as one honest answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
@@ -18,6 +18,9 @@ from vsearch.retrieval.seek import Shelves, shelves
 from vsearch.retrieval.senses import found_sounds, found_speech, found_titles
 
 SENSES = ("frames", "speech", "title", "sound")
+
+UNREAD = 0.3
+"""The most that pictures score for words in a language that the encoder does not know."""
 
 EACH = 3
 """Moments of one video in an answer over many."""
@@ -63,6 +66,9 @@ def search(
     phrases = Phrases(library)
     query = _query(library, phrases, held, words, image, like, avoid)
     senses = _senses(library, held, query, phrases, words, inside, top, videos)
+    if words.strip() and not phrases.reads(words) and "frames" in senses:
+        # Of words that cannot be read, pictures may be near to anything.
+        senses["frames"] = [replace(item, score=min(item.score, UNREAD)) for item in senses["frames"]]
     each = top if videos is not None and len(videos) == 1 else EACH
     moments = fuse(senses, each=each, top=top, threshold=floor)
     if refine:

@@ -68,6 +68,29 @@ def test_highlights_do_not_overlap(told: Told) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
 
 
+@pytest.mark.parametrize("command", ["thumbnail", "highlights"])
+def test_an_empty_prompt_is_refused(said: Said, tmp_path: Path, command: str) -> None:
+    more = ("-o", str(tmp_path)) if command == "thumbnail" else ()
+    assert "The prompt is empty" in said(command, "cat-looks-at-you.mp4", "--prompt", "", *more)
+
+
+def test_highlights_say_what_the_encoder_cannot_read(said: Said) -> None:
+    shown = said("highlights", "cat-looks-at-you.mp4", "--prompt", "рыжая кошка")
+    assert "does not look like a language" in shown
+
+
+def test_notes_name_the_videos_they_are_about(capsys: pytest.CaptureFixture[str]) -> None:
+    from vsearch.cli.show_results import show_gallery
+    from vsearch.nouns import Thumbnail
+    from vsearch.retrieval.gallery import Gallery
+
+    items = [Thumbnail(id, 0.0, 0.0, note=note) for id, note in (("a", "Least bad."), ("b", ""))]
+    show_gallery(Gallery([(item, []) for item in items], {}, {"a": "Fades", "b": "Cat"}))
+    assert "a Fades: Least bad." in capsys.readouterr().out
+    show_gallery(Gallery([(items[0], [])], {}, {"a": "Fades"}))
+    assert "Fades: Least bad." not in capsys.readouterr().out
+
+
 def test_what_is_not_there_is_one_sentence(said: Said) -> None:
     for command in ("show", "thumbnail", "transcript", "highlights", "remove"):
         assert "'nothing'" in said(command, "nothing")

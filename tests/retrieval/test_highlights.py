@@ -7,7 +7,7 @@ from vsearch.errors import UsageWrong, VideoUnknown
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.curve import curve
-from vsearch.retrieval.highlights import highlights
+from vsearch.retrieval.highlights import highlights, remarks
 
 SHOTS = [("red", 0, 4.2), ("green", 4.2, 8.4), ("blue", 8.4, 12.6), ("red", 12.6, 20)]
 
@@ -93,3 +93,20 @@ def test_what_cannot_be_asked(library, add, asked, error):
 def test_a_very_short_video_is_one_highlight(library, add):
     add("v1", [("red", 0, 0.5)])
     assert [(one.span.start, one.span.end) for one in highlights(library, "v1")] == [(0, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        pytest.param("", [], id="no prompt"),
+        pytest.param("green", [], id="a good match"),
+        pytest.param("an elephant", ["No good match"], id="nothing like it"),
+        pytest.param("слон", ["does not look like a language", "No good match"], id="another language"),
+        pytest.param("green " * 40, ["longer than"], id="too long"),
+    ],
+)
+def test_what_is_to_be_said_of_an_answer(library, add, prompt, said):
+    add("v1", SHOTS)
+    notes = remarks(library, highlights(library, "v1", prompt=prompt), prompt)
+    assert all(any(part in note for note in notes) for part in said)
+    assert len(notes) == len(said) or prompt.startswith("green green")

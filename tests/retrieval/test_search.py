@@ -186,6 +186,15 @@ def test_warnings_are_said(library, add):
     assert "longer than" in search(library, "green " * 40).note
 
 
+def test_words_that_cannot_be_read_make_no_good_match(library, add, monkeypatch):
+    add("v1", SHOTS)
+    assert search(library, "green").sure
+    monkeypatch.setattr("vsearch.retrieval.phrases.Phrases.reads", lambda *_: False)
+    answer = search(library, "green")
+    assert answer.moments
+    assert not answer.sure
+
+
 def test_an_encoder_that_is_not_here_is_said(library, add, monkeypatch):
     add("v1", SHOTS)
     monkeypatch.delitem(ENCODERS._own, "colours")
