@@ -19,6 +19,9 @@ from vsearch.retrieval.strips import Strip, strip
 from vsearch.retrieval.weights import Rows
 from vsearch.retrieval.whole import LIBRARY_INDEXES, Halves, LibraryIndex
 
+SMALL = 10_000
+"""Rows up to which all are compared: that is quicker than loading FAISS."""
+
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
 
@@ -103,7 +106,7 @@ class Merged:
         """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
         wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
         share = sum(item.count for item in wanted) / max(1, self.about.rows)
-        if share < 0.1:
+        if share < 0.1 or self.about.rows <= SMALL:
             found = np.concatenate([np.arange(s.first, s.first + s.count) for s in wanted] or [np.zeros(0, np.intp)])
         else:
             found = self._alive(self.index.candidates(query, round(max(300, 20 * top) / share)), videos)

@@ -16,10 +16,10 @@ from vsearch.retrieval import merged
 from vsearch.retrieval.merged import Merged
 from vsearch.retrieval.strips import Strip, strip
 
-LARGE = 100
+LARGE = 24
 """Videos from which on opening each one's index takes longer than a search should."""
 
-LAG = 64
+LAG = 12
 """Videos that may be missing in the merged index before a search brings it up to date first."""
 
 SAMPLE = 4096
