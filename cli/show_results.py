@@ -80,6 +80,7 @@ def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
     if not pairs:
         console.print("No two videos show the same.")
         return
+    told = _telling(pairs)
     rows = [
         (
             pair.one[:8],
@@ -91,9 +92,25 @@ def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
             f"{pair.share:.0%}",
             pair.kind,
         )
-        for pair in pairs
+        for pair in told
     ]
     table(("id", "title", "here", "other id", "title", "there", "share", "kind"), rows, right=("share",))
+    if len(told) < len(pairs):
+        console.print(f"{len(pairs) - len(told)} more pairs follow from these; --json has them all.")
+
+
+def _telling(pairs: "Sequence[Pair]") -> "list[Pair]":
+    """The pairs that do not follow from others: of many copies of one video each is named once."""
+    heads: dict[str, str] = {}
+    told = []
+    for pair in pairs:
+        one, other = (heads.get(id, id) for id in (pair.one, pair.other))
+        if one == other:
+            continue
+        if pair.kind == "same":
+            heads |= {id: one for id in (pair.one, pair.other, *heads) if heads.get(id, id) in (one, other)}
+        told.append(pair)
+    return told
 
 
 def why(because: Mapping[str, float]) -> str:

@@ -85,12 +85,13 @@ def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, quer
     from vsearch.retrieval.page import page
     from vsearch.retrieval.reel import reel
 
+    # Lists come first: what cannot be listed is refused before minutes are spent on pictures.
+    exports = tuple(export(library, moments, path, title=query) for path in wanted.export)
     cut = clips(library, moments, wanted.clips, copy=wanted.copy) if wanted.clips else []
     best = [moment for moment in moments if moment.match != "weak"] or moments
     joined = reel(library, best, wanted.reel, length=wanted.length) if wanted.reel else None
     moving = animation(library, best, wanted.preview) if wanted.preview else None
     boards = _storyboards(library, moments, wanted.storyboard, wanted.every) if wanted.storyboard else []
-    exports = tuple(export(library, moments, path, title=query) for path in wanted.export)
     html = page(library, moments, wanted.html, query=query, note=note, clips=cut) if wanted.html else None
     return Written(html, tuple(cut), joined, moving, tuple(boards), exports)
 

@@ -101,7 +101,9 @@ def _aligned(one: _Film, other: _Film) -> Pair | None:
     """The longest run of matching frames that is in the same order in both."""
     bits = np.bitwise_count(one.hash[:, None] ^ other.hash[None, :]).astype(np.int16)
     cosines = one.vectors @ other.vectors.T
-    match = (bits <= ALIKE) | ((bits <= NEAR[0]) & (cosines >= NEAR[1]))
+    agree = cosines >= NEAR[1]
+    # One frame alone proves little: fog is like cloud in its hash.
+    match = ((bits <= ALIKE) & (agree | (min(bits.shape) >= 3))) | ((bits <= NEAR[0]) & agree)
     chain = _ascending([(int(i), int(j)) for i, j in _best(match, bits)])
     if len(chain) < min(3, len(one.time), len(other.time)):
         return None

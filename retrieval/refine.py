@@ -41,7 +41,10 @@ def _refined(library: Library, phrases: Phrases, query: Query, moment: Moment) -
         times, scores = _looked(path, phrases, query, moment.span, reach)
     except VideoError:
         return moment
-    return moment if not len(times) else replace(moment, span=_edges(times, scores, moment))
+    if not len(times):
+        return moment
+    span, best = _edges(times, scores, moment)
+    return replace(moment, span=span, best=best)
 
 
 def _looked(
@@ -70,13 +73,14 @@ def _looked(
     return np.array([frame.time for frame in frames]), (vectors @ query.direction.reshape(-1)).astype(np.float32)
 
 
-def _edges(times: NDArray[np.float64], scores: NDArray[np.float32], moment: Moment) -> Span:
-    """Where the scores around the best cross half of the way from what is outside to what is inside."""
-    best = int(np.argmax(np.where(np.abs(times - moment.best) <= max(0.5, moment.span.length), scores, -np.inf)))
+def _edges(times: NDArray[np.float64], scores: NDArray[np.float32], moment: Moment) -> tuple[Span, float]:
+    """Where the scores around the best cross half of the way from what is outside to what is inside; and the best."""
+    within = (times >= moment.span.start - 0.5) & (times <= moment.span.end + 0.5)
+    best = int(np.argmax(np.where(within, scores, -np.inf)))
     inside, outside = float(scores[best]), float(np.percentile(scores, 10))
     near = scores >= (inside + outside) / 2
     if inside - outside < 1e-6:
-        return moment.span
+        return moment.span, moment.best
     low = high = best
     while low > 0 and near[low - 1]:
         low -= 1
@@ -84,4 +88,4 @@ def _edges(times: NDArray[np.float64], scores: NDArray[np.float32], moment: Mome
         high += 1
     start = float(times[low]) if low else min(moment.span.start, float(times[0]))
     end = float(times[high + 1]) if high + 1 < len(times) else max(moment.span.end, float(times[-1]))
-    return Span(start, max(start, end))
+    return Span(start, max(start, end)), float(times[best])

@@ -1,4 +1,5 @@
 from inspect import signature
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +9,11 @@ from typer.testing import CliRunner
 
 from vsearch.cli.outputs import with_outputs
 from vsearch.cli.show_outputs import joined, show_written
+from vsearch.cli.show_results import show_duplicates
 from vsearch.nouns import Span
 from vsearch.retrieval.clips import Clip
 from vsearch.retrieval.delivery import Wanted, Written
+from vsearch.retrieval.duplicates import Pair
 from vsearch.retrieval.reel import Reel
 
 CUT = Clip(Path("a [b].mp4"), "tick", Span(1, 2), Span(0.8, 2.2), copied=True)
@@ -73,3 +76,11 @@ def test_json_tells_what_was_written() -> None:
     assert made["written"]["clips"][0]["span"] == {"start": 0.8, "end": 2.2}
     assert joined({"sure": True}, Written(html=Path("p"))) == {"sure": True, "written": {"html": "p"}}
     assert joined([1], Written()) == [1]
+
+
+def test_of_many_copies_each_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = [Pair(a, b, Span(0, 9), Span(0, 9), 1.0, 9, "same") for a, b in combinations("abcd", 2)]
+    show_duplicates({}, [*pairs, Pair("a", "e", Span(0, 4), Span(5, 9), 0.4, 4, "overlap")])
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] + line.split()[4] for line in told[1:-1]] == ["ab", "ac", "ad", "ae"]
+    assert told[-1].startswith("3 more pairs")

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,18 @@ def test_everything_wanted_is_written(filmed: Library, tmp_path: Path) -> None:
     assert all(path and path.is_file() for path in paths)
     assert 'data-file="clips/A%20clock' in (tmp_path / "page.html").read_text("utf-8")
     assert "TITLE: ticks" in (tmp_path / "cut.edl").read_text("utf-8")
+
+
+def test_what_cannot_be_listed_is_refused_before_anything_is_cut(
+    filmed: Library, add: Callable[..., object], film: Path, tmp_path: Path
+) -> None:
+    add("tock", [("red", 0.0, 4.0)], path=film, fps=25.0, width=64, height=48)
+    moments = [*MOMENTS, Moment("tock", Span(1.0, 2.0), 0.5, best=1.5)]
+    wanted = Wanted(clips=tmp_path / "clips", reel=tmp_path / "reel.mp4", export=(tmp_path / "chapters.vtt",))
+    with pytest.raises(UsageWrong, match="Chapters belong to one video"):
+        deliver(filmed, moments, wanted)
+    assert not list(tmp_path.glob("clips/*"))
+    assert not (tmp_path / "reel.mp4").exists()
 
 
 def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Library, tmp_path: Path) -> None:

@@ -59,6 +59,14 @@ def test_a_shared_logo_makes_no_duplicate(library, film):
     assert duplicates(library) == []
 
 
+def test_one_frame_alone_must_look_the_same_too(library, film, add, frame):
+    film("aa", HASHES[:20])
+    film("bb", HASHES[3:4])
+    other = np.roll(np.eye(16, dtype=np.float32)[0], 5)
+    add("cc", [], rows=[frame(0.0, span=(0.0, 2.0))], paint=[other], hashes=HASHES[7:8])
+    assert [(pair.one, pair.other) for pair in duplicates(library)] == [("aa", "bb")]
+
+
 def test_the_same_pictures_in_another_order_are_no_duplicate(library, film):
     film("aa", HASHES[:20])
     film("bb", HASHES[:20][::-1])

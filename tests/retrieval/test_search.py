@@ -209,8 +209,7 @@ def test_refined_edges_are_those_of_the_video(library, add, frame, vector, tmp_p
     write_video(path, evenly((np.full((32, 32, 3), paint, np.uint8) for paint in paints), 10), fps=10)
     rows = [frame(at, n, span=(at, at + 4)) for n, at in enumerate((2.0, 6.0, 10.0))]
     add("v1", [], rows=rows, paint=[vector(name) for name in ("red", "green", "blue")], path=path)
-    rough, exact = (
-        search(library, "green", inside=["frames"], refine=refine).moments[0].span for refine in (False, True)
-    )
-    assert (rough.start, rough.end) == (6, 10)
-    assert (exact.start, exact.end) == pytest.approx((5.0, 8.4), abs=0.2)
+    rough, exact = (search(library, "green", inside=["frames"], refine=refine).moments[0] for refine in (False, True))
+    assert (rough.span.start, rough.span.end) == (6, 10)
+    assert (exact.span.start, exact.span.end) == pytest.approx((5.0, 8.4), abs=0.2)
+    assert exact.span.start <= exact.best < exact.span.end
