@@ -41,8 +41,10 @@ def highlights(
     spans = chosen(found, pieces, length, top)
     moments = [_moment(entry.id, span, found, said) for span in spans]
     if prompt.strip():
-        moments = _judged(library, entry.id, prompt, moments, refine=refine)
-    return moments
+        return _judged(library, entry.id, prompt, moments, refine=refine)
+    # What is worth less than usual is no highlight, unless there is nothing else.
+    best, *others = sorted(moments, key=lambda moment: -moment.score)
+    return [best, *(moment for moment in others if moment.score > 0)]
 
 
 def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:

@@ -14,7 +14,7 @@ TITLE = 0.7
 
 _CAMERA = re.compile(
     r"^(img|dsc[fn]?|vid|mov|mvi|gopr|gh\d\d|pxl|clip|video|movie|untitled|sequence|final|copy|new|test|output|record(ing)?|screen|"
-    r"capture|\d+|[a-z])$"
+    r"capture|my|our|the|\d+|[a-z])$"
 )
 
 

@@ -110,3 +110,13 @@ def test_what_is_to_be_said_of_an_answer(library, add, prompt, said):
     notes = remarks(library, highlights(library, "v1", prompt=prompt), prompt)
     assert all(any(part in note for note in notes) for part in said)
     assert len(notes) == len(said) or prompt.startswith("green green")
+
+
+def test_what_is_worth_less_than_usual_is_no_highlight(library, add):
+    add(
+        "v1", [("red", 0, 60)], sound=SoundTrack("sound", "builtin", loudness=np.linspace(-60, 0, 60, dtype=np.float32))
+    )
+    scores = [moment.score for moment in highlights(library, "v1", length=6, top=9)]
+    assert scores == sorted(scores, reverse=True)
+    assert 1 <= len(scores) < 9
+    assert min(scores) > 0

@@ -29,6 +29,7 @@ class English:
         pytest.param("Старинные монеты", "Серебро", ("coins", "museum"), "coins, museum", id="tags"),
         pytest.param("Старинные монеты", "Серебро", ("монеты",), None, id="nothing readable"),
         pytest.param("IMG_2041", "", (), None, id="a camera's name"),
+        pytest.param("My Movie 6", "Silver", (), "Silver", id="a program's name"),
     ],
 )
 def test_the_first_words_that_can_be_read_are_asked(
