@@ -3,7 +3,9 @@ import sys
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from vsearch.cli.app import app
 from vsearch.encoders import ENCODERS
 from vsearch.encoders import compile as compiling
 from vsearch.encoders.compile import LOWEST, compile_encoder, drawn
@@ -38,6 +40,15 @@ def test_the_compiled_encoder_agrees_with_torch(compiled, open_clip_name, pictur
     assert _cosine(ours.encode_texts(TEXTS), theirs.encode_texts(TEXTS)) >= LOWEST["fp32"]
     assert "ONNX Runtime fp32" in ours.spec.path
     assert ours.spec == theirs.spec
+
+
+def test_the_command_compiles_into_the_users_cache(hf_clip_name, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked = ["compile", hf_clip_name, "--precision", "fp32", "--library", str(tmp_path / "none")]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    assert "now runs compiled in fp32; its vectors agree to 1.0000." in " ".join(result.output.split())
+    assert "ONNX Runtime fp32" in ENCODERS.make(hf_clip_name, device="cpu").spec.path
 
 
 @pytest.mark.parametrize("kind", ["hf_siglip", "hf_chinese"])
