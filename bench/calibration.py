@@ -1,0 +1,63 @@
+"""What «good match» is worth: how often what a library shows passes the threshold, and how often what it lacks does.
+
+The libraries are the films of `thumbnails`, of photographs that the built-in encoder was not trained on, twenty to a
+library. Each film's title is asked for, and things that no such photograph shows; only pictures answer.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.thumbnails import SHARED, Film, _film, _photos, _shelve
+from vsearch.encoders import ENCODERS
+from vsearch.library import Library
+from vsearch.retrieval.search import search
+
+LIBRARIES = 4
+FILMS = 20
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+ABSENT = (
+    "a rocket taking off", "coins", "a temple", "an elephant", "a giraffe", "an x-ray of a bone", "the moon", "sushi",
+    "a violin", "a whale", "a microscope", "a chess board", "a submarine", "a map", "a bar chart", "a spider",
+    "a satellite", "a volcano", "a bank note", "a penguin", "a surgeon", "a coral reef", "a laboratory", "an owl",
+    "a harp", "a crocodile", "a cathedral", "a washing machine", "a dinosaur", "a lighthouse",
+)  # fmt: skip
+
+
+def main() -> None:
+    if not SHARED.is_dir():
+        Console().print("skipped: there is no ../shared/images")
+        return
+    encoder, photos, random = ENCODERS.make("builtin"), _photos(), np.random.default_rng(4)
+    present, absent = [], []
+    for _ in range(LIBRARIES):
+        films = [_film(encoder, photos, random) for _ in range(FILMS)]
+        with TemporaryDirectory() as folder:
+            library = Library.create(Path(folder) / "library", "builtin", encoder.spec.width)
+            for number, film in enumerate(films):
+                _shelve(library, f"f{number:02d}", film)
+            present += [_right(library, f"f{number:02d}", film) for number, film in enumerate(films)]
+            absent += [_best(library, words) for words in ABSENT]
+    table = Table("threshold", "shown, and passes", "lacking, and passes", box=None)
+    for threshold in THRESHOLDS:
+        table.add_row(
+            f"{threshold:.1f}", *(f"{np.mean(np.array(scores) >= threshold):.2f}" for scores in (present, absent))
+        )
+    Console().print(table)
+
+
+def _right(library: Library, id: str, film: Film) -> float:
+    """The best score among moments of the film's titled photograph; 0 if none is in the answer."""
+    answer = search(library, film.title, inside=("frames",), video=id, top=20)
+    return max((moment.score for moment in answer.moments if film.hit(moment.best)), default=0.0)
+
+
+def _best(library: Library, words: str) -> float:
+    return max((moment.score for moment in search(library, words, inside=("frames",), top=1).moments), default=0.0)
+
+
+if __name__ == "__main__":
+    main()
