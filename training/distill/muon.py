@@ -12,15 +12,18 @@ ROUNDS = 5
 
 
 class Muon(torch.optim.Optimizer):
-    """For kernels and matrices; `lr` is the root mean square of a step, as a share of 1 / √fan-in."""
+    """For kernels and matrices: a step is `lr` long in every direction."""
 
-    def __init__(self, weights: Iterable[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
+    def __init__(
+        self, weights: Iterable[nn.Parameter] | Iterable[dict[str, Any]], lr: float, momentum: float = 0.95
+    ) -> None:
         super().__init__(weights, {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> Any:
         """Move every weight along its orthogonal momentum, looking one step ahead (Nesterov)."""
-        assert closure is None
+        if closure is not None:
+            raise NotImplementedError("Muon takes gradients that are there already.")
         for group in self.param_groups:
             for weight in (w for w in group["params"] if w.grad is not None):
                 state = self.state[weight]
