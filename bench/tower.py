@@ -22,6 +22,8 @@ from rich.table import Table
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
+from vsearch.retrieval.prior import prior
+from vsearch.retrieval.sequences import Sequences
 from vsearch.retrieval.tower import run
 from vsearch.training import baselines, export, metrics, photographs, split, worlds
 from vsearch.training.baselines import PRIOR
@@ -152,8 +154,8 @@ def learning(pictures: worlds.Pictures, rule: str) -> Found:
         rows.append(fallen(rule, world, bare[NEEDS[rule]], report, gain.mean))
     hits = {name: float(np.mean(firsts(world, curves))) for name, curves in bare.items()}
     methods = tuple(shown(report, method) for method in (*baselines.METHODS, "tower"))
-    lacking = (shown(report, "tower"), *(f"{value:.3f}" for value in hits.values()), shown(report, PRIOR))
-    return Found(rule, methods, lacking, tuple(rows), firsts(world, [p.near for p in made]))
+    bare_row = (shown(report, "tower"), *(f"{value:.3f}" for value in hits.values()), shown(report, PRIOR))
+    return Found(rule, methods, bare_row, tuple(rows), firsts(world, [p.near for p in made]))
 
 
 def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> list[NDArray[np.float32]]:
@@ -161,16 +163,28 @@ def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> list[N
     curves: dict[int, NDArray[np.float32]] = {}
     for rows, learned in zip(split.folds(world, FOLDS, seed=PLAN.seed), towers, strict=True):
         bare = world.only(rows)
-        bare = bare.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in bare))
+        bare = bare.like(tuple(replace(e, sequences=lacking(e.sequences, modality)) for e in bare))
         made = predict(learned.tower, bare, learned.scale)
         curves |= {int(row): p.near for row, p in zip(rows, made, strict=True)}
     return [curves[row] for row in range(len(world))]
 
 
+def lacking(video: Sequences, modality: str) -> Sequences:
+    """The video without a modality; without its title, its prior is what its frames say alone."""
+    bare = without(video, modality)
+    if modality == "title":
+        bare = replace(bare, prior=prior(None, np.asarray(video.frames, np.float32)).reshape(-1))
+    return bare
+
+
 def fallen(rule: str, world: Dataset, bare: Sequence[NDArray[np.float32]], report: Report, whole: float) -> Row:
-    """Whether the tower falls back to the prior without what its rule needs: of its gain at most a quarter is left."""
-    left = metrics.paired(deciding(world, bare), report.values[PRIOR]).gain
-    name = f"{rule}: without its {NEEDS[rule]}, over prior"
+    """Whether the tower falls back to the prior without what its rule needs: of its gain at most a quarter is left.
+
+    Without a title the prior is the centroid of the frames.
+    """
+    rival = "centroid" if NEEDS[rule] == "title" else PRIOR
+    left = metrics.paired(deciding(world, bare), report.values[rival]).gain
+    name = f"{rule}: without its {NEEDS[rule]}, over the prior without it"
     return name, f"{interval(left)} of {whole:+.3f}", "at most a quarter left", left.low <= max(0.0, whole / 4)
 
 
