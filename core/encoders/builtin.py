@@ -46,6 +46,10 @@ class Builtin:
         rows = [self._texts.run(None, {"ids": self._ids(part)})[0] for part in _parts(texts, TEXTS)]
         return np.concatenate(rows) if rows else np.zeros((0, self.spec.width), np.float32)
 
+    def unread(self, text: str) -> int:
+        """How many tokens of `text` lie beyond what the text tower reads."""
+        return sum(len(rest.ids) for rest in self._tokenizer.encode(text).overflowing)
+
     def _ids(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
         # A text without a single token (an empty title) is read as one unknown word.
         found = [encoding.ids or [1] for encoding in self._tokenizer.encode_batch(list(texts))]

@@ -129,3 +129,10 @@ def test_what_is_known_of_it_can_be_read():
     known = json.loads((PACKAGE / "encoder.json").read_text())
     assert known["size"] % 16 == 0
     assert all("{}" in template for template in known["templates"])
+
+
+@pytest.mark.parametrize(("words", "unread"), [("a red cat", 0), ("cat " * 40, 8)], ids=["short", "long"])
+def test_it_knows_how_much_of_a_text_it_does_not_read(words, unread):
+    encoder = builtin()
+    assert encoder.spec.tokens == 32
+    assert encoder.unread(words) == unread
