@@ -138,10 +138,12 @@ class Library:
 
     def find(self, key: str) -> Entry:
         """The one video that goes by an id, a unique prefix of one, or a path."""
+        if not key.strip():
+            raise VideoUnknown("An empty name is no video's. Give an id, the beginning of one, or a path.")
         ids = self.ids()
         if key in ids:
             return self.shelf(key).entry()
-        found = [id for id in ids if key and id.startswith(key)]
+        found = [id for id in ids if id.startswith(key)]
         if len(found) == 1:
             return self.shelf(found[0]).entry()
         if len(found) > 1:

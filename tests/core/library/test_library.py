@@ -89,6 +89,8 @@ def test_what_matches_several_videos_lists_them(library: Library, put: Put) -> N
         library.find("a.mp4")
     with pytest.raises(VideoUnknown, match="nowhere"):
         library.find("nowhere")
+    with pytest.raises(VideoUnknown, match="empty name"):
+        library.find(" ")
 
 
 def test_a_draft_that_is_not_committed_leaves_no_trace(library: Library) -> None:
