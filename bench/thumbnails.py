@@ -7,7 +7,7 @@ and of those only the ones on which no weights were chosen. Then the sample libr
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
+from vsearch.retrieval.highlights import highlights
 from vsearch.retrieval.thumbnails import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
@@ -91,7 +92,24 @@ def _samples() -> None:
         table.add_row(
             f"thumbnails: {name}", f"{found} of {bar}", "all", "[green]pass" if found == bar else "[red]short"
         )
+    worst, edges = _edges(library, {name: known["cuts"] for name, known in samples.videos.items()})
+    table.add_row(
+        f"highlights: the worst of {edges} edges on a cut", f"{worst:.3f} s", "0.1 s",
+        "[green]pass" if edges and worst <= 0.1 else "[red]short",
+    )  # fmt: skip
     Console().print(table)
+
+
+def _edges(library: Library, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
+    """How far edges of highlights lie from the true cut within half a second, at the worst, and how many there are."""
+    away = [
+        min((abs(edge - cut) for cut in cuts[entry.video.path.name]), default=np.inf)
+        for entry in library.entries()
+        for moment in highlights(library, entry.id, length=8)
+        for edge in (moment.span.start, moment.span.end)
+    ]
+    near = [error for error in away if error <= 0.5]
+    return max(near, default=np.inf), len(near)
 
 
 def _photographs() -> None:
