@@ -147,7 +147,7 @@ import time; started = time.perf_counter()
 import json, re, resource, sys
 from pathlib import Path
 from vsearch.encoders.compiled import compiled_encoder, find_compiled
-encoder = compiled_encoder(findcompiled(sys.argv[1], "int8", Path(sys.argv[2])))
+encoder = compiled_encoder(find_compiled(sys.argv[1], "int8", Path(sys.argv[2])))
 encoder.encode_texts(["a cat on a mat"])
 wall, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
 again = time.perf_counter()
