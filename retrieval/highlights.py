@@ -43,8 +43,8 @@ def highlights(
     if prompt.strip():
         return _judged(library, entry.id, prompt, moments, refine=refine)
     # What is worth less than usual is no highlight, unless there is nothing else.
-    best, *others = sorted(moments, key=lambda moment: -moment.score)
-    return [best, *(moment for moment in others if moment.score > 0)]
+    ordered = sorted(moments, key=lambda moment: -moment.score)
+    return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
 
 
 def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
@@ -60,6 +60,7 @@ def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> lis
     """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
     worth = [_mean(found, piece) for piece in pieces]
     usual = median(found.values)
+    least = min(SHORTEST, length / 2, pieces[-1].end)
     free = [True] * len(pieces)
     spans: list[Span] = []
     for best in np.argsort([-value for value in worth], kind="stable").tolist():
@@ -70,7 +71,7 @@ def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> lis
         low, high = _grown(best, pieces, worth, free, length, usual)
         span = Span(pieces[low].start, pieces[high].end)
         free[low : high + 1] = [False] * (high + 1 - low)
-        if span.length >= min(SHORTEST, pieces[-1].end):
+        if span.length >= least:
             spans.append(span)
     return spans
 

@@ -58,5 +58,8 @@ def against(values: Column) -> Column:
 
 def median(values: Column) -> float:
     """The middle of some values, 0 of none; np.median loads numpy.ma, a tenth of what a fresh process takes."""
-    ordered = np.sort(values, axis=None)
-    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if len(ordered) else 0.0
+    if not values.size:
+        return 0.0
+    low, high = (values.size - 1) // 2, values.size // 2
+    parted = np.partition(values, (low, high), axis=None)
+    return float(parted[low] + parted[high]) / 2

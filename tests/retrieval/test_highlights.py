@@ -33,6 +33,14 @@ def test_moments_share_no_time_and_obey_the_length(library, add):
     assert {"video", "novelty", "motion"} <= set(moments[0].because)
 
 
+@pytest.mark.parametrize("length", [0.3, 1.0, 1.5])
+def test_highlights_may_be_as_short_as_one_likes(library, add, length):
+    add("v1", SHOTS)
+    moments = highlights(library, "v1", length=length)
+    assert moments
+    assert all(moment.span.length <= length + 1e-9 for moment in moments)
+
+
 def test_applause_makes_a_highlight(library, add):
     loud = np.full(60, -30, np.float32)
     track = SoundTrack("sound", "builtin", loudness=loud, speech=np.zeros(60, np.float32),

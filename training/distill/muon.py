@@ -27,7 +27,9 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             for weight in (w for w in group["params"] if w.grad is not None):
                 state = self.state[weight]
-                mean = state.setdefault("mean", torch.zeros_like(weight))
+                if not state:
+                    state["mean"] = torch.zeros_like(weight)
+                mean = state["mean"]
                 mean.lerp_(weight.grad, 1 - group["momentum"])
                 ahead = weight.grad.lerp(mean, group["momentum"]).flatten(1)
                 weight.sub_(group["lr"] * orthogonal(ahead).view_as(weight))

@@ -159,7 +159,7 @@ class Stage:
 
 
 def planes(pixels: Pixels) -> Tensor:
-    """Pictures (n, side, side, RGB) as numbers in 0…1, laid out as convolutions like them."""
+    """Pictures (n, side, side, RGB) as numbers in 0…1, one plane a colour."""
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
 
 
