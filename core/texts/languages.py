@@ -28,7 +28,11 @@ _SMALL = {code: common for code, common in STOPWORDS.items() if code != "ru"} | 
     "tr": frozenset("bir bu ve için ile iki ne da de çok daha gibi var".split()),
 }
 """The commonest words of the languages that are written in Latin letters."""
-_BORROWED = frozenset("con de del den des die el il la las le les los man per pour son sur un van von war y".split())
+_BORROWED = frozenset(
+    "ad allen au ben bent bin car come con de del den des die door dove du e el era fare font hat hay heel hen hoe "
+    "il la las le les los man men met non nun o para per plus pour prima sans sea seine sin sole solo son soy sur "
+    "tan ton u un uno van von war y".split()
+)
 """Words of other languages that stand in English texts too: in names (las vegas), or as words of their own (die)."""
 
 

@@ -23,6 +23,11 @@ ENGLISH = EncoderSpec("test", 2, 2)
         "a man and a woman on the beach",
         "die in the snow",
         "Los Angeles at night",
+        "red car",
+        "blue sea",
+        "Men play rugby",
+        "a bowler hat",
+        "barn door",
     ],
 )
 def test_english_raises_no_warning(words):
