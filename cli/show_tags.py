@@ -50,9 +50,12 @@ def _said(name: str, words: Any, language: str) -> str:
 
 
 def _how(item: Any) -> str:
-    if item.threshold is None:
-        return f"{item.how}; no threshold yet" if item.how != "zero-shot" else "zero-shot: words alone, no label"
-    return f"{item.how}; sure from {item.threshold:.0%}"
+    if item.how == "zero-shot":
+        return "zero-shot: words alone, no label"
+    name = "" if item.name is None else f"; by its name {item.name:+.1f}"
+    return (
+        f"{item.how}; " + ("no threshold yet" if item.threshold is None else f"sure from {item.threshold:.0%}") + name
+    )
 
 
 def _vote(vote: Any) -> str:

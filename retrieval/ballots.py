@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from vsearch.errors import OutputRefused
 from vsearch.library import files
+from vsearch.retrieval.blend import Blend, calibrated
 from vsearch.retrieval.neighbours import Looks, Neighbours
-from vsearch.retrieval.thresholds import START, Blend, calibrated, thresholds
+from vsearch.retrieval.thresholds import thresholds
 from vsearch.retrieval.votes import Column, Rows, Scale, logits, scaled, shares
+from vsearch.retrieval.wording import Wording
 
 NEAR = 15
 """Videos that vote."""
@@ -44,10 +46,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Votes on one video as logits a tag; the neighbours that cast them and their weights, and the frame pairs."""
+    """Votes on one video as logits a tag, and what the names of tags say; who voted, how heavily, by which pairs."""
 
     by_video: Column
     by_frames: Column
+    by_words: Column
     voters: Rows
     similarities: Column
     weights: Column
@@ -67,19 +70,24 @@ class Judge:
 
     def probability(self, ballot: Ballot) -> NDArray[np.float64]:
         """The calibrated probability of each tag."""
-        return self.blend.probability(ballot.by_video, ballot.by_frames)
+        return self.blend.probability((ballot.by_video, ballot.by_frames, ballot.by_words))
 
 
-def cast(bank: Neighbours, looks: Looks, videos: Scale, frames: Scale, without: int = -1) -> Ballot:
+def cast(
+    bank: Neighbours, looks: Looks, videos: Scale, frames: Scale, words: Wording | None = None, without: int = -1
+) -> Ballot:
     """The votes on what stands for a video; the labelled video `without` (itself) does not vote."""
     own = bank.own(without) if without >= 0 else None
     near = bank.videos.nearest(looks.vector, NEAR, None if without < 0 else np.array([without]))
     close = [bank.frames.nearest(frame, FRAMES, own) for frame in looks.frames]
-    return counted(bank, near, close, videos, frames, without)
+    said = words.voice(looks.frames) if words else np.zeros(len(bank.names), np.float32)
+    return counted(bank, near, close, videos, frames, said, without)
 
 
-def counted(bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, frames: Scale, without: int) -> Ballot:
-    """The votes of the nearest videos, and of the frames that are closest to each frame."""
+def counted(
+    bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, frames: Scale, said: Column, without: int
+) -> Ballot:
+    """The votes of the nearest videos and of the frames that are closest to each frame, beside what names say."""
     base = _rates(bank, without)
     alike, voters = near
     weights = videos.weights(alike)
@@ -89,6 +97,7 @@ def counted(bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, 
     return Ballot(
         logits(shares(bank.known, base, weights, voters)),
         logits(shares(bank.known, base, worth, owners)),
+        said,
         voters,
         alike,
         weights,
@@ -113,8 +122,8 @@ def _one_each(bank: Neighbours, close: Sequence[Near]) -> list[tuple[int, int, f
     return list(best.values())
 
 
-def judged(bank: Neighbours, seed: int = 0) -> Judge:
-    """Judge each labelled video by all others, and learn from it how far the votes can be trusted."""
+def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0) -> Judge:
+    """Judge each labelled video by all others and by words; learn from it how far each voice can be trusted."""
     count = len(bank.ids)
     rows = np.arange(count)
     if count > HELD:
@@ -127,15 +136,20 @@ def judged(bank: Neighbours, seed: int = 0) -> Judge:
     close = [[next(every) for _ in part] for part in own]
     videos = scaled(_even([scores for scores, _ in near]))
     frames = scaled(_even([scores for part in close for scores, _ in part]))
+    mute = np.zeros(len(bank.names), np.float32)
+    said = [words.voice(bank.looks(row).frames) if words else mute for row in rows.tolist()]
     ballots = [
-        counted(bank, one, some, videos, frames, int(row)) for row, one, some in zip(rows, near, close, strict=True)
+        counted(bank, one, some, videos, frames, own_words, row)
+        for row, one, some, own_words in zip(rows.tolist(), near, close, said, strict=True)
     ]
     by_video = np.stack([ballot.by_video for ballot in ballots])
     by_frames = np.stack([ballot.by_frames for ballot in ballots])
+    by_words = np.stack(said)
     true = bank.known[rows] > 0
     able = true.sum(0) >= 2  # nobody is left to vote for the tag of one video when that is judged
-    blend = calibrated(by_video[:, able], by_frames[:, able], true[:, able]) if able.any() else Blend(*START)
-    told = blend.probability(by_video, by_frames)
+    voices = by_video[:, able], by_frames[:, able], by_words[:, able]
+    blend = calibrated(voices, true[:, able]) if able.any() else Blend()
+    told = blend.probability((by_video, by_frames, by_words))
     found = zip(bank.names, thresholds(told, true), strict=True)
     return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))
 
@@ -146,15 +160,15 @@ def _even(rows: list[Column]) -> Column:
     return np.stack([row[:least] for row in rows]) if least else np.zeros((0, 0), np.float32)
 
 
-def remembered(bank: Neighbours, folder: Path) -> Judge:
+def remembered(bank: Neighbours, words: Wording | None, folder: Path) -> Judge:
     """The judge of these neighbours, read from a derived folder or made and kept there."""
-    place = folder / f"judge-{bank.key}.json"
+    place = folder / f"judge-{bank.key}-{words.key if words else 'mute'}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
         data = json.loads(place.read_text("utf-8"))
         return Judge(
             Scale(**data["videos"]), Scale(**data["frames"]), Blend(**data["blend"]), data["thresholds"], data["held"]
         )
-    judge = judged(bank)
+    judge = judged(bank, words)
     with suppress(OutputRefused, OSError):
         for old in folder.glob("judge-*.json"):
             old.unlink()

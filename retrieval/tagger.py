@@ -6,18 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import TrainingImpossible
+from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
 from vsearch.library import Library, towers
 from vsearch.nouns import Tag
 from vsearch.retrieval import tower
 from vsearch.retrieval.ballots import Ballot, Judge, cast, remembered
+from vsearch.retrieval.blend import logistic
 from vsearch.retrieval.labels import Labels
 from vsearch.retrieval.neighbours import Looks, Neighbours, looks
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.strips import strip
-from vsearch.retrieval.thresholds import logistic
 from vsearch.retrieval.votes import logits
+from vsearch.retrieval.wording import Wording, wording
 from vsearch.retrieval.zeroshot import described
 
 TRUST = 0.3
@@ -53,12 +54,16 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A tag with its threshold (None while none could be set), the votes for it, and how it was found."""
+    """A tag with its threshold (None while none could be set), the votes for it, and how it was found.
+
+    `name` tells by how many spreads the tag's own name describes the video better than it describes others.
+    """
 
     tag: Tag
     threshold: float | None
     votes: tuple[Vote, ...]
     how: str
+    name: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,14 @@ class Tagger:
         self.labels = known
         self.bank = bank
         self.judge: Judge | None = None
+        self.words: Wording | None = None
         self.notes = list(_lost(self.labels))
         if self.bank is not None and _telling(self.bank):
-            self.judge = remembered(self.bank, library.derived / "tags")
+            try:
+                self.words = wording(Phrases(library), known.words, self.bank)
+            except (EncoderMismatch, ModelMissing, PackageMissing) as error:
+                self.notes.append(f"Neighbours vote alone, for the names of tags cannot be read. {error}")
+            self.judge = remembered(self.bank, self.words, library.derived / "tags")
             self.notes += _unsure(self.judge)
         else:
             self.notes.append(self._wordless())
@@ -140,7 +150,7 @@ class Tagger:
         assert self.judge is not None
         row = self.bank.places.get(id, -1)
         seen = self.bank.looks(row) if row >= 0 else looks(self.library, id)
-        return cast(self.bank, seen, self.judge.videos, self.judge.frames, row), seen
+        return cast(self.bank, seen, self.judge.videos, self.judge.frames, self.words, row), seen
 
     def _voted(self, id: str) -> list[Suggestion]:
         if self.bank is None or self.judge is None:
@@ -155,7 +165,8 @@ class Tagger:
             sure = low is not None and min(p, float(votes[column])) >= low
             witnesses = self._witnesses(ballot, seen, column)
             tag = Tag(name, p, tuple(vote.video for vote in witnesses), sure)
-            found.append(Suggestion(tag, low, witnesses, "votes and tower" if name in towered else "votes"))
+            how = "votes and tower" if name in towered else "votes"
+            found.append(Suggestion(tag, low, witnesses, how, float(ballot.by_words[column]) if self.words else None))
         return found
 
     def _worded(self, id: str) -> list[Suggestion]:

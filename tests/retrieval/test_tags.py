@@ -2,6 +2,7 @@
 
 import pytest
 
+from vsearch.encoders import ENCODERS
 from vsearch.errors import TrainingImpossible, UsageWrong, VideoUnknown
 from vsearch.library.decisions import Decision
 from vsearch.retrieval import labels, tags
@@ -36,6 +37,34 @@ def test_the_evidence_names_neighbours_and_frame_pairs(coloured):
     pair = sure.votes[0].pairs[0]
     assert 0 <= pair.here <= 2
     assert pair.similarity == pytest.approx(1, abs=0.01)
+
+
+def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
+    for number in range(5):
+        for colour in ("red", "blue"):
+            add(f"{colour}{number}", [(colour, 0.0, 1.0)], title="video")
+            library.decide(Decision("label", f"{colour}{number}", tag=colour))
+    add("new", [("blue", 0.0, 1.0)], title="video")
+    found = tags.tag(library, "new")
+    name = {one.tag.name: one.name for one in (*found.tags, *found.suggestions)}
+    assert name["blue"] > 0.5 > -0.5 > name["red"]
+    assert tags.tagger(library).judge.blend.words > 0
+
+
+def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
+    coloured.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
+    found = tags.tag(coloured, "newred")
+    name = {one.tag.name: one.name for one in (*found.tags, *found.suggestions)}
+    assert name["огонь в печи"] == 0
+    assert name["fire"] != 0
+
+
+def test_without_the_encoder_neighbours_vote_alone_and_it_is_said(coloured, monkeypatch):
+    monkeypatch.delitem(ENCODERS._own, "colours")
+    found = tags.tag(coloured, "newred")
+    assert [item.tag.name for item in found.tags] == ["fire"]
+    assert found.tags[0].name is None
+    assert "Neighbours vote alone, for the names of tags cannot be read." in found.notes[0]
 
 
 def test_labels_follow_the_last_word_and_the_makers_tags_count_until_then(add, library):

@@ -10,6 +10,7 @@ from vsearch.retrieval.ballots import cast, judged
 from vsearch.retrieval.labels import Labels
 from vsearch.retrieval.neighbours import Looks, Searched, gathered
 from vsearch.retrieval.votes import PRIOR, SILENCE, Scale, rates, scaled, shares, spread
+from vsearch.retrieval.wording import Wording
 
 FIRST = np.array([0])
 
@@ -111,6 +112,23 @@ def test_ten_labels_a_tag_beat_the_majority_and_are_called_sure():
     assert given.sum() <= len(tests) * 1.1
 
 
+def test_the_names_of_tags_weigh_what_they_proved_to_be_worth():
+    bank, tests = world(10, np.random.default_rng(5), noise=4.0)
+    silence, scale = np.zeros(6, np.float32), np.full(6, 0.2, np.float32)
+    telling, noise = (
+        Wording(np.asarray(rows, np.float32), silence, scale)
+        for rows in (np.eye(6, 24), np.random.default_rng(6).standard_normal((6, 24)) / 5)
+    )
+    hits = {}
+    for name, words in (("none", None), ("telling", telling), ("noise", noise)):
+        judge = judged(bank, words)
+        told = [judge.probability(cast(bank, looks, judge.videos, judge.frames, words)).argmax() for looks, _ in tests]
+        hits[name] = np.mean([said == tag for said, (_, tag) in zip(told, tests, strict=True)])
+    assert hits["telling"] > hits["none"] + 0.1
+    assert hits["noise"] > hits["none"] - 0.1
+    assert judged(bank, noise).blend.words < 0.2 < judged(bank, telling).blend.words
+
+
 def test_every_labelled_video_is_judged_up_to_a_bound_and_a_lot_beyond(monkeypatch):
     bank, _ = world(10, np.random.default_rng(1))
     assert judged(bank).held == 60
@@ -127,7 +145,7 @@ def test_labels_by_lot_make_no_tag_sure():
 def test_a_video_does_not_vote_for_itself():
     bank, _ = world(3, np.random.default_rng(3))
     scale = Scale(0.5, 0.2)
-    ballot = cast(bank, bank.looks(4), scale, scale, 4)
+    ballot = cast(bank, bank.looks(4), scale, scale, without=4)
     assert 4 not in ballot.voters
     assert 4 not in bank.owner[[pair.there for pair in ballot.pairs]]
 
