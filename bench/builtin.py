@@ -92,16 +92,21 @@ def photographs(encoder: Encoder) -> list[tuple[str, float, str, bool]]:
 
 def things(encoder: Encoder) -> list[tuple[str, float, str, bool]]:
     """Zero-shot over the 200 kinds, on the 2,000 small pictures that were held out."""
-    from pyarrow import parquet
-
-    rows = [row for n in (0, 1) for row in parquet.read_table(SHARED / f"things_64px_{n}.parquet").to_pylist()]
-    held = [rows[n] for n in np.random.default_rng(0).permutation(len(rows))[:2000]]
-    names = sorted({row["words"] for row in rows})
+    rows, places = small()
+    held, names = [rows[n] for n in places], sorted({row["words"] for row in rows})
     kinds = np.stack([kind(encoder, name) for name in names])
     truth = np.asarray([names.index(row["words"]) for row in held])
     seen = encoder.encode_images(pictures([row["image"] for row in held], encoder.spec.size))
     right = accuracy(seen, kinds, truth)
     return [("zero-shot, 200 kinds", right, ">= 0.25", right >= 0.25)]
+
+
+def small() -> tuple[list[dict[str, Any]], NDArray[np.int64]]:
+    """The small pictures with their words, and which of them nothing learned from."""
+    from pyarrow import parquet
+
+    rows = [row for n in (0, 1) for row in parquet.read_table(SHARED / f"things_64px_{n}.parquet").to_pylist()]
+    return rows, np.random.default_rng(0).permutation(len(rows))[:2000]
 
 
 def kind(encoder: Encoder, words: str) -> NDArray[np.float32]:

@@ -1,10 +1,9 @@
 """Tags: how quickly 100,000 labelled videos vote, and whether ten labels a tag beat words alone and the majority."""
 
-import io
 import os
+import re
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from vsearch.data.photos import PHOTOS
-from vsearch.encoders import ENCODERS, Encoder
+from bench._scenes import LABELLED, SHOWN, Scenes, scenes
+from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
@@ -25,23 +24,22 @@ from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.library.vocabulary import Vocabulary, Word
 from vsearch.nouns import FrameRow, Span, Vectors, Video
-from vsearch.retrieval.labels import Labels
-from vsearch.retrieval.neighbours import Looks, gathered
+from vsearch.retrieval.ballots import judged
+from vsearch.retrieval.labels import Labels, labels
+from vsearch.retrieval.neighbours import Looks, gathered, neighbours
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.queries import THRESHOLD
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.strips import strip
 from vsearch.retrieval.tagger import Tagger
 from vsearch.retrieval.tags import tagger
+from vsearch.retrieval.wording import Wording
 from vsearch.retrieval.zeroshot import described
-from vsearch.training import metrics, photographs
+from vsearch.training import metrics
 
-SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 COUNT = int(os.environ.get("COUNT", "100000"))
 WIDTH = 512
 TAGS = int(os.environ.get("TAGS", "30"))
-LABELLED, TESTED, SHOWN = 10, 8, 2
-"""Videos a tag with and without a label, and photographs of the tag in each."""
 console = Console(width=130)
 
 Row = tuple[str, str, str, bool]
@@ -73,6 +71,7 @@ def speed() -> list[Row]:
         begun = time.process_time()
         bank = gathered(ids, seen_by_theme(themes, which, dice), known, "bench")
         held = Tagger(library, known, bank)
+        held.words = Wording(themes, np.zeros(len(themes), np.float32), np.ones(len(themes), np.float32))
         built = time.process_time() - begun
         found = held.tag("own")
         times = []
@@ -118,99 +117,58 @@ class Guessed:
 
 
 def proof() -> list[Row]:
-    """Ten labelled videos a tag, each of two photographs of the tag and one of something else; others are tagged."""
+    """Ten labelled videos a tag, each of two pictures of the tag and one of something else; others are tagged."""
     try:
         encoder = ENCODERS.make("builtin")
     except VSearchError as error:
         console.print(f"skipped: ten labels a tag ({error})")
         return []
-    by_tag, others, source = scenery(encoder)
-    dice = np.random.default_rng(0)
+    return [row for one in scenes(encoder, TAGS) for row in proven(one, encoder.spec.width)]
+
+
+def proven(of: Scenes, width: int) -> list[Row]:
+    """The rows of one set of pictures, and its table."""
     with tempfile.TemporaryDirectory() as folder:
-        library = Library.create(Path(folder), "builtin", encoder.spec.width)
-        tests = made(library, by_tag, others, dice)
-        tags = sorted(by_tag)
+        library = Library.create(Path(folder), "builtin", width)
+        tests = made(library, of, np.random.default_rng(0))
+        tags = sorted(of.labelled)
         true = np.array([[tag == name for name in tags] for _, tag in tests])
         methods = {
-            "votes": voted(library, tests, tags),
+            "votes": voted(tagger(library), tests, tags),
+            "neighbours alone": voted(alone(library), tests, tags),
             "zero-shot": worded(library, tests, tags),
             "majority": common(tests, tags),
         }
     told = Table("", "Hit@1", "Hit@2", "F1 micro", "F1 macro", "precision", "recall", box=None)
-    told.title = f"{len(tags)} tags, {LABELLED} labelled videos each, {len(tests)} tested; {source}"
+    told.title = f"{of.source}; {LABELLED} labelled videos each, {len(tests)} tested"
     best = {name: guessed.best(true) for name, guessed in methods.items()}
     for name, guessed in methods.items():
         told.add_row(name, *figures(guessed, true))
         told.add_row(f"{name}, best threshold", "", "", *figures(best[name], true)[2:])
     console.print(told)
-    rows = []
+    rows: list[Row] = []
     for name in ("zero-shot", "majority"):
         rows += ranked(methods["votes"], methods[name], true, name)
         rows += compared(methods["votes"], methods[name], true, f"{name}: as given")
         rows += compared(best["votes"], best[name], true, f"{name}: each at its best threshold")
-    return rows
+    return [(f"{of.source.partition(';')[0]}: {name}", *rest) for name, *rest in rows]
 
 
-def scenery(encoder: Encoder) -> tuple[dict[str, Vectors], Vectors, str]:
-    """Vectors of photographs by tag, and of photographs of nothing that is tagged."""
-    files = sorted((SHARED / "images").glob("photos_labelled_*.parquet"))
-    need = SHOWN * (LABELLED + TESTED)
-    if files:
-        return *labelled(encoder, files, need), "labelled photographs through the built-in encoder"
-    names = sorted(PHOTOS)
-    frames = photographs.sampled(encoder, len(names) * (need + LABELLED + TESTED)).frames
-    which = np.arange(len(frames)) % len(names)
-    words = [PHOTOS[name].words[0] for name in names]
-    by_tag = {word: frames[which == n][:need] for n, word in enumerate(words)}
-    return (
-        by_tag,
-        np.concatenate([frames[which == n][need:] for n in range(len(words))]),
-        "sample photographs with noise",
-    )
-
-
-def labelled(encoder: Encoder, files: Sequence[Path], need: int) -> tuple[dict[str, Vectors], Vectors]:
-    import pyarrow.parquet as pq
-
-    rows = [row for file in files for row in pq.read_table(file, columns=["image", "label"]).to_pylist()]
-    by_label: dict[str, list[bytes]] = defaultdict(list)
-    for row in rows:
-        by_label[row["label"] or ""].append(row["image"])
-    large = [name for name, images in by_label.items() if name and "," not in name and len(images) >= need]
-    chosen = sorted(sorted(large, key=lambda name: (-len(by_label[name]), name))[:TAGS])
-    rest = [images[0] for name, images in by_label.items() if name not in large and name]
-    found = {name: encoded(encoder, by_label[name][:need]) for name in chosen}
-    return found, encoded(encoder, rest)
-
-
-def encoded(encoder: Encoder, images: Sequence[bytes]) -> Vectors:
-    from PIL import Image, ImageOps
-
-    size = (encoder.spec.size, encoder.spec.size)
-    parts = []
-    for start in range(0, len(images), 64):
-        opened = [Image.open(io.BytesIO(image)).convert("RGB") for image in images[start : start + 64]]
-        fitted = [np.asarray(ImageOps.fit(image, size, Image.Resampling.BICUBIC), np.uint8) for image in opened]
-        parts.append(encoder.encode_images(np.stack(fitted)))
-    return np.concatenate(parts)
-
-
-def made(
-    library: Library, by_tag: dict[str, Vectors], others: Vectors, dice: np.random.Generator
-) -> list[tuple[str, str]]:
+def made(library: Library, of: Scenes, dice: np.random.Generator) -> list[tuple[str, str]]:
     """Videos in the library, ten a tag labelled; the others and their tags."""
     tests, labels = [], []
-    for tag, frames in by_tag.items():
-        order = dice.permutation(len(frames))
-        for number in range(LABELLED + TESTED):
-            shown = frames[order[SHOWN * number : SHOWN * (number + 1)]]
-            seen = np.concatenate([shown, others[dice.integers(0, len(others), 1)]])
-            id = f"{tag.replace(' ', '-')}{number:02}"
-            film(library, id, seen[dice.permutation(len(seen))], f"IMG {number}")
-            if number < LABELLED:
-                labels.append(Decision("label", id, tag=tag, by="bench"))
-            else:
-                tests.append((id, tag))
+    for tag in of.labelled:
+        for frames, known in ((of.labelled[tag], True), (of.tested[tag], False)):
+            order = dice.permutation(len(frames))
+            for number in range(len(frames) // SHOWN):
+                shown = frames[order[SHOWN * number : SHOWN * (number + 1)]]
+                seen = np.concatenate([shown, of.others[dice.integers(0, len(of.others), 1)]])
+                id = f"{re.sub('[^a-z]+', '-', tag)}-{'known' if known else 'new'}-{number}"
+                film(library, id, seen[dice.permutation(len(seen))], f"IMG {number}")
+                if known:
+                    labels.append(Decision("label", id, tag=tag, by="bench"))
+                else:
+                    tests.append((id, tag))
     library.decide(*labels)
     return tests
 
@@ -223,9 +181,16 @@ def film(library: Library, id: str, frames: Vectors, title: str) -> None:
         draft.commit(Entry(Video(id, Path(f"{id}.mp4"), title, float(len(rows)), 64, 36, id)))
 
 
-def voted(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+def alone(library: Library) -> Tagger:
+    """A tagger that does not read the names of tags."""
+    held = Tagger(library, (known := labels(library)), neighbours(library, known))
+    assert held.bank is not None
+    held.words, held.judge = None, judged(held.bank)
+    return held
+
+
+def voted(held: Tagger, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
     """The tagger as it is; what it is sure of, it gives."""
-    held = tagger(library)
     scores, given = np.zeros((len(tests), len(tags))), np.zeros((len(tests), len(tags)), bool)
     for row, (id, _) in enumerate(tests):
         found = held.tag(id, len(tags))

@@ -76,7 +76,8 @@ def calibrated(voices: Voices, true: NDArray[np.bool_]) -> Blend:
     score = told @ shares
     features = np.stack([np.ones(true.size), score.ravel(), led(score).ravel()], axis=1)
     offset, standing, lead = _kept(lambda used: _scaled(features, true.ravel(), used), len(SCALE), free=1)
-    return Blend(*map(float, shares), float(offset), float(standing), float(lead))
+    videos, frames, words = map(float, shares)
+    return Blend(videos, frames, words, float(offset), float(standing), float(lead))
 
 
 def _kept(fit: Callable[[NDArray[np.bool_]], Whole], count: int, free: int = 0) -> Whole:
