@@ -17,13 +17,16 @@ from vsearch.library import Library, files
 from vsearch.nouns import Vectors
 from vsearch.retrieval.strips import Strip, strip
 from vsearch.retrieval.weights import Rows
-from vsearch.retrieval.whole import LIBRARY_INDEXES, Halves, LibraryIndex
+from vsearch.retrieval.whole import LIBRARY_INDEXES, Halves, LibraryIndex, gpus
 
 SMALL = 10_000
 """Rows up to which all are compared: that is quicker than loading FAISS."""
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
+
+WARM = 16
+"""Searches of one process from which on the rows are worth copying to a GPU, which takes seconds for a million."""
 
 DEAD = 0.25
 """The share of rows of removed or changed videos from which on the index is made anew."""
@@ -70,6 +73,7 @@ class Merged:
             if not item.dead and (stamps is None or stamps.get(item.video) == item.stamp)
         }
         self._firsts = np.array([item.first for item in about.stretches], np.int64)
+        self._asked = 0
 
     @classmethod
     def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
@@ -100,6 +104,21 @@ class Merged:
             self.about.kind, width=self.about.width, rows=self.rows, path=codes if codes.exists() else None
         )
 
+    @cached_property
+    def on_gpu(self) -> LibraryIndex | None:
+        """All rows on a GPU, where FAISS finds one that has room for them."""
+        if not gpus():
+            return None
+        try:
+            return LIBRARY_INDEXES.make("gpu", width=self.about.width, rows=self.rows)
+        except (RuntimeError, MemoryError):  # as FAISS says that the device is full: codes find the same
+            return None
+
+    def _candidates(self, query: Vectors, count: int) -> Rows:
+        self._asked += 1
+        index = (self.on_gpu if self._asked > WARM else None) or self.index
+        return index.candidates(query, count)
+
     def search(
         self, query: Vectors, top: int, videos: Collection[str] | None = None
     ) -> tuple[NDArray[np.float32], Rows]:
@@ -109,7 +128,7 @@ class Merged:
         if share < 0.1 or self.about.rows <= SMALL:
             found = np.concatenate([np.arange(s.first, s.first + s.count) for s in wanted] or [np.zeros(0, np.intp)])
         else:
-            found = self._alive(self.index.candidates(query, round(max(300, 20 * top) / share)), videos)
+            found = self._alive(self._candidates(query, round(max(300, 20 * top) / share)), videos)
         scores = _exact(self.rows, found, query)
         best = np.argsort(-scores, kind="stable")[:top]
         return scores[best], found[best]

@@ -1,4 +1,4 @@
-"""Indexes over the vectors of a whole library: quantised codes that are scanned fast, or the rows themselves."""
+"""Indexes over the vectors of a whole library: codes that are scanned fast, or the rows themselves, on a GPU too."""
 
 from pathlib import Path
 from typing import Any, Protocol
@@ -71,18 +71,15 @@ class FastScan:
 
 
 class Flat:
-    """The rows themselves: in memory, or at half precision on a GPU where FAISS finds one."""
+    """The rows themselves, in memory."""
 
     def __init__(self, width: int, rows: Halves | None = None, path: Path | None = None) -> None:  # noqa: ARG002
-        faiss = engine()
-        self._index: Any = faiss.IndexFlatIP(width)
-        if getattr(faiss, "get_num_gpus", int)() > 0:
-            options = faiss.GpuIndexFlatConfig()
-            options.useFloat16 = True
-            self._resources = faiss.StandardGpuResources()
-            self._index = faiss.GpuIndexFlatIP(self._resources, width, options)
+        self._index: Any = self._empty(width)
         if rows is not None:
             self.add(rows)
+
+    def _empty(self, width: int) -> Any:
+        return engine().IndexFlatIP(width)
 
     def add(self, rows: Halves) -> None:
         """Take rows in."""
@@ -106,8 +103,26 @@ class Flat:
         return int(self._index.ntotal)
 
 
+class OnGpu(Flat):
+    """The rows themselves at half precision on the first GPU that FAISS finds; in memory where it finds none."""
+
+    def _empty(self, width: int) -> Any:
+        if not gpus():
+            return super()._empty(width)
+        faiss = engine()
+        options = faiss.GpuIndexFlatConfig()
+        options.useFloat16 = True
+        self._resources = faiss.StandardGpuResources()
+        return faiss.GpuIndexFlatIP(self._resources, width, options)
+
+
+def gpus() -> int:
+    """How many GPUs FAISS finds: none for `faiss-cpu`."""
+    return int(getattr(engine(), "get_num_gpus", int)())
+
+
 LIBRARY_INDEXES: Table[LibraryIndex] = Table(
-    "library index", "vsearch.library_indexes", {"fastscan": FastScan, "flat": Flat}
+    "library index", "vsearch.library_indexes", {"fastscan": FastScan, "flat": Flat, "gpu": OnGpu}
 )
 
 

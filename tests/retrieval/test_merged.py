@@ -3,7 +3,8 @@ import shutil
 import numpy as np
 import pytest
 
-from vsearch.retrieval import merged
+from vsearch.library.vectors import engine
+from vsearch.retrieval import merged, whole
 from vsearch.retrieval.search import search
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.whole import LIBRARY_INDEXES
@@ -136,3 +137,53 @@ def test_every_index_finds_a_row_by_itself(kind, tmp_path):
             found = one.candidates(np.asarray(rows[row : row + 1], np.float32), 40)
             assert row in found
             assert len(found) == 40
+
+
+class Device:
+    """FAISS with a GPU that is this machine's memory, and what was asked of it."""
+
+    def __init__(self, room):
+        self.room, self.searches = room, 0
+
+    def __getattr__(self, name):
+        return getattr(engine(), name)
+
+    def get_num_gpus(self):
+        return 1
+
+    def GpuIndexFlatConfig(self):
+        return type("Config", (), {})()
+
+    def StandardGpuResources(self):
+        return self
+
+    def GpuIndexFlatIP(self, _, width, options):
+        assert options.useFloat16
+        device, index = self, engine().IndexFlatIP(width)
+
+        class Copied:
+            ntotal = property(lambda _: index.ntotal)
+
+            def add(self, rows):
+                if index.ntotal + len(rows) > device.room:
+                    raise RuntimeError("Error: cudaMalloc error out of memory")
+                index.add(rows)
+
+            def search(self, query, count):
+                device.searches += 1
+                return index.search(query, count)
+
+        return Copied()
+
+
+@pytest.mark.parametrize(("room", "searches"), [(1000, 2), (10, 0)], ids=["room", "a full device"])
+def test_a_process_that_asks_often_moves_the_rows_to_the_gpu(many, monkeypatch, room, searches):
+    device = Device(room)
+    monkeypatch.setattr(whole, "engine", lambda: device)
+    monkeypatch.setattr(merged, "SMALL", 10)
+    merged.refresh(many)
+    held = merged.Merged.open(many)
+    query = np.asarray(held.rows[40:41], np.float32)
+    found = [held.search(query, 8)[1].tolist() for _ in range(merged.WARM + 2)]
+    assert device.searches == searches
+    assert all(set(one) == set(found[0]) for one in found)
