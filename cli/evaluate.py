@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
 
 
 def evaluate(
@@ -20,7 +20,7 @@ def evaluate(
     form: Annotated[str, typer.Option("--form", help="The manifests' form.")] = "auto",
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Measure though no split is honest.")] = False,
-    ffmpeg: Annotated[bool, typer.Option("--ffmpeg", help="Compare with FFmpeg's filter; decodes the files.")] = False,
+    ffmpeg: FFmpegOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -12,6 +12,12 @@ LibraryOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+FFmpegOption = Annotated[
+    bool | None,
+    typer.Option(
+        help="Compare with FFmpeg's filter; decodes the files [default: where they last half an hour in all at most]."
+    ),
+]
 VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, or its path.")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
 
 
 def train(
@@ -38,7 +38,7 @@ def train(
     form: Annotated[str, typer.Option("--form", help="The manifests' form.")] = "auto",
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint of this name.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Train though no split is honest.")] = False,
-    ffmpeg: Annotated[bool, typer.Option("--ffmpeg", help="Compare with FFmpeg's filter; decodes the files.")] = False,
+    ffmpeg: FFmpegOption = None,
     if_needed: Annotated[
         bool, typer.Option("--if-needed", help="Only if the monitor finds it worth while: for cron.")
     ] = False,

@@ -29,7 +29,7 @@ class Wish:
     jobs: int = 1
     resume: bool = False
     force: bool = False
-    films: bool = False
+    films: bool | None = None
 
 
 @sparing()
@@ -75,7 +75,7 @@ def measure(
     plan: Plan | None = None,
     folds: int = 0,
     force: bool = False,
-    films: bool = False,
+    films: bool | None = None,
     watch: Watch = unwatched,
 ) -> Report:
     """A kept tower on videos it has not learned from; or, over `folds`, towers made for the purpose."""

@@ -20,7 +20,8 @@ DECIDING = {
     "tags": "nDCG of tags",
 }
 """What promotion is decided by: the figure of the first of these tasks that a tower learned."""
-FILMS = "--ffmpeg, which decodes all of them"
+SHORT = 1800.0
+"""Seconds of film that are decoded for FFmpeg's filter without being asked to: a minute's work or two."""
 Values = NDArray[np.float64]
 
 
@@ -68,14 +69,17 @@ def evaluate(
     others: Mapping[str, Sequence[Prediction]] | None = None,
     *,
     tasks: Sequence[str] = (),
-    films: bool = False,
+    films: bool | None = None,
     seed: int = 0,
 ) -> Report:
-    """Compare predictions with the baselines and with `others`; `films` decodes files for FFmpeg's filter.
+    """Compare predictions with the baselines and with `others`.
 
+    `films` decodes the files for FFmpeg's filter; None does where they are SHORT.
     The first of `tasks` (what the tower learned; all of them if none is named) is what the paired tests are about.
     """
     others = others or {}
+    length = sum(example.sequences.duration for example in dataset)
+    films = length <= SHORT if films is None else films
     rows: list[Row] = []
     values: dict[str, dict[str, Values]] = {}
     tagged: tuple[TagRow, ...] = ()
@@ -97,7 +101,8 @@ def evaluate(
     }
     plain = {method: tuple(np.asarray(found).tolist()) for method, found in compared.items()}
     skipped = any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows)
-    notes = (f"FFmpeg's filter is not compared: it needs the video files and {FILMS}.",) if skipped else ()
+    why = "not all video files are there" if films else f"--ffmpeg would decode {length / 3600:.1f} hours of film"
+    notes = (f"FFmpeg's filter is not compared: {why}.",) if skipped else ()
     return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""))
 
 

@@ -48,7 +48,7 @@ def fit(
     folds: int = 1,
     resume: bool = False,
     force: bool = False,
-    films: bool = False,
+    films: bool | None = None,
     watch: Watch = unwatched,
     tuned: Tuned | None = None,
 ) -> Fitted:
@@ -171,7 +171,7 @@ def _served(
     return replace(made, near=near, asked=asked, tags=named)
 
 
-def compared(library: Library, name: str, dataset: Dataset, *, films: bool = False, seed: int = 0) -> Report:
+def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
     """A kept tower, judged anew on the videos of a dataset that it has not learned from."""
     trained = towers.read(library, name)
     known = set(trained.data["learned"])

@@ -84,6 +84,24 @@ def test_ffmpegs_filter_is_asked_when_the_film_is_there(tmp_path, spoken):
     assert baselines.ffmpeg(spoken.examples[0]) is None
 
 
+@pytest.mark.parametrize(
+    ("length", "films", "said"),
+    [
+        pytest.param(60, None, None, id="short ones are decoded unasked"),
+        pytest.param(7200, None, "--ffmpeg would decode 2.0 hours of film", id="long ones are not"),
+        pytest.param(7200, True, None, id="but are when asked for"),
+        pytest.param(60, False, "--ffmpeg would decode 0.0 hours of film", id="none is when not wanted"),
+    ],
+)
+def test_films_are_decoded_unasked_only_where_that_is_quick(spoken, tiny, monkeypatch, length, films, said):
+    monkeypatch.setitem(baselines.METHODS, "ffmpeg thumbnail", baselines.uniform)
+    one = replace(spoken.examples[0], sequences=replace(spoken.examples[0].sequences, duration=float(length)))
+    world = replace(spoken, examples=(one,))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(spoken)), films=films)
+    assert (told.row("ffmpeg thumbnail").metrics is None) == bool(said)
+    assert (told.notes[0] if told.notes else None) == (said and f"FFmpeg's filter is not compared: {said}.")
+
+
 def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
     world = worlds.world(pictures, "sound", videos=60, frames=8)
     told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
