@@ -51,7 +51,7 @@ def demand_network(name: str, missing: Exception | None = None) -> None:
 def _sentence(name: str, why: str) -> str:
     return (
         f"The model {name} is not on this machine, or not whole, and {why}. Fetch it where there is a network and copy "
-        f"the hub's cache folder (or name a checkpoint file: open_clip:ARCH/PATH), or use --encoder builtin."
+        f"the hub's cache folder (or name a checkpoint file: open_clip:ARCH/PATH), or index with --encoder builtin."
     )
 
 

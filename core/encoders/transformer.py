@@ -44,8 +44,12 @@ def load_towers(argument: str) -> Towers:
 
 
 def _load(place: str) -> tuple[Any, Any, Any]:
+    from huggingface_hub.utils.tqdm import enable_progress_bars
     from transformers import AutoImageProcessor, AutoModel, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # reading weights takes no time worth a bar
+    enable_progress_bars()  # fetching them does
     model = AutoModel.from_pretrained(place, dtype=torch.float32)
     return model.eval(), AutoTokenizer.from_pretrained(place), AutoImageProcessor.from_pretrained(place)
 

@@ -91,7 +91,9 @@ def sentences(folder: str, threads: int = 1) -> Callable[[Sequence[str]], Vector
     """A sentence encoder from a folder or a name that sentence-transformers knows."""
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     model = SentenceTransformer(folder, device="cpu")
 
     def read(texts: Sequence[str]) -> Vectors:
