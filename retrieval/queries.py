@@ -1,12 +1,12 @@
 """What is looked for, as a direction among frames: words, a picture, or a moment that was seen before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from vsearch.encoders.prompts import Calibration
+from vsearch.encoders.prompts import Calibration, chance
 from vsearch.errors import UsageWrong
 from vsearch.library import Library
 from vsearch.nouns import Pixels, Span, Vectors
@@ -29,18 +29,30 @@ class Query:
     origin: tuple[str, Span] | None = None
 
 
-def of_words(phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = ()) -> Query:
+def of_words(
+    phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = (), among: Sequence[str] | None = None
+) -> Query:
     """Words less what all words share: frames that are near to every text gain nothing by it."""
     bank = phrases.bank()
-    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank))
+    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank, held.count(among)))
 
 
-def of_picture(phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = ()) -> Query:
+def of_picture(
+    phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = (), among: Sequence[str] | None = None
+) -> Query:
     """A picture from a file."""
-    return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
+    row = phrases.encoder.encode_images(fitted(phrases, image(path))[None])
+    return _pictorial(phrases, held, row, avoid, among)
 
 
-def of_moment(library: Library, phrases: Phrases, held: Shelves, key: str, avoid: Sequence[str] = ()) -> Query:
+def of_moment(
+    library: Library,
+    phrases: Phrases,
+    held: Shelves,
+    key: str,
+    avoid: Sequence[str] = (),
+    among: Sequence[str] | None = None,
+) -> Query:
     """A moment given as ID@TIME."""
     video, at, clock = key.rpartition("@")
     time = seconds(clock)
@@ -53,7 +65,8 @@ def of_moment(library: Library, phrases: Phrases, held: Shelves, key: str, avoid
         raise UsageWrong(f"{entry.video.path} has no kept frame to compare with. Name a moment of another video.")
     row = int(np.argmin(np.maximum(read.start - time, 0) + np.maximum(time - read.end, 0) + np.abs(read.time - time)))
     origin = (entry.id, Span(*read.shots()[int(read.shot[row])]))
-    return _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, origin)
+    query = _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, among)
+    return replace(query, origin=origin)
 
 
 def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
@@ -71,7 +84,7 @@ def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
 
 
 def _pictorial(
-    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
+    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], among: Sequence[str] | None
 ) -> Query:
     """A picture less what all of the library's frames share, counted against how they spread around it."""
     frames = held.sample()
@@ -84,5 +97,5 @@ def _pictorial(
     scores = frames @ direction.reshape(-1) if len(frames) else np.zeros(1, np.float32)
     middle = float(np.median(scores))
     # The median's deviation, scaled to a normal distribution's: the few frames that match do not blur it.
-    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
-    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)), origin)
+    spread = 1.4826 * float(np.median(np.abs(scores - middle))) * chance(held.count(among))
+    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.encoders.prompts import Calibration
+from vsearch.encoders.prompts import Calibration, chance
 from vsearch.errors import LibraryError
 from vsearch.library import Library
 from vsearch.nouns import Hit, Vectors
@@ -64,6 +64,12 @@ class Shelves:
             rows = np.flatnonzero(np.isin(self.whole.columns["hash"], hashes))
             found |= {name for name in map(self.whole.video, rows.tolist()) if name in self.whole.live}
         return sorted(found - {video})
+
+    def count(self, among: Sequence[str] | None = None) -> int:
+        """How many frames there are, in all videos or among some."""
+        live = self.whole.live if self.whole else {}
+        some = self.videos if among is None else among
+        return sum(live[video].count if video in live else len(self.strip(video).time) for video in some)
 
     def sample(self) -> Vectors:
         """Frames spread over the library, for calibration."""
@@ -123,10 +129,10 @@ def _readable(library: Library, videos: Sequence[str]) -> list[str]:
     return good
 
 
-def ground(held: Shelves, bank: Vectors) -> Calibration:
-    """How far words that say little stray from their common mean, against this library's frames."""
-    frames = held.sample()
-    if not len(frames):
+def ground(held: Shelves, bank: Vectors, frames: int) -> Calibration:
+    """How far words that say little stray from their common mean, at best among so many of this library's frames."""
+    sample = held.sample()
+    if not len(sample):
         return Calibration(0.0, 1.0)
-    scores = frames @ (bank - bank.mean(axis=0)).T
-    return Calibration(0.0, max(float(scores.std()), 1e-6))
+    scores = sample @ (bank - bank.mean(axis=0)).T
+    return Calibration(0.0, max(float(scores.std()) * chance(frames), 1e-6))

@@ -1,5 +1,6 @@
 """Prompts: what a person types, as a query vector; how far a score stands above what any words would score."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -38,6 +39,11 @@ CHINESE_NEUTRAL = (
     "一张脸", "一只手", "家具", "机器", "玩具", "运动", "音乐", "工作",
     "天气", "彩色的画面", "黑白的画面", "没有什么特别的",
 )  # fmt: skip
+
+USUAL = 240
+"""Frames among which three deviations are seldom reached by what is not there: a sample library has as many."""
+FEW = 16
+"""Fewer frames than this are counted as this many."""
 
 AVOIDANCE = 0.5
 """How much of what is to be avoided is taken out of a query."""
@@ -84,12 +90,12 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(np.clip(3 - steps, -60, 60))), dtype=np.float32)
 
 
-def calibrate(encoder: Encoder, vectors: Vectors, bank: Vectors | None = None) -> Calibration:
-    """How the neutral texts (`bank`, if it is at hand) score against the frames in `vectors`."""
-    if not len(vectors):
-        return Calibration(0.0, 1.0)
-    scores = vectors @ (neutral_bank(encoder) if bank is None else bank).T
-    return Calibration(float(scores.mean()), max(float(scores.std()), 1e-6))
+def chance(frames: int) -> float:
+    """How far the best of so many frames strays by chance, to the best of USUAL: √(ln n / ln USUAL).
+
+    It is the extreme of a normal distribution: of a million frames some are always near to any words.
+    """
+    return math.sqrt(math.log(max(frames, FEW)) / math.log(USUAL))
 
 
 @runtime_checkable
