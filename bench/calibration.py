@@ -1,7 +1,8 @@
 """What «good match» is worth: how often what a library shows passes the threshold, and how often what it lacks does.
 
-The libraries are the films of `thumbnails`, of photographs that the built-in encoder was not trained on, twenty to a
-library. Each film's title is asked for, and things that no such photograph shows; only pictures answer.
+The libraries are the films of `thumbnails`, of photographs that the built-in encoder was not trained on. Each film's
+title is asked for, and things that no such photograph shows; only pictures answer. What is lacking must not pass more
+often in a larger library.
 """
 
 from pathlib import Path
@@ -16,8 +17,8 @@ from vsearch.encoders import ENCODERS
 from vsearch.library import Library
 from vsearch.retrieval.search import search
 
-LIBRARIES = 4
-FILMS = 20
+SIZES = {20: 4, 160: 1}
+"""Films in a library, and libraries of that size."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 ABSENT = (
     "a rocket taking off", "coins", "a temple", "an elephant", "a giraffe", "an x-ray of a bone", "the moon", "sushi",
@@ -32,21 +33,23 @@ def main() -> None:
         Console().print("skipped: there is no ../shared/images")
         return
     encoder, photos, random = ENCODERS.make("builtin"), _photos(), np.random.default_rng(4)
-    present, absent = [], []
-    for _ in range(LIBRARIES):
-        films = [_film(encoder, photos, random) for _ in range(FILMS)]
-        with TemporaryDirectory() as folder:
-            library = Library.create(Path(folder) / "library", "builtin", encoder.spec.width)
-            for number, film in enumerate(films):
-                _shelve(library, f"f{number:02d}", film)
-            present += [_right(library, f"f{number:02d}", film) for number, film in enumerate(films)]
-            absent += [_best(library, words) for words in ABSENT]
-    table = Table("threshold", "shown, and passes", "lacking, and passes", box=None)
+    columns = {}
+    for size, count in SIZES.items():
+        shown, lacking = [], []
+        for _ in range(count):
+            films = [_film(encoder, photos, random) for _ in range(size)]
+            with TemporaryDirectory() as folder:
+                library = Library.create(Path(folder) / "library", "builtin", encoder.spec.width)
+                for number, film in enumerate(films):
+                    _shelve(library, f"f{number:03d}", film)
+                shown += [_right(library, f"f{number:03d}", film) for number, film in enumerate(films)]
+                lacking += [_best(library, words) for words in ABSENT]
+        columns[f"shown, and passes: {size} films"] = np.array(shown)
+        columns[f"lacking, and passes: {size} films"] = np.array(lacking)
+    table = Table("threshold", *columns, box=None)
     for threshold in THRESHOLDS:
-        table.add_row(
-            f"{threshold:.1f}", *(f"{np.mean(np.array(scores) >= threshold):.2f}" for scores in (present, absent))
-        )
-    Console().print(table)
+        table.add_row(f"{threshold:.1f}", *(f"{(scores >= threshold).mean():.2f}" for scores in columns.values()))
+    Console(width=130).print(table)
 
 
 def _right(library: Library, id: str, film: Film) -> float:
