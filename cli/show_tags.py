@@ -52,7 +52,7 @@ def _said(name: str, words: Any, language: str) -> str:
 def _how(item: Any) -> str:
     if item.how == "zero-shot":
         return "zero-shot: words alone, no label"
-    name = "" if item.name is None else f"; by its name {item.name:+.1f}"
+    name = "" if item.by_name is None else f"; by its name {item.by_name:+.1f}"
     return (
         f"{item.how}; " + ("no threshold yet" if item.threshold is None else f"sure from {item.threshold:.0%}") + name
     )

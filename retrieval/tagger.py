@@ -56,14 +56,14 @@ class Vote:
 class Suggestion:
     """A tag with its threshold (None while none could be set), the votes for it, and how it was found.
 
-    `name` tells by how many spreads the tag's own name describes the video better than it describes others.
+    `by_name` tells by how many spreads the tag's own name describes the video better than it describes others.
     """
 
     tag: Tag
     threshold: float | None
     votes: tuple[Vote, ...]
     how: str
-    name: float | None = None
+    by_name: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
             library.decide(Decision("label", f"{colour}{number}", tag=colour))
     add("new", [("blue", 0.0, 1.0)], title="video")
     found = tags.tag(library, "new")
-    name = {one.tag.name: one.name for one in (*found.tags, *found.suggestions)}
+    name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["blue"] > 0.5 > -0.5 > name["red"]
     assert tags.tagger(library).judge.blend.words > 0
 
@@ -54,7 +54,7 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
 def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
     coloured.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
     found = tags.tag(coloured, "newred")
-    name = {one.tag.name: one.name for one in (*found.tags, *found.suggestions)}
+    name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["огонь в печи"] == 0
     assert name["fire"] != 0
 
@@ -63,7 +63,7 @@ def test_without_the_encoder_neighbours_vote_alone_and_it_is_said(coloured, monk
     monkeypatch.delitem(ENCODERS._own, "colours")
     found = tags.tag(coloured, "newred")
     assert [item.tag.name for item in found.tags] == ["fire"]
-    assert found.tags[0].name is None
+    assert found.tags[0].by_name is None
     assert "Neighbours vote alone, for the names of tags cannot be read." in found.notes[0]
 
 
