@@ -24,6 +24,8 @@ COMMON = 3
 """A text said of this many pictures names a kind; said of fewer, it is a caption."""
 ALIKE = 0.8
 """Cosine above which the names of two kinds mean nearly the same."""
+HIDDEN = 0.75
+"""How much of the teacher's features is hidden while a layer learns from them: with .3 it knows captions by heart."""
 PROMPTS = ("{}", "a photo of a {}.", "a picture of {}.")
 
 
@@ -95,7 +97,7 @@ def align(
     kinds: Tensor,
     width: int,
     rows: NDArray[np.int64],
-    steps: int = 500,
+    steps: int = 1000,
 ) -> tuple[Tensor, nn.Linear]:
     """Fit a linear layer on each side that brings both together; gives the joint rows and the texts' layer."""
     said = [list(c) or ([int(kinds[k])] if k >= 0 else []) for c, k in zip(captions, kind.tolist(), strict=True)]
@@ -108,8 +110,8 @@ def align(
     rng = np.random.default_rng(0)
     for _ in range(steps):
         # One picture for each text: two pictures of a kind would be each other's wrong answer.
-        drawn = {said[r][rng.integers(len(said[r]))]: r for r in rng.choice(rows, min(512, len(rows)), replace=False)}
-        pictures = see(F.dropout(features[list(drawn.values())], 0.3))
+        drawn = {said[r][rng.integers(len(said[r]))]: r for r in rng.choice(rows, min(768, len(rows)), replace=False)}
+        pictures = see(F.dropout(features[list(drawn.values())], HIDDEN))
         texts = F.normalize(read(sentences[list(drawn)]), dim=-1)
         loss = pair(F.normalize(pictures, dim=-1), texts, sharpness.exp().clamp(max=50))
         optimizer.zero_grad()

@@ -30,7 +30,7 @@ from vsearch.training.distill.vocabulary import ids, learn_vocabulary
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
 SHARES = {"see": 0.65, "read": 0.15, "meet": 0.20}
 """How a budget of minutes or steps is divided among the stages."""
-SETTLING = 700
+SETTLING = 450
 """Steps in which the last layers settle; they cost seconds each hundred."""
 FEWEST = 8
 """Pictures below which there is nothing to learn from."""
