@@ -16,6 +16,7 @@ from rich.table import Table
 
 from vsearch.encoders import Encoder
 from vsearch.encoders.builtin import builtin
+from vsearch.encoders.prompts import neutral_bank, query_vector
 from vsearch.training.distill.scores import accuracy, recall
 
 SHARED = Path(__file__).parents[2] / "shared" / "images"
@@ -118,14 +119,15 @@ def kind(encoder: Encoder, words: str) -> NDArray[np.float32]:
 
 
 def demo(encoder: Encoder) -> list[tuple[str, float, str, bool]]:
-    """The demo's eight queries among its photographs, each shown as a frame of 16:9 at four zooms."""
+    """The demo's eight queries among its photographs, each shown at four zooms of 16:9, asked as a search asks."""
     from vsearch.data.photos import PHOTOS, photo
 
     shown = {name: encoder.encode_images(frames(photo(name), encoder.spec.size)) for name in PHOTOS}
+    neutral = neutral_bank(encoder).mean(axis=0)
     places = []
     for query, right in QUERIES.items():
-        vectors = encoder.encode_texts([template.format(query) for template in encoder.spec.templates])
-        best = {name: float((rows @ vectors.mean(0)).max()) for name, rows in shown.items()}
+        direction = query_vector(encoder, query)[0] - neutral
+        best = {name: float((rows @ direction).max()) for name, rows in shown.items()}
         places.append(sorted(best, key=lambda name: -best[name]).index(right) + 1)
     first, three = sum(place == 1 for place in places), sum(place <= 3 for place in places)
     return [
