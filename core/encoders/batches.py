@@ -23,7 +23,7 @@ _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 ON_GPU = 256
 """Pictures a batch on a GPU: 38 MB of pixels at 224, enough to fill one with ViT-B-32."""
 
-ON_CPU = 8
+ON_CPU = {"fp32": 8, "bf16": 16}
 """Pictures a batch on a CPU: larger ones leave the second-level cache."""
 
 
@@ -78,8 +78,8 @@ class Lane:
     def __init__(self, tower: ImageTower, device: str, precision: str = "auto", batch: int = 0) -> None:
         self.device = torch.device(device)
         self.on_gpu = self.device.type == "cuda"
-        self.batch = batch or (ON_GPU if self.on_gpu else ON_CPU)
         self.precision = choose_precision(device, precision)
+        self.batch = batch or (ON_GPU if self.on_gpu else ON_CPU.get(self.precision, 8))
         with _room(self.device):
             self._tower = prepared(tower, self.device, self.precision)
         self._copies: Any = _CUDA.Stream(self.device) if self.on_gpu else None
