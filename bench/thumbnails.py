@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,6 +19,8 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from bench.builtin import QUERIES
+from vsearch.data.photos import PHOTOS as WORDS
 from vsearch.data.samples import make_samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.run import index
@@ -26,8 +29,9 @@ from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
-from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
+from vsearch.nouns import FrameRow, Moment, Pixels, Span, Vectors, Video
 from vsearch.retrieval.highlights import highlights
+from vsearch.retrieval.search import search
 from vsearch.retrieval.thumbnails import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
@@ -97,7 +101,28 @@ def _samples() -> None:
         f"highlights: the worst of {edges} edges on a cut", f"{worst:.3f} s", "0.1 s",
         "[green]pass" if edges and worst <= 0.1 else "[red]short",
     )  # fmt: skip
+    places = _places(library, samples.videos)
+    for name, most, bar in (("first", 1, 5), ("in the first three", 3, 7)):
+        found = sum(place <= most for place in places)
+        verdict = "[green]pass" if found >= bar else "[red]short"
+        table.add_row(f"searches: a shot that shows it {name}", f"{found} of {len(places)}", f">= {bar}", verdict)
     Console().print(table)
+
+
+def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:
+    """Where in the answer to each of the demo's queries the first moment stands that shows what is asked for."""
+    name = {entry.id: entry.video.path.name for entry in library.entries()}
+
+    def shown(moment: Moment) -> set[str]:
+        shots = videos[name[moment.video]]["shots"]
+        return {word for shot in shots if shot["span"][0] <= moment.best < shot["span"][1] for word in shot["words"]}
+
+    places = []
+    for query, photo in QUERIES.items():
+        moments = search(library, query, top=30).moments
+        right = [n for n, moment in enumerate(moments, 1) if shown(moment) & set(WORDS[photo].words)]
+        places.append(right[0] if right else len(moments) + 1)
+    return places
 
 
 def _edges(library: Library, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
