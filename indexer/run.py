@@ -36,7 +36,7 @@ def index(
     plan = Plan(shelves, settings)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
-    shelves = Library.create(shelves.path, shelves.encoder, shelves.width)
+    shelves = Library.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(settings))
     with Crew(shelves, settings, plan, made, jobs or min(4, os.cpu_count() or 1), patience, watch) as crew:
         outcomes = crew.work(found)
@@ -60,11 +60,17 @@ def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Librar
         if encoder == "auto":
             watch(choice.why)
         made = ENCODERS.make(choice.spec, device=device)
-        about = {"encoder": made.spec.name, "width": made.spec.width, "created": ""}
+        spec = made.spec
+        about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
         return Library(path.expanduser().absolute(), about), lambda: made
     if encoder != "auto":
         library.expect(encoder)
-    return library, cache(lambda: ENCODERS.make(library.encoder, device=device))
+    return library, cache(lambda: _fitting(library, ENCODERS.make(library.encoder, device=device)))
+
+
+def _fitting(library: Library, encoder: Encoder) -> Encoder:
+    library.fitting(encoder.spec)
+    return encoder
 
 
 def _foreseen(item: Found | Refused, plan: Plan) -> Outcome:

@@ -36,11 +36,7 @@ class Phrases:
                 f"{self._library.path} was indexed with {self._library.encoder}, which this machine does not have: "
                 f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
             ) from error
-        if encoder.spec.width != self._library.width:
-            raise EncoderMismatch(
-                f"{self._library.encoder} makes vectors of {encoder.spec.width} numbers here, and {self._library.path} "
-                f"holds {self._library.width}. Index again with `vsearch index --encoder`, into another library."
-            )
+        self._library.fitting(encoder.spec)
         return encoder
 
     def query(self, words: str, avoid: Sequence[str] = ()) -> Vectors:

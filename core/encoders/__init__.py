@@ -22,6 +22,8 @@ class EncoderSpec:
     tokens: int = 77
     fit: str = "crop"
     """How a picture becomes square: "crop" (fill, cut what stands over) or "squash" (ignore the shape)."""
+    version: str = ""
+    """Differs where an encoder of the same name makes other vectors; empty if its name says it all."""
     path: str = field(default="", compare=False)
     """Which machinery runs it, for people to read; the vectors are the same whichever it is."""
 

@@ -33,6 +33,7 @@ class Builtin:
             languages=tuple(card["languages"]),
             tokens=card["tokens"],
             fit=card["fit"],
+            version=card.get("version", ""),
             path="onnxruntime fp32",
         )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vsearch.encoders import EncoderSpec
 from vsearch.encoders.names import absolute
 from vsearch.errors import (
     EncoderMismatch,
@@ -43,6 +44,7 @@ class Library:
         self.path = path
         self.encoder: str = about["encoder"]
         self.width: int = about["width"]
+        self.version: str = about.get("version", "")
         self.created: str = about["created"]
         self.settings: dict[str, Any] = about.get("settings", {})
         self._claims: Claims | None = None
@@ -71,7 +73,7 @@ class Library:
             raise LibraryDamaged(f"{folder / 'library.json'} is damaged. Run `vsearch doctor` to mend it.") from error
 
     @classmethod
-    def create(cls, path: Path | None, encoder: str, width: int) -> "Library":
+    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Library":
         """The library at `path`, made if it is not there; another encoder than its own is refused."""
         folder = place(path).expanduser().absolute()
         if not (folder / "library.json").exists():
@@ -79,6 +81,7 @@ class Library:
                 "layout": LAYOUT,
                 "encoder": encoder,
                 "width": width,
+                "version": version,
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
             }
             files.write(folder / "library.json", json.dumps(about, indent=1) + "\n")
@@ -94,11 +97,27 @@ class Library:
                 f"Use --encoder {self.encoder}, or index into another library."
             )
 
+    def fitting(self, encoder: EncoderSpec) -> None:
+        """Refuse an encoder of the right name whose vectors are others nevertheless."""
+        if encoder.width != self.width:
+            raise EncoderMismatch(
+                f"{self.encoder} makes vectors of {encoder.width} numbers here, and {self.path} holds {self.width}. "
+                f"Index again with `vsearch index --encoder`, into another library."
+            )
+        if self.version and encoder.version != self.version:
+            raise EncoderMismatch(
+                f"{self.path} was indexed with {self.encoder} of version {self.version}, and this is version "
+                f"{encoder.version or 'unknown'}, whose vectors mean something else. Index again, into another library."
+            )
+
     def remember(self, settings: dict[str, Any]) -> None:
         """Keep the settings of the latest run, so that the next one need not repeat them."""
         if settings != self.settings:
             self.settings = settings
-            about = {"layout": LAYOUT, "encoder": self.encoder, "width": self.width, "created": self.created}
+            about = {
+                "layout": LAYOUT, "encoder": self.encoder, "width": self.width, "version": self.version,
+                "created": self.created,
+            }  # fmt: skip
             files.write(self.path / "library.json", json.dumps({**about, "settings": settings}, indent=1) + "\n")
 
     @property

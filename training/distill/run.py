@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -131,8 +132,10 @@ def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> No
     export_images(student.image, recipe.size, part / "image.onnx")
     export_texts(student.text, part / "text.onnx")
     shutil.copyfile(tokenizer, part / "tokenizer.json")
-    known = {"width": student.image.shape.joint, "size": recipe.size, "templates": TEMPLATES, "fit": "crop",
-             "languages": recipe.languages, "tokens": student.text.shape.tokens, "recipe": asdict(recipe)}  # fmt: skip
+    version = blake2b((part / "image.onnx").read_bytes(), digest_size=4).hexdigest()
+    known = {"version": version, "width": student.image.shape.joint, "size": recipe.size, "templates": TEMPLATES,
+             "fit": "crop", "languages": recipe.languages, "tokens": student.text.shape.tokens,
+             "recipe": asdict(recipe)}  # fmt: skip
     (part / "encoder.json").write_text(json.dumps(known, indent=1) + "\n")
     if output.exists():
         shutil.rmtree(output)

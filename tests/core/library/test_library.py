@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vsearch.encoders import EncoderSpec
 from vsearch.errors import (
     EncoderMismatch,
     LibraryDamaged,
@@ -126,6 +127,18 @@ def test_removing_a_video_keeps_the_others(library: Library, put: Put) -> None:
 def test_encoders_never_mix(library: Library) -> None:
     with pytest.raises(EncoderMismatch, match=r"was indexed with fake, not other. Use --encoder fake"):
         Library.create(library.path, "other", 4)
+
+
+def test_other_weights_of_the_same_name_are_refused(tmp_path: Path, library: Library) -> None:
+    made = Library.create(tmp_path / "versioned", "fake", 4, "one")
+    made.remember({"reader": "pyav"})
+    again = Library.open(made.path)
+    again.fitting(EncoderSpec("fake", 4, 8, version="one"))
+    with pytest.raises(EncoderMismatch, match="of version one, and this is version two"):
+        again.fitting(EncoderSpec("fake", 4, 8, version="two"))
+    with pytest.raises(EncoderMismatch, match="makes vectors of 5 numbers here"):
+        again.fitting(EncoderSpec("fake", 5, 8, version="one"))
+    library.fitting(EncoderSpec("fake", 4, 8, version="two"))  # one that was made before there were versions
 
 
 @pytest.mark.parametrize(

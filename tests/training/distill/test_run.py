@@ -135,6 +135,7 @@ def test_two_workers_teach_one_student(pictures, tmp_path):
     distill([pictures], ColourTeacher(), tmp_path / "out", steps=110, recipe=TINY, workers=2,
             report=lambda p: names.add(threading.current_thread().name))  # fmt: skip
     assert json.loads((tmp_path / "out" / "encoder.json").read_text())["width"] == 16
+    assert len(json.loads((tmp_path / "out" / "encoder.json").read_text())["version"]) == 8
     assert names
 
 
