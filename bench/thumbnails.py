@@ -7,11 +7,10 @@ and of those only the ones on which no weights were chosen. Then the sample libr
 
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import cv2
 import numpy as np
@@ -19,19 +18,14 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
-from bench.builtin import QUERIES
-from vsearch.data.photos import PHOTOS as WORDS
-from vsearch.data.samples import make_samples
+from bench._samples import samples
 from vsearch.encoders import ENCODERS, Encoder
-from vsearch.indexer.run import index
 from vsearch.indexer.signals import measure
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
-from vsearch.nouns import FrameRow, Moment, Pixels, Span, Vectors, Video
-from vsearch.retrieval.highlights import highlights
-from vsearch.retrieval.search import search
+from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
 from vsearch.retrieval.thumbnails import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
@@ -70,71 +64,11 @@ Method = Callable[[Film, int, np.random.Generator], Sequence[float]]
 
 
 def main() -> None:
-    _samples()
+    samples(FOLDER)
     if SHARED.is_dir():
         _photographs()
     else:
         Console().print("skipped: films of photographs (there is no ../shared/images)")
-
-
-def _samples() -> None:
-    """Every titled video of the sample library: does its thumbnail show what the title names, and no planted fault?"""
-    samples = make_samples(FOLDER / "videos")
-    index([samples.folder], library=FOLDER / "library", encoder="builtin", choices={"transcriber": "none"})
-    library = Library.open(FOLDER / "library")
-    subject, whole, count = 0, 0, 0
-    for entry in library.entries():
-        known = samples.videos[entry.video.path.name]
-        time = thumbnails(library, entry.id, top=1)[0].time
-        whole += not any(start <= time < end for start, end, _ in known["bad"])
-        if known["subject"]:
-            count += 1
-            subject += any(start <= time < end for start, end in known["subject_spans"])
-    everything = len(library.ids())
-    table = Table("sample library", "measured", "bar", "", box=None)
-    for name, found, bar in (("the titled subject", subject, count), ("no planted fault", whole, everything)):
-        table.add_row(
-            f"thumbnails: {name}", f"{found} of {bar}", "all", "[green]pass" if found == bar else "[red]short"
-        )
-    worst, edges = _edges(library, {name: known["cuts"] for name, known in samples.videos.items()})
-    table.add_row(
-        f"highlights: the worst of {edges} edges on a cut", f"{worst:.3f} s", "0.1 s",
-        "[green]pass" if edges and worst <= 0.1 else "[red]short",
-    )  # fmt: skip
-    places = _places(library, samples.videos)
-    for name, most, bar in (("first", 1, 5), ("in the first three", 3, 7)):
-        found = sum(place <= most for place in places)
-        verdict = "[green]pass" if found >= bar else "[red]short"
-        table.add_row(f"searches: a shot that shows it {name}", f"{found} of {len(places)}", f">= {bar}", verdict)
-    Console().print(table)
-
-
-def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:
-    """Where in the answer to each of the demo's queries the first moment stands that shows what is asked for."""
-    name = {entry.id: entry.video.path.name for entry in library.entries()}
-
-    def shown(moment: Moment) -> set[str]:
-        shots = videos[name[moment.video]]["shots"]
-        return {word for shot in shots if shot["span"][0] <= moment.best < shot["span"][1] for word in shot["words"]}
-
-    places = []
-    for query, photo in QUERIES.items():
-        moments = search(library, query, top=30).moments
-        right = [n for n, moment in enumerate(moments, 1) if shown(moment) & set(WORDS[photo].words)]
-        places.append(right[0] if right else len(moments) + 1)
-    return places
-
-
-def _edges(library: Library, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
-    """How far edges of highlights lie from the true cut within half a second, at the worst, and how many there are."""
-    away = [
-        min((abs(edge - cut) for cut in cuts[entry.video.path.name]), default=np.inf)
-        for entry in library.entries()
-        for moment in highlights(library, entry.id, length=8)
-        for edge in (moment.span.start, moment.span.end)
-    ]
-    near = [error for error in away if error <= 0.5]
-    return max(near, default=np.inf), len(near)
 
 
 def _photographs() -> None:

@@ -128,8 +128,8 @@ def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> 
 def _judged(library: Library, video: str, prompt: str, moments: list[Moment], *, refine: bool) -> list[Moment]:
     """The same moments with calibrated scores, so that «no good match» can be said of highlights too."""
     held, phrases = shelves(library), Phrases(library)
-    query = queries.of_words(phrases, held, prompt, among=(video,))
     read = held.strip(video)
+    query = queries.of_words(phrases, held, prompt).among(len(read.time))
     scores = query.calibration.score(read.scores(query.direction))
     judged = []
     for moment in moments:

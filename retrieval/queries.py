@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vsearch.encoders.prompts import Calibration, chance
+from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
 from vsearch.library import Library
 from vsearch.nouns import Pixels, Span, Vectors
@@ -28,31 +28,23 @@ class Query:
     calibration: Calibration
     origin: tuple[str, Span] | None = None
 
+    def among(self, frames: int) -> "Query":
+        """The same, its scores counted from what chance reaches among so many frames."""
+        return replace(self, calibration=self.calibration.among(frames))
 
-def of_words(
-    phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = (), among: Sequence[str] | None = None
-) -> Query:
+
+def of_words(phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = ()) -> Query:
     """Words less what all words share: frames that are near to every text gain nothing by it."""
     bank = phrases.bank()
-    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank, held.count(among)))
+    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank))
 
 
-def of_picture(
-    phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = (), among: Sequence[str] | None = None
-) -> Query:
+def of_picture(phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = ()) -> Query:
     """A picture from a file."""
-    row = phrases.encoder.encode_images(fitted(phrases, image(path))[None])
-    return _pictorial(phrases, held, row, avoid, among)
+    return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
 
 
-def of_moment(
-    library: Library,
-    phrases: Phrases,
-    held: Shelves,
-    key: str,
-    avoid: Sequence[str] = (),
-    among: Sequence[str] | None = None,
-) -> Query:
+def of_moment(library: Library, phrases: Phrases, held: Shelves, key: str, avoid: Sequence[str] = ()) -> Query:
     """A moment given as ID@TIME."""
     video, at, clock = key.rpartition("@")
     time = seconds(clock)
@@ -65,8 +57,7 @@ def of_moment(
         raise UsageWrong(f"{entry.video.path} has no kept frame to compare with. Name a moment of another video.")
     row = int(np.argmin(np.maximum(read.start - time, 0) + np.maximum(time - read.end, 0) + np.abs(read.time - time)))
     origin = (entry.id, Span(*read.shots()[int(read.shot[row])]))
-    query = _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, among)
-    return replace(query, origin=origin)
+    return _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, origin)
 
 
 def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
@@ -84,7 +75,7 @@ def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
 
 
 def _pictorial(
-    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], among: Sequence[str] | None
+    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
 ) -> Query:
     """A picture less what all of the library's frames share, counted against how they spread around it."""
     frames = held.sample()
@@ -97,5 +88,5 @@ def _pictorial(
     scores = frames @ direction.reshape(-1) if len(frames) else np.zeros(1, np.float32)
     middle = float(np.median(scores))
     # The median's deviation, scaled to a normal distribution's: the few frames that match do not blur it.
-    spread = 1.4826 * float(np.median(np.abs(scores - middle))) * chance(held.count(among))
-    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)))
+    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
+    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)), origin)

@@ -64,7 +64,7 @@ def search(
     videos = scope(library, video=video, folder=folder, tag=tag, since=since, until=until)
     held = shelves(library)
     phrases = Phrases(library)
-    query = _query(library, phrases, held, words, image, like, avoid, videos)
+    query = _query(library, phrases, held, words, image, like, avoid).among(held.count(videos))
     senses = _senses(library, held, query, phrases, words, inside, top, videos)
     if words.strip() and not phrases.reads(words) and "frames" in senses:
         # Of words that cannot be read, pictures may be near to anything.
@@ -107,13 +107,12 @@ def _query(
     image: Path | None,
     like: str | None,
     avoid: Sequence[str],
-    videos: Sequence[str] | None,
 ) -> Query:
     if image is not None:
-        return queries.of_picture(phrases, held, image, avoid, videos)
+        return queries.of_picture(phrases, held, image, avoid)
     if like is not None:
-        return queries.of_moment(library, phrases, held, like, avoid, videos)
-    return queries.of_words(phrases, held, words, avoid, videos)
+        return queries.of_moment(library, phrases, held, like, avoid)
+    return queries.of_words(phrases, held, words, avoid)
 
 
 def _senses(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.encoders.prompts import Calibration, chance
+from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
 from vsearch.library import Library
 from vsearch.nouns import Hit, Vectors
@@ -129,10 +129,10 @@ def _readable(library: Library, videos: Sequence[str]) -> list[str]:
     return good
 
 
-def ground(held: Shelves, bank: Vectors, frames: int) -> Calibration:
-    """How far words that say little stray from their common mean, at best among so many of this library's frames."""
-    sample = held.sample()
-    if not len(sample):
+def ground(held: Shelves, bank: Vectors) -> Calibration:
+    """How far words that say little stray from their common mean, against this library's frames."""
+    frames = held.sample()
+    if not len(frames):
         return Calibration(0.0, 1.0)
-    scores = sample @ (bank - bank.mean(axis=0)).T
-    return Calibration(0.0, max(float(scores.std()) * chance(frames), 1e-6))
+    scores = frames @ (bank - bank.mean(axis=0)).T
+    return Calibration(0.0, max(float(scores.std()), 1e-6))

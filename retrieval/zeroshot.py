@@ -20,7 +20,7 @@ def described(phrases: Phrases, held: Shelves, frames: Vectors, words: Iterable[
     if not every or not len(frames):
         return {}
     bank = phrases.bank()
-    scale = ground(held, bank, len(frames))
+    scale = ground(held, bank).among(len(frames))
     rows = np.concatenate([row(phrases, word) for word in every]) - bank.mean(axis=0, keepdims=True)
     best = np.sort(frames @ rows.T, axis=0)[-BEST:].mean(axis=0)
     return {word.name: float(score) for word, score in zip(every, scale.score(best), strict=True)}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -83,6 +83,10 @@ class Calibration:
 
     mean: float
     deviation: float
+
+    def among(self, frames: int) -> "Calibration":
+        """The same for the best of so many frames."""
+        return replace(self, deviation=self.deviation * chance(frames))
 
     def score(self, similarities: Vectors) -> Vectors:
         """From 0 to 1, 0.5 at three deviations above the neutral mean: 1 / (1 + exp(3 - (s - mean) / deviation))."""
