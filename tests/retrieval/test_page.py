@@ -1,5 +1,7 @@
+import math
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -136,20 +138,31 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         opened.close()
 
 
+def seen_playing(tab: Any, least: float, below: float = math.inf) -> float:
+    """The place of the player, once it lies between two times.
+
+    Asked from outside and again and again: a wait within the page would need the eval that the page forbids itself.
+    """
+    deadline = time.monotonic() + 20
+    while not least <= (at := tab.evaluate("document.querySelector('video').currentTime")) < below:
+        assert time.monotonic() < deadline, f"the player stands at {at}"
+        tab.wait_for_timeout(20)
+    return float(at)
+
+
 def test_a_chosen_moment_plays_from_its_start(browser: Any, filmed: Library, tmp_path: Path) -> None:
     tab, wrong = browser.new_page(), []
     tab.on("console", lambda message: wrong.append(message.text))
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.goto(page(filmed, MOMENTS, tmp_path / "page.html", query="a day").as_uri())
     assert tab.locator("video").is_hidden()
+    tab.evaluate("document.querySelector('video').defaultPlaybackRate = 0.0625")  # a slow machine still sees the start
     tab.locator("a.jump").nth(1).click()
-    tab.wait_for_function("document.querySelector('video').currentTime >= 2.0", timeout=5000)
-    assert 2.0 <= tab.evaluate("document.querySelector('video').currentTime") < 4.0
+    assert 2.0 <= seen_playing(tab, 2.0) < 4.0
     assert tab.locator("#now").inner_text() == "A clock ticks, 0:02–0:03"
     tab.locator("a.jump").nth(0).focus()
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.querySelector('video').currentTime < 2.0", timeout=5000)
-    assert tab.evaluate("document.querySelector('video').currentTime") >= 1.0
+    assert 1.0 <= seen_playing(tab, 0.0, 2.0) < 2.0
     assert tab.locator("a.jump").nth(0).get_attribute("aria-current") == "true"
     assert wrong == []
     tab.close()
