@@ -19,6 +19,7 @@ from vsearch.retrieval.pins import pinned
 from vsearch.retrieval.prior import about_vector, title_vector
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.signals import idents, pictorial, portrait, share, shot_spans
+from vsearch.retrieval.spoken import spoken
 from vsearch.retrieval.sprites import Sprites
 from vsearch.retrieval.vector import video_vector
 from vsearch.retrieval.weights import Column, Rows, Weights
@@ -79,6 +80,9 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
         if query is not None
     }
     near["share"] = share(table, frames)
+    said = spoken(prompt.strip() or entry.video.title, shelf.words()[0], entry.video.language, table)
+    if said is not None:
+        near["speech"] = said
     return near | {name: column[rows] for name, column in pictorial(table).items()}
 
 

@@ -25,6 +25,8 @@ class Weights:
     """Nearness to the description, or to the tags where there is none."""
     prompt: float = 30.0
     """Nearness to the words that were asked for."""
+    speech: float = 3.0
+    """How much of what the title names, or the prompt where there is one, is said over the frame's shot."""
     sharpness: float = 0.30
     exposure: float = 0.20
     contrast: float = 0.15

@@ -29,12 +29,13 @@ def summary(utterances: Sequence[Utterance], language: str = "", phrases: int = 
     spoken = language or next((said.language for said in utterances if said.language), "")
     spoken = spoken or guessed(" ".join(said.text for said in utterances))
     texts = [said.text for said in sentences(utterances, spoken)]
-    read = [_content(text, spoken) for text in texts]
+    read = [content(text, spoken) for text in texts]
     rarity = _rarity(read)
     return Summary(_phrases(texts, spoken, rarity)[:phrases], _lines(texts, read, rarity, lines))
 
 
-def _content(text: str, language: str) -> list[str]:
+def content(text: str, language: str) -> list[str]:
+    """The stems of the words of a text that say something of its subject."""
     return [stem(word, language) for word in words(text) if not _common(word, language)]
 
 
