@@ -23,6 +23,9 @@ def distill(
     texts: Annotated[Path | None, typer.Option(help="A file of further sentences to read, one a line.")] = None,
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 120.0,
     size: Annotated[int, typer.Option(help="The side of its pictures, in pixels; --from keeps its own.")] = 96,
+    crops: Annotated[
+        int, typer.Option(min=0, help="Parts of each picture that the teacher is asked about too; each costs as much.")
+    ] = 3,
     as_json: JsonOption = False,
 ) -> None:
     """Distil a large encoder into a small fast one, which then serves as `--encoder builtin:FOLDER`."""
@@ -40,7 +43,7 @@ def distill(
             named(teacher, sentences),
             output,
             minutes=minutes,
-            recipe=Recipe(size=size),
+            recipe=Recipe(size=size, crops=crops),
             texts=reading,
             start=whereabouts(start.removeprefix("builtin").removeprefix(":")) if start else None,
             report=report,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
 from vsearch.nouns import Pixels
+from vsearch.training.distill.crops import crop
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 WORDS = ("captions", "caption", "label", "words")
@@ -19,25 +20,34 @@ WORDS = ("captions", "caption", "label", "words")
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """Pictures squashed to a square, their aspect (width / height) before that, and what is said of each."""
+    """Pictures squashed to a square, their aspect (width / height) before that, and what is said of each.
+
+    After every picture come `crops` parts of it, of which nothing is said: a part shows less than the whole.
+    """
 
     pixels: Pixels
     aspects: NDArray[np.float32]
     words: tuple[tuple[str, ...], ...]
+    crops: int = 0
 
     def __len__(self) -> int:
         return len(self.words)
 
+    @property
+    def pictures(self) -> int:
+        """How many there are, their parts not counted."""
+        return len(self) // (1 + self.crops)
 
-def gather(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str] = WORDS) -> Album:
+
+def gather(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str] = WORDS, crops: int = 0) -> Album:
     """Decode folders and Parquet files of pictures into `folder`, or take what an earlier run decoded there."""
-    plan = {"sources": [str(source) for source in sources], "side": side, "columns": list(columns)}
+    plan = {"sources": [str(source) for source in sources], "side": side, "columns": list(columns), "crops": crops}
     if not _done(folder, plan):
-        _decode(sources, folder, side, columns)
+        _decode(sources, folder, side, columns, crops)
         (folder / "plan.json").write_text(json.dumps(plan))
     words = tuple(tuple(row) for row in json.loads((folder / "words.json").read_text()))
     pixels = np.load(folder / "pixels.npy", mmap_mode="r")
-    return Album(pixels, np.load(folder / "aspects.npy"), words)
+    return Album(pixels, np.load(folder / "aspects.npy"), words, crops)
 
 
 def _done(folder: Path, plan: dict[str, object]) -> bool:
@@ -45,16 +55,18 @@ def _done(folder: Path, plan: dict[str, object]) -> bool:
     return kept.exists() and json.loads(kept.read_text()) == plan
 
 
-def _decode(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str]) -> None:
+def _decode(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str], crops: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    dice = np.random.default_rng(0)
     aspects: list[float] = []
     words: list[list[str]] = []
     with (folder / "pixels.raw").open("wb") as raw:
         for packed, said in _rows(sources, columns):
-            picture, aspect = _square(packed, side)
-            raw.write(picture.tobytes())
-            aspects.append(aspect)
-            words.append(said)
+            picture = _opened(packed)
+            for part in (picture, *(crop(picture, dice) for _ in range(crops))):
+                raw.write(_square(part, side).tobytes())
+                aspects.append(part.shape[1] / part.shape[0])
+            words += [said, *([] for _ in range(crops))]
     if not words:
         raise TrainingImpossible(
             f"No picture was found in {', '.join(map(str, sources))}. Name folders or Parquet files."
@@ -122,7 +134,7 @@ def _texts(value: str | list[str] | None) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else value
 
 
-def _square(packed: bytes, side: int) -> tuple[Pixels, float]:
+def _opened(packed: bytes) -> Pixels:
     import cv2
 
     picture = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
@@ -130,8 +142,12 @@ def _square(packed: bytes, side: int) -> tuple[Pixels, float]:
         raise PictureUnreadable(
             f"A picture of {len(packed)} bytes cannot be decoded. Remove it, or convert it to JPEG."
         )
-    high, wide = picture.shape[:2]
+    return np.asarray(picture[..., ::-1], np.uint8)
+
+
+def _square(picture: Pixels, side: int) -> Pixels:
+    import cv2
+
     # Averaging areas when shrinking, a smooth curve when enlarging: neither leaves steps that a network would learn.
-    how = cv2.INTER_AREA if min(high, wide) > side else cv2.INTER_CUBIC
-    square = cv2.resize(picture, (side, side), interpolation=how)[..., ::-1]
-    return np.ascontiguousarray(square), wide / high
+    how = cv2.INTER_AREA if min(picture.shape[:2]) > side else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(np.ascontiguousarray(picture), (side, side), interpolation=how), np.uint8)

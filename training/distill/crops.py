@@ -1,10 +1,28 @@
-"""Random views of stored pictures: crops, flips, blur, compression and colour, so that an odd frame is no surprise."""
+"""Random views of pictures: crops, flips, blur, compression and colour, so that an odd frame is no surprise."""
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+
+SHOWN = 0.08, 0.75
+"""The least and the greatest share of a picture that a crop shows; small ones are as frequent as large ones."""
+TINIEST = 24
+"""Pixels a side below which a crop shows nothing."""
+
+
+def crop(picture: NDArray[np.uint8], dice: np.random.Generator) -> NDArray[np.uint8]:
+    """A part of a picture that the teacher is to look at by itself: close-ups are not what the whole is."""
+    high, wide = picture.shape[:2]
+    area = high * wide * np.exp(dice.uniform(*np.log(SHOWN)))
+    shape = np.exp(dice.uniform(-0.29, 0.29))
+    across, down = (
+        min(whole, max(TINIEST, round(float(side))))
+        for whole, side in ((wide, np.sqrt(area * shape)), (high, np.sqrt(area / shape)))
+    )
+    left, top = dice.integers(0, wide - across + 1), dice.integers(0, high - down + 1)
+    return picture[top : top + down, left : left + across]
 
 
 def view(

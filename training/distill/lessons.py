@@ -73,11 +73,11 @@ def lessons(
     captions = tuple(tuple(place[t] for t in said if t not in common) for said in album.words)
     kind = [next((common[t] for t in said if t in common), -1) for said in album.words]
     kinds = torch.tensor([place[t] for t in common], dtype=torch.long)
-    asked = _mark(str(len(album)), str(teacher.side), *teacher.classes)
+    asked = _mark(str(len(album)), str(album.crops), str(teacher.side), *teacher.classes)
     both = _kept(folder / "features.npy", asked, lambda: _see(album, teacher))
     seen, shares = np.split(both, [both.shape[1] - len(teacher.classes)], 1)
     read = _kept(folder / "sentences.npy", _mark(*texts), lambda: _read(texts, set(common), teacher))
-    held, rows = split(captions, held_out)
+    held, rows = split(captions, held_out, album.crops)
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
     bridge: nn.Linear | nn.Identity = nn.Identity()
@@ -122,12 +122,18 @@ def align(
         return F.normalize(see(features), dim=-1), read.requires_grad_(False)
 
 
-def split(captions: Sequence[Sequence[int]], held_out: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows that are held out (captioned, at most a tenth of them all) and rows to learn from; the same every time."""
+def split(
+    captions: Sequence[Sequence[int]], held_out: int, crops: int = 0
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows that are held out (captioned, at most a tenth of them all) and rows to learn from; the same every time.
+
+    Crops come after their picture; those of one that is held out are in neither.
+    """
     order = np.random.default_rng(0).permutation(len(captions))
     captioned = [row for row in order if captions[row]]
     held = np.sort(captioned[: min(held_out, len(captioned) // 10)]).astype(np.int64)
-    return held, np.setdiff1d(np.arange(len(captions)), held)
+    rows = np.arange(len(captions))
+    return held, rows[~np.isin(rows - rows % (1 + crops), held)]
 
 
 def alike(kinds: Tensor) -> Tensor:

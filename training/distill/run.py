@@ -46,6 +46,8 @@ class Recipe:
     image: ImageShape = field(default_factory=ImageShape)
     text: TextShape = field(default_factory=TextShape)
     batch: int = 96
+    crops: int = 3
+    """Parts of each picture that the teacher is asked about beside the whole."""
     held_out: int = 500
     rate: float = 2e-3
     languages: tuple[str, ...] = ("en",)
@@ -88,9 +90,9 @@ def distill(
     _replaceable(output)
     desk = work or output.with_name(output.name + ".work")
     _writable(desk)
-    album = gather(pictures, desk, recipe.stored, columns)
-    if len(album) < FEWEST:
-        raise TrainingImpossible(f"{len(album)} pictures are too few to learn from. Bring at least {FEWEST}.")
+    album = gather(pictures, desk, recipe.stored, columns, recipe.crops)
+    if album.pictures < FEWEST:
+        raise TrainingImpossible(f"{album.pictures} pictures are too few to learn from. Bring at least {FEWEST}.")
     lore = lessons(album, teacher, texts, desk, recipe.image.joint, recipe.held_out)
     tokenizer = _vocabulary(start, lore.texts, recipe.text.vocabulary, desk / "tokenizer.json")
     shape = _fitted(recipe, lore, tokenizer.get_vocab_size())
@@ -111,7 +113,7 @@ def distill(
     found = measure(student, stage, lore.held) if len(lore.held) else None
     if work is None:
         shutil.rmtree(desk)
-    return Distilled(output, found, len(lore.rows), len(lore.texts))
+    return Distilled(output, found, album.pictures - len(lore.held), len(lore.texts))
 
 
 @torch.no_grad()

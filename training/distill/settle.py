@@ -74,7 +74,10 @@ class Seat:
 def settle(student: Student, stage: Stage, tokenizer: Tokenizer, steps: int, rng: np.random.Generator) -> None:
     """Fit the last layers to captions, to kinds and to the teacher's ranking, as the student itself reads them."""
     student.eval()
-    rows = rng.permutation(stage.lessons.rows)[:MOST]
+    spoken = stage.lessons.kind.numpy() >= 0
+    spoken |= np.fromiter(map(bool, stage.lessons.captions), bool)
+    rows = rng.permutation(stage.lessons.rows)
+    rows = rows[np.argsort(~spoken[rows], kind="stable")][:MOST]  # those of which something is said come first
     seat = Seat(
         stage, rows, stage.still(student, rows), _read(student, stage.ids), _read(student, _prompts(stage, tokenizer))
     )

@@ -6,7 +6,7 @@ from pyarrow import parquet
 
 from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
 from vsearch.training.distill.album import gather, lines
-from vsearch.training.distill.crops import view
+from vsearch.training.distill.crops import crop, view
 
 
 def packed(colour, size=(20, 30)):
@@ -28,6 +28,30 @@ def test_parquet_and_folders_become_one_album(tmp_path):
     assert album.words == (("a red wall", "red"), ("green",), ("a blue door",))
     assert album.aspects.tolist() == [1.5, 1.5, 0.5]
     assert [tuple(picture[8, 8]) for picture in album.pixels] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+
+
+def test_crops_of_a_picture_follow_it_without_words(tmp_path):
+    for name, colour in (("blue", (0, 0, 255)), ("red", (255, 0, 0))):
+        (tmp_path / f"{name}.png").write_bytes(packed(colour, (60, 90)))
+        (tmp_path / f"{name}.txt").write_text(f"a {name} door\n")
+    album = gather([tmp_path], tmp_path / "desk", 16, crops=2)
+    assert album.words == (("a blue door",), (), (), ("a red door",), (), ())
+    assert album.pictures == 2
+    assert [tuple(picture[8, 8]) for picture in album.pixels] == [(0, 0, 255)] * 3 + [(255, 0, 0)] * 3
+    assert album.aspects[0] == album.aspects[3] == 1.5
+
+
+@pytest.mark.parametrize("size", [(20, 30), (200, 300), (300, 40)])
+def test_a_crop_is_a_part_of_its_picture(size):
+    dice = np.random.default_rng(0)
+    picture = np.arange(size[0] * size[1], dtype=np.uint32).reshape(*size, 1)
+    for _ in range(50):
+        part = crop(picture, dice)
+        row, column = divmod(int(part[0, 0, 0]), size[1])
+        high, wide = part.shape[:2]
+        assert (part == picture[row : row + high, column : column + wide]).all()
+        assert min(high, wide) >= min(24, *size)
+        assert high * wide <= 0.8 * size[0] * size[1] or min(size) < 60
 
 
 def test_an_album_is_decoded_once(tmp_path):

@@ -13,6 +13,15 @@ def test_a_tenth_of_the_captioned_pictures_is_held_out_at_most():
     assert sorted([*held, *rows]) == list(range(90))
 
 
+def test_crops_of_a_picture_that_is_held_out_teach_nothing():
+    said = [caption for n in range(90) for caption in ((n,), (), ())]
+    held, rows = split(said, 500, crops=2)
+    assert len(held) == 9
+    assert set(held % 3) == {0}
+    hidden = {row + n for row in held for n in range(3)}
+    assert sorted([*hidden, *rows]) == list(range(270))
+
+
 def test_the_joint_space_learns_nothing_from_pictures_that_are_held_out():
     torch.manual_seed(0)
     features, sentences, kind = torch.randn(90, 12), torch.randn(90, 8), torch.full((90,), -1)
