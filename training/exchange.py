@@ -12,6 +12,7 @@ from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.library import Library, files, vocabulary
 from vsearch.library.decisions import Decision
 from vsearch.training import manifests
+from vsearch.training.names import Names
 
 NAMES = tuple(item.name for item in fields(Decision))
 _NUMBERS = ("time", "start", "end", "value")
@@ -51,11 +52,11 @@ def bring(library: Library, path: Path) -> Imported:
     troubles: list[str] = []
     there = Counter(key for decision in library.decisions() for key in _keys(decision))
     seen: Counter[tuple[Any, ...]] = Counter()
-    ids: dict[str, str] = {}
+    names = Names(library)
     made: list[Decision] = []
     for line, row in _rows(path):
         try:
-            for decision, dated in _decisions(row, library, ids, path.name):
+            for decision, dated in _decisions(row, names, path.name):
                 key = _keys(decision)[not dated]
                 seen[key] += 1
                 if there[key] < (seen[key] if decision.kind in COUNTED else 1):
@@ -93,13 +94,11 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
         raise UsageWrong(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
-def _decisions(row: Any, library: Library, ids: dict[str, str], log: str) -> Iterator[tuple[Decision, bool]]:
+def _decisions(row: Any, names: Names, log: str) -> Iterator[tuple[Decision, bool]]:
     """The decisions of a row, and whether it tells when they were made."""
     cells = _cells(row)
     video = str(cells.pop("video", cells.pop("id", "")))
-    if video and video not in ids:
-        ids[video] = library.find(video).id
-    video = ids.get(video, "")
+    video = names.id(video) if video else ""
     if cells.get("kind"):
         if cells["kind"] not in KINDS:
             raise ValueError(f"{cells['kind']!r} is no kind of decision; the kinds are {', '.join(KINDS)}")

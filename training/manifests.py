@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
+from vsearch.training.names import Names
 
 CLIP = 2.0
 """Seconds of a clip in QVHighlights and of a shot in TVSum."""
@@ -74,10 +75,10 @@ def read(path: Path, form: str = "auto") -> Manifest:
 def resolved(manifest: Manifest, library: Library) -> Manifest:
     """The same choices under the ids of a library; videos that are not indexed are named as they were, and said."""
     names = {decision.video for decision in manifest.decisions} | set(manifest.titles) | set(manifest.curves)
-    ids, lost = {}, []
+    known, ids, lost = Names(library), {}, []
     for name in sorted(names):
         try:
-            ids[name] = library.find(name).id
+            ids[name] = known.id(name)
         except (VideoUnknown, VideoAmbiguous):
             lost.append(name)
     decisions = [replace(d, video=ids[d.video]) for d in manifest.decisions if d.video in ids]
@@ -85,7 +86,7 @@ def resolved(manifest: Manifest, library: Library) -> Manifest:
         if name in ids:
             decisions += _clips(ids[name], curve, library.shelf(ids[name]).entry().video.duration)
     titles, groups = (
-        {ids[name]: text for name, text in known.items() if name in ids} for known in (manifest.titles, manifest.groups)
+        {ids[name]: text for name, text in given.items() if name in ids} for given in (manifest.titles, manifest.groups)
     )
     troubles = manifest.troubles
     if lost:

@@ -1,0 +1,53 @@
+"""Names of videos in files: ids, their beginnings and paths, told apart with one look at the library for all."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from functools import cached_property
+from pathlib import Path
+
+from vsearch.errors import UsageWrong, VideoUnknown
+from vsearch.library import Library
+
+
+class Names:
+    """What the videos of a library go by; for a single name, `Library.find` is quicker."""
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._ids = library, library.ids()
+        self._told: dict[str, str | UsageWrong] = {}
+
+    def id(self, name: str) -> str:
+        """The id of the one video that goes by a name; every other name is refused, as `Library.find` does."""
+        if name not in self._told:
+            try:
+                self._told[name] = self._found(name)
+            except UsageWrong as error:
+                self._told[name] = error
+        told = self._told[name]
+        if isinstance(told, UsageWrong):
+            raise told
+        return told
+
+    def _found(self, name: str) -> str:
+        place = bisect_left(self._ids, name)
+        begun = self._ids[place : place + 1]
+        if begun == [name]:
+            return name
+        if not name.strip() or (begun and begun[0].startswith(name)):
+            return self._library.find(name).id
+        path = Path(name)
+        found = self._paths.get(str(path.expanduser().absolute())) or self._paths.get(str(path), set())
+        if not found:
+            raise VideoUnknown(
+                f"No video of {self._library.path} goes by {str(path)!r}. See `vsearch list` for the ids."
+            )
+        return next(iter(found)) if len(found) == 1 else self._library.find(name).id
+
+    @cached_property
+    def _paths(self) -> dict[str, set[str]]:
+        """The ids of the videos at each path, and of those whose file has each name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self._library.entries():
+            for path in (*map(str, (entry.video.path, *entry.video.copies)), entry.video.path.name):
+                found[path].add(entry.id)
+        return dict(found)
