@@ -1,5 +1,6 @@
 """Highlights: the moments of a video most worth watching, or nearest to a prompt, cut where it does not hurt."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +21,9 @@ from vsearch.retrieval.seek import shelves
 SHORTEST = 1.5
 """Seconds that a highlight lasts at least, where its video does."""
 
+LEAST = 0.1
+"""Seconds that may be asked for at least: two or three pictures of most videos."""
+
 BEND = 1.0
 """Seconds by which an edge inside a shot may be moved to fall into a pause of speech."""
 
@@ -28,8 +32,10 @@ def highlights(
     library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
 ) -> list[Moment]:
     """At most `top` moments of at most `length` seconds that share no time, best first."""
-    if not length > 0:
-        raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give a number above 0.")
+    if not length >= LEAST:
+        raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give at least {LEAST:g}.")
+    if refine and not prompt.strip():
+        raise UsageWrong("--refine says how, but nothing says what. Give --prompt WORDS too.")
     if top < 1:
         raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
     entry = library.find(video)
@@ -41,7 +47,7 @@ def highlights(
     spans = chosen(found, pieces, length, top)
     moments = [_moment(entry.id, span, found, said) for span in spans]
     if prompt.strip():
-        return _judged(library, entry.id, prompt, moments, refine=refine)
+        return _judged(library, entry.id, prompt, moments, length if refine else None)
     # What is worth less than usual is no highlight, unless there is nothing else.
     ordered = sorted(moments, key=lambda moment: -moment.score)
     return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
@@ -94,19 +100,23 @@ def _grown(
 
 
 def _pieces(cuts: Sequence[float], quiet: Sequence[float], length: float) -> list[Span]:
-    """Shots; a long one is divided into parts of equal length, bent to pauses of speech."""
+    """Shots; a long one is divided into parts of about equal length, bent to pauses of speech, none above `length`."""
     pieces = []
+    limit = min(length, 8.0)
     for start, end in pairwise(cuts):
-        limit = min(length, 8.0)
-        count = max(1, int(np.ceil((end - start) / limit - 1e-9)))
-        edges = [start, *(_bent(start + (end - start) * n / count, quiet) for n in range(1, count)), end]
-        pieces += [Span(low, high) for low, high in pairwise(edges) if high > low]
+        while (parts := int(np.ceil((end - start) / limit - 1e-9))) > 1:
+            edge = _bent(start, (end - start) / parts, quiet, start + length)
+            pieces.append(Span(start, edge))
+            start = edge
+        pieces.append(Span(start, end))
     return pieces
 
 
-def _bent(time: float, quiet: Sequence[float]) -> float:
-    near = min(quiet, key=lambda pause: abs(pause - time), default=time)
-    return near if abs(near - time) <= BEND else time
+def _bent(start: float, step: float, quiet: Sequence[float], latest: float) -> float:
+    """The pause nearest to a step from the start, and near enough; else there."""
+    ideal, reach = start + step, min(BEND, step / 2)
+    near = quiet[bisect_left(quiet, ideal - reach) : bisect_right(quiet, min(ideal + reach, latest))]
+    return min(near, key=lambda pause: abs(pause - ideal), default=ideal)
 
 
 def _mean(found: Curve, span: Span) -> float:
@@ -125,8 +135,11 @@ def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> 
     return Moment(video, span, round(_mean(found, span), 4), because, best, words)
 
 
-def _judged(library: Library, video: str, prompt: str, moments: list[Moment], *, refine: bool) -> list[Moment]:
-    """The same moments with calibrated scores, so that «no good match» can be said of highlights too."""
+def _judged(library: Library, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
+    """The same moments with calibrated scores, so that «no good match» can be said of highlights too.
+
+    With `exact` their edges are found in the video itself, and they last that many seconds at most.
+    """
     held, phrases = shelves(library), Phrases(library)
     read = held.strip(video)
     query = queries.of_words(phrases, held, prompt).among(len(read.time))
@@ -139,8 +152,9 @@ def _judged(library: Library, video: str, prompt: str, moments: list[Moment], *,
         match = "good" if score >= THRESHOLD else "weak"
         because = {**moment.because, "frames": round(score, 4)}
         judged.append(replace(moment, score=round(score, 4), best=best, because=because, match=match))
-    if refine:
+    if exact is not None:
+        from vsearch.retrieval.reel import trimmed
         from vsearch.retrieval.refine import refined
 
-        judged = refined(library, phrases, query, judged)
+        judged = [trimmed(moment, exact) for moment in refined(library, phrases, query, judged)]
     return sorted(judged, key=lambda moment: -moment.score)

@@ -1,3 +1,5 @@
+import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -6,6 +8,7 @@ import pytest
 from vsearch.errors import UsageWrong, VideoUnknown
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
+from vsearch.retrieval import refine
 from vsearch.retrieval.curve import curve
 from vsearch.retrieval.highlights import highlights, remarks
 
@@ -39,6 +42,26 @@ def test_highlights_may_be_as_short_as_one_likes(library, add, length):
     moments = highlights(library, "v1", length=length)
     assert moments
     assert all(moment.span.length <= length + 1e-9 for moment in moments)
+
+
+@pytest.mark.parametrize("length", [0.4, 1.0, 2.0, 3.0, 6.0, 9.0])
+@pytest.mark.parametrize("every", [0.7, 1.3, 2.9])
+def test_no_pause_makes_a_highlight_longer_than_asked(library, add, length, every):
+    said = [Utterance(Span(n * every, n * every + every / 2), "word", "subtitles") for n in range(int(20 / every))]
+    add("v1", [*SHOTS, ("green", 20, 37)], said=said)
+    moments = highlights(library, "v1", length=length, top=40)
+    assert disjoint(moments)
+    assert max(moment.span.length for moment in moments) <= length + 1e-9
+
+
+def test_exact_edges_make_no_highlight_longer_than_asked(filmed, monkeypatch):
+    def longer(library, phrases, query, moments):
+        return [replace(one, span=Span(max(0, one.span.start - 1), one.span.end + 1)) for one in moments]
+
+    monkeypatch.setattr(refine, "refined", longer)
+    best = highlights(filmed, "tick", prompt="green", length=1.2, refine=True)[0]
+    assert best.span.length == pytest.approx(1.2)
+    assert best.span.start <= best.best <= best.span.end
 
 
 def test_applause_makes_a_highlight(library, add):
@@ -87,7 +110,11 @@ def test_no_good_moment_is_marked_weak(library, add):
 @pytest.mark.parametrize(
     ("asked", "error"),
     [
-        pytest.param({"video": "v1", "length": 0}, UsageWrong, id="length"),
+        pytest.param({"video": "v1", "length": 0}, UsageWrong, id="no length"),
+        pytest.param({"video": "v1", "length": 1e-9}, UsageWrong, id="a length that nobody sees"),
+        pytest.param({"video": "v1", "length": 1e-320}, UsageWrong, id="hardly a number"),
+        pytest.param({"video": "v1", "length": math.nan}, UsageWrong, id="no number"),
+        pytest.param({"video": "v1", "refine": True}, UsageWrong, id="exact edges of nothing"),
         pytest.param({"video": "v1", "top": 0}, UsageWrong, id="top"),
         pytest.param({"video": "zz"}, VideoUnknown, id="video"),
     ],
