@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,6 @@ from vsearch.errors import LibraryError, VSearchError
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
-from vsearch.library.frames import FrameTable
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
 from vsearch.retrieval.labels import verdicts
@@ -19,13 +17,9 @@ from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.prior import title_vector, zero_shot
 from vsearch.retrieval.sequences import Embed, gather
 from vsearch.retrieval.tower import worded
-from vsearch.training.clicks import Shown, appeal
 from vsearch.training.dataset import Asked, Dataset, Example
 from vsearch.training.manifests import Manifest, resolved
-
-Curve = NDArray[np.float32]
-FEW = 20
-"""Impressions below which a video's clicks say nothing."""
+from vsearch.training.wanted import Curve, chosen, clicked, moments
 
 
 def build(library: Library, *manifests: Manifest) -> Dataset:
@@ -37,26 +31,16 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
         {id: text for manifest in known for id, text in getattr(manifest, name).items()}
         for name in ("titles", "groups")
     )
-    by_video: dict[str, list[Decision]] = defaultdict(list)
-    for decision in made:
-        if decision.video and decision.kind != "shown":
-            by_video[decision.video].append(decision)
-    ids = set(library.ids())
-    told = [id for id in sorted(ids) if id in by_video or _tagged(library, id)]
-    if lost := sorted(set(by_video) - ids):
-        some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-        notes.append(
-            f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos). Index with `vsearch index`."
-        )
-    liked = _appeals(made)
+    told = _told(library, made, notes)
+    liked = clicked(decision for _, decisions in told for decision in decisions)
     phrases, examples = Phrases(library), []
     spoken = vocabulary(made)
-    texts, words = _worder(library, told, notes)
-    for id in told:
+    texts, words = _worder(library, [entry for entry, _ in told], notes)
+    for entry, decisions in told:
+        video = entry.video
+        entry = entry.with_video(title=titles.get(video.id, video.title), series=groups.get(video.id, video.series))
         try:
-            entry = library.shelf(id).entry()
-            entry = entry.with_video(title=titles.get(id, entry.video.title), series=groups.get(id, entry.video.series))
-            found = _example(library, phrases, entry, by_video[id], liked.get(id, {}), notes, words, spoken)
+            found = _example(library, phrases, entry, decisions, liked.get(video.id, {}), notes, words, spoken)
         except LibraryError as error:
             notes.append(str(error))
             continue
@@ -68,6 +52,40 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     return Dataset(
         tuple(examples), library.encoder, library.width, texts, wide, sound, sound_width, tuple(names), tuple(notes)
     )
+
+
+def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:
+    """The indexed videos that came with tags or were decided about, each with what lies within its times."""
+    by_video: dict[str, list[Decision]] = defaultdict(list)
+    for decision in made:
+        if decision.video and decision.kind != "shown":
+            by_video[decision.video].append(decision)
+    found = []
+    for id in library.ids():
+        try:
+            entry = library.shelf(id).entry()
+        except FileNotFoundError:
+            continue
+        except LibraryError as error:
+            notes += [str(error)] if by_video.pop(id, []) else []
+            continue
+        decisions = by_video.pop(id, [])
+        inside = [decision for decision in decisions if _within(decision, entry)]
+        if outside := len(decisions) - len(inside):
+            notes.append(f"Decisions outside the times of {id}, so left out: {outside} of {len(decisions)}.")
+        if decisions or entry.video.tags:
+            found.append((entry, inside))
+    if lost := sorted(by_video):
+        some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+        notes.append(
+            f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos). Index with `vsearch index`."
+        )
+    return found
+
+
+def _within(decision: Decision, entry: Entry) -> bool:
+    end = entry.video.duration + 0.5
+    return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
 
 
 def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
@@ -85,19 +103,9 @@ def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> t
     return most
 
 
-def _tagged(library: Library, id: str) -> bool:
-    """Whether a video came with tags."""
-    with suppress(LibraryError, FileNotFoundError):
-        return bool(library.shelf(id).entry().video.tags)
-    return False
-
-
-def _worder(library: Library, ids: list[str], notes: list[str]) -> tuple[str, Embed | None]:
+def _worder(library: Library, entries: list[Entry], notes: list[str]) -> tuple[str, Embed | None]:
     """The text encoder that most transcripts were read with, unless it is the frames' own."""
-    names: Counter[str] = Counter()
-    for id in ids:
-        with suppress(LibraryError, FileNotFoundError):
-            names[library.shelf(id).entry().made.get("words", {}).get("encoder") or ""] += 1
+    names = Counter(entry.made.get("words", {}).get("encoder") or "" for entry in entries)
     names.pop("", None)
     name = names.most_common(1)[0][0] if names else ""
     if name in ("", "builtin", library.encoder):
@@ -125,94 +133,28 @@ def _example(
         notes.append(f"{entry.id} has no kept frame: left out.")
         return None
     table = library.shelf(entry.id).frames()
-    inside = [decision for decision in decisions if _within(decision, entry)]
-    if lost := len(decisions) - len(inside):
-        notes.append(f"Decisions outside the times of {entry.id}, so left out: {lost} of {len(decisions)}.")
+    times = table.time[: table.keeps]
+    nothing = np.zeros(phrases.encoder.spec.width, np.float32)
+    asked = (
+        Asked(phrases.query(prompt).reshape(-1) if prompt.strip() else nothing, curve)
+        for prompt, curve in moments(times, decisions).items()
+    )
     return Example(
         id=entry.id,
         group=entry.video.series,
         sequences=sequences,
-        chosen=_chosen(table, sequences.frames, inside, liked),
-        asked=_asked(phrases, table, inside),
-        tags=verdicts(inside, spoken, entry.video.tags),
+        chosen=_spread(chosen(times, decisions, liked), sequences.frames, table.shot[: table.keeps]),
+        asked=tuple(asked),
+        tags=verdicts(decisions, spoken, entry.video.tags),
         title=np.zeros(0, np.float32) if title is None else title.reshape(-1),
         path=str(entry.video.path),
     )
 
 
-def _within(decision: Decision, entry: Entry) -> bool:
-    end = entry.video.duration + 0.5
-    return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
-
-
-def nearest(times: NDArray[np.float64], time: float) -> int:
-    """The row whose time is nearest."""
-    return int(np.abs(times - time).argmin())
-
-
-def _chosen(table: FrameTable, frames: Vectors, decisions: Iterable[Decision], liked: dict[float, float]) -> Curve:
-    """1 at the frames that were chosen, less at those that were merely clicked, 0 elsewhere."""
-    times = table.time[: table.keeps]
-    chosen = np.zeros(len(times), np.float32)
-    for time, value in liked.items():
-        row = nearest(times, time)
-        chosen[row] = max(chosen[row], value)
-    pins: dict[float, float] = {}
-    for decision in decisions:
-        if decision.kind == "unpin":
-            pins.clear()
-        elif decision.kind in ("pin", "choose") and decision.time is not None:
-            pins[decision.time] = decision.value if decision.value is not None else 1.0
-    for time, value in pins.items():
-        row = nearest(times, time)
-        chosen[row] = max(chosen[row], min(1.0, value))
-    # What looks the same as a chosen frame, and stands next to it in its shot, was as good a choice.
+def _spread(curve: Curve, frames: Vectors, shots: NDArray[np.integer]) -> Curve:
+    """What looks the same as a chosen frame, and stands next to it in its shot, was as good a choice."""
     alike = frames @ frames.T
-    for row in np.flatnonzero(chosen >= 0.5).tolist():
-        same = (alike[row] > 0.97) & (table.shot[: table.keeps] == table.shot[row])
-        chosen[same] = np.maximum(chosen[same], 0.9 * chosen[row])
-    return chosen
-
-
-def _asked(phrases: Phrases, table: FrameTable, decisions: Iterable[Decision]) -> tuple[Asked, ...]:
-    """For each prompt, which frames lie in moments that were accepted; rejected moments count less than nothing."""
-    times = table.time[: table.keeps]
-    curves: dict[str, Curve] = {}
-    for decision in decisions:
-        if decision.kind in ("accept", "reject") and decision.start is not None and decision.end is not None:
-            curve = curves.setdefault(decision.prompt, np.full(len(times), 0.1, np.float32))
-            inside = (times >= decision.start) & (times < decision.end)
-            value = 0.0 if decision.kind == "reject" else 1.0 if decision.value is None else decision.value
-            curve[inside] = value
-    nothing = np.zeros(phrases.encoder.spec.width, np.float32)
-    return tuple(
-        Asked(phrases.query(prompt).reshape(-1) if prompt.strip() else nothing, curve)
-        for prompt, curve in curves.items()
-        if curve.min() < curve.max()
-    )
-
-
-def _appeals(decisions: Iterable[Decision]) -> dict[str, dict[float, float]]:
-    """How much each shown time of a video was liked against its best, position bias taken out."""
-    counts: dict[tuple[str, float, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for decision in decisions:
-        if decision.kind in ("click", "impression") and decision.time is not None:
-            times = float(decision.note) if decision.note.replace(".", "", 1).isdigit() else 1.0
-            counts[decision.video, decision.time, int(decision.value or 1)][decision.kind == "click"] += times
-    if not counts:
-        return {}
-    rows = [Shown((video, time), place, *pair) for (video, time, place), pair in counts.items()]
-    liked, _ = appeal(rows)
-    seen: dict[str, float] = defaultdict(float)
-    for (video, _time, _place), pair in counts.items():
-        seen[video] += pair[0]
-    found: dict[str, dict[float, float]] = defaultdict(dict)
-    for video, time, _place in counts:
-        if seen[video] >= FEW:
-            found[video][time] = liked[video, time]
-    return {video: _against_best(values) for video, values in found.items()}
-
-
-def _against_best(values: dict[float, float]) -> dict[float, float]:
-    best = max(values.values())
-    return {time: (value / best) ** 2 for time, value in values.items()} if best else {}
+    for row in np.flatnonzero(curve >= 0.5).tolist():
+        same = (alike[row] > 0.97) & (shots == shots[row])
+        curve[same] = np.maximum(curve[same], 0.9 * curve[row])
+    return curve

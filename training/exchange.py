@@ -114,12 +114,16 @@ def _clicks(cells: dict[str, Any], video: str) -> Iterator[Decision]:
     """A row of a click log: a time of a video, where it stood, how often it was shown and clicked."""
     if not video or "time" not in cells or not {"clicks", "clicked", "impressions", "shown"} & cells.keys():
         raise ValueError("it has no kind, and no video, time, position, impressions and clicks either")
-    time, position = float(_typed("time", cells["time"])), float(_typed("value", cells.get("position", 1)))
-    clicks = _count(cells.get("clicks", cells.get("clicked", 0)))
-    shown = max(_count(cells.get("impressions", cells.get("shown", 1))), clicks)
-    yield Decision("impression", video, time=time, value=position, note=f"{shown:g}")
+    time, position = manifests.number(cells["time"], "time"), manifests.number(cells.get("position", 1), "position")
+    clicks = _count(cells.get("clicks", cells.get("clicked", 0)), "clicks")
+    shown = max(_count(cells.get("impressions", cells.get("shown", 1)), "impressions"), clicks)
+    yield Decision("impression", video, time=time, value=position, note=_plain(shown))
     if clicks:
-        yield Decision("click", video, time=time, value=position, note=f"{clicks:g}")
+        yield Decision("click", video, time=time, value=position, note=_plain(clicks))
+
+
+def _plain(count: float) -> str:
+    return repr(count).removesuffix(".0")
 
 
 def _cells(row: Any) -> dict[str, Any]:
@@ -134,20 +138,13 @@ def _cells(row: Any) -> dict[str, Any]:
 
 
 def _typed(name: str, value: Any) -> Any:
-    if name not in _NUMBERS:
-        return str(value)
-    try:
-        number = float(value)
-    except ValueError as error:
-        raise ValueError(f"its {name} is {value!r}, not a number") from error
-    if number < 0 or number != number:
-        raise ValueError(f"its {name} is {value!r}, outside every video")
-    return number
+    return manifests.number(value, name) if name in _NUMBERS else str(value)
 
 
-def _count(value: Any) -> float:
+def _count(value: Any, name: str) -> float:
     words = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
-    return words[str(value).lower()] if str(value).lower() in words else float(_typed("value", value))
+    word = str(value).lower()
+    return words[word] if word in words else manifests.number(value, name)
 
 
 def _keys(decision: Decision) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

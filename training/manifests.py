@@ -4,6 +4,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -162,16 +163,16 @@ def _own(row: dict[str, Any], found: _Found) -> None:
         raise ValueError(f"it has more cells than the heading, or a broken quote ({row['']})")
     if known["video"] is None:
         raise ValueError(f"it names no video ({', '.join(cells) or 'it is empty'})")
-    video, value = str(known["video"]), None if known["value"] is None else _number(known["value"], "value")
+    video, value = str(known["video"]), None if known["value"] is None else number(known["value"], "value")
     made: list[Decision] = []
     if known["start"] is not None or known["end"] is not None:
-        start, end = _number(known["start"], "start"), _number(known["end"], "end")
+        start, end = number(known["start"], "start"), number(known["end"], "end")
         if end <= start:
             raise ValueError(f"it ends at {end:g}, before it starts at {start:g}")
         kind = str(known["kind"] or "accept")
         made.append(Decision(kind, video, start=start, end=end, prompt=str(known["prompt"] or ""), value=value))
     elif known["time"] is not None:
-        made.append(Decision(str(known["kind"] or "pin"), video, time=_number(known["time"], "time"), value=value))
+        made.append(Decision(str(known["kind"] or "pin"), video, time=number(known["time"], "time"), value=value))
     for tag in _listed(known["tags"]):
         yes = not tag.startswith("-") and known["kind"] not in ("unlabel", "reject")
         made.append(Decision("label" if yes else "unlabel", video, tag=tag.lstrip("+-")))
@@ -229,14 +230,12 @@ def _listed(tags: Any) -> list[str]:
     return [str(part).strip() for part in parts if str(part).strip()]
 
 
-def _number(value: Any, name: str) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"its {name} is {value!r}, not a number") from error
-    if not 0 <= number < float("inf"):
-        raise ValueError(f"its {name} is {value!r}, outside every video")
-    return number
+def number(value: Any, name: str) -> float:
+    """A cell that holds a number, which is neither negative nor without end."""
+    with suppress(TypeError, ValueError, OverflowError):
+        if 0 <= (found := float(value)) < float("inf"):
+            return found
+    raise ValueError(f"its {name} is {value!r}, not a number from 0 on")
 
 
 def _why(error: Exception) -> str:

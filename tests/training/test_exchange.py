@@ -1,5 +1,7 @@
 """Decisions in and out, and clicks freed of where they stood."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,52 @@ def test_an_unknown_kind_is_named(library, tmp_path):
     made = exchange.bring(library, path)
     assert made.count == 1
     assert "'like' is no kind of decision" in made.troubles[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "trouble"),
+    [
+        pytest.param({"time": [1, 2]}, "its time is [1, 2], not a number from 0 on", id="a list"),
+        pytest.param({"time": 1, "position": "inf"}, "its position is 'inf', not a number from 0 on", id="no place"),
+        pytest.param({"time": 10**400}, f"its time is {10**400}, not a number from 0 on", id="a number too long"),
+        pytest.param({"time": 1, "impressions": -3}, "its impressions is -3, not a number from 0 on", id="below none"),
+        pytest.param({"time": "Infinity", "kind": "pin"}, "its time is 'Infinity'", id="a pin at no time"),
+    ],
+)
+def test_what_is_no_number_is_named_and_the_rest_used(library, tmp_path, row, trouble):
+    path = tmp_path / "log.jsonl"
+    rows = [{"video": "v0000", "clicks": 1, **row}, {"video": "v0000", "time": 2, "clicks": 0}]
+    path.write_text("".join(json.dumps(line) + "\n" for line in rows))
+    made = exchange.bring(library, path)
+    assert made.count == 1
+    assert made.troubles[0].startswith(f"Line 1 of log.jsonl is passed over: {trouble}")
+
+
+@pytest.mark.parametrize("shown", [1_500_000, 1_234_567, 10**16, 30.5])
+def test_however_often_something_was_shown_it_is_counted(library, tmp_path, shown):
+    path = tmp_path / "clicks.csv"
+    path.write_text(f"video,time,position,impressions,clicks\nv0000,2,1,{shown},7\n")
+    exchange.bring(library, path)
+    assert float(library.decisions()[0].note) == shown
+    (example,) = build(library)
+    assert example.labelled
+
+
+def test_clicks_outside_the_film_choose_nothing(library, tmp_path):
+    path = tmp_path / "clicks.csv"
+    path.write_text("video,time,impressions,clicks\nv0000,9999,100,90\nv0000,2,100,20\nv0001,9999,100,90\n")
+    exchange.bring(library, path)
+    made = build(library)
+    assert [example.chosen.argmax() for example in made if example.labelled] == [1]
+    assert sum("outside the times of" in note for note in made.notes) == 2
+
+
+def test_a_place_without_end_is_passed_over(library):
+    for place in (float("inf"), float("nan"), 1.0):
+        library.decide(Decision("impression", "v0000", time=2.0, value=place, note="50"))
+    library.decide(Decision("click", "v0000", time=2.0, value=1.0, note="5"))
+    (example,) = build(library)
+    assert example.chosen.argmax() == 1
 
 
 def logged(dice, liked, looked, shows=400):

@@ -84,12 +84,16 @@ def test_marks_of_several_people_are_averaged(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "trouble"),
     [
-        ("a.csv", "video,time\nv1,soon\nv2,1\n", "Line 2 of a.csv is passed over: its time is 'soon', not a number."),
+        (
+            "a.csv",
+            "video,time\nv1,soon\nv2,1\n",
+            "Line 2 of a.csv is passed over: its time is 'soon', not a number from 0 on.",
+        ),
         ("a.csv", "video,time\n,4\nv2,1\n", "Line 2 of a.csv is passed over: it names no video (time)."),
         (
             "a.csv",
             "video,time\nv1,-4\nv2,1\n",
-            "Line 2 of a.csv is passed over: its time is '-4', outside every video.",
+            "Line 2 of a.csv is passed over: its time is '-4', not a number from 0 on.",
         ),
         (
             "a.csv",
