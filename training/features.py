@@ -12,6 +12,7 @@ from vsearch.retrieval.prior import prior
 from vsearch.retrieval.sequences import TITLE, Sequences, unit
 from vsearch.training.dataset import Asked, Dataset, Example
 from vsearch.training.manifests import CLIP, Manifest
+from vsearch.training.wanted import chosen, moments
 
 KEYS = ("features", "vectors", "pooler_output", "arr_0")
 """Where the features lie in an archive, first found first."""
@@ -63,10 +64,7 @@ def _example(
         prior=prior(title, frames).reshape(-1),
         texts=(manifest.titles.get(video, ""),) * count,
     )
-    chosen = np.zeros(len(frames), np.float32)
-    for decision in decisions:
-        if decision.time is not None and decision.time <= sequences.duration:
-            chosen[int(np.abs(times - decision.time).argmin())] = 1.0
+    inside = [made for made in decisions if made.time is None or made.time <= sequences.duration]
     tags = {decision.tag: decision.kind == "label" for decision in decisions if decision.tag}
     asked = _asked(times, decisions, texts, frames.shape[1])
     if video in manifest.curves:
@@ -75,24 +73,13 @@ def _example(
         asked = (*asked, Asked(np.zeros(frames.shape[1], np.float32), wanted))
     none = np.zeros(0, np.float32)
     group, known = manifest.groups.get(video, _source(video)), none if title is None else title.reshape(-1)
-    return Example(video, group, sequences, chosen, asked, tags, known)
+    return Example(video, group, sequences, chosen(times, inside), asked, tags, known)
 
 
 def _asked(times: Times, decisions: list[Decision], texts: Path | None, width: int) -> tuple[Asked, ...]:
-    curves: dict[str, Vectors] = {}
-    for decision in decisions:
-        if decision.start is not None and decision.end is not None:
-            curve = curves.setdefault(decision.prompt, np.zeros(len(times), np.float32))
-            curve[(times >= decision.start) & (times < decision.end)] = (
-                1.0 if decision.value is None else decision.value
-            )
-    rows = {prompt: _text(texts, prompt, width) for prompt in curves}
     nothing = np.zeros(width, np.float32)
-    return tuple(
-        Asked(nothing if (row := rows[prompt]) is None else row.reshape(-1), curve)
-        for prompt, curve in curves.items()
-        if curve.max() > curve.min()
-    )
+    rows = ((_text(texts, prompt, width), curve) for prompt, curve in moments(times, decisions).items())
+    return tuple(Asked(nothing if row is None else row.reshape(-1), curve) for row, curve in rows)
 
 
 def stem(video: str) -> str:

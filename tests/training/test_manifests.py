@@ -147,7 +147,24 @@ def test_features_need_no_video(tmp_path):
     (example,) = made.examples
     assert example.group == "abc"
     assert example.asked[0].prompt == pytest.approx(rows[0] / np.linalg.norm(rows[0]), abs=1e-6)
-    assert example.asked[0].wanted[[1, 2, 3, 4]].tolist() == [0, 1, 0.5, 0]
+    assert example.asked[0].wanted[[1, 2, 3, 4]] == pytest.approx([0.1, 1, 0.5, 0.1])
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "wanted"),
+    [
+        pytest.param("start,end,kind\na,4,8,reject\n", [0, 0, 0, 0], [0.1, 0.1, 0, 0], id="rejected"),
+        pytest.param("start,end,value\na,0,2,0.5\n", [0, 0, 0, 0], [0.5, 0.1, 0.1, 0.1], id="half accepted"),
+        pytest.param("time,kind\na,1,pin\na,3,unpin\na,5,pin\n", [0, 0, 1, 0], None, id="taken back"),
+        pytest.param("time,value\na,5,0.25\n", [0, 0, 0.25, 0], None, id="worth a quarter"),
+        pytest.param("time,kind\na,5,reject\na,1,pin\na,99,pin\n", [1, 0, 0, 0], None, id="outside, and no pin"),
+    ],
+)
+def test_decisions_about_features_mean_what_they_mean_about_videos(tmp_path, text, chosen, wanted):
+    np.save(tmp_path / "a.npy", np.eye(4, dtype=np.float32))
+    (example,) = featured(manifests.read(written(tmp_path / "a.csv", f"video,{text}")), tmp_path)
+    assert example.chosen.tolist() == chosen
+    assert [asked.wanted.tolist() for asked in example.asked] == ([] if wanted is None else [pytest.approx(wanted)])
 
 
 def test_a_dataset_is_read_back_as_it_was_written(pictures, tmp_path):
