@@ -1,7 +1,5 @@
 """What the teacher says of every picture and every text, asked once, kept on disk, and brought into one space."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from torch.nn import functional as F
 from vsearch.errors import TrainingImpossible
 from vsearch.training.distill.album import Album
 from vsearch.training.distill.losses import pair
+from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.teachers import EncoderTeacher, Teacher, looks
 
 Floats = NDArray[np.floating[Any]]
@@ -73,10 +72,10 @@ def lessons(
     captions = tuple(tuple(place[t] for t in said if t not in common) for said in album.words)
     kind = [next((common[t] for t in said if t in common), -1) for said in album.words]
     kinds = torch.tensor([place[t] for t in common], dtype=torch.long)
-    asked = _mark(str(len(album)), str(album.crops), str(teacher.side), *teacher.classes)
-    both = _kept(folder / "features.npy", asked, lambda: _see(album, teacher))
+    asked = mark(len(album), album.crops, teacher.side, teacher.classes)
+    both = _answers(folder / "features.npy", asked, lambda: _see(album, teacher))
     seen, shares = np.split(both, [both.shape[1] - len(teacher.classes)], 1)
-    read = _kept(folder / "sentences.npy", _mark(*texts), lambda: _read(texts, set(common), teacher))
+    read = _answers(folder / "sentences.npy", mark(texts), lambda: _read(texts, set(common), teacher))
     held, rows = split(captions, held_out, album.crops)
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
@@ -162,14 +161,6 @@ def _standard(seen: Floats) -> Tensor:
     return F.normalize((features - features.mean(0)) / (features.std(0, correction=0) + 0.05), dim=-1)
 
 
-def _mark(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _kept(path: Path, mark: str, make: Callable[[], Floats]) -> Floats:
-    beside = path.with_suffix(".json")
-    if not (beside.exists() and json.loads(beside.read_text()) == mark):
-        np.save(path, make())
-        beside.write_text(json.dumps(mark))
-    kept: Floats = np.load(path)
-    return kept
+def _answers(path: Path, of: str, ask: Callable[[], Floats]) -> Floats:
+    answers: Floats = np.load(kept(path, of, lambda path: np.save(path, ask())))
+    return answers

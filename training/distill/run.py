@@ -20,6 +20,7 @@ from vsearch.training.distill.bags import begin
 from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.lessons import Lessons, lessons
+from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.reload import again, bridge, shapes
 from vsearch.training.distill.scores import Recall, recall
 from vsearch.training.distill.settle import settle
@@ -168,8 +169,11 @@ def _from(start: Path, recipe: Recipe | None) -> Recipe:
 def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path) -> Tokenizer:
     """The tokenizer of the encoder to go on from, or a new one."""
     if start is None:
-        return learn_vocabulary(texts, size, path)
-    shutil.copyfile(start / "tokenizer.json", path)
+        # Learned twice, the same words come out under other numbers than those that a checkpoint knows.
+        kept(path, mark(texts, size), lambda path: learn_vocabulary(texts, size, path))
+    else:
+        told = (start / "tokenizer.json").read_text("utf-8")
+        kept(path, mark(told), lambda path: path.write_text(told, "utf-8"))
     return Tokenizer.from_file(str(path))
 
 

@@ -120,6 +120,14 @@ def test_a_run_that_was_stopped_goes_on_from_its_checkpoint(pictures, tmp_path):
     assert (tmp_path / "out" / "image.onnx").exists()
 
 
+def test_the_vocabulary_is_learned_once(pictures, tmp_path):
+    work, times = tmp_path / "work", set()
+    for _ in range(2):
+        distill([pictures], ColourTeacher(), tmp_path / "out", steps=4, recipe=TINY, work=work)
+        times.add((work / "tokenizer.json").stat().st_mtime_ns)
+    assert len(times) == 1
+
+
 def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, tmp_path):
     done, seen = made
     steps: list[Progress] = []
