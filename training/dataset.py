@@ -101,12 +101,16 @@ class Dataset:
         return tuple(task for task, there in has.items() if there)
 
     def fingerprint(self) -> str:
-        """What tells this dataset from another: its videos, their choices, its encoders."""
+        """What tells this dataset from another: its videos, their vectors and choices, its encoders."""
         digest = hashlib.sha256(json.dumps([self.encoder, self.texts, self.sound, self.signals]).encode())
         for example in self:
-            digest.update(f"{example.id}{example.group}{sorted(example.tags.items())}".encode())
-            for array in (example.chosen, example.sequences.times, *(asked.wanted for asked in example.asked)):
-                digest.update(np.ascontiguousarray(array).tobytes())
+            video = example.sequences
+            told = [example.id, example.group, sorted(example.tags.items()), video.duration, video.texts]
+            digest.update(json.dumps(told).encode())
+            signals = (_signal(example, name) for name in self.signals)
+            asked = (array for one in example.asked for array in (one.prompt, one.wanted))
+            for array in (example.chosen, example.title, *(getattr(video, name) for name in _ARRAYS), *signals, *asked):
+                digest.update(f"{array.shape}".encode() + array.tobytes())
         return digest.hexdigest()[:16]
 
 
@@ -124,8 +128,7 @@ def save(dataset: Dataset, path: Path) -> None:
         arrays[f"shape/{name}"] = np.array([[*part.shape, 1][:2] for part in parts])
     arrays["chosen"] = np.concatenate([example.chosen for example in dataset])
     for name in dataset.signals:
-        columns = [example.sequences.signals.get(name, np.zeros(len(example.chosen))) for example in dataset]
-        arrays[f"signals/{name}"] = np.concatenate(columns).astype(np.float32)
+        arrays[f"signals/{name}"] = np.concatenate([_signal(example, name) for example in dataset])
     arrays["titles"] = np.stack([_padded(example.title, dataset.width) for example in dataset])
     prompts = [asked for example in dataset for asked in example.asked]
     arrays["prompts"] = np.stack([a.prompt for a in prompts]) if prompts else np.zeros((0, dataset.width), np.float32)
@@ -151,6 +154,11 @@ def load(path: Path) -> Dataset:
 
 def _about(dataset: Dataset) -> dict[str, Any]:
     rest = {item.name: getattr(dataset, item.name) for item in fields(dataset) if item.name != "examples"}
+def _signal(example: Example, name: str) -> NDArray[np.float32]:
+    """A signal of each frame; nothing where the video has none of that name."""
+    return np.asarray(example.sequences.signals.get(name, np.zeros(len(example.chosen))), np.float32)
+
+
     facts = [
         {
             "id": example.id,

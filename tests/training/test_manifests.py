@@ -10,7 +10,6 @@ import pytest
 from vsearch.errors import UsageWrong
 from vsearch.training import manifests, worlds
 from vsearch.training.build import build
-from vsearch.training.dataset import load, save
 from vsearch.training.features import featured
 
 QV = {"qid": 1, "query": "a dog runs", "vid": "abc_60.0_210.0", "duration": 150, "relevant_windows": [[4, 8]],
@@ -165,15 +164,3 @@ def test_decisions_about_features_mean_what_they_mean_about_videos(tmp_path, tex
     (example,) = featured(manifests.read(written(tmp_path / "a.csv", f"video,{text}")), tmp_path)
     assert example.chosen.tolist() == chosen
     assert [asked.wanted.tolist() for asked in example.asked] == ([] if wanted is None else [pytest.approx(wanted)])
-
-
-def test_a_dataset_is_read_back_as_it_was_written(pictures, tmp_path):
-    world = worlds.world(pictures, "mix", videos=5, frames=8)
-    save(world, tmp_path / "d.npz")
-    again = load(tmp_path / "d.npz")
-    assert again.fingerprint() == world.fingerprint()
-    for left, right in zip(again, world, strict=True):
-        assert np.array_equal(left.sequences.frames, right.sequences.frames)
-        assert np.array_equal(left.sequences.sound, right.sequences.sound)
-        assert np.array_equal(left.asked[0].wanted, right.asked[0].wanted)
-        assert left.tags == right.tags

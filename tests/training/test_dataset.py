@@ -1,0 +1,70 @@
+"""Datasets as files, and what tells one from another."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vsearch.training import worlds
+from vsearch.training.build import build
+from vsearch.training.dataset import Asked, load, save
+
+
+@pytest.fixture(scope="module")
+def world(pictures):
+    return worlds.world(pictures, "words", videos=3, frames=8)
+
+
+def test_a_dataset_is_read_back_as_it_was_written(pictures, tmp_path):
+    world = worlds.world(pictures, "mix", videos=5, frames=8)
+    save(world, tmp_path / "d.npz")
+    again = load(tmp_path / "d.npz")
+    assert again.fingerprint() == world.fingerprint()
+    for left, right in zip(again, world, strict=True):
+        assert np.array_equal(left.sequences.frames, right.sequences.frames)
+        assert np.array_equal(left.sequences.sound, right.sequences.sound)
+        assert np.array_equal(left.asked[0].wanted, right.asked[0].wanted)
+        assert left.tags == right.tags
+
+
+def test_a_dataset_of_a_library_is_the_same_dataset_from_its_file(world, shelved, tmp_path):
+    made = build(shelved(world))
+    save(made, tmp_path / "d.npz")
+    assert load(tmp_path / "d.npz").fingerprint() == made.fingerprint()
+
+
+def moved(array):
+    return np.asarray(array) + np.asarray(0.5, np.asarray(array).dtype)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda e: replace(e, title=moved(e.title)), id="a title"),
+        pytest.param(lambda e: replace(e, asked=(Asked(moved(e.asked[0].prompt), e.asked[0].wanted),)), id="a prompt"),
+        pytest.param(lambda e: replace(e, asked=(Asked(e.asked[0].prompt, moved(e.asked[0].wanted)),)), id="a moment"),
+        pytest.param(lambda e: replace(e, chosen=moved(e.chosen)), id="a choice"),
+        pytest.param(lambda e: replace(e, tags={"new": True}), id="a tag"),
+        *(
+            pytest.param(
+                lambda e, name=name: replace(
+                    e, sequences=replace(e.sequences, **{name: moved(getattr(e.sequences, name))})
+                ),
+                id=name,
+            )
+            for name in ("times", "frames", "spoken", "said", "sound", "heard", "prior")
+        ),
+        pytest.param(
+            lambda e: replace(e, sequences=replace(e.sequences, signals={"brightness": np.zeros(8, np.float32)})),
+            id="a signal",
+        ),
+    ],
+)
+def test_whatever_changes_makes_another_dataset(world, change):
+    first, *rest = world.examples
+    assert world.like((change(first), *rest)).fingerprint() != world.fingerprint()
+
+
+def test_where_a_file_lies_makes_no_other_dataset(world):
+    first, *rest = world.examples
+    assert world.like((replace(first, path="elsewhere.mp4"), *rest)).fingerprint() == world.fingerprint()
