@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,24 +143,24 @@ def save(dataset: Dataset, path: Path) -> None:
 def load(path: Path) -> Dataset:
     """Read a dataset back."""
     try:
-        with np.load(path) as data:
+        with path.open("rb") as file, np.load(file) as data:
             about = json.loads(str(data["about"]))
             if about.pop("layout") > LAYOUT:
                 raise LibraryTooNew(f"{path} was made by a newer version. Upgrade with `pip install -U vsearch`.")
             arrays = {name: data[name] for name in data.files if name != "about"}
             facts = about.pop("examples")
             return _assembled(facts, arrays, about)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, BadZipFile, zlib.error, ValueError, LookupError, TypeError) as error:
         raise LibraryDamaged(f"{path} is no dataset. Make one with `vsearch dataset build`.") from error
 
 
-def _about(dataset: Dataset) -> dict[str, Any]:
-    rest = {item.name: getattr(dataset, item.name) for item in fields(dataset) if item.name != "examples"}
 def _signal(example: Example, name: str) -> NDArray[np.float32]:
     """A signal of each frame; nothing where the video has none of that name."""
     return np.asarray(example.sequences.signals.get(name, np.zeros(len(example.chosen))), np.float32)
 
 
+def _about(dataset: Dataset) -> dict[str, Any]:
+    rest = {item.name: getattr(dataset, item.name) for item in fields(dataset) if item.name != "examples"}
     facts = [
         {
             "id": example.id,

@@ -1,7 +1,9 @@
 """A dataset from a manifest and shipped features: no video needed, one NumPy file a video."""
 
+import zlib
 from collections import defaultdict
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -29,7 +31,7 @@ def featured(manifest: Manifest, folder: Path, *, texts: Path | None = None, ste
     examples, notes = [], list(manifest.troubles)
     for video in sorted(by_video.keys() | manifest.curves.keys()):
         rows = _rows(folder, stem(video))
-        if rows is None:
+        if rows is None or not rows.size:
             notes.append(f"{video} has no features in {folder}: left out.")
             continue
         examples.append(_example(video, unit(rows), by_video[video], manifest, texts, step))
@@ -100,16 +102,20 @@ def _text(folder: Path | None, name: str, width: int) -> Vectors | None:
         return None
     safe = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
     rows = _rows(folder, safe)
-    return None if rows is None or rows.shape[1] != width else unit(rows.mean(0, keepdims=True))
+    return None if rows is None or not len(rows) or rows.shape[1] != width else unit(rows.mean(0, keepdims=True))
 
 
 def _rows(folder: Path, name: str) -> Vectors | None:
-    for path in (folder / f"{name}.npy", folder / f"{name}.npz"):
-        if path.exists():
-            try:
-                data = np.load(path)
-                rows = data if isinstance(data, np.ndarray) else data[next(key for key in KEYS if key in data.files)]
-                return np.atleast_2d(np.asarray(rows, np.float32))
-            except (ValueError, StopIteration, OSError) as error:
-                raise UsageWrong(f"{path} holds no rows of features under {', '.join(KEYS)}.") from error
-    return None
+    path = next((path for end in ("npy", "npz") if (path := folder / f"{name}.{end}").exists()), None)
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            data = np.load(file)
+            rows = data if isinstance(data, np.ndarray) else data[next(key for key in KEYS if key in data.files)]
+        rows = np.atleast_2d(np.asarray(rows, np.float32))
+        if rows.ndim > 2:
+            raise ValueError(f"{rows.ndim} dimensions")
+        return rows
+    except (ValueError, StopIteration, OSError, EOFError, BadZipFile, zlib.error) as error:
+        raise UsageWrong(f"{path} holds no rows of features under {', '.join(KEYS)}.") from error

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from vsearch.errors import LibraryDamaged
 from vsearch.training import worlds
 from vsearch.training.build import build
 from vsearch.training.dataset import Asked, load, save
@@ -68,3 +69,20 @@ def test_whatever_changes_makes_another_dataset(world, change):
 def test_where_a_file_lies_makes_no_other_dataset(world):
     first, *rest = world.examples
     assert world.like((replace(first, path="elsewhere.mp4"), *rest)).fingerprint() == world.fingerprint()
+
+
+@pytest.mark.parametrize("size", [0, 100, 5000], ids=["empty", "a little of it", "half of it"])
+def test_a_file_that_is_not_whole_is_refused_in_a_sentence(world, tmp_path, size):
+    save(world, tmp_path / "d.npz")
+    (tmp_path / "d.npz").write_bytes((tmp_path / "d.npz").read_bytes()[:size])
+    with pytest.raises(LibraryDamaged, match=r"is no dataset\. Make one with `vsearch dataset build`"):
+        load(tmp_path / "d.npz")
+
+
+def test_a_file_with_a_broken_inside_is_refused_in_a_sentence(world, tmp_path):
+    save(world, tmp_path / "d.npz")
+    content = bytearray((tmp_path / "d.npz").read_bytes())
+    content[200:260] = bytes(60)
+    (tmp_path / "d.npz").write_bytes(bytes(content))
+    with pytest.raises(LibraryDamaged, match="is no dataset"):
+        load(tmp_path / "d.npz")

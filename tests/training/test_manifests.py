@@ -164,3 +164,35 @@ def test_decisions_about_features_mean_what_they_mean_about_videos(tmp_path, tex
     (example,) = featured(manifests.read(written(tmp_path / "a.csv", f"video,{text}")), tmp_path)
     assert example.chosen.tolist() == chosen
     assert [asked.wanted.tolist() for asked in example.asked] == ([] if wanted is None else [pytest.approx(wanted)])
+
+
+def test_a_video_without_rows_of_features_is_left_out_and_said(tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((0, 4), np.float32))
+    np.save(tmp_path / "b.npy", np.eye(4, dtype=np.float32))
+    np.save(tmp_path / "words.npy", np.zeros((0, 4), np.float32))
+    path = written(tmp_path / "m.csv", "video,start,end,prompt\na,0,2,words\nb,0,2,words\n")
+    made = featured(manifests.read(path), tmp_path, texts=tmp_path)
+    assert [example.id for example in made] == ["b"]
+    assert made.notes == (f"a has no features in {tmp_path}: left out.",)
+    assert not made.examples[0].asked[0].prompt.any()
+
+
+def truncated(path):
+    path.write_bytes(path.read_bytes()[:200])
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def deep(path):
+    with path.open("wb") as file:
+        np.savez(file, features=np.ones((2, 3, 4)))
+
+
+@pytest.mark.parametrize("spoil", [truncated, emptied, deep])
+def test_features_that_cannot_be_read_are_refused_in_a_sentence(tmp_path, spoil):
+    np.savez(tmp_path / "a.npz", features=np.ones((8, 16), np.float32))
+    spoil(tmp_path / "a.npz")
+    with pytest.raises(UsageWrong, match=r"a\.npz holds no rows of features under"):
+        featured(manifests.read(written(tmp_path / "m.csv", "video,time\na,1\n")), tmp_path)
