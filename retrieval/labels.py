@@ -35,22 +35,34 @@ class Labels:
 
 
 def labels(library: Library) -> Labels:
-    """What is known of the tags of a library's videos; whoever has a tag has those above it too, unless denied."""
+    """What is known of the tags of a library's videos."""
     decisions = library.decisions()
-    words = vocabulary(decisions)
-    by_video: dict[str, list[Decision]] = defaultdict(list)
-    for made in decisions:
-        if made.video and made.tag:
-            by_video[made.video].append(made)
+    words, made = vocabulary(decisions), by_video(decisions)
     with reading(library) as connection:
         known = connection.execute("select id, title, tags from videos").fetchall()
     found, titles = {}, {}
     for id, title, tags in known:
-        verdict = verdicts(by_video.pop(id, ()), words, tags)
+        verdict = standing(made.pop(id, ()), words, tags)
         if verdict:
-            found[id], titles[id] = _raised(verdict, words), title
-    lost = sorted(id for id, made in by_video.items() if verdicts(made, words))
+            found[id], titles[id] = verdict, title
+    lost = sorted(id for id, rest in made.items() if verdicts(rest, words))
     return Labels(found, words, tuple(lost), titles)
+
+
+def by_video(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """What was decided about the tags of each video."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for made in decisions:
+        if made.video and made.tag:
+            found[made.video].append(made)
+    return found
+
+
+def standing(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:
+    """The last word on each tag of a video; whoever has a tag has those above it too, unless denied."""
+    tags = verdicts(decisions, words, given)
+    above = {name: True for tag, yes in tags.items() if yes for name in words.above(tag)}
+    return {**above, **tags}
 
 
 def verdicts(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:
@@ -63,11 +75,6 @@ def verdicts(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[s
         elif tag and made.kind == "undo" and past.get(tag):
             past[tag].pop()
     return {tag: said[-1] for tag, said in past.items() if said}
-
-
-def _raised(tags: Mapping[str, bool], words: Vocabulary) -> dict[str, bool]:
-    above = {name: True for tag, yes in tags.items() if yes for name in words.above(tag)}
-    return {**above, **tags}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """Which videos are asked: one, those in a folder, with a tag, or of a time; or all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Library
+from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
+from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.retrieval.labels import by_video, standing
 
 
 def scope(
@@ -24,11 +27,12 @@ def scope(
         return [library.find(video).id]
     if folder is None and tag is None and first is None and last is None:
         return None
-    decided = _decided(library, tag)
+    decisions = library.decisions() if tag is not None else ()
+    words, made = vocabulary(decisions), by_video(decisions)
     return [
         entry.id
         for entry in library.entries()
-        if _lies(entry, folder) and _tagged(entry, tag, decided) and _dated(entry, first, last)
+        if _lies(entry, folder) and _tagged(entry, tag, words, made) and _dated(entry, first, last)
     ]
 
 
@@ -57,18 +61,10 @@ def _lies(entry: Entry, folder: Path | None) -> bool:
     return any(path.resolve().is_relative_to(place) for path in paths)
 
 
-def _decided(library: Library, tag: str | None) -> dict[str, bool]:
-    """For each video whether a person accepted or rejected the tag; the last word counts."""
+def _tagged(entry: Entry, tag: str | None, words: Vocabulary, made: Mapping[str, Sequence[Decision]]) -> bool:
     if tag is None:
-        return {}
-    wanted = tag.casefold()
-    made = [one for one in library.decisions() if one.kind in ("accept", "reject") and one.tag.casefold() == wanted]
-    return {one.video: one.kind == "accept" for one in made}
-
-
-def _tagged(entry: Entry, tag: str | None, decided: Mapping[str, bool]) -> bool:
-    own = tag is None or tag.casefold() in (name.casefold() for name in entry.video.tags)
-    return decided.get(entry.id, own)
+        return True
+    return standing(made.get(entry.id, ()), words, entry.video.tags).get(words.canonical(tag), False)
 
 
 def _dated(entry: Entry, first: date | None, last: date | None) -> bool:
