@@ -1,11 +1,12 @@
-"""Which videos are asked: those with a tag, under all of its names."""
+"""Which videos are asked: tags in all their names, dates that are days, months or years, and all of it together."""
 
 import pytest
 
+from vsearch.errors import UsageWrong
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Word
 from vsearch.retrieval import vocabulary
-from vsearch.retrieval.scope import scope
+from vsearch.retrieval.scope import scope, titles
 
 SHOTS = [("red", 0, 1)]
 
@@ -30,3 +31,54 @@ def test_a_tag_means_what_people_decided_under_any_of_its_names(library, add, de
     vocabulary.add(library, Word("cat", ("kitty",), {"de": "Katze"}, "pet"))
     library.decide(*(Decision(kind, video, tag=name) for kind, video, name in decisions))
     assert scope(library, tag=tag) == videos
+
+
+@pytest.mark.parametrize(
+    ("asked", "videos"),
+    [
+        pytest.param({"until": "2026"}, ["day", "month", "year"], id="up to the end of a year"),
+        pytest.param({"until": "2026-03"}, ["day", "month", "year"], id="up to the end of a month"),
+        pytest.param({"until": "2026-02"}, ["year"], id="before the month"),
+        pytest.param({"until": "2025"}, [], id="before all"),
+        pytest.param({"since": "2026"}, ["day", "month", "year"], id="from the beginning of a year"),
+        pytest.param({"since": "2026-03-31"}, ["month", "year"], id="on the month's last day"),
+        pytest.param({"since": "2026-04"}, ["year"], id="after the month"),
+        pytest.param({"since": "2027"}, [], id="after all"),
+        pytest.param({"since": "2026-02", "until": "2026-03-05"}, ["day", "month", "year"], id="between"),
+    ],
+)
+def test_a_month_or_a_year_lasts_from_its_first_day_to_its_last(library, add, asked, videos):
+    for id, date in (("day", "2026-03-05"), ("month", "2026-03"), ("year", "2026"), ("odd", "2026-13")):
+        add(id, SHOTS, date=date)
+    assert scope(library, **asked) == videos
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13", "2026-02-30", "26", ""])
+def test_what_is_no_date_is_refused(library, text):
+    with pytest.raises(UsageWrong, match="is no date"):
+        scope(library, until=text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({"tag": "garden"}, id="tag"),
+        pytest.param({"since": "2027"}, id="since"),
+        pytest.param({"until": "2025"}, id="until"),
+        pytest.param({"folder": "elsewhere"}, id="folder"),
+    ],
+)
+def test_one_video_is_held_to_the_rest_that_is_asked_too(library, add, tmp_path, asked):
+    add("v1", SHOTS, date="2026-03-05")
+    if "folder" in asked:
+        asked["folder"] = tmp_path / asked["folder"]
+    assert scope(library, video="v1") == ["v1"]
+    assert scope(library, video="v1", **asked) == []
+
+
+def test_a_video_whose_entry_is_gone_has_no_title(library, add):
+    for id in ("v1", "v2", "v3"):
+        add(id, SHOTS, title=f"title of {id}")
+    (library.videos / "v1" / "video.json").unlink()
+    (library.videos / "v2" / "video.json").write_text("noise")
+    assert titles(library, ["v1", "v2", "v3"]) == {"v3": "title of v3"}
