@@ -101,6 +101,7 @@ def align(
     """Fit a linear layer on each side that brings both together; gives the joint rows and the texts' layer."""
     said = [list(c) or ([int(kinds[k])] if k >= 0 else []) for c, k in zip(captions, kind.tolist(), strict=True)]
     rows = np.asarray([n for n in rows if said[n]])
+    torch.manual_seed(0)  # a run that goes on where it was must find the same space again
     see, read = nn.Linear(features.shape[1], width), nn.Linear(sentences.shape[1], width)
     sharpness = nn.Parameter(torch.tensor(3.0))
     heads = {"params": [*see.parameters(), *read.parameters()], "weight_decay": 0.3}
