@@ -35,7 +35,7 @@ def unpin(library: Library, video: str) -> bool:
 
 
 def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
-    """The pins of a video that hold, latest first."""
+    """The pins of a video that hold, latest first; of pictures only the latest, for they share one name on disk."""
     found: list[Thumbnail] = []
     for made in library.decisions():
         if made.video != entry.id or made.kind not in ("pin", "unpin"):
@@ -44,6 +44,7 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
             found.clear()
         elif made.image:
             path = pictures.path(library, made.image)
+            found = [item for item in found if item.path is None]
             found.insert(0, Thumbnail(entry.id, 0.0, 1.0, {"pinned": 1.0}, path=path, note="A picture of your own."))
         elif made.time is not None:
             found.insert(0, Thumbnail(entry.id, made.time, 1.0, {"pinned": 1.0}))
