@@ -74,9 +74,12 @@ def _picture(path: Path) -> bytes:
     import cv2
     import numpy as np
 
-    if not path.is_file():
+    try:
+        content = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise PictureUnreadable(f"{path} cannot be read: {error.strerror}. Give a JPEG, PNG or WebP file.") from error
+    if content is None:
         raise UsageWrong(f"{str(path)!r} is neither a time (83.5 or 1:23.5) nor a picture that exists.")
-    content = path.read_bytes()
     if not content or cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) is None:
         raise PictureUnreadable(f"{path} is not a picture that can be read. Give a JPEG, PNG or WebP file.")
     return content

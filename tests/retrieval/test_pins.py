@@ -1,8 +1,11 @@
-"""Pins: one picture of one's own at a time, and any number of times."""
+"""Pins: one picture of one's own at a time, any number of times, and no path that ends in a traceback."""
+
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from vsearch.errors import PictureUnreadable, UsageWrong
 from vsearch.retrieval.pins import pin, pinned
 
 SHOTS = [("red", 0, 4)]
@@ -38,3 +41,28 @@ def held(library, add, tmp_path):
 )
 def test_a_new_picture_takes_the_place_of_the_one_before(held, choices, left):
     assert held(*choices) == left
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        pytest.param("nothing.png", "neither a time", id="nothing there"),
+        pytest.param(".", "neither a time", id="a folder"),
+        pytest.param("x" * 300, "neither a time|too long", id="no name of a file"),
+    ],
+)
+def test_what_is_no_picture_is_one_sentence(library, add, choice, sentence):
+    add("v1", SHOTS)
+    with pytest.raises((UsageWrong, PictureUnreadable), match=sentence):
+        pin(library, "v1", choice)
+
+
+def test_a_picture_that_may_not_be_read_is_one_sentence(library, add, tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    add("v1", SHOTS)
+    Image.new("RGB", (8, 8)).save(tmp_path / "mine.png")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(PictureUnreadable, match=r"mine\.png cannot be read: Permission denied\. Give"):
+        pin(library, "v1", str(tmp_path / "mine.png"))
