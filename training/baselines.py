@@ -1,7 +1,11 @@
 """What a tower must beat: rankings of a video's frames that nobody had to train."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import chain
+from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +13,14 @@ from numpy.typing import NDArray
 from vsearch.retrieval.prior import unit
 from vsearch.training.dataset import Dataset, Example
 
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
 Curve = NDArray[np.floating]
 Method = Callable[[Example], Curve | None]
 """A score a frame; None where the method cannot be used on a video."""
+_SMALL = "128:128:force_original_aspect_ratio=decrease:force_divisible_by=2"
+"""The size at which FFmpeg's filter sees pictures: it holds all of them until the film ends, 27 kB each like this."""
 
 
 def by_lot(example: Example) -> Curve:
@@ -66,20 +75,32 @@ def filtered(path: Path) -> float | None:
     try:
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
-            frames = max(2, int(stream.frames or float(stream.duration or 0) * float(stream.time_base or 0) * 30))
             graph = av.filter.Graph()
-            graph.link_nodes(
-                graph.add_buffer(template=stream), graph.add("thumbnail", str(frames)), graph.add("buffersink")
-            ).configure()
+            parts = graph.add("scale", _SMALL), graph.add("thumbnail", str(_count(film))), graph.add("buffersink")
+            graph.link_nodes(graph.add_buffer(template=stream), *parts).configure()
             start = None
-            for frame in film.decode(stream):
-                start = frame.time if start is None else start
+            for frame in chain(film.decode(stream), [None]):
+                start = frame.time if frame and start is None else start
                 graph.push(frame)
-            graph.push(None)
-            found = graph.pull()
-            return float(found.pts * found.time_base) - float(start or 0)
-    except (av.FFmpegError, IndexError, TypeError):
-        return None
+                with suppress(BlockingIOError):  # asked after each frame: else all would wait in front of the filter
+                    found = graph.pull()
+                    return float(found.pts * found.time_base) - float(start or 0)
+    except (av.FFmpegError, IndexError, TypeError, ValueError):
+        pass
+    return None
+
+
+def _count(film: "InputContainer") -> int:
+    """How many frames a film has, or a few more; fewer would end the filter's choice before the film does."""
+    import av
+
+    stream = film.streams.video[0]
+    if stream.frames:
+        return max(2, stream.frames)
+    if film.duration and stream.average_rate:
+        return 2 + ceil(float(film.duration * stream.average_rate / av.time_base))
+    with av.open(film.name) as again:
+        return 2 + sum(1 for _ in again.demux(video=0))
 
 
 PRIOR = "zero-shot prior"
