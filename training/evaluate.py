@@ -83,13 +83,15 @@ def evaluate(
     rows: list[Row] = []
     values: dict[str, dict[str, Values]] = {}
     tagged: tuple[TagRow, ...] = ()
+    blind = _blind(dataset, films) if {"thumbnail", "highlight"} & set(dataset.tasks()) else {}
     if "thumbnail" in dataset.tasks():
-        curves = _thumbnails(dataset, made, others, films)
+        told = {name: [p.near for p in theirs] for name, theirs in others.items()}
+        curves = {**blind, **told, OURS: [p.near for p in made]}
         for method, found in curves.items():
             rows.append(Row(method, "thumbnail", None if found is None else _framed(dataset, found, seed)))
         values["thumbnail"] = {name: deciding(dataset, found) for name, found in curves.items() if found is not None}
     if "highlight" in dataset.tasks():
-        asked_rows, values["highlight"] = _highlights(dataset, made, others, films, seed)
+        asked_rows, values["highlight"] = _highlights(dataset, made, others, blind, seed)
         rows += asked_rows
     if dataset.tags and all(len(p.tags) == len(dataset.tags) for p in made):
         tag_rows, tagged, values["tags"] = _tagging(dataset, made, others, seed)
@@ -112,13 +114,6 @@ def deciding(dataset: Dataset, curves: Sequence[Curve]) -> Values:
     return np.array([np.mean([metrics.hit(*pair, k) for k in (1, 3, 5)]) for pair in pairs])
 
 
-def _thumbnails(
-    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], films: bool
-) -> dict[str, Sequence[Curve] | None]:
-    told: dict[str, Sequence[Curve] | None] = {name: [p.near for p in theirs] for name, theirs in others.items()}
-    return {**_blind(dataset, films), **told, OURS: [p.near for p in made]}
-
-
 def _blind(dataset: Dataset, films: bool) -> dict[str, Sequence[Curve] | None]:
     """The curves of the methods that learned nothing; None for those that cannot be used."""
     return {
@@ -137,11 +132,15 @@ def _framed(dataset: Dataset, curves: Sequence[Curve], seed: int) -> dict[str, M
 
 
 def _highlights(
-    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], films: bool, seed: int
+    dataset: Dataset,
+    made: Sequence[Prediction],
+    others: Mapping[str, Sequence[Prediction]],
+    blind: Mapping[str, Sequence[Curve] | None],
+    seed: int,
 ) -> tuple[list[Row], dict[str, Values]]:
     asked = [(e, a) for e in dataset for a in e.asked]
     curves: dict[str, Sequence[Curve] | None] = {}
-    for method, found in _blind(dataset, films).items():
+    for method, found in blind.items():
         curves[method] = None if found is None else [c for c, e in zip(found, dataset, strict=True) for _ in e.asked]
     curves["random"] = [
         np.random.default_rng([*e.id.encode(), n]).random(len(a.wanted)) for n, (e, a) in enumerate(asked)

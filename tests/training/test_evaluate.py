@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from vsearch.data.film import write_video
 from vsearch.errors import EncoderMismatch, LibraryTooNew, TrainingImpossible, UsageWrong
 from vsearch.library import towers
 from vsearch.retrieval import tower
@@ -73,17 +71,6 @@ def test_choices_made_by_lot_are_not_promoted(pictures, tiny):
     assert "may be chance" in judged.why
 
 
-def test_ffmpegs_filter_is_asked_when_the_film_is_there(tmp_path, spoken):
-    path = tmp_path / "film.mp4"
-    shades = [np.full((36, 64, 3), shade, np.uint8) for shade in [10] * 3 + [120] * 14 + [250] * 3]
-    write_video(path, [(picture, number / 10) for number, picture in enumerate(shades)], fps=10)
-    time = baselines.filtered(path)
-    assert 0.25 <= time <= 1.65
-    example = replace(spoken.examples[0], path=str(path))
-    assert baselines.ffmpeg(example) is not None
-    assert baselines.ffmpeg(spoken.examples[0]) is None
-
-
 @pytest.mark.parametrize(
     ("length", "films", "said"),
     [
@@ -100,6 +87,14 @@ def test_films_are_decoded_unasked_only_where_that_is_quick(spoken, tiny, monkey
     told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(spoken)), films=films)
     assert (told.row("ffmpeg thumbnail").metrics is None) == bool(said)
     assert (told.notes[0] if told.notes else None) == (said and f"FFmpeg's filter is not compared: {said}.")
+
+
+def test_films_are_decoded_once_for_thumbnails_and_moments(pictures, tiny, monkeypatch):
+    world, seen = worlds.world(pictures, "words", videos=4, frames=8), []
+    monkeypatch.setitem(baselines.METHODS, "ffmpeg thumbnail", lambda e: seen.append(e.id) or baselines.uniform(e))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), films=True)
+    assert {row.task for row in told.rows} >= {"thumbnail", "highlight"}
+    assert seen == [example.id for example in world]
 
 
 def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
