@@ -13,6 +13,7 @@ from vsearch.library import Library, files
 from vsearch.library.entry import Entry
 from vsearch.nouns import Pixels, Thumbnail
 from vsearch.retrieval.crops import crop, cut
+from vsearch.retrieval.names import safe
 from vsearch.retrieval.pins import within
 from vsearch.retrieval.sprites import Sprites
 
@@ -103,16 +104,10 @@ def shape(aspect: str) -> float:
     return ratio
 
 
-def stem(text: str) -> str:
-    """A name that is safe in any folder: no separators, no control letters, no leading dots, not too long."""
-    clean = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", " ", text).strip(" .")
-    return clean.encode("utf-8", "replace").decode("utf-8")[:80].strip(" .") or "video"
-
-
 def _name(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
     at = "pin" if thumbnail.path is not None else f"{thumbnail.time:.2f}s"
     ratio = "." + aspect.replace(":", "x").replace("/", "x") if aspect else ""
-    return f"{stem(entry.video.path.stem)}.{entry.id}.{at}{ratio}.{kind}"
+    return f"{safe(entry.video.path.stem)}.{entry.id}.{at}{ratio}.{kind}"
 
 
 def _beside(entry: Entry, ratio: float, kind: str) -> Path:
