@@ -12,10 +12,11 @@ from vsearch.retrieval.labels import NO, YES, labels
 from vsearch.retrieval.thresholds import wilson
 from vsearch.training.drift import Drift, drift
 from vsearch.training.split import NEEDED
+from vsearch.training.wanted import clicked, pins
 
 KS = (1, 3, 5)
 CHOICES = ("pin", "choose", "accept", "reject", "label", "unlabel", "click")
-"""Decisions that a tower learns from."""
+"""Decisions that a tower learns from; tags that came with a video count as one."""
 FRESH = 20
 """New choices that are worth a training, or a tenth of the old ones where that is more."""
 LATELY = timedelta(weeks=4)
@@ -60,6 +61,15 @@ class Monitored:
     encoders: tuple[Rate, ...]
     drift: Drift | None
     need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """When a tower was trained, which videos it learned from, and which it or its test knew."""
+
+    at: datetime
+    learned: frozenset[str]
+    known: frozenset[str]
 
 
 def monitored(library: Library) -> Monitored:
@@ -144,22 +154,24 @@ def _share(verdicts: Sequence[bool | None]) -> float | None:
 def drifting(library: Library) -> Drift | None:
     """Whether videos that no tower (or, while there is none, no label) has learned from look other than the rest."""
     last = _last(library)
-    learned = set(last[1]) if last else set(labels(library).videos)
+    learned = last.learned if last else labels(library).videos.keys()
     ids = library.ids()
     return drift(library, [id for id in ids if id in learned], [id for id in ids if id not in learned])
 
 
 def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
-    choices = [made for made in library.decisions() if made.kind in CHOICES and made.video]
-    videos = len({made.video for made in choices})
+    decisions, tagged = library.decisions(), labels(library).videos
+    videos = len(_learnable(library, decisions, tagged))
     if videos < NEEDED:
         return Need(False, f"{videos} videos with choices are too few to learn from: {NEEDED} are the least.")
     last = _last(library)
     if last is None:
         return Need(True, f"{videos} videos have choices, and no tower has been trained yet.")
-    new = sum(when(made) > last[0] for made in choices)
-    enough = max(FRESH, (len(choices) - new) // 10)
+    choices = [made for made in decisions if made.kind in CHOICES and made.video]
+    came = tagged.keys() - {made.video for made in choices if made.tag}
+    new = sum(when(made) > last.at for made in choices) + len(came - last.known)
+    enough = max(FRESH, (len(choices) + len(came) - new) // 10)
     if new >= enough:
         return Need(True, f"{new} choices are new since the last training; {enough} are worth another.")
     trouble = _worse(seen, now or datetime.now(UTC)) or _moved(moved)
@@ -170,11 +182,28 @@ def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: da
     return Need(False, f"{new} choices are new since the last training; {enough} are worth another.")
 
 
-def _last(library: Library) -> tuple[datetime, list[str]] | None:
-    """When the newest tower was trained, whether it serves or not, and what it learned from."""
+def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
+    """The videos that a dataset finds something to learn from in: tags, a pin, a judged moment or enough clicks."""
+    by_video: dict[str, list[Decision]] = defaultdict(list)
+    for made in decisions:
+        by_video[made.video].append(made)
+    pinned = (video for video, own in by_video.items() if pins(own))
+    judged = (made.video for made in decisions if made.kind in ("accept", "reject") and made.start is not None)
+    return {*tagged, *pinned, *judged, *clicked(decisions)} & set(library.ids())
+
+
+def _last(library: Library) -> _Last | None:
+    """The newest training, whether its tower serves or not."""
     made = [towers.read(library, name).data for name in towers.names(library)]
-    times = [(when(Decision("", at=str(data.get("made", "")))), list(data.get("learned", []))) for data in made]
-    return max(times, key=lambda pair: pair[0], default=None)
+    found = (
+        _Last(
+            when(Decision("", at=str(data.get("made", "")))),
+            frozenset(data.get("learned", ())),
+            frozenset((*data.get("learned", ()), *data.get("held", ()))),
+        )
+        for data in made
+    )
+    return max(found, key=lambda last: last.at, default=None)
 
 
 def _worse(seen: Sequence[Shown], now: datetime) -> str:

@@ -1,13 +1,19 @@
 """The monitor: precision of what was shown, drift beyond chance, and when to train again."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from vsearch.library import Library, towers
 from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.nouns import Video
 from vsearch.training.drift import Drift, energy, measured
+from vsearch.training.exchange import COUNTED
 from vsearch.training.monitor import Shown, judged, monitored, needed, rates, showings, week
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -66,14 +72,21 @@ def library(tmp_path):
     return Library.create(tmp_path / "library", "clip", 16)
 
 
+def filmed(library, videos, tags=()):
+    for id in videos:
+        library.update(Entry(Video(id, Path(f"/films/{id}.mp4"), id, 9.0, 64, 36, id, tags=tags)))
+
+
 def chosen(library, videos, at="2026-11-01T00:00:00+00:00"):
+    filmed(library, [f"v{number}" for number in range(videos)])
     library.decide(*(Decision("pin", f"v{number}", time=1.0, at=at) for number in range(videos)))
 
 
-def trained(library, at="2026-11-10T00:00:00+00:00"):
+def trained(library, at="2026-11-10T00:00:00+00:00", learned=(), held=()):
+    data = {"made": at, "learned": list(learned), "held": list(held)}
     with towers.draft(library, "t1") as folder:
-        for name, text in {"config": '{"layout": 1}', "metrics": "{}", "data": f'{{"made": "{at}"}}'}.items():
-            (folder / f"{name}.json").write_text(text)
+        for name, facts in {"config": {"layout": 1}, "metrics": {}, "data": data}.items():
+            (folder / f"{name}.json").write_text(json.dumps(facts))
 
 
 @pytest.mark.parametrize(
@@ -96,9 +109,43 @@ def test_training_is_needed_when_there_is_enough_new_to_learn(library, old, towe
     assert why in found.why
 
 
-def test_clicks_are_worth_a_training_too(library):
-    library.decide(*(Decision("click", f"v{n}", time=1.0, value=1, note="9") for n in range(15)))
+VIDEOS = [f"v{number}" for number in range(15)]
+
+
+@pytest.mark.parametrize(
+    ("made", "yes"),
+    [
+        pytest.param([Decision("pin", time=1.0)], True, id="pins"),
+        pytest.param([Decision("pin", time=1.0), Decision("unpin")], False, id="pins taken back"),
+        pytest.param([Decision("pin", image="mine.jpg")], False, id="pictures of one's own"),
+        pytest.param([Decision("accept", start=1.0, end=2.0)], True, id="moments"),
+        pytest.param([Decision("label", tag="dog")], True, id="tags"),
+        pytest.param([Decision("label", tag="dog"), Decision("undo", tag="dog")], False, id="tags taken back"),
+        pytest.param([Decision(kind, time=1.0, value=1, note="30") for kind in COUNTED], True, id="clicks"),
+        pytest.param([Decision(kind, time=1.0, value=1, note="3") for kind in COUNTED], False, id="a few clicks"),
+    ],
+)
+def test_a_video_counts_when_something_can_be_learned_from_it(library, made, yes):
+    filmed(library, VIDEOS)
+    library.decide(*(replace(one, video=video) for video in VIDEOS for one in made))
+    found = needed(library)
+    assert (found.yes, found.why.split()[0]) == (yes, "15" if yes else "0")
+
+
+def test_choices_about_videos_that_are_not_here_do_not_count(library):
+    library.decide(*(Decision("pin", video, time=1.0) for video in VIDEOS))
+    assert needed(library).why.startswith("0 videos with choices are too few")
+
+
+def test_tags_that_came_with_videos_are_choices(library):
+    filmed(library, VIDEOS, ("dog",))
     assert needed(library).yes
+    trained(library, learned=VIDEOS[:10], held=VIDEOS[10:])
+    assert needed(library).why.startswith("0 choices are new")
+    filmed(library, [f"n{number}" for number in range(25)], ("dog",))
+    assert needed(library).why.startswith("25 choices are new")
+    library.decide(Decision("label", "n1", tag="cat", at="2026-11-15T00:00:00+00:00"))
+    assert needed(library).why.startswith("25 choices are new")
 
 
 def drifted():
