@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from errno import ENAMETOOLONG, ENOENT
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +122,9 @@ def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, be
 
     if not beside and path.resolve().parent != folder.resolve():
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
-    if beside and path.exists() and not _ours(path):
+    if beside and not path.parent.is_dir():
+        raise VideoGone(f"{path.parent} is gone, so {path.name} has no place. Put it back, or leave out --beside.")
+    if beside and _foreign(path):
         raise OutputRefused(f"{path} was not made by vsearch and is left alone. Move it away, or leave out --beside.")
     made = Image.fromarray(_fitted(pixels, size))
     exif = Image.Exif()
@@ -131,14 +134,15 @@ def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, be
         made.save(part, FORMATS[kind], exif=exif, **options)
 
 
-def _ours(path: Path) -> bool:
+def _foreign(path: Path) -> bool:
+    """Whether a picture lies there that was not made here."""
     from PIL import Image
 
     try:
         with Image.open(path) as found:
-            return found.getexif().get(_SOFTWARE) == _MADE
-    except OSError:
-        return False
+            return found.getexif().get(_SOFTWARE) != _MADE
+    except OSError as error:
+        return error.errno not in (ENOENT, ENAMETOOLONG)
 
 
 def _fitted(pixels: Pixels, size: int) -> Pixels:

@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -119,6 +121,21 @@ def test_a_long_name_is_cut_to_what_a_file_system_takes(library, film, add, tmp_
     add("v2", SHOTS, path=film.video.path.rename(film.video.path.with_name("猫" * 80 + ".mp4")))
     name = save_thumbnail(library, Thumbnail("v2", 1.4, 1.0), tmp_path, aspects=("16:9",))[0].path.name
     assert name == f"{'猫' * 50}.v2.1.40s.16x9.jpg"
+
+
+def test_the_folder_of_a_video_that_is_gone_is_not_made_again(library, film, tmp_path):
+    Image.new("RGB", (64, 36)).save(tmp_path / "mine.png")
+    pin(library, "v1", str(tmp_path / "mine.png"))
+    shutil.rmtree(film.video.path.parent)
+    with pytest.raises(VideoGone, match="leave out --beside"):
+        save_thumbnail(library, thumbnails(library, "v1")[0], tmp_path, beside=True)
+    assert not film.video.path.parent.exists()
+
+
+def test_a_video_with_the_longest_name_has_no_room_beside_it(library, film, add, tmp_path):
+    add("v2", SHOTS, path=film.video.path.rename(film.video.path.with_name("x" * 251 + ".mp4")))
+    with pytest.raises(OutputRefused, match="File name too long"):
+        save_thumbnail(library, Thumbnail("v2", 1.4, 1.0), tmp_path, beside=True)
 
 
 def test_a_folder_that_cannot_be_written_is_said(library, film, tmp_path):
