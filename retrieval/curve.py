@@ -10,6 +10,7 @@ from vsearch.library import Library
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
+from vsearch.retrieval import tower
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.vector import video_vector
 
@@ -22,8 +23,8 @@ WINDOW = 300.0
 SMOOTH = 2.0
 """Seconds of the triangle that smooths a curve."""
 
-SHARES = {"video": 1.0, "novelty": 0.5, "motion": 0.4, "sound": 0.6, "speech": 0.2}
-"""What each signal counts when nothing was asked for."""
+SHARES = {"video": 1.0, "novelty": 0.5, "motion": 0.4, "sound": 0.6, "speech": 0.2, "tower": 2.0}
+"""What each signal counts when nothing was asked for; what was learned from choices of moments counts most."""
 
 EVENTS = {"applause": 1.0, "peak": 0.8, "music": 0.3}
 """What a sound event of full strength is worth."""
@@ -47,13 +48,17 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
     table = shelf.frames()
     length = max(entry.video.duration, float(table.end.max()) if len(table) else 0.0)
     times = np.arange(STEP / 2, max(length, STEP), STEP)
-    rows, vectors = _rows(table, times), shelf.index().vectors()
+    rows, vectors = _rows(table, times, table.embeds), shelf.index().vectors()
+    said = tower.saliency(library, entry, prompt, tasks=("highlight",))
+    learned = {} if said is None else {"tower": said[_rows(table, times, table.keeps)]}
     if prompt.strip():
         phrases = Phrases(library)
         query = phrases.query(prompt) - phrases.bank().mean(axis=0, keepdims=True)
         parts = {"prompt": _over(vectors, query, rows)}
+        if learned:
+            parts = {name: _standing(values) for name, values in (parts | learned).items()}
     else:
-        signals = _signals(library, entry.id, table, vectors, rows, times, shelf.sound())
+        signals = _signals(library, entry.id, table, vectors, rows, times, shelf.sound()) | learned
         parts = {name: SHARES[name] * _sliding(values) for name, values in signals.items()}
     values = reduce(np.add, parts.values()) if parts else np.zeros(len(times), np.float32)
     return Curve(times, smooth(values), parts)
@@ -89,9 +94,8 @@ def _signals(
     return signals
 
 
-def _rows(table: FrameTable, times: Times) -> NDArray[np.intp]:
-    """For each time the embedded frame that stands for it: the one whose span holds it, else the nearest."""
-    count = table.embeds
+def _rows(table: FrameTable, times: Times, count: int) -> NDArray[np.intp]:
+    """For each time, which of the first `count` frames stands for it: the one whose span holds it, else the nearest."""
     if not count:
         return np.zeros(len(times), np.intp)
     order = np.argsort(table.time[:count], kind="stable")
@@ -135,6 +139,11 @@ def _at(seconds: Values, times: Times) -> Values:
     if not len(seconds):
         return np.zeros(len(times), np.float32)
     return np.asarray(seconds[np.clip(times.astype(int), 0, len(seconds) - 1)], np.float32).copy()
+
+
+def _standing(values: Values) -> Values:
+    """Deviations from the mean of the whole video: what was asked for may fill any part of it."""
+    return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), np.float32)
 
 
 def _sliding(values: Values) -> Values:

@@ -157,4 +157,10 @@ def _judged(library: Library, video: str, prompt: str, moments: list[Moment], ex
         from vsearch.retrieval.refine import refined
 
         judged = [trimmed(moment, exact) for moment in refined(library, phrases, query, judged)]
-    return sorted(judged, key=lambda moment: -moment.score)
+    return sorted(judged, key=_place)
+
+
+def _place(moment: Moment) -> tuple[bool, float]:
+    """Good matches first; of them, and of the weak, the more wanted where a tower learned moments, else the nearer."""
+    learned = moment.because.get("tower")
+    return moment.match == "weak", -(moment.score if learned is None else moment.because["prompt"] + learned)

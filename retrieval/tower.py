@@ -40,9 +40,11 @@ def vector(library: Library, entry: Entry) -> Vectors | None:
     return None if found is None else found.vector
 
 
-def saliency(library: Library, entry: Entry, prompt: str = "") -> NDArray[np.float32] | None:
-    """How much each kept frame matters, to the prompt where there is one; None while no tower can say it."""
-    found = answer(library, entry, prompt, tasks=("thumbnail", "highlight"))
+def saliency(
+    library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
+) -> NDArray[np.float32] | None:
+    """How much each kept frame matters, to the prompt where there is one; None while no tower of `tasks` serves."""
+    found = answer(library, entry, prompt, tasks=tasks)
     return None if found is None else found.saliency
 
 
