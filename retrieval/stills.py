@@ -20,6 +20,9 @@ from vsearch.retrieval.sprites import Sprites
 
 FORMATS = {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "png": "PNG"}
 
+ROLES = ("thumb", "poster")
+"""What Kodi, Jellyfin and Plex look for beside a video: `name-poster` upright, `name-thumb` else."""
+
 _MADE = "vsearch"
 """Written into every picture beside a video, so that a person's own is never written over."""
 
@@ -47,21 +50,35 @@ def save_thumbnail(
     beside: bool = False,
 ) -> list[Saved]:
     """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
-    if kind not in FORMATS:
-        raise UsageWrong(f"There is no format {kind!r} for a thumbnail. Choose one of: {', '.join(FORMATS)}.")
-    if size < 16:
-        raise UsageWrong(f"A thumbnail cannot be {size} pixels long. Give at least 16.")
-    shapes = {name: shape(name) for name in aspects or (("16:9", "2:3") if beside else ("",))}
+    wanted = shapes(aspects, size=size, kind=kind, beside=beside)
     entry = library.find(thumbnail.video)
     pixels, note = picture(library, entry, thumbnail)
-    faces = detector().find(_small(pixels)) if any(shapes.values()) else []
+    faces = detector().find(_small(pixels)) if any(wanted.values()) else []
     saved = []
-    for name, ratio in shapes.items():
+    for name, ratio in wanted.items():
         window = crop(pixels, ratio, faces) if ratio else None
         path = _beside(entry, ratio, kind) if beside else folder / _name(entry, thumbnail, name, kind)
         _write(cut(pixels, window) if window else pixels, path, folder, size, kind, beside=beside)
         saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
     return saved
+
+
+def shapes(
+    aspects: Sequence[str] = (), *, size: int = 1280, kind: str = "jpg", beside: bool = False
+) -> dict[str, float]:
+    """Width over height of each aspect that will be written, when all that is asked for can be."""
+    if kind not in FORMATS:
+        raise UsageWrong(f"There is no format {kind!r} for a thumbnail. Choose one of: {', '.join(FORMATS)}.")
+    if size < 16:
+        raise UsageWrong(f"A thumbnail cannot be {size} pixels long. Give at least 16.")
+    found = {name: shape(name) for name in aspects or (("16:9", "2:3") if beside else ("",))}
+    for role in ROLES if beside else ():
+        if len(same := [name for name, ratio in found.items() if _role(ratio) == role]) > 1:
+            raise UsageWrong(
+                f"{same[0]} and {same[1]} would both be written as name-{role}. "
+                "Give --beside one upright shape and one other at most."
+            )
+    return found
 
 
 def picture(library: Library, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, str]:
@@ -112,9 +129,11 @@ def _name(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
 
 
 def _beside(entry: Entry, ratio: float, kind: str) -> Path:
-    """What Kodi, Jellyfin and Plex look for: `name-poster` upright, `name-thumb` else."""
-    role = "poster" if 0 < ratio < 1 else "thumb"
-    return entry.video.path.with_name(f"{entry.video.path.stem}-{role}.{kind}")
+    return entry.video.path.with_name(f"{entry.video.path.stem}-{_role(ratio)}.{kind}")
+
+
+def _role(ratio: float) -> str:
+    return "poster" if 0 < ratio < 1 else "thumb"
 
 
 def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, beside: bool) -> None:

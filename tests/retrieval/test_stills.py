@@ -110,6 +110,8 @@ def test_what_cannot_be_pinned(library, film, tmp_path, choice, error):
         pytest.param({"aspects": ("wide",)}, UsageWrong, id="aspect"),
         pytest.param({"aspects": ("1:100",)}, UsageWrong, id="extreme"),
         pytest.param({"size": 1}, UsageWrong, id="size"),
+        pytest.param({"beside": True, "aspects": ("16:9", "1:1")}, UsageWrong, id="two-thumbs"),
+        pytest.param({"beside": True, "aspects": ("2:3", "16:9", "9:16")}, UsageWrong, id="two-posters"),
     ],
 )
 def test_what_cannot_be_written(library, film, tmp_path, asked, error):
