@@ -60,11 +60,13 @@ def clicked(decisions: Iterable[Decision]) -> dict[str, dict[float, float]]:
         return {}
     liked, _ = appeal([Shown((video, time), place, *pair) for (video, time, place), pair in counts.items()])
     seen: dict[str, float] = defaultdict(float)
-    for (video, _time, _place), (shown, _clicks) in counts.items():
+    taken: dict[str, float] = defaultdict(float)
+    for (video, _time, _place), (shown, clicks) in counts.items():
         seen[video] += shown
+        taken[video] += clicks
     found: dict[str, dict[float, float]] = defaultdict(dict)
     for video, time, _place in counts:
-        if seen[video] >= FEW:
+        if seen[video] >= FEW and taken[video]:
             found[video][time] = liked[video, time]
     return {video: _against_best(values) for video, values in found.items()}
 
@@ -78,4 +80,4 @@ def _often(note: str) -> float:
 
 def _against_best(values: dict[float, float]) -> dict[float, float]:
     best = max(values.values())
-    return {time: (value / best) ** 2 for time, value in values.items()} if best else {}
+    return {time: (value / best) ** 2 for time, value in values.items()}

@@ -160,3 +160,11 @@ def test_a_handful_of_impressions_says_nothing(library):
     )
     (example,) = build(library).examples
     assert not example.labelled
+
+
+def test_a_video_that_nobody_clicked_has_no_choice(library):
+    for video, clicks in (("v0000", "9"), ("v0001", "0")):
+        for time in (2.0, 4.0):
+            library.decide(Decision("impression", video, time=time, value=time / 2, note="100"))
+            library.decide(Decision("click", video, time=time, value=time / 2, note=clicks))
+    assert [example.labelled for example in build(library)] == [True, False]
