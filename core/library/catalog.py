@@ -4,9 +4,10 @@ import random
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryBusy, LibraryError
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.shelf import marked
@@ -29,34 +30,58 @@ _TABLES = {
 @contextmanager
 def reading(library: Library) -> Iterator[Any]:
     """A read-only connection to a catalogue brought up to date, held for as short as the block."""
+    import duckdb
+
     refresh(library)
-    with _connection(library, read_only=True) as connection:
-        yield connection
+    try:
+        with _connection(library, read_only=True) as connection:
+            yield connection
+    except (duckdb.ProgrammingError, duckdb.InterruptException):  # it is not the catalogue that is wrong
+        raise
+    except duckdb.Error as error:
+        _forget(library)
+        raise LibraryDamaged(f"{_file(library)} was damaged and is deleted now. Ask again: it is re-made.") from error
 
 
 def refresh(library: Library) -> int:
     """Bring the catalogue up to what the folders say; the number of videos that changed in it."""
-    file = library.path / "catalog.duckdb"
+    import duckdb
+
+    try:
+        return _refreshed(library)
+    except duckdb.Error:  # damaged: it is only derived
+        _forget(library)
+    try:
+        return _refreshed(library)
+    except duckdb.Error as error:
+        cause = str(error).strip().split("\n")[0]
+        raise LibraryError(
+            f"{_file(library)} cannot be made: {cause}. Free some space, or change the permissions of its folder."
+        ) from error
+
+
+def _refreshed(library: Library) -> int:
     stamps = _stamps(library)
-    known = _known(library) if file.exists() else None
+    known = _known(library) if _file(library).exists() else None
     gone = [id for id in known or {} if known and known[id] != stamps.get(id)]
     new = [id for id in stamps if not known or known.get(id) != stamps[id]]
     if gone or new or known is None:
         with _connection(library, read_only=False) as connection:
-            connection.execute("begin")
             _write(connection, library, gone, new, stamps)
-            connection.execute("commit")
     return len({*gone, *new})
 
 
 def _write(connection: Any, library: Library, gone: list[str], new: list[str], stamps: dict[str, int]) -> None:
     for table, columns in _TABLES.items():
         connection.execute(f"create table if not exists {table} ({columns})")
-    for table, column in (("videos", "id"), ("frames", "video"), ("utterances", "video")):
-        connection.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [[*gone, *new]])
     frames = 'file_row_number, time, shot, kept, embedded, reason, sharpness, start, "end"'
     _gather(connection, library, new, "frames", "frames.parquet", frames)
     _gather(connection, library, new, "utterances", "utterances.parquet", 'start, "end", text, source, language')
+    connection.execute("begin")
+    for table, column in (("videos", "id"), ("frames", "video"), ("utterances", "video")):
+        connection.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [[*gone, *new]])
+    for table in ("frames", "utterances"):
+        connection.execute(f"insert into {table} from new_{table}")
     _fill(connection, "videos", (_row(entry, stamps[entry.id]) for entry in _readable(library, new)))
     connection.execute("delete from decisions")
     made = (
@@ -64,14 +89,27 @@ def _write(connection: Any, library: Library, gone: list[str], new: list[str], s
         for d in library.decisions()
     )
     _fill(connection, "decisions", made)
+    connection.execute("commit")
 
 
 def _gather(connection: Any, library: Library, ids: list[str], table: str, name: str, columns: str) -> None:
-    """Insert columns of one file of many videos in one statement; a damaged file is left out, and named by `doctor`."""
+    """Read columns of one file of many videos, outside a transaction because a damaged file would be the end of it.
+
+    All files are read in one statement; where one is damaged each by itself, and `doctor` names those left out.
+    """
+    import duckdb
+
+    connection.execute(f"create temp table new_{table} as from {table} limit 0")
+    source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
+    insert = f"insert into new_{table} select parse_path(filename)[-2], {columns} from {source}"
     paths = [str(path) for id in ids if marked(path := library.videos / id / name, b"PAR1", b"PAR1")]
-    if paths:
-        source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
-        connection.execute(f"insert into {table} select parse_path(filename)[-2], {columns} from {source}", [paths])
+    try:
+        if paths:
+            connection.execute(insert, [paths])
+    except duckdb.Error:
+        for one in paths:
+            with suppress(duckdb.Error):
+                connection.execute(insert, [[one]])
 
 
 def _fill(connection: Any, table: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -123,22 +161,32 @@ def _connection(library: Library, *, read_only: bool) -> Iterator[Any]:
     """DuckDB admits one writing process: connections are short, and the lock is waited for in small random steps."""
     import duckdb
 
-    file = library.path / "catalog.duckdb"
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            connection = duckdb.connect(str(file), read_only=read_only)
+            connection = duckdb.connect(str(_file(library)), read_only=read_only)
             break
-        except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
-                file.unlink(missing_ok=True)  # damaged: it is only derived
-                file.with_suffix(".duckdb.wal").unlink(missing_ok=True)
-                read_only = False
-            elif time.monotonic() > end:
-                raise LibraryBusy(f"{file} is held by another process. Try again when it has ended.") from error
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
+            # The second kind: another thread of this process has it open in the other mode.
+            if "Could not set lock" not in str(error) and not isinstance(error, duckdb.ConnectionException):
+                raise
+            if time.monotonic() > end:
+                raise LibraryBusy(
+                    f"{_file(library)} is held by another process. Try again when it has ended."
+                ) from error
             time.sleep(random.uniform(0.002, 0.02))
     try:
         connection.execute("set enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
+
+
+def _forget(library: Library) -> None:
+    for file in (_file(library), _file(library).with_suffix(".duckdb.wal")):
+        with suppress(OSError):
+            file.unlink()
+
+
+def _file(library: Library) -> Path:
+    return library.path / "catalog.duckdb"

@@ -3,14 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from vsearch.errors import LibraryBusy
-from vsearch.library import Library, catalog
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
+from vsearch.library import Library, catalog, words
 from vsearch.library.entry import Entry
 from vsearch.library.listing import listed
+from vsearch.nouns import Span, Utterance
 
 Put = Callable[..., Entry]
 
@@ -46,6 +49,63 @@ def test_a_deleted_or_damaged_catalogue_comes_back(library: Library, put: Put) -
     assert [item.id for item in listed(library)] == ["abcd"]
     library.clear()
     assert [item.id for item in listed(library)] == ["abcd"]
+
+
+@pytest.mark.parametrize("cause", ["Cannot open file: Permission denied", "Could not write all bytes: No space left"])
+def test_a_catalogue_that_cannot_be_made_is_said_at_once(
+    library: Library, put: Put, monkeypatch: pytest.MonkeyPatch, cause: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise duckdb.IOException(f"IO Error: {cause}")
+
+    put(library, "abcd")
+    monkeypatch.setattr(duckdb, "connect", refused)
+    with pytest.raises(LibraryError, match=cause):
+        catalog.refresh(library)
+
+
+def test_a_damaged_catalogue_is_made_anew_wherever_it_lies(tmp_path: Path, put: Put) -> None:
+    library = Library.create(tmp_path / "clock", "fake", 4)
+    put(library, "abcd")
+    (library.path / "catalog.duckdb").write_bytes(b"noise" * 1000)
+    assert [item.id for item in listed(library)] == ["abcd"]
+
+
+@pytest.mark.parametrize("place", [0.1, 0.4, 0.7, 0.95])
+def test_a_catalogue_with_a_rotten_place_comes_back_when_it_is_met(library: Library, put: Put, place: float) -> None:
+    for number in range(8):
+        put(library, f"abc{number}")
+    expected = [item.id for item in listed(library)]
+    file = library.path / "catalog.duckdb"
+    data = bytearray(file.read_bytes())
+    for at in range(int(len(data) * place), min(len(data), int(len(data) * place) + 40)):
+        data[at] ^= 255
+    file.write_bytes(data)
+    with suppress(LibraryDamaged):
+        assert [item.id for item in listed(library)] == expected
+    assert [item.id for item in listed(library)] == expected
+
+
+def test_a_wrong_question_does_not_cost_the_catalogue(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    with pytest.raises(duckdb.BinderException), catalog.reading(library) as connection:
+        connection.execute("select colour from videos")
+    assert (library.path / "catalog.duckdb").exists()
+
+
+@pytest.mark.parametrize("name", ["frames.parquet", "utterances.parquet"])
+def test_a_file_that_is_rotten_inside_costs_only_itself(library: Library, put: Put, name: str) -> None:
+    put(library, "abcd")
+    put(library, "bcde")
+    for id in ("abcd", "bcde"):
+        words.save((Utterance(Span(0, 1), "Hello", "film.srt"),), None, library.videos / id / "utterances.parquet")
+    file = library.videos / "abcd" / name
+    whole = file.read_bytes()
+    file.write_bytes(b"PAR1" + b"\xff" * (len(whole) - 8) + b"PAR1")
+    table = name.removesuffix(".parquet")
+    with catalog.reading(library) as connection:
+        assert connection.execute("select id from videos order by id").fetchall() == [("abcd",), ("bcde",)]
+        assert connection.execute(f"select distinct video from {table}").fetchall() == [("bcde",)]
 
 
 def test_a_damaged_video_does_not_keep_the_others_out(library: Library, put: Put) -> None:
