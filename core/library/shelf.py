@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +17,8 @@ from vsearch.nouns import Utterance, Vectors
 
 T = TypeVar("T")
 
-_MARKS = {"frames.parquet": (b"PAR1", b"PAR1"), "vectors.faiss": (b"IxFI", b"")}
-"""How a sound file begins and ends; the other parts may be absent."""
+_ZIP_END = 22
+"""Bytes of the record that ends an archive without a comment."""
 
 
 class Shelf:
@@ -51,9 +51,22 @@ class Shelf:
         """What is heard; None when sound was not indexed."""
         return self._read("sound.npz", sound.load) if (self.folder / "sound.npz").exists() else None
 
-    def flaws(self) -> list[str]:
-        """The names of files that are missing, cut short or overwritten, as far as their ends tell."""
-        return [name for name, marks in _MARKS.items() if not marked(self.folder / name, *marks)]
+    def flaws(self, made: Collection[str] = ()) -> frozenset[str]:
+        """The parts to make again, for their files are missing, cut short or overwritten, as far as their ends tell.
+
+        Sound and words may be absent where they are not among the parts that were `made`.
+        """
+        frames, rows, words, sound = (
+            self.folder / name for name in ("frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz")
+        )
+        found = set()
+        if not (marked(frames, b"PAR1", b"PAR1") and vectors.whole(rows)):
+            found |= {"frames", "select"}
+        if ("words" in made or words.exists()) and not marked(words, b"PAR1", b"PAR1"):
+            found.add("words")
+        if ("sound" in made or sound.exists()) and not marked(sound, b"PK", b"PK\5\6", _ZIP_END):
+            found.add("sound")
+        return frozenset(found)
 
     @property
     def preview(self) -> Path:
@@ -67,10 +80,8 @@ class Shelf:
         except LibraryError:
             raise
         except Exception as error:  # Parquet, NumPy and JSON each have their own
-            state = "damaged" if path.exists() else "missing"
-            raise LibraryDamaged(
-                f"{path} is {state}. Run `vsearch index` on its video again: it is re-made."
-            ) from error
+            state, cure = ("damaged", "Delete it and run") if path.exists() else ("missing", "Run")
+            raise LibraryDamaged(f"{path} is {state}. {cure} `vsearch index` on its video: it is re-made.") from error
 
 
 class Draft(Shelf):
@@ -137,12 +148,12 @@ class Draft(Shelf):
             ) from error
 
 
-def marked(path: Path, head: bytes, tail: bytes) -> bool:
-    """Whether a file is there and begins and ends as one of its kind does."""
+def marked(path: Path, head: bytes, tail: bytes, last: int = 0) -> bool:
+    """Whether a file is there and begins as one of its kind does, as its last bytes do with `tail`."""
     try:
         with path.open("rb") as file:
             begins = file.read(len(head)) == head
-            file.seek(-max(1, len(tail)), os.SEEK_END)
-            return begins and file.read().endswith(tail)
+            file.seek(-(last or len(tail)), os.SEEK_END)
+            return begins and file.read(len(tail)) == tail
     except OSError:
         return False

@@ -57,7 +57,7 @@ def save(track: SoundTrack, path: Path) -> None:
 
 def load(path: Path) -> SoundTrack:
     """Read a sound track back."""
-    with np.load(path) as data:
+    with path.open("rb") as file, np.load(file) as data:  # NumPy leaves a damaged file open
         about = json.loads(str(data["about"]))
         arrays = {name: data[name] for name in ("starts", "vectors", "loudness", "speech")}
     events = tuple(SoundEvent(e["kind"], Span(**e["span"]), e["strength"]) for e in about["events"])

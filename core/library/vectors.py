@@ -1,5 +1,6 @@
 """The index of one video's frame vectors, behind a protocol: exact, because no approximation pays at this size."""
 
+import os
 import struct
 from functools import cached_property
 from pathlib import Path
@@ -66,14 +67,31 @@ def flat(vectors: Vectors) -> Flat:
 VECTOR_INDEXES: Table[VectorIndex] = Table("vector index", "vsearch.vector_indexes", {"flat": flat})
 
 
+def whole(path: Path) -> bool:
+    """Whether a file is an index as long as its head says."""
+    try:
+        with path.open("rb") as file:
+            return _shape(file.read(_HEAD.size), os.fstat(file.fileno()).st_size) is not None
+    except OSError:
+        return False
+
+
 def load(path: Path) -> Flat:
     """Read an index from a file, without FAISS: loading that takes a fresh process longer than all the rest of this."""
     content = path.read_bytes()
-    kind, width, count, *_, numbers = _HEAD.unpack_from(content) if len(content) >= _HEAD.size else (b"", 0, 0, 0)
-    if kind != b"IxFI" or numbers != width * count or len(content) != _HEAD.size + 4 * numbers:
-        raise LibraryDamaged(f"{path} is damaged. Run `vsearch index` on its video again: it is re-made.")
+    shape = _shape(content, len(content))
+    if shape is None:
+        raise LibraryDamaged(f"{path} is damaged. Delete it and run `vsearch index` on its video: it is re-made.")
     # A copy, because the numbers do not begin at a multiple of their size.
-    return Flat(np.frombuffer(content, np.float32, offset=_HEAD.size).reshape(count, width).copy())
+    return Flat(np.frombuffer(content, np.float32, offset=_HEAD.size).reshape(shape).copy())
+
+
+def _shape(head: bytes, size: int) -> tuple[int, int] | None:
+    """Rows and width of an index of `size` bytes; None for what FAISS did not write, or not to its end."""
+    if len(head) < _HEAD.size:
+        return None
+    kind, width, count, *_, numbers = _HEAD.unpack_from(head)
+    return (count, width) if kind == b"IxFI" and numbers == width * count and size == _HEAD.size + 4 * numbers else None
 
 
 def engine() -> Any:

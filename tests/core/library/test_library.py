@@ -183,7 +183,7 @@ def test_damaged_files_are_named(library: Library, put: Put, name: str, damage: 
     read = {"frames.parquet": shelf.frames, "vectors.faiss": shelf.index, "video.json": shelf.entry}[name]
     with pytest.raises((LibraryDamaged, FileNotFoundError), match=name):
         read()
-    assert shelf.flaws() == ([name] if name != "video.json" else []) or (name, damage) == ("vectors.faiss", "cut")
+    assert bool(shelf.flaws()) == (name != "video.json")
 
 
 def test_a_full_disk_leaves_nothing_half_written(library: Library, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
