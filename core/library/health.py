@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vsearch.errors import VSearchError
+from vsearch.errors import LibraryError, VSearchError
 from vsearch.library import Library
 
 
@@ -19,6 +19,13 @@ def findings(library: Library) -> Iterator[Finding]:
     """Read every file of every video, and name what cannot be read."""
     for id in library.ids():
         yield from _video(library, id)
+    try:
+        yield from _left(library)
+    except LibraryError as error:
+        yield _finding(error)
+
+
+def _left(library: Library) -> Iterator[Finding]:
     parts = list(library.videos.glob("*.part")) if library.videos.is_dir() else []
     for part in parts:
         id = part.name.split(".", 1)[0]

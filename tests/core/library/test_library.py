@@ -195,12 +195,3 @@ def test_a_full_disk_leaves_nothing_half_written(library: Library, put: Put, mon
         put(library, "abcd")
     assert library.ids() == []
     assert list(library.videos.iterdir()) == []
-
-
-def test_claims_exclude_the_same_video_and_no_other(library: Library) -> None:
-    claims = library.claims()
-    assert claims.take("abcd")
-    assert not claims.take("abcd")
-    assert claims.take("bcde")
-    claims.drop("abcd")
-    assert claims.take("abcd")
