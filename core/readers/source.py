@@ -1,6 +1,7 @@
 """Open a video file with one decoder thread, and say in one sentence why it cannot be read."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,12 @@ _EDGE = 1 << 20
 """Bytes at either end of a file in which the marks of encryption are looked for."""
 _SEALS = (b"encv", b"sinf", b"schm")
 """The boxes that encrypted MP4 has together; without its key a decoder may take noise for pictures."""
-_LOCKS = (b"encv", b"\x50\x35")
-"""An encrypted sample entry of MP4 ("Common encryption", ISO/IEC 23001-7), and Matroska's ContentEncryption element."""
+_EBML = b"\x1a\x45\xdf\xa3"
+"""How Matroska and WebM begin."""
+_CLUSTER = b"\x1f\x43\xb6\x75"
+"""Where Matroska's pictures begin: any two bytes occur in them sooner or later."""
+_LOCK = re.compile(rb"\x6d\x80.{1,14}\x62\x40.{1,40}?\x50\x35", re.DOTALL)
+"""Matroska's ContentEncodings, a ContentEncoding in it, a ContentEncryption in that (RFC 9559, 5.1.4.1.31)."""
 
 
 def source(path: Path) -> tuple[Any, Any]:
@@ -102,7 +107,9 @@ def unreadable(path: Path) -> VideoUnreadable:
 def encrypted(path: Path) -> bool:
     """Whether the file carries the marks of encrypted pictures."""
     edges = _edges(path)
-    return _LOCKS[edges.startswith(b"\x1a\x45\xdf\xa3")] in edges
+    if edges.startswith(_EBML):
+        return _LOCK.search(edges.partition(_CLUSTER)[0]) is not None
+    return b"encv" in edges  # an encrypted sample entry of MP4 ("Common encryption", ISO/IEC 23001-7)
 
 
 def _edges(path: Path) -> bytes:

@@ -70,6 +70,26 @@ def test_what_cannot_be_read_says_why_in_one_sentence(tmp_path, make, state, wor
     assert "x.mp4" in str(caught.value)
 
 
+def matroska(*inside: bytes) -> bytes:
+    """A file of Matroska as far as it matters here: its head, one track with these elements, then pictures."""
+    pictures = bytes(range(256)) * 256 + b"\x6d\x80\x8e\x62\x40\x8b\x50\x35"
+    return b"\x1a\x45\xdf\xa3\x84\x42\x86\x81\x01" + b"".join(inside) + b"\x1f\x43\xb6\x75" + pictures
+
+
+@pytest.mark.parametrize(
+    ("content", "locked"),
+    [
+        pytest.param(matroska(), False, id="marks among its pictures"),
+        pytest.param(matroska(b"\x50\x35 \x50\x35"), False, id="two bytes by chance"),
+        pytest.param(matroska(b"\x6d\x80\x88\x62\x40\x85\x50\x34\x82\x42\x54"), False, id="compressed"),
+        pytest.param(matroska(b"\x6d\x80\x8a\x62\x40\x87\x50\x33\x81\x01\x50\x35\x80"), True, id="encrypted"),
+    ],
+)
+def test_matroska_is_encrypted_where_its_track_says_so(tmp_path, content, locked):
+    (tmp_path / "x.mkv").write_bytes(content)
+    assert source.encrypted(tmp_path / "x.mkv") == locked
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_says_so(film, tmp_path):
     path = tmp_path / "x.mp4"
