@@ -23,7 +23,13 @@ class Table(Generic[T]):
         """The implementation that `spec` names."""
         name, _, argument = spec.partition(":")
         factory = self._factory(name)
-        return factory(argument, **options) if argument else factory(**options)
+        if not argument:
+            return factory(**options)
+        if not _takes(factory, argument, options):
+            raise UsageWrong(
+                f"The {self.kind} {name!r} takes nothing after a colon, so not {argument!r}. Write {name}."
+            )
+        return factory(argument, **options)
 
     def add(self, name: str, factory: Callable[..., T]) -> None:
         """Add an implementation for this process; packages add theirs for good through entry points."""
@@ -49,3 +55,15 @@ class Table(Generic[T]):
         from importlib.metadata import entry_points
 
         return entry_points(group=self._group)
+
+
+def _takes(factory: Callable[..., object], argument: str, options: dict[str, object]) -> bool:
+    from inspect import signature  # slow to load, and seldom asked
+
+    try:
+        signature(factory).bind(argument, **options)
+    except TypeError:
+        return False
+    except ValueError:  # built into Python, and silent about itself
+        return True
+    return True
