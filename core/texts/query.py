@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsearch.texts.tokens import placed, stem, words
+from vsearch.texts.tokens import UNSTEMMED, placed, stem, words
 
 _REACH = 160  # characters of a snippet
 
@@ -20,9 +20,10 @@ class Query:
 
     @classmethod
     def of(cls, asked: str, languages: Sequence[str] = ()) -> "Query":
-        """The words of a question to texts in some languages."""
+        """The words of a question to texts in some languages, and in any that has no stems."""
         spoken = tuple(words(asked))
-        variants = dict.fromkeys(tuple(stem(word, code) for word in spoken) for code in languages or ("",))
+        codes = (*(languages or ("",)), UNSTEMMED)
+        variants = dict.fromkeys(tuple(stem(word, code) for word in spoken) for code in codes)
         return cls(spoken, tuple(variants), bool(re.fullmatch(r'\s*["“«„].+["”»“]\s*', asked)))
 
     @property

@@ -18,6 +18,9 @@ _STEMMERS = {
 STEMMED = tuple(_STEMMERS)
 """The languages whose words have stems here."""
 
+UNSTEMMED = "zxx"
+"""Stands for all others, as ISO 639-2 has it for what is in no language: their words are kept whole."""
+
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case; scripts without spaces give one word a character."""

@@ -42,6 +42,18 @@ def test_words_are_found_in_any_form(lexicon, asked, video, field):
     assert (match.video, match.field) == (video, field)
 
 
+@pytest.mark.parametrize("others", [[], [said("o", "Trains go fast.", language="en")]], ids=["alone", "beside English"])
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [("Vlaky jedou rychle", "cs", "vlaky"), ("Om dan tanty", "id", "tanty"), ("Děti", "cs", "deti")],
+)
+def test_words_are_found_in_languages_without_stems(tmp_path, others, text, language, asked):
+    lexicon = Lexicon(tmp_path)
+    lexicon.write({"v": ("1", [said("v", text, language=language)]), "o": ("1", others)})
+    match = lexicon.search(asked)[0]
+    assert (match.video, match.exact or asked == "deti", len(match.marks)) == ("v", True, 1)
+
+
 def test_the_exact_phrase_comes_first(lexicon):
     found = lexicon.search("brown fox")
     assert [(match.video, match.exact, match.all) for match in found] == [("v1", True, True), ("v3", False, True)]
