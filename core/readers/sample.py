@@ -15,7 +15,10 @@ def sampled(times: Times, sampling: Sampling) -> Times:
         return times
     if sampling.stride:
         return times[:: sampling.stride]
-    moments = np.arange(int(times[-1] / sampling.every + TICK) + 1) * sampling.every
-    shown = np.searchsorted(times, moments + TICK, side="right") - 1
-    found: Times = times[np.unique(np.maximum(shown, 0))]
+    # Which moment is the first of each frame is computed, and not looked up among all moments: one frame with a wild
+    # time would make billions of them. A frame is on the screen at some moment if the next frame's first comes later.
+    first = np.ceil((times - TICK) / sampling.every)
+    first[0] = 0
+    end = np.floor(times[-1] / sampling.every + TICK) + 1
+    found: Times = times[np.append(first[1:], end) > first]
     return found
