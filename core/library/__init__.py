@@ -190,6 +190,7 @@ class Library:
     def remove(self, id: str) -> None:
         """Forget a video; the file it was made from is not touched."""
         gone = self.videos / f"{id}.gone.part"
+        shutil.rmtree(gone, ignore_errors=True)  # of a removal that was killed
         os.rename(self.videos / id, gone)
         shutil.rmtree(gone)
 

@@ -124,6 +124,16 @@ def test_removing_a_video_keeps_the_others(library: Library, put: Put) -> None:
     assert library.ids() == ["bcde"]
 
 
+def test_a_removal_that_was_killed_does_not_stop_the_next(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    library.remove("abcd")
+    (library.videos / "abcd.gone.part").mkdir()
+    (library.videos / "abcd.gone.part" / "video.json").touch()
+    put(library, "abcd")
+    library.remove("abcd")
+    assert list(library.videos.iterdir()) == []
+
+
 def test_encoders_never_mix(library: Library) -> None:
     with pytest.raises(EncoderMismatch, match=r"was indexed with fake, not other. Use --encoder fake"):
         Library.create(library.path, "other", 4)
