@@ -49,7 +49,7 @@ def _found(container: Any, stream: Any, time: float) -> Any | None:
     for back in _BACK:
         try:
             container.seek(max(origin, stamp - round(back / tick)), stream=stream, backward=True)
-        except av.FFmpegError:
+        except (av.FFmpegError, OverflowError):  # a time that no stamp can hold
             return None
         group, rows = collected(container, stream, lambda dts, _: dts > stamp)
         if not rows.counted and len(rows.order) and rows.key[0] and rows.pts[rows.order[0]] <= stamp:
