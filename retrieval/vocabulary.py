@@ -111,7 +111,8 @@ def _decisions(word: Word, held: Vocabulary) -> list[Decision]:
     if parent and (parent == name or name in held.above(parent)):
         raise UsageWrong(f"{parent!r} cannot lie above {name!r}: it is the same, or lies below it.")
     others = [folded(other) for other in word.synonyms if folded(other) and held.canonical(other) != name]
-    if taken := [other for other in others if other in held.words]:
+    abroad = [folded(said) for said in word.languages.values() if folded(said) and held.canonical(said) != name]
+    if taken := [other for other in (*others, *abroad) if other in held.words or other == parent]:
         raise UsageWrong(
             f"{taken[0]!r} is a word of its own. Make them one with `vsearch vocabulary merge {name!r} {taken[0]!r}`."
         )

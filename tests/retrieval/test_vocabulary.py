@@ -57,12 +57,21 @@ def test_who_has_a_tag_has_those_above_unless_denied(library, request):
         pytest.param(Word("animal", parent="dog"), "cannot lie above", id="a circle"),
         pytest.param(Word("dog", parent="Dog"), "cannot lie above", id="itself"),
         pytest.param(Word("dog", ("animal",)), "is a word of its own", id="a synonym that is a word"),
+        pytest.param(Word("dog", (), {"la": "Animal"}), "is a word of its own", id="a language's name that is a word"),
+        pytest.param(Word("cat", ("pet",), {}, "Pet"), "is a word of its own", id="a synonym that lies above"),
     ],
 )
 def test_what_makes_no_sense_is_refused(library, word, sentence):
     add(library, Word("dog", parent="animal"))
+    before = words(library).words
     with pytest.raises(UsageWrong, match=sentence):
         add(library, word)
+    assert words(library).words == before
+
+
+def test_a_language_may_call_a_word_by_its_own_name_or_by_a_synonym(library):
+    add(library, Word("hotel", ("inn",), {"de": "Hotel", "en": "Inn"}))
+    assert words(library).words["hotel"] == Word("hotel", ("inn",), {"de": "hotel", "en": "inn"})
 
 
 @pytest.mark.parametrize(
