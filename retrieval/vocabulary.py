@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +54,15 @@ def add_all(library: Library, path: Path) -> Added:
 
     Columns and fields are name, synonyms (separated by semicolons), parent; any other is a language, such as de.
     """
-    known = vocabulary(library.decisions())
+    known = _Growing(vocabulary(library.decisions()).words.values())
     made: list[Decision] = []
     troubles, count = [], 0
     for line, word in _words(path):
         try:
             if isinstance(word, str):
                 raise UsageWrong(word)
-            made += _decisions(word, known)
-            known = vocabulary([*library.decisions(), *made])
+            made += (more := _decisions(word, known))
+            known.take(more)
             count += 1
         except UsageWrong as error:
             troubles.append(f"Line {line} of {path.name} is passed over: {error}")
@@ -102,6 +102,19 @@ def free(library: Library, name: str) -> None:
     if not held.above(held.canonical(name)):
         raise UsageWrong(f"Nothing lies above {name!r}.")
     library.decide(Decision("parent", tag=held.canonical(name)))
+
+
+class _Growing(Vocabulary):
+    """A vocabulary that takes in line after line: as much of each as tells whether the next makes sense."""
+
+    def take(self, made: Iterable[Decision]) -> None:
+        """Know what was made of a line, at the cost of that line alone."""
+        for one in made:
+            word = self.words.setdefault(one.tag, Word(one.tag))
+            if one.kind == "parent":
+                self.words[one.tag] = replace(word, parent=one.prompt)
+            elif one.kind == "synonym":
+                self._names[folded(one.prompt)] = one.tag
 
 
 def _decisions(word: Word, held: Vocabulary) -> list[Decision]:

@@ -3,6 +3,7 @@
 import pytest
 
 from vsearch.errors import UsageWrong
+from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Word, vocabulary
 from vsearch.retrieval import labels
@@ -99,6 +100,30 @@ def test_files_of_words_are_read_and_broken_lines_named(library, tmp_path, name,
     assert held.above("dog") == ("animal",)
     if "Hund" in content:
         assert held.canonical("hund") == "dog"
+
+
+def test_each_line_counts_for_those_below_it_and_the_log_is_read_once(library, tmp_path, monkeypatch):
+    add(library, Word("cat", ("kitty",)))
+    lines = [
+        "dog = hound < animal",
+        "Hound = puppy",  # a synonym stands for its word
+        "poodle < puppy",
+        "animal < dog",  # a circle
+        "animal < poodle",  # a longer one
+        "wolf = dog",  # a word by now
+        "kitten < Kitty",  # a word that was there before
+    ]
+    (tmp_path / "w.txt").write_text("\n".join(lines))
+    read = []
+    decisions = Library.decisions
+    monkeypatch.setattr(Library, "decisions", lambda library: read.append(1) or decisions(library))
+    made = add_all(library, tmp_path / "w.txt")
+    assert (made.count, len(read)) == (4, 1)
+    assert [line.split()[1] for line in made.troubles] == ["4", "5", "6"]
+    held = words(library)
+    assert held.words["dog"] == Word("dog", ("hound", "puppy"), {}, "animal")
+    assert held.above("poodle") == ("dog", "animal")
+    assert held.above("kitten") == ("cat",)
 
 
 def test_unknown_words_are_neither_merged_nor_removed(library):
