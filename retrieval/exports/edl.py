@@ -46,8 +46,9 @@ def _frames(cut: Cut, rate: Rate) -> int:
 
 def _counted(cut: Cut, rate: Rate) -> int:
     """The first frame in the list's rate: as long after the source's first time code as in the source."""
-    code = cut.rate.code(cut.first) if cut.first else ""
-    return rate.first(code) + rate.frame(cut.moment.span.start)
+    code = cut.rate.code(cut.first)
+    clock, frames = code[:8], int(code[9:])
+    return rate.first(f"{clock}:00") + rate.frame(frames / cut.rate.nominal + cut.moment.span.start)
 
 
 def _line(text: str) -> str:

@@ -139,6 +139,26 @@ def test_sources_of_different_rates_share_one_list(shelved: Shelved, tmp_path: P
     assert len(root.findall(".//format")) == 2
 
 
+@pytest.mark.parametrize(
+    ("fps", "code", "start"),
+    [
+        pytest.param(60.0, "01:00:00:50", "01:00:10:21", id="frames counted finer"),
+        pytest.param(60.0, "01:00:00:59", "01:00:11:00", id="the last frame of a second"),
+        pytest.param(24.0, "01:00:00:23", "01:00:10:24", id="frames counted more coarsely"),
+        pytest.param(60000 / 1001, "01:00:00;20", "01:00:10:08", id="dropping numbers"),
+        pytest.param(60.0, "", "00:00:10:00", id="no time code"),
+    ],
+)
+def test_a_time_code_is_counted_in_the_rate_of_the_list_by_time(
+    shelved: Shelved, tmp_path: Path, fps: float, code: str, start: str
+) -> None:
+    shelved(25.0)
+    library = shelved(fps, code, id="other")
+    moments = (Moment("film", Span(0, 60), 1.0), Moment("other", Span(10, 13), 0.5))
+    text = export(library, moments, tmp_path / "cut.edl").read_text("utf-8")
+    assert f" C        {start} " in text
+
+
 def test_a_table_has_a_row_for_each_moment(shelved: Shelved, moments: Moments, tmp_path: Path) -> None:
     path = export(shelved(title="=HYPERLINK(1)"), moments, tmp_path / "cut.csv")
     rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
