@@ -13,9 +13,10 @@ TITLE = 0.7
 """The title's share of the zero-shot prior; the frames' centroid has the rest."""
 
 _CAMERA = re.compile(
-    r"^(img|dsc[fn]?|vid|mov|mvi|gopr|gh\d\d|pxl|clip|video|movie|untitled|sequence|final|copy|new|test|output|record(ing)?|screen|"
-    r"capture|my|our|the|\d+|[a-z])$"
+    r"(img|dsc[fn]?|vid|mov|mvi|gopr|dji|mah|pxl|clip|video|movie|untitled|sequence|final|copy|new|test|output|"
+    r"record(ing)?|screen|capture|whatsapp|my|our|the|at)\d*|(g[hlpx]|wa)\d+|[a-z]\d*|\d+([a-z]\d*)?"
 )
+"""Words, with the numbers they are written with, that no person chose; a number is one: years and dates are numbers."""
 
 
 def zero_shot(library: Library, entry: Entry) -> Vectors:
@@ -55,8 +56,7 @@ def _written(phrases: Phrases, entry: Entry) -> list[str]:
 
 def telling(title: str) -> bool:
     """Whether a title has a word that a person would have chosen."""
-    words = re.findall(r"[^\W\d_]+", title.lower())
-    return any(not _CAMERA.match(word) for word in words)
+    return any(not _CAMERA.fullmatch(word) for word in re.findall(r"[^\W_]+", title.lower()))
 
 
 def unit(rows: Vectors) -> Vectors:

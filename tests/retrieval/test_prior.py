@@ -8,7 +8,7 @@ import pytest
 
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
-from vsearch.retrieval.prior import about_vector, prior, title_vector
+from vsearch.retrieval.prior import about_vector, prior, telling, title_vector
 
 
 class English:
@@ -30,6 +30,7 @@ class English:
         pytest.param("Старинные монеты", "Серебро", ("монеты",), None, id="nothing readable"),
         pytest.param("IMG_2041", "", (), None, id="a camera's name"),
         pytest.param("My Movie 6", "Silver", (), "Silver", id="a program's name"),
+        pytest.param("Screen Recording 2026-03-02 at 10.11.12", "Silver", (), "Silver", id="a screen recorder's name"),
     ],
 )
 def test_the_first_words_that_can_be_read_are_asked(
@@ -55,6 +56,32 @@ def test_what_is_written_besides_is_asked_too(
     video = Video("a", Path("/a.mp4"), title, 1, 1, 1, "f", description=description, tags=tags)
     phrases: Any = English()
     assert about_vector(phrases, Entry(video)) == asked
+
+
+@pytest.mark.parametrize(
+    "title",
+    "GH010123 GX010123 GOPR0123 G0010123 P1010123 DJI_0001 DJI_20230101120000_0001_D VID-20230101-WA0003 MAH00001 "
+    "20230101_120000 PXL_20230101_120000123 IMG2041 IMG_E2041 DSC00012 C0001 MVI_0042 clip07 final_v2 1917".split(),
+)
+def test_what_a_camera_wrote_tells_nothing(title: str) -> None:
+    assert not telling(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Apollo 13",
+        "Top 10 goals",
+        "1917 trenches",
+        "R2D2",
+        "holiday2023",
+        "GH5 review",
+        "第3集",
+        "Moon landing IMG_0001",
+    ],
+)
+def test_a_word_of_a_person_tells_beside_any_number(title: str) -> None:
+    assert telling(title)
 
 
 def test_without_words_the_prior_is_the_middle_of_the_frames() -> None:
