@@ -39,7 +39,14 @@ class Wanted:
         ):
             if not there:
                 raise UsageWrong(f"{option} says how, but nothing says what. Give {other} too.")
+        self._check_names()
         self._check_suffixes()
+
+    def _check_names(self) -> None:
+        """Refuse a path that ends in no name, such as that of a variable that was never set."""
+        for option, path in (("--html", self.html), ("--reel", self.reel), ("--preview", self.preview)):
+            if path is not None and path.name in ("", ".."):
+                raise UsageWrong(f"{option} cannot write to {str(path)!r}, which names no file. Give {option} FILE.")
 
     def _check_suffixes(self) -> None:
         """Refuse an unknown format before anything is looked for."""

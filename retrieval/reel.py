@@ -41,7 +41,7 @@ class Reel:
 
 def reel(library: Library, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> Reel:
     """Join the moments, or the best of them that make about `length` seconds, each video's in order of time."""
-    if length is not None and length < SHORTEST:
+    if length is not None and not length >= SHORTEST:
         raise UsageWrong(f"A reel cannot last {length:g} seconds. Give at least {SHORTEST:g}.")
     if not moments:
         raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")

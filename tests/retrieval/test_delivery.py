@@ -70,6 +70,10 @@ def test_nothing_is_written_that_is_not_wanted(filmed: Library) -> None:
         pytest.param({"every": 3.0}, "Give --storyboard DIR", id="a board of nothing"),
         pytest.param({"preview": Path("a.png")}, r"\.webp, \.gif, \.mp4", id="a preview that does not move"),
         pytest.param({"export": (Path("a.doc"),)}, "csv, edl, fcpxml", id="an unknown format"),
+        pytest.param({"html": Path()}, r"--html cannot write to '\.', which names no file", id="a page without a name"),
+        pytest.param({"html": Path("/")}, "--html cannot write to '/'", id="a page that is the root"),
+        pytest.param({"reel": Path("..")}, r"--reel cannot write to '\.\.'", id="a reel that is the folder above"),
+        pytest.param({"preview": Path()}, "Give --preview FILE", id="a preview without a name"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_done(wanted: dict[str, object], sentence: str) -> None:

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,8 +108,9 @@ def test_what_cannot_be_joined_is_refused(filmed: Library, add: Callable[..., ob
     add("gone", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4")
     with pytest.raises(UsageWrong, match="no moment"):
         reel(filmed, [], tmp_path / "reel.mp4")
-    with pytest.raises(UsageWrong, match=r"0\.5 seconds"):
-        reel(filmed, [moment(0, 1)], tmp_path / "reel.mp4", length=0.5)
+    for length in (0.5, -1.0, math.nan):
+        with pytest.raises(UsageWrong, match=rf"cannot last {length:g} seconds"):
+            reel(filmed, [moment(0, 1)], tmp_path / "reel.mp4", length=length)
     with pytest.raises(VideoGone, match=r"nowhere\.mp4"):
         reel(filmed, [moment(0, 1, video="gone")], tmp_path / "reel.mp4")
     (tmp_path / "file").write_text("")
