@@ -42,14 +42,14 @@ class Decision:
 
 
 def append(path: Path, decisions: list[Decision]) -> None:
-    """Add decisions at the end, in one write that is whole or not seen."""
-    lines = "".join(json.dumps(_spare(decision), ensure_ascii=False) + "\n" for decision in decisions)
+    """Add decisions at the end, all of them or none."""
+    lines = "".join(json.dumps(_spare(decision)) + "\n" for decision in decisions).encode()
     try:
-        torn = path.exists() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         try:
-            os.write(descriptor, (("\n" if torn else "") + lines).encode())
-            os.fsync(descriptor)
+            end = os.fstat(descriptor).st_size
+            torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
+            _extend(descriptor, end, (b"\n" if torn else b"") + lines)
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -58,11 +58,25 @@ def append(path: Path, decisions: list[Decision]) -> None:
         ) from error
 
 
+def _extend(descriptor: int, end: int, content: bytes) -> None:
+    """Write all of the content, in one piece if the disk takes it; what it took of a part is cut off again."""
+    done = 0
+    try:
+        while done < len(content):
+            done += os.write(descriptor, content[done:])
+        os.fsync(descriptor)
+    except OSError:
+        if os.fstat(descriptor).st_size == end + done:  # nobody wrote in between
+            os.ftruncate(descriptor, end)
+        raise
+
+
 def read(path: Path) -> list[Decision]:
     """All decisions in the order they were made; a torn line is passed over."""
     known = set(Decision.__dataclass_fields__)
     found = []
-    for line in path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []:
+    # Not `splitlines`: logs of before hold other ends of lines, such as U+2028, inside their strings.
+    for line in path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []:
         try:
             data = json.loads(line)
             # What does not say who made it and when was not made now and by the one who reads.
@@ -74,4 +88,9 @@ def read(path: Path) -> list[Decision]:
 
 
 def _spare(decision: Decision) -> dict[str, object]:
-    return {name: value for name, value in asdict(decision).items() if value not in (None, "")}
+    return {name: _printable(value) for name, value in asdict(decision).items() if value not in (None, "")}
+
+
+def _printable(value: object) -> object:
+    """The same text without the halves of characters that bytes which are not UTF-8 become on a command line."""
+    return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if isinstance(value, str) else value

@@ -1,7 +1,11 @@
 """Decisions are appended and survive what may happen to a file."""
 
+import os
 from pathlib import Path
 
+import pytest
+
+from vsearch.errors import OutputRefused
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
 
@@ -27,3 +31,46 @@ def test_what_a_newer_version_added_is_passed_over(tmp_path: Path) -> None:
     library = Library.create(tmp_path, "fake", 4)
     (tmp_path / "decisions.jsonl").write_text('{"kind": "pin", "video": "a", "mood": "good"}\n[]\n\n')
     assert [decision.kind for decision in library.decisions()] == ["pin"]
+
+
+@pytest.mark.parametrize("text", ["a\u2028b", "a\u0085b", "a\nb", "a\r\nb", "a\x1eb", "кошка", "😀"], ids=ascii)
+def test_any_text_comes_back(tmp_path: Path, text: str) -> None:
+    library = Library.create(tmp_path, "fake", 4)
+    library.decide(Decision("label", "abcd", tag=text), Decision("label", "abcd", tag="next", note=text))
+    assert [(made.tag, made.note) for made in library.decisions()] == [(text, ""), ("next", text)]
+
+
+def test_logs_of_before_come_back(tmp_path: Path) -> None:
+    library = Library.create(tmp_path, "fake", 4)
+    (tmp_path / "decisions.jsonl").write_text('{"kind": "label", "tag": "a\u2028b"}\n', "utf-8")
+    assert [made.tag for made in library.decisions()] == ["a\u2028b"]
+
+
+def test_bytes_that_are_no_text_become_a_sign_that_can_be_printed(tmp_path: Path) -> None:
+    library = Library.create(tmp_path, "fake", 4)
+    library.decide(Decision("label", "abcd", tag=os.fsdecode(b"caf\xe9")))
+    assert "caf" in library.decisions()[0].tag
+    assert library.decisions()[0].tag.encode("utf-8").isascii() is False
+
+
+def test_what_a_disk_takes_piece_by_piece_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, write = Library.create(tmp_path, "fake", 4), os.write
+    monkeypatch.setattr("vsearch.library.decisions.os.write", lambda file, data: write(file, data[:7]))
+    library.decide(Decision("pin", "abcd"), Decision("unpin", "abcd"))
+    assert [made.kind for made in library.decisions()] == ["pin", "unpin"]
+
+
+def test_a_full_disk_is_said_and_leaves_the_log_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, write, room = Library.create(tmp_path, "fake", 4), os.write, [9]
+    library.decide(Decision("pin", "abcd"))
+    before = (tmp_path / "decisions.jsonl").read_bytes()
+
+    def full(file: int, data: bytes) -> int:
+        if not room:
+            raise OSError(28, "No space left on device")
+        return write(file, data[: room.pop()])
+
+    monkeypatch.setattr("vsearch.library.decisions.os.write", full)
+    with pytest.raises(OutputRefused, match=r"No space left on device\. Nothing was decided"):
+        library.decide(Decision("unpin", "abcd"))
+    assert (tmp_path / "decisions.jsonl").read_bytes() == before
