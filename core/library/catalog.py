@@ -1,5 +1,6 @@
 """The catalogue: every video, frame, utterance and decision in DuckDB tables, derived from the folders at will."""
 
+import os
 import random
 import time
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,9 @@ _TABLES = {
     "utterances": "video varchar, start_time double, end_time double, text varchar, source varchar, language varchar",
     "decisions": "made_at varchar, made_by varchar, kind varchar, video varchar, time double, start_time double, "
     "end_time double, tag varchar, prompt varchar, value double, note varchar",
+    "log": "size bigint",
 }
+"""`log` is how much of the log of decisions was there to be read."""
 
 
 @contextmanager
@@ -62,10 +65,11 @@ def refresh(library: Library) -> int:
 
 def _refreshed(library: Library) -> int:
     stamps = _stamps(library)
-    known = _known(library) if _file(library).exists() else None
+    known, read = _known(library) if _file(library).exists() else (None, -1)
     gone = [id for id in known or {} if known and known[id] != stamps.get(id)]
     new = [id for id in stamps if not known or known.get(id) != stamps[id]]
-    if gone or new or known is None:
+    # Decisions alone are no reason to write where only somebody else may: no command reads them here.
+    if gone or new or known is None or (read != _logged(library) and os.access(_file(library), os.W_OK)):
         with _connection(library, read_only=False) as connection:
             _write(connection, library, gone, new, stamps)
     return len({*gone, *new})
@@ -83,13 +87,21 @@ def _write(connection: Any, library: Library, gone: list[str], new: list[str], s
     for table in ("frames", "utterances"):
         connection.execute(f"insert into {table} from new_{table}")
     _fill(connection, "videos", (_row(entry, stamps[entry.id]) for entry in _readable(library, new)))
-    connection.execute("delete from decisions")
+    _write_decisions(connection, library)
+    connection.execute("commit")
+
+
+def _write_decisions(connection: Any, library: Library) -> None:
+    size = _logged(library)  # first: what is decided meanwhile is not taken for read
+    if connection.execute("select size from log").fetchall() == [(size,)]:
+        return
     made = (
         (d.at, d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note)
         for d in library.decisions()
     )
+    connection.execute("delete from decisions; delete from log")
     _fill(connection, "decisions", made)
-    connection.execute("commit")
+    _fill(connection, "log", [(size,)])
 
 
 def _gather(connection: Any, library: Library, ids: list[str], table: str, name: str, columns: str) -> None:
@@ -140,12 +152,17 @@ def _readable(library: Library, ids: list[str]) -> Iterator[Entry]:
             yield library.shelf(id).entry()
 
 
-def _known(library: Library) -> dict[str, int] | None:
-    import duckdb
+def _known(library: Library) -> tuple[dict[str, int], int]:
+    """The stamps of the videos in the catalogue, and how much of the log is."""
+    with _connection(library, read_only=True) as connection:
+        videos = dict(connection.execute("select id, stamp from videos").fetchall())
+        return videos, connection.execute("select max(size) from log").fetchall()[0][0]
 
-    with suppress(duckdb.CatalogException), _connection(library, read_only=True) as connection:
-        return dict(connection.execute("select id, stamp from videos").fetchall())
-    return None
+
+def _logged(library: Library) -> int:
+    with suppress(FileNotFoundError):
+        return (library.path / "decisions.jsonl").stat().st_size
+    return 0
 
 
 def _stamps(library: Library) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pytest
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
 from vsearch.library import Library, catalog, words
+from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.listing import listed
 from vsearch.nouns import Span, Utterance
@@ -106,6 +107,23 @@ def test_a_file_that_is_rotten_inside_costs_only_itself(library: Library, put: P
     with catalog.reading(library) as connection:
         assert connection.execute("select id from videos order by id").fetchall() == [("abcd",), ("bcde",)]
         assert connection.execute(f"select distinct video from {table}").fetchall() == [("bcde",)]
+
+
+def test_the_catalogue_follows_the_log_of_decisions(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    for count in range(3):
+        with catalog.reading(library) as connection:
+            found = connection.execute("select tag, value from decisions order by tag").fetchall()
+        assert found == [(f"tag {n}", n / 2) for n in range(count)]
+        library.decide(Decision("label", "abcd", tag=f"tag {count}", value=count / 2))
+
+
+def test_a_catalogue_of_before_gets_its_new_tables(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    catalog.refresh(library)
+    with duckdb.connect(str(library.path / "catalog.duckdb")) as connection:
+        connection.execute("drop table log")
+    assert [item.id for item in listed(library)] == ["abcd"]
 
 
 def test_a_damaged_video_does_not_keep_the_others_out(library: Library, put: Put) -> None:
