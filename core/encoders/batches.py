@@ -176,7 +176,7 @@ class TorchWords:
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
-        with torch.inference_mode():
+        with torch.inference_mode(), _room(self._device):
             rows = [self._rows(texts[start : start + 32]) for start in range(0, len(texts), 32)]
         return np.concatenate(rows)
 

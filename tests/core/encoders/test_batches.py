@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from vsearch.encoders import batches
-from vsearch.encoders.batches import Lane, TorchPictures
-from vsearch.encoders.towers import ImageTower
+from vsearch.encoders import EncoderSpec, batches
+from vsearch.encoders.batches import Lane, TorchPictures, TorchWords
+from vsearch.encoders.towers import ImageTower, TextTower, Towers
 from vsearch.errors import DeviceFull
 
 
@@ -122,6 +122,20 @@ def test_a_full_device_is_one_sentence(monkeypatch, lane, pixels):
     monkeypatch.setattr(lane, "_tower", full)
     with pytest.raises(DeviceFull, match="has not enough free memory"):
         lane.launch(pixels[:4])
+
+
+def test_a_device_that_words_fill_is_one_sentence(tower):
+    class Full(torch.nn.Module):
+        def forward(self, ids):
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    class Ones:
+        def __call__(self, texts):
+            return np.ones((len(texts), 3), np.int64)
+
+    towers = Towers(EncoderSpec("fake", 4, 4), tower, TextTower(Full()), Ones())
+    with pytest.raises(DeviceFull, match="has not enough free memory"):
+        TorchWords(towers, "cpu", "fp32")(["a cat"])
 
 
 def test_few_pictures_are_shared_among_the_lanes(monkeypatch, tower, pixels):
