@@ -161,10 +161,16 @@ def _highlights(
             rows.append(Row(method, "highlight", None))
             continue
         pairs = list(zip(found, (a.wanted for _, a in asked), strict=True))
-        means = {name: metrics.bootstrap([of(*pair) for pair in pairs], seed) for name, of in measures.items()}
-        rows.append(Row(method, "highlight", means))
-        values[method] = np.array([metrics.ndcg(*pair) for pair in pairs])
+        figures = {name: _by_video(dataset, [of(*pair) for pair in pairs]) for name, of in measures.items()}
+        rows.append(Row(method, "highlight", {name: metrics.bootstrap(each, seed) for name, each in figures.items()}))
+        values[method] = figures["nDCG"]
     return rows, values
+
+
+def _by_video(dataset: Dataset, figures: Sequence[float]) -> Values:
+    """The mean of each video's figures, of which there is one a prompt: prompts of a video stand or fall together."""
+    rest = iter(figures)
+    return np.array([np.mean([next(rest) for _ in e.asked]) for e in dataset if e.asked])
 
 
 def _tagging(

@@ -114,10 +114,8 @@ def _dreamt(known: Dataset, dream: Imagination | None) -> tuple[str, ...]:
         return (f"No sound is imagined for silent videos: {least}.",)
     if dream.gain is None or not dream.gain.gain.count:
         return ("Imagined sound for silent videos is off: no held-out video with sound and a thumbnail can prove it.",)
-    gain = dream.gain.gain
-    figure = f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] on {gain.count} videos with their sound hidden"
     use = "Silent videos get imagined sound" if dream.helps else "Imagined sound for silent videos is off"
-    return (f"{use}: it gains {figure}.",)
+    return (f"{use}: where sound was hidden, it gains {dream.gain.told}.",)
 
 
 def _reranked(library: Library, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
@@ -127,11 +125,10 @@ def _reranked(library: Library, name: str, known: Sequence[Example], held: Seque
     if not learned or not test:
         return ()
     ranked = ranker.judged(ranker.learn(learned), test)
-    gain = ranked.gain.gain
     if ranked.gain.better:
         ranker.write(ranked, library.towers / name)
     use = "The re-ranker's learned weights are used" if ranked.gain.better else "The re-ranker keeps its given weights"
-    return (f"{use}: learned ones gain {gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] in nDCG.",)
+    return (f"{use}: in nDCG, learned ones gain {ranked.gain.told}.",)
 
 
 def _next(library: Library) -> str:

@@ -22,13 +22,13 @@ def verdict(report: Report, incumbent: str | None) -> Verdict:
     gain = report.gains.get(rival)
     rival = rival if rival == incumbent else f"the {rival}"
     if gain is None or not gain.gain.count:
-        return Verdict(False, f"Kept, not promoted: no held-out video is left that {rival} has not learned from.")
-    figure = f"{gain.gain.mean:+.3f} [{gain.gain.low:+.3f}, {gain.gain.high:+.3f}] on {gain.gain.count} videos"
+        return Verdict(False, f"Kept, not promoted: no held-out video with choices is new to {rival}.")
     if gain.better:
-        return Verdict(True, f"Promoted: it beats {rival} by {figure} (chance {gain.chance:.3f}).", gain)
+        return Verdict(True, f"Promoted: it beats {rival} by {gain.told} (chance {gain.chance:.3f}).", gain)
+    doubt = "" if gain.few else f", which may be chance ({gain.chance:.2f})"
     return Verdict(
         False,
-        f"Kept, not promoted: against {rival} it gains {figure}, which may be chance ({gain.chance:.2f}). "
+        f"Kept, not promoted: against {rival} it gains {gain.told}{doubt}. "
         "More choices would tell; `vsearch towers --promote` overrules.",
         gain,
     )

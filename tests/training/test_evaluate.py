@@ -115,6 +115,18 @@ def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
     assert told.figure == "nDCG of moments"
 
 
+def test_several_prompts_of_a_video_count_as_one(pictures, tiny):
+    world = worlds.world(pictures, "words", videos=10, frames=8)
+    many = world.like(tuple(replace(e, asked=e.asked * (n % 3 + 1)) for n, e in enumerate(world)))
+    one, told = (
+        evaluate(data, predict(Tower(tiny.shape(world)), data, Scale.of(world)), tasks=("highlight",))
+        for data in (world, many)
+    )
+    assert {gain.gain.count for gain in told.gains.values()} == {10}
+    assert {mean.count for mean in told.row("tower", "highlight").metrics.values()} == {10}
+    assert told.values[PRIOR] == pytest.approx(one.values[PRIOR])
+
+
 def test_a_tower_of_tags_is_judged_by_tags_against_the_serving_one_and_says_nothing_of_thumbnails(
     pictures, shelved, tiny
 ):

@@ -73,6 +73,23 @@ def test_the_paired_test_sees_a_small_steady_gain_and_no_gain_in_noise():
     assert metrics.paired([], []).chance == 1
 
 
+@pytest.mark.parametrize(
+    ("count", "better"), [pytest.param(n, n >= metrics.LEAST, id=f"{n} videos") for n in (1, 2, 7, 8, 9)]
+)
+def test_few_videos_prove_nothing(count, better):
+    found = metrics.paired(np.full(count, 1.0), np.zeros(count))
+    assert found.better is better
+    assert found.told.startswith(f"+1.000 [+1.000, +1.000] on {count} videos")
+    assert ("too few to tell; at least 8 are needed" in found.told) is not better
+
+
+def test_equal_methods_seldom_seem_better():
+    dice = np.random.default_rng(5)
+    for count in (2, 5, 8, 12, 40):
+        lots = [metrics.paired(dice.standard_normal(count), np.zeros(count), seed=n) for n in range(300)]
+        assert sum(found.better for found in lots) <= 0.09 * len(lots)
+
+
 def test_the_same_seed_gives_the_same_interval():
     values = np.random.default_rng(4).random(50)
     assert metrics.bootstrap(values, seed=7) == metrics.bootstrap(values, seed=7)
