@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -158,13 +159,12 @@ class Crew:
 
     def _store(self, making: Making) -> None:
         """Put a video on the shelf, or say why not."""
-        task = making.task
+        task = making.task = self._plan.latest(making.task)
         try:
             if making.error:
                 raise making.error
             entry, outcome = making.store(self._library, self._settings.quality, self._texts)
-            if task.replaces:
-                self._library.remove(task.replaces)
+            self._leave(task)
             self._plan.learn(entry)
         except (VSearchError, OSError) as error:
             self._plan.forget(task)
@@ -178,12 +178,25 @@ class Crew:
         words, manifest = known(task, entry.facts)
         renewed = replace(entry, made={**entry.made, "manifest": manifest}).with_video(**words)
         renewed = replace(renewed, mtime=renewed.video.path.stat().st_mtime_ns)
+        self._leave(task)
         if renewed != entry:
             self._library.update(renewed)
             self._plan.learn(renewed)
         video, kept = renewed.video, int(renewed.made["frames"]["kept"])
         outcome = Outcome(task.found.path, task.kind, entry.id, video.title, frames=kept, duration=video.duration)
         self._end(outcome, task)
+
+    def _leave(self, task: Task) -> None:
+        """The film that lay at this path before keeps its other places; without any it is forgotten."""
+        if not task.replaces:
+            return
+        if rest := self._plan.elsewhere(task):
+            self._library.update(rest)
+            self._plan.learn(rest)
+        else:
+            self._plan.drop(task.replaces)
+            with suppress(FileNotFoundError):
+                self._library.remove(task.replaces)
 
     def _end(self, outcome: Outcome, task: Task | None = None) -> None:
         if task is not None:

@@ -39,7 +39,7 @@ class Making:
         self.error: VSearchError | None = None
         self.opened: Opened | None = None
         self._begun = time.monotonic()
-        self.path = task.entry.video.path if task.entry and task.kind != "moved" else task.found.path
+        self.path = task.main
         self._wanted = wanted(self.path)
         self._stat = self.path.stat()
         self._vectors: dict[int, NDArray[np.float32]] = {}
@@ -164,8 +164,7 @@ def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:
 
 def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Where a video lies and what is said of it, and the part of that which manifests said, now or earlier."""
-    old, here = task.entry, task.found.path
-    main = old.video.path if old and task.kind != "moved" else here
+    old, here, main = task.entry, task.found.path, task.main
     places = dict.fromkeys((*(old.video.copies if old else ()), here))
     said = dict(old.made.get("manifest", {})) if old else {}
     manifest = task.found.about.over(About(**{**said, "tags": tuple(said.get("tags", ()))}))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ class Task:
     """What one file needs; `entry` is what the library already holds of its content."""
 
     found: Found
+    main: Path
+    """Where the film lies that is read: another place than the one found, for a copy."""
     id: str
     fingerprint: str
     kind: str
@@ -28,7 +30,7 @@ class Task:
     """Which of "frames", "select", "sound" and "words" are to be made."""
     entry: Entry | None = None
     replaces: str = ""
-    """The id of the film that lay at this path before."""
+    """The id of another film that lay at the found path before."""
 
 
 class Plan:
@@ -46,15 +48,39 @@ class Plan:
         """What this file needs; an unreadable one raises its error."""
         known = self._paths.get(found.path)
         if known is not None and _untouched(found.path, known):
-            return self._held(found, known, "unchanged")
+            return self._held(found, known, known)
         sampled = self._by_content(found, identity.fingerprint(found.path), known)
         return sampled or self._distinct(found, identity.whole(found.path), known)
 
+    def latest(self, task: Task) -> Task:
+        """The same task beside what its run has learnt since."""
+        return replace(task, entry=self._entries.get(task.id, task.entry)) if task.entry else task
+
+    def elsewhere(self, task: Task) -> Entry | None:
+        """The entry, without this path, of the film that lay there before; None when it lies nowhere else."""
+        entry = self._entries.get(task.replaces)
+        if entry is None or task.found.path not in _places(entry):
+            return entry
+        others = [place for place in _places(entry) if place != task.found.path]
+        for number, main in enumerate(others, 1):
+            if _holds(main, entry):
+                found = entry.with_video(path=main, copies=tuple(others[number:]))
+                return replace(found, mtime=main.stat().st_mtime_ns)
+        return None
+
     def learn(self, entry: Entry) -> None:
         """A video was added or changed."""
+        self.drop(entry.id)
         self._entries[entry.id] = entry
         self._pending.pop(entry.id, None)
         self._paths |= dict.fromkeys(_places(entry), entry)
+
+    def drop(self, id: str) -> None:
+        """A video is in the library no more."""
+        entry = self._entries.pop(id, None)
+        for place in _places(entry) if entry else ():
+            if self._paths.get(place) is entry:
+                del self._paths[place]
 
     def forget(self, task: Task) -> None:
         """A video that was to be made will not be."""
@@ -93,38 +119,57 @@ class Plan:
     def _by_content(self, found: Found, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
         id = identity.named(print_)
-        entry = self._entries.get(id)
-        first = entry.video.path if entry else self._pending.get(id)
-        if first is None:
+        entry, path = self._entries.get(id), found.path
+        if entry is None and id not in self._pending:
             return self._distinct(found, print_, known)
-        if entry and (found.path in _places(entry) or not first.exists()):
-            return self._held(found, entry, "unchanged" if found.path in _places(entry) else "moved")
-        if identity.whole(first) != identity.whole(found.path):
+        first = _lies(entry) if entry else self._pending[id]
+        settled = entry is not None and path in _places(entry)
+        if not settled and first and identity.whole(first) != identity.whole(path):
             return None
-        return self._held(found, entry, "copy") if entry else Task(found, id, print_, "copy")
+        return self._held(found, entry, known) if entry else Task(found, path, id, print_, "copy")
 
     def _distinct(self, found: Found, print_: str, known: Entry | None) -> Task:
         """The task of a file whose content is known under this fingerprint alone, if at all."""
         id = identity.named(print_)
         if id in self._entries:
-            return self._held(found, self._entries[id], "unchanged")
+            return self._held(found, self._entries[id], known)
         self._pending[id] = found.path
         kind, old = ("changed", known.id) if known else ("new", "")
-        return Task(found, id, print_, kind, frozenset(self.wanted(found.path)), replaces=old)
+        parts = frozenset(self.wanted(found.path))
+        return Task(found, found.path, id, print_, kind, parts, replaces=old)
 
-    def _held(self, found: Found, entry: Entry, kind: str) -> Task:
-        main = entry.video.path if entry.video.path.exists() else found.path
+    def _held(self, found: Found, entry: Entry, known: Entry | None) -> Task:
+        """The task of a file whose content the library holds already."""
+        main = _lies(entry) or found.path
         wanted = self.wanted(main)
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if self._library.shelf(entry.id).flaws():
             parts |= {"frames", "select"}
-        if parts and kind == "unchanged":
-            kind = "again"
-        return Task(found, entry.id, entry.video.fingerprint, kind, frozenset(parts), entry)
+        kind = "again" if parts else "unchanged"
+        if main != entry.video.path:
+            kind = "moved"
+        elif found.path not in _places(entry):
+            kind = "copy"
+        old = known.id if known and known.id != entry.id else ""
+        return Task(found, main, entry.id, entry.video.fingerprint, kind, frozenset(parts), entry, old)
 
 
 def _places(entry: Entry) -> Iterable[Path]:
     return (entry.video.path, *entry.video.copies)
+
+
+def _lies(entry: Entry) -> Path | None:
+    """The first place that still holds a film."""
+    return next((place for place in _places(entry) if _holds(place, entry)), None)
+
+
+def _holds(path: Path, entry: Entry) -> bool:
+    if _untouched(path, entry):
+        return True
+    with suppress(VSearchError, OSError):
+        same = path.stat().st_size == entry.video.size
+        return same and any(entry.video.fingerprint == of(path) for of in (identity.fingerprint, identity.whole))
+    return False
 
 
 def _untouched(path: Path, entry: Entry) -> bool:

@@ -89,6 +89,51 @@ def test_the_same_film_twice_in_one_run_is_one_video(tmp_path: Path, film: Film,
     assert len(Library.open(tmp_path / "library").ids()) == 1
 
 
+@pytest.fixture
+def triplets(tmp_path: Path, film: Film, run: Run) -> list[Path]:
+    """Three equal films, indexed."""
+    one = film(tmp_path / "films" / "a.mp4", 1)
+    copies = [Path(shutil.copy(one, tmp_path / "films" / name)) for name in ("b.mp4", "c.mp4")]
+    run()
+    return [one, *copies]
+
+
+@pytest.mark.parametrize(
+    ("gone", "changed", "said", "lies"),
+    [
+        pytest.param("a", "", "moved unchanged", ["b c"], id="the first goes"),
+        pytest.param("c", "", "unchanged unchanged", ["a b c"], id="a copy goes"),
+        pytest.param("", "a", "changed unchanged unchanged", ["a", "b c"], id="the first is overwritten"),
+        pytest.param("", "b", "unchanged changed unchanged", ["a c", "b"], id="a copy is overwritten"),
+        pytest.param("c", "ab", "changed indexed", ["a", "b"], id="all are overwritten or gone"),
+        pytest.param("a", "b", "changed unchanged", ["b", "c"], id="the first goes, the second is overwritten"),
+    ],
+)
+def test_of_equal_films_each_has_its_own_fate(
+    tmp_path: Path, film: Film, run: Run, triplets: list[Path], gone: str, changed: str, said: str, lies: list[str]
+) -> None:
+    for number, path in enumerate(triplets):
+        if path.stem in gone:
+            path.unlink()
+        elif path.stem in changed:
+            film(path, 2 + number)
+    assert " ".join(statuses(run()).values()) == said
+    entries = Library.open(tmp_path / "library").entries()
+    places = [[path.stem for path in (entry.video.path, *entry.video.copies)] for entry in entries]
+    assert sorted(map(" ".join, places)) == lies
+    assert set(statuses(run()).values()) == {"unchanged"}
+
+
+def test_two_films_that_swap_their_names_stay_two_films(tmp_path: Path, film: Film, run: Run) -> None:
+    one, two = film(tmp_path / "films" / "a.mp4", 1), film(tmp_path / "films" / "b.mp4", 2)
+    ids = {name: outcome.id for name, outcome in run().items()}
+    one.rename(tmp_path / "spare.mp4")
+    two.rename(one)
+    (tmp_path / "spare.mp4").rename(two)
+    assert {name: outcome.id for name, outcome in run().items()} == {"a.mp4": ids["b.mp4"], "b.mp4": ids["a.mp4"]}
+    assert set(statuses(run()).values()) == {"unchanged"}
+
+
 def test_files_that_agree_in_their_samples_are_told_apart(tmp_path: Path, film: Film, run: Run) -> None:
     one = film(tmp_path / "films" / "one.mp4")
     padding = bytes(1 << 20)
