@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vsearch.errors import UsageWrong
 from vsearch.indexer import manifest
-from vsearch.indexer.metadata import About, read
+from vsearch.indexer.metadata import About, legible, read
 
 _VIDEO = frozenset(
     "3g2 3gp amv asf avi divx dv f4v flv gxf h264 h265 hevc ismv ivf m1v m2t m2ts m2v m4v mj2 mjpeg mjpg mk3d mkv "
@@ -62,18 +62,23 @@ def discover(paths: Sequence[str | Path], library: Path) -> Iterator[Found | Ref
 
 
 def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
-    path = Path(item).expanduser()
+    path = _home(item)
     if not os.path.lexists(path) and glob.has_magic(item):
-        matches = sorted(glob.glob(item, recursive=True))
+        matches = sorted(glob.glob(str(path), recursive=True))
         if not matches:
             raise UsageWrong(
                 f"Nothing matches {item!r}. Check the pattern, and quote it so that the shell leaves it alone."
             )
         for match in matches:
-            yield from _meant(match, library)
+            yield from _named(Path(match), library)
     elif not os.path.lexists(path):
         raise UsageWrong(f"There is nothing at {item!r}. Check the spelling of the path.")
-    elif path.is_dir():
+    else:
+        yield from _named(path, library)
+
+
+def _named(path: Path, library: Path) -> Iterator[Found | Refused]:
+    if path.is_dir():
         yield from _walk(_absolute(path), library)
     elif path.suffix.lower() in manifest.SUFFIXES:
         yield from _listed(_absolute(path), library)
@@ -109,16 +114,22 @@ def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
                 Path(f"{path}:{number}"), f"Line {number} of the manifest has no readable path and was passed over."
             )
         else:
-            file = _absolute(path.parent / Path(str(row["path"])).expanduser())
+            file = _absolute(path.parent / _home(str(row["path"])))
             yield _judged(file, library, Found(file, read(row)))
 
 
 def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        shown = Path(os.fsencode(path).decode("utf-8", "replace"))
+    shown = Path(legible(str(path)))
+    if shown != path:
         return Refused(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
+    try:
+        return _met(path, library) or found
+    except OSError as error:
+        return Refused(path, f"It cannot be looked at: {error.strerror}. Check the path.")
+
+
+def _met(path: Path, library: Path) -> Refused | None:
+    """Why a path is refused before it is opened."""
     if path.is_symlink() and not path.exists():
         return Refused(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
     if not path.exists():
@@ -127,7 +138,15 @@ def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
         return Refused(path, "It is a folder with a video's name.")
     if _within(path, library):
         return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
-    return found
+    return None
+
+
+def _home(item: str) -> Path:
+    """A path whose ~ is a home where there is such a user; else it is part of a name."""
+    try:
+        return Path(item).expanduser()
+    except RuntimeError:
+        return Path(item)
 
 
 def _absolute(path: Path) -> Path:

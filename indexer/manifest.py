@@ -28,11 +28,11 @@ def _separated(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):  # a title may hold other line ends
         if line.strip():
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 row = None
             yield number, row if isinstance(row, dict) and row.get("path") else None
 
@@ -42,10 +42,11 @@ def _parquet(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-    except pa.ArrowException as error:
-        raise UsageWrong(f"The manifest {path} is no Parquet file. Export it again, or use CSV.") from error
-    for number, row in enumerate(table.to_pylist(), 1):
+        table = pq.read_table(path).to_pylist()
+    except (pa.ArrowException, ValueError) as error:  # a time to the nanosecond is no value of Python's
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise UsageWrong(f"The manifest {path} cannot be read as Parquet ({said}). Export it as CSV.") from error
+    for number, row in enumerate(table, 1):
         yield number, row if row.get("path") else None
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -51,7 +52,7 @@ def sidecar(path: Path) -> About:
     """What a `.json` or `.info.json` file beside the video says; nothing when it cannot be read as one."""
     for file in (path.with_suffix(".json"), path.with_suffix(".info.json"), path.with_name(path.name + ".json")):
         if file.is_file():
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, RecursionError):
                 values = json.loads(file.read_text("utf-8-sig"))
                 return read(values) if isinstance(values, dict) else About()
     return About()
@@ -68,8 +69,13 @@ def named(path: Path) -> About:
     return About(title=words[:1].upper() + words[1:] if words else path.name)
 
 
+def legible(text: str) -> str:
+    """Text that can be written: halves of letters, which JSON and names of files may hold, are replaced."""
+    return re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
+
+
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, (dict, list)) else " ".join(str(value).split())
+    return "" if value is None or isinstance(value, (dict, list)) else legible(" ".join(str(value).split()))
 
 
 def _tags(value: object) -> tuple[str, ...]:
@@ -88,4 +94,4 @@ def _time(value: object) -> float | None:
         seconds = float(str(value))
     except ValueError:
         return None
-    return seconds if seconds >= 0 else None
+    return seconds if 0 <= seconds < math.inf else None

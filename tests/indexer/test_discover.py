@@ -77,6 +77,42 @@ def test_a_manifest_may_be_parquet(tree: Path) -> None:
     assert item.about.thumbnail_time == 1.5
 
 
+def test_a_parquet_time_that_python_cannot_hold_is_wrong_usage(tree: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    times = pa.array([1], pa.timestamp("ns"))
+    pq.write_table(pa.table({"path": ["a.MKV"], "date": times}), tree / "list.parquet")
+    with pytest.raises(UsageWrong, match=r"list\.parquet cannot be read .* Export it as CSV"):
+        list(discover([tree / "list.parquet"], Path("/nowhere")))
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        pytest.param('{"path": "~nobody-here/x.mp4"}', "no such file", id="a home of nobody"),
+        pytest.param(f'{{"path": "{"x" * 300}.mp4"}}', "too long", id="a long name"),
+        pytest.param('{"path": "\\ud83d.mp4"}', "not UTF-8", id="half a letter"),
+        pytest.param('{"path": "\\u0000.mp4"}', "no such file", id="a zero byte"),
+        pytest.param("[" * 200_000, "no readable path", id="deep"),
+    ],
+)
+def test_an_odd_row_of_a_manifest_is_refused_alone(tree: Path, row: str, says: str) -> None:
+    (tree / "list.jsonl").write_text(f'{row}\n{{"path": "a.MKV", "title": "one\u2028two"}}\n', "utf-8")
+    first, second = discover([tree / "list.jsonl"], Path("/nowhere"))
+    assert isinstance(first, Refused)
+    assert says in first.reason
+    assert isinstance(second, Found)
+    assert (second.path.name, second.about.title) == ("a.MKV", "one two")
+
+
+def test_a_tilde_is_a_home_or_part_of_a_name(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "a.MKV").rename(tree / "~film.mkv")
+    monkeypatch.chdir(tree)
+    monkeypatch.setenv("HOME", str(tree))
+    assert [found(item) for item in ("~film.mkv", "*.mkv", "~/*.mkv")] == [["~film.mkv"]] * 3
+
+
 @pytest.mark.parametrize("name", ["list.csv", "list.parquet"])
 def test_a_manifest_that_is_none_is_wrong_usage(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xff\xfe\x00\x01" * 20)

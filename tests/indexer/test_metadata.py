@@ -19,6 +19,8 @@ from vsearch.indexer.metadata import About, described, named, read
         pytest.param({"tags": "a, b;c|a"}, About(tags=("a", "b", "c")), id="tags in one string"),
         pytest.param({"thumbnail_time": "2.5"}, About(thumbnail_time=2.5), id="time"),
         pytest.param({"thumbnail": "http://x/y.jpg", "title": None}, About(), id="a link is no time"),
+        pytest.param({"title": "\ud83d \ud83d\ude00"}, About(title="\ufffd \ufffd\ufffd"), id="halves of letters"),
+        pytest.param({"thumbnail_time": "inf"}, About(), id="no time ever"),
         pytest.param({"thumbnail_time": -1, "tags": {"x": 1}, "title": ["x"]}, About(), id="nonsense"),
     ],
 )  # fmt: skip
@@ -46,7 +48,7 @@ def test_who_is_nearer_to_the_video_counts_more(tmp_path: Path) -> None:
     assert (about.title, about.description, about.date) == ("manifest", "of the sidecar", "2026-01-02")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "\xff"])
+@pytest.mark.parametrize("text", ["{", "[]", "\xff", pytest.param("[" * 200_000, id="deep")])
 def test_a_sidecar_that_is_none_is_passed_over(tmp_path: Path, text: str) -> None:
     (tmp_path / "film.json").write_text(text, "latin-1")
     assert described(tmp_path / "film.mp4", About(), {}).title == "Film"
