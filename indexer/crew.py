@@ -16,7 +16,7 @@ from vsearch.indexer.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.plan import Plan, Task
 from vsearch.indexer.pool import Pool
 from vsearch.indexer.texts import Texts
-from vsearch.indexer.work import Pictures, Said, hear, see
+from vsearch.indexer.work import Going, Pictures, Said, hear, see
 from vsearch.library import Library
 from vsearch.settings import IndexSettings
 
@@ -150,7 +150,7 @@ class Crew:
                 self._store(making)
 
     def _report(self, making: Making, value: object) -> None:
-        if isinstance(value, Pictures) and making.opened:
+        if isinstance(value, Pictures | Going) and making.opened:
             opened = making.opened
             self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
         elif isinstance(value, Said) and value.missing and value.missing not in self._told:

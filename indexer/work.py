@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vsearch.errors import ModelMissing, VideoUnreadable
+from vsearch.indexer.awake import awake, standing
 from vsearch.indexer.glance import Glances
 from vsearch.indexer.listen import listen
 from vsearch.indexer.look import Look, Seen
@@ -52,6 +53,13 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """A video is being read, and so many of its frames were looked at so far."""
+
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A video was looked at to its end."""
 
@@ -77,20 +85,25 @@ class Said:
     missing: str = ""
 
 
-def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Looked]:
+def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Going | Looked]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
+    counter = _Counter()
+    for value in awake(_seen(path, settings, Size(side, side, fit), counter), lambda: (counter.count, standing(path))):
+        yield Going(counter.count) if value is None else value
+
+
+def _seen(path: Path, settings: IndexSettings, size: Size, counter: "_Counter") -> Iterator[Opened | Pictures | Looked]:
     opened = partial(READERS.make, settings.reader, path=path)
     with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
         times = sampled(reader.times(), settings.sampling)
         yield Opened(facts, len(times))
         look = Look(settings.quality, facts.duration, len(times), glances)
-        frames = _Counted(reader.frames(times, (SMALL, Size(side, side, fit))))
-        pictures = look.pictures(frames)
+        pictures = look.pictures(counter.counted(reader.frames(times, (SMALL, size))))
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
-            yield Pictures(rows, np.stack(pixels), frames.count)
-        if not frames.count:
+            yield Pictures(rows, np.stack(pixels), counter.count)
+        if not counter.count:
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
         seen, report = look.seen(), reader.report()
     shape = facts.width / facts.height
@@ -99,15 +112,15 @@ def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Op
     yield Looked(seen, sheet, cues, *_verdict(report))
 
 
-class _Counted:
-    """Frames, and how many of them have gone by."""
+class _Counter:
+    """How many frames have gone by."""
 
-    def __init__(self, frames: Iterable[Frame]) -> None:
-        self._frames = frames
+    def __init__(self) -> None:
         self.count = 0
 
-    def __iter__(self) -> Iterator[Frame]:
-        for frame in self._frames:
+    def counted(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames."""
+        for frame in frames:
             self.count += 1
             yield frame
 

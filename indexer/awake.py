@@ -1,0 +1,55 @@
+"""Work in a thread of its own: known to be alive while it moves, however long it has nothing to say."""
+
+import contextlib
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+BEAT = 3.0
+"""Seconds between two looks at whether silent work has moved."""
+
+
+def awake(work: Iterator[T], moved: Callable[[], object], beat: float = BEAT) -> Iterator[T | None]:
+    """What `work` yields, and None for every `beat` seconds in which it was silent but what `moved` returns changed."""
+    said: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(1)
+    before = moved()
+    threading.Thread(target=_run, args=(work, said), daemon=True).start()
+    while True:
+        try:
+            value, end = said.get(timeout=beat)
+        except queue.Empty:
+            before, last = moved(), before
+            if before != last:
+                yield None
+            continue
+        if isinstance(end, StopIteration):
+            return
+        if end is not None:
+            raise end
+        yield value
+
+
+def standing(path: Path) -> tuple[int, ...]:
+    """How far this process has read in a file, through each descriptor that it has open."""
+    places: list[int] = []
+    with contextlib.suppress(OSError):
+        file = path.stat()
+        for number in [int(item.name) for item in Path("/dev/fd").iterdir()]:
+            with contextlib.suppress(OSError):  # the one that listed them is closed by now
+                if os.path.samestat(os.fstat(number), file):
+                    places.append(os.lseek(number, 0, os.SEEK_CUR))
+    return tuple(places)
+
+
+def _run(work: Iterator[T], said: queue.Queue[tuple[T | None, BaseException | None]]) -> None:
+    try:
+        for value in work:
+            said.put((value, None))
+        said.put((None, StopIteration()))
+    except BaseException as error:
+        said.put((None, error))
