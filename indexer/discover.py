@@ -97,9 +97,9 @@ def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
         return
     for item in items:
         path = folder / item.name
+        if item.name.startswith(".") or path == library:
+            continue
         if item.is_dir(follow_symlinks=False):
-            if path == library or item.name.startswith("."):
-                continue
             if _suffix(path) in _VIDEO:
                 yield Refused(path, "It is a folder with a video's name; what is in it was looked at.")
             yield from _walk(path, library)
@@ -136,6 +136,8 @@ def _met(path: Path, library: Path) -> Refused | None:
         return Refused(path, "There is no such file. Check the path.")
     if path.is_dir():
         return Refused(path, "It is a folder with a video's name.")
+    if not path.is_file():
+        return Refused(path, "It is not a file but a pipe or a device. Record it into a file first.")
     if _within(path, library):
         return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
     return None
@@ -163,6 +165,8 @@ def _suffix(path: Path) -> str:
 
 def _looks_like_video(path: Path) -> bool:
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as file:
             head = file.read(1024)
     except OSError:

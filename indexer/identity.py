@@ -38,6 +38,8 @@ def named(fingerprint: str) -> str:
 
 def _opened(path: Path) -> BinaryIO:
     try:
+        if path.exists() and not path.is_file():  # it may have become a pipe, which would be waited for
+            raise VideoUnreadable(f"{path} is not a file. Name a video.")
         return path.open("rb")
     except FileNotFoundError as error:
         raise VideoGone(f"{path} is not there any more. Was it moved while the run went on?") from error

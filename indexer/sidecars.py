@@ -19,6 +19,8 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 def read(path: Path) -> tuple[list[Cue], int]:
     """The cues of a subtitle file, and how many were broken."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise WordsUnreadable(f"{path.name} is not a file and was not read.")
         if path.stat().st_size > _LARGEST:
             raise WordsUnreadable(f"{path.name} is too large to be subtitles ({path.stat().st_size:,} bytes).")
         data = path.read_bytes()

@@ -1,12 +1,15 @@
 """Videos are found by what they are, not by what they are called."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from vsearch.errors import UsageWrong
+from vsearch.errors import UsageWrong, VideoUnreadable
 from vsearch.indexer.discover import Found, Refused, discover
+from vsearch.indexer.identity import fingerprint
 
 Film = Callable[..., Path]
 
@@ -48,6 +51,24 @@ def test_a_folder_with_a_videos_name_is_said_and_searched(tree: Path) -> None:
     items = list(discover([tree], Path("/nowhere")))
     assert [item.path.name for item in items if isinstance(item, Refused)] == ["x.mp4"]
     assert "inside.mkv" in [item.path.name for item in items if isinstance(item, Found)]
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_is_never_waited_for(tree: Path) -> None:
+    os.mkfifo(tree / "cam.mp4")
+    os.mkfifo(tree / "cam")
+    (tree / "cam.mkv").symlink_to("cam.mp4")
+    refused = [item for item in discover([tree, tree / "cam"], Path("/nowhere")) if isinstance(item, Refused)]
+    assert [item.path.name for item in refused] == ["cam.mkv", "cam.mp4", "cam"]
+    assert {item.reason[:14] for item in refused} == {"It is not a fi"}
+    with pytest.raises(VideoUnreadable, match="not a file"):
+        fingerprint(tree / "cam.mp4")
+
+
+def test_hidden_files_are_passed_over_unless_they_are_named(tree: Path) -> None:
+    shutil.copy(tree / "a.MKV", tree / "._a.mkv")
+    assert found(tree) == ["a.MKV", "nameless"]
+    assert found(tree / "._a.mkv") == ["._a.mkv"]
 
 
 @pytest.mark.parametrize(

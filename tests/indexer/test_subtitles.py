@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_a_file_beside_the_video_is_read(tmp_path):
 def test_the_language_asked_for_comes_first(tmp_path, language, source):
     path = film(tmp_path, srt=SRT.format("One", "Two"), ru_srt=SRT.format("Раз", "Два"))
     assert subtitles(path, facts(), language=language).source == source
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_is_never_waited_for(tmp_path):
+    path = film(tmp_path, ru_srt=SRT.format("One", "Two"))
+    os.mkfifo(tmp_path / "film.srt")
+    words = subtitles(path, facts())
+    assert (words.source, words.notes) == ("film.ru.srt", ("film.srt is not a file and was not read.",))
 
 
 def test_another_videos_subtitles_are_not_taken(tmp_path):
