@@ -104,7 +104,8 @@ class Pool:
 
     def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
         ours, theirs = Pipe()
-        command = [sys.executable, "-c", _CHILD, str(theirs.fileno())]
+        # Without -P a worker would take modules from the folder that the run was started in.
+        command = [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())]
         env = {**os.environ, **_ALONE}
         child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
         theirs.close()

@@ -140,6 +140,15 @@ def test_a_decoder_that_hangs_or_dies_is_stopped(
     assert outcomes["good.mp4"].status == "indexed"
 
 
+def test_workers_take_no_modules_from_the_current_folder(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(tmp_path / "films" / "good.mp4")
+    (tmp_path / "queue.py").write_text("raise SystemExit('This is somebody else's.')")
+    monkeypatch.chdir(tmp_path)
+    assert run()["good.mp4"].status == "indexed"
+
+
 def test_a_path_inside_the_library_is_refused(tmp_path: Path, film: Film, run: Run) -> None:
     run(film(tmp_path / "films" / "one.mp4"))
     inside = film(tmp_path / "library" / "videos" / "two.mp4", 2)
