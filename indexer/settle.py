@@ -5,7 +5,12 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from vsearch.errors import UsageWrong
+from vsearch.indexer.transcribers import TRANSCRIBERS
+from vsearch.readers import READERS
 from vsearch.settings import IndexSettings, Quality, Sampling
+from vsearch.sounds import SOUND_ENCODERS
+from vsearch.table import Table
+from vsearch.texts import TEXT_ENCODERS
 
 
 def settle(remembered: Mapping[str, Any], choices: Mapping[str, Any]) -> IndexSettings:
@@ -17,7 +22,7 @@ def settle(remembered: Mapping[str, Any], choices: Mapping[str, Any]) -> IndexSe
     if "every" in made:
         made["stride"] = 0
     try:
-        return replace(
+        settled = replace(
             settings,
             sampling=replace(settings.sampling, **_of(Sampling, made)),
             quality=replace(settings.quality, **_of(Quality, made)),
@@ -25,11 +30,28 @@ def settle(remembered: Mapping[str, Any], choices: Mapping[str, Any]) -> IndexSe
         )
     except ValueError as error:
         raise UsageWrong(str(error)) from error
+    _check(settled)
+    return settled
 
 
 def remembered(settings: IndexSettings) -> dict[str, Any]:
     """Settings as a library remembers them."""
     return asdict(settings)
+
+
+def _check(settings: IndexSettings) -> None:
+    """Refuse names that nothing goes by before a library remembers them."""
+    chosen: list[tuple[str, Table[Any]]] = [
+        (settings.reader, READERS),
+        (settings.transcriber, TRANSCRIBERS),
+        (settings.texts, TEXT_ENCODERS),
+    ]
+    if settings.sound != "none":
+        chosen.append((settings.sound, SOUND_ENCODERS))
+    for spec, table in chosen:
+        if spec not in table:
+            name = spec.partition(":")[0]
+            raise UsageWrong(f"There is no {table.kind} called {name!r}. Choose one of: {', '.join(table)}.")
 
 
 def _recall(remembered: Mapping[str, Any]) -> IndexSettings:

@@ -234,6 +234,16 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
     assert isinstance(told[-1], Outcome)
 
 
+@pytest.mark.parametrize("name", ["reader", "sound", "transcriber", "texts"])
+def test_a_name_that_nothing_goes_by_is_refused_and_not_remembered(
+    tmp_path: Path, film: Film, run: Run, name: str
+) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    with pytest.raises(UsageWrong, match=r"called 'nosuch'\. Choose one of"):
+        run(choices={name: "nosuch:x"})
+    assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
+
+
 @pytest.mark.parametrize("choices", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
 def test_settings_that_make_no_sense_are_refused(tmp_path: Path, film: Film, run: Run, choices: dict[str, Any]) -> None:
     film(tmp_path / "films" / "one.mp4")
