@@ -110,7 +110,7 @@ class Making:
         name, rows = texts([said.text for said in words.utterances])
         draft.put_words(words.utterances, rows)
         about = {"source": words.source, "spoken": words.language, "encoder": name, "version": __version__}
-        return {"words": {**self._wanted["words"], **about}}
+        return {"words": {**self._wanted["words"], **about, "missing": bool(self._said.missing)}}
 
     def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
         """The entry under its new parts; what an earlier manifest said of the video stays."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from vsearch.errors import VSearchError
 from vsearch.indexer import identity
 from vsearch.indexer.discover import Found
 from vsearch.indexer.sidecars import SUFFIXES
+from vsearch.indexer.transcribers import at_hand
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.settings import IndexSettings
@@ -116,6 +118,11 @@ class Plan:
         mine = [item for item in self._subtitles.get(folder, ()) if item.name.startswith(f"{path.stem}.")]
         return [[item.name, item.stat().st_mtime_ns] for item in mine if item.exists()]
 
+    @cached_property
+    def _transcribes(self) -> bool:
+        """Whether a transcriber that was missing once could work now."""
+        return at_hand(self._settings.transcriber)
+
     def _by_content(self, found: Found, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
         id = identity.named(print_)
@@ -143,6 +150,8 @@ class Plan:
         main = _lies(entry) or found.path
         wanted = self.wanted(main)
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
+        if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
+            parts.add("words")
         if self._library.shelf(entry.id).flaws():
             parts |= {"frames", "select"}
         kind = "again" if parts else "unchanged"

@@ -1,12 +1,17 @@
 """Transcribers: speech into words with times, behind one protocol and one table."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.table import Table
+
+WHISPER, FASTER = "openai/whisper-small", "small"
+"""The models of those who name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,35 @@ class _Nobody:
         return ()
 
 
-def _whisper(model: str = "openai/whisper-small", *, device: str = "auto") -> Transcriber:
+def _whisper(model: str = WHISPER, *, device: str = "auto") -> Transcriber:
     from vsearch.indexer.transcribers.whisper import Whisper
 
     return Whisper(model, device=device)
 
 
-def _faster(model: str = "small", *, device: str = "auto") -> Transcriber:
+def _faster(model: str = FASTER, *, device: str = "auto") -> Transcriber:
     from vsearch.indexer.transcribers.faster import FasterWhisper
 
     return FasterWhisper(model, device=device)
+
+
+def at_hand(spec: str) -> bool:
+    """Whether the model of one of our transcribers is on this machine; nothing is loaded or fetched."""
+    name, _, model = spec.partition(":")
+    if name == "whisper":
+        return _lies(model or WHISPER)
+    if name == "faster-whisper":
+        with suppress(ImportError):
+            from vsearch.indexer.transcribers.faster import repository
+
+            return _lies(repository(model or FASTER))
+    return False
+
+
+def _lies(model: str) -> bool:
+    from vsearch.checkpoints import cached
+
+    return Path(model).expanduser().is_dir() or cached(model) is not None
 
 
 TRANSCRIBERS: Table[Transcriber] = Table(

@@ -50,15 +50,24 @@ class FasterWhisper:
         ]
 
 
+def repository(model: str) -> str:
+    """Where on the hub a size lies; other names stay as they are."""
+    from faster_whisper.utils import _MODELS
+
+    name: str = _MODELS.get(model, model)
+    return name
+
+
 def _loaded(model: str, device: str) -> Any:
     try:
         from faster_whisper import WhisperModel
-        from faster_whisper.utils import _MODELS
+
+        named = repository(model)
     except ImportError as error:
         raise ModelMissing(
             f"faster-whisper is not installed. Install it with: pip install 'vsearch[whisper]', or {_INSTEAD}."
         ) from error
-    folder = checkpoint(_MODELS.get(model, model), _INSTEAD)
+    folder = checkpoint(named, _INSTEAD)
     try:
         return WhisperModel(str(folder), device=device, compute_type="default", local_files_only=True)
     except (OSError, ValueError, RuntimeError) as error:

@@ -234,6 +234,18 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
     assert isinstance(told[-1], Outcome)
 
 
+def test_words_are_made_again_once_the_missing_model_is_there(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    told: list[Any] = []
+    choices = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
+    assert run(choices=choices, watch=told.append)["one.mp4"].status == "indexed"
+    assert any(isinstance(event, str) and "no folder" in event for event in told)
+    assert statuses(run(choices=choices)) == {"one.mp4": "unchanged"}
+    (tmp_path / "model").mkdir()
+    outcome = run(choices=choices, dry_run=True)["one.mp4"]
+    assert (outcome.status, outcome.reason) == ("again", "words")
+
+
 @pytest.mark.parametrize("name", ["reader", "sound", "transcriber", "texts"])
 def test_a_name_that_nothing_goes_by_is_refused_and_not_remembered(
     tmp_path: Path, film: Film, run: Run, name: str

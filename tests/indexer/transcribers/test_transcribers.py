@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import ModelMissing
-from vsearch.indexer.transcribers import TRANSCRIBERS, Said
+from vsearch.indexer.transcribers import TRANSCRIBERS, Said, at_hand
 from vsearch.indexer.transcribers.filters import believed, density, doubt
 from vsearch.indexer.transcribers.transcript import Transcript
 from vsearch.nouns import Span
@@ -71,6 +71,15 @@ def test_a_missing_model_is_one_sentence_and_soon_said(spec):
         TRANSCRIBERS.make(spec)
     assert time.monotonic() - before < 10
     assert "--transcriber" in str(error.value)
+
+
+@pytest.mark.parametrize("spec", ["whisper", "whisper:/no/such/folder", "faster-whisper", "none", "nosuch"])
+def test_a_model_that_is_not_here_is_not_at_hand(spec):
+    assert not at_hand(spec)
+
+
+def test_a_model_in_a_folder_is_at_hand(tmp_path):
+    assert at_hand(f"whisper:{tmp_path}")
 
 
 def test_a_missing_model_does_not_cost_loading_torch(monkeypatch):
