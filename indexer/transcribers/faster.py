@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint
-from vsearch.errors import ModelMissing, WordsUnreadable
+from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -69,9 +69,16 @@ def _loaded(model: str, device: str) -> Any:
         ) from error
     folder = checkpoint(named, _INSTEAD)
     try:
-        return WhisperModel(str(folder), device=device, compute_type="default", local_files_only=True)
+        kind, _, number = device.partition(":")
+        return WhisperModel(
+            str(folder), device=kind, device_index=int(number or 0), compute_type="default", local_files_only=True
+        )
     except (OSError, ValueError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        if "out of memory" in said:
+            raise DeviceFull(
+                f"{device} has not enough free memory for {model}. Use --device cpu, or {_INSTEAD}."
+            ) from error
         raise ModelMissing(
             f"{model} is no whole faster-whisper model ({said}). Fetch it again, or {_INSTEAD}."
         ) from error

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint
-from vsearch.errors import ModelMissing, WordsUnreadable
+from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -105,6 +105,7 @@ class Whisper:
 
 
 def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
+    import torch
     from transformers import WhisperForConditionalGeneration, WhisperProcessor
     from transformers.utils import logging as progress
 
@@ -112,8 +113,15 @@ def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
 
     try:
         processor = WhisperProcessor.from_pretrained(folder, local_files_only=True)
-        network = WhisperForConditionalGeneration.from_pretrained(folder, local_files_only=True)
+        # Half precision, as checkpoints for GPUs are saved in, is slow on a CPU.
+        kind = torch.float32 if device == "cpu" else "auto"
+        network = WhisperForConditionalGeneration.from_pretrained(folder, local_files_only=True, dtype=kind)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelMissing(f"{model} is no whole Whisper model ({said}). Fetch it again, or {_INSTEAD}.") from error
-    return processor, network.to(device).eval()
+    try:
+        return processor, network.to(device).eval()
+    except torch.OutOfMemoryError as error:
+        raise DeviceFull(
+            f"{device} has not enough free memory for {model}. Use --device cpu, or {_INSTEAD}."
+        ) from error

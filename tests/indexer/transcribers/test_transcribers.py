@@ -1,3 +1,4 @@
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsearch.errors import ModelMissing
+from vsearch.errors import DeviceFull, ModelMissing
 from vsearch.indexer.transcribers import TRANSCRIBERS, Said, at_hand
 from vsearch.indexer.transcribers.filters import believed, density, doubt
 from vsearch.indexer.transcribers.transcript import Transcript
@@ -86,6 +87,45 @@ def test_a_missing_model_does_not_cost_loading_torch(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)  # any import of it fails
     with pytest.raises(ModelMissing):
         TRANSCRIBERS.make("whisper:/no/such/folder")
+
+
+@pytest.mark.parametrize("name", ["Whisper", "FasterWhisper"])
+def test_a_full_device_is_no_missing_model(checkpoints, monkeypatch, name):
+    import torch
+
+    def full(*arguments, **options):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    if name == "Whisper":
+        import transformers
+
+        monkeypatch.setattr(transformers.WhisperForConditionalGeneration, "to", full)
+        spec = f"whisper:{checkpoints}"
+    else:
+        monkeypatch.setattr(pytest.importorskip("faster_whisper"), "WhisperModel", full)
+        spec = f"faster-whisper:{checkpoints}"
+    with pytest.raises(DeviceFull, match="cuda:0 has not enough"):
+        TRANSCRIBERS.make(spec, device="cuda:0")
+
+
+def test_faster_whisper_is_told_its_device_by_kind_and_number(checkpoints, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        pytest.importorskip("faster_whisper"), "WhisperModel", lambda folder, **options: asked.update(options)
+    )
+    TRANSCRIBERS.make(f"faster-whisper:{checkpoints}", device="cuda:1")
+    assert (asked["device"], asked["device_index"]) == ("cuda", 1)
+
+
+def test_a_checkpoint_of_half_precision_runs_in_full_on_the_cpu(checkpoints, tmp_path):
+    import torch
+    from transformers import WhisperForConditionalGeneration
+
+    shutil.copytree(checkpoints, tmp_path / "half")
+    WhisperForConditionalGeneration.from_pretrained(checkpoints).half().save_pretrained(tmp_path / "half")
+    transcriber = TRANSCRIBERS.make(f"whisper:{tmp_path / 'half'}", device="cpu")
+    assert {weight.dtype for weight in transcriber._model.parameters()} == {torch.float32}
+    assert transcriber.transcribe(WAVE)
 
 
 def test_a_damaged_model_is_one_sentence(checkpoints, tmp_path):
