@@ -33,6 +33,7 @@ class Crew:
         settings: IndexSettings,
         plan: Plan,
         encoder: Callable[[], Encoder],
+        device: str,
         hands: int,
         patience: float,
         watch: Watch,
@@ -41,6 +42,7 @@ class Crew:
         self._settings = settings
         self._plan = plan
         self._encoder = encoder
+        self._device = device
         self._watch = watch
         self._hands = hands
         self._patience = patience
@@ -122,7 +124,7 @@ class Crew:
             self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
         if task.parts & {"sound", "words"}:
             language = task.found.about.language
-            self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language)
+            self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language, self._device)
         if not making.jobs:
             self._store(making)
 

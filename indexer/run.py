@@ -38,7 +38,8 @@ def index(
         return [_foreseen(item, plan) for item in found]
     shelves = Library.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(settings))
-    with Crew(shelves, settings, plan, made, jobs or min(4, os.cpu_count() or 1), patience, watch) as crew:
+    hands = jobs or min(4, os.cpu_count() or 1)
+    with Crew(shelves, settings, plan, made, device, hands, patience, watch) as crew:
         outcomes = crew.work(found)
     catalog.refresh(shelves)
     return outcomes

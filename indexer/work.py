@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vsearch.encoders.devices import choose_devices
 from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.awake import awake, standing
 from vsearch.indexer.glance import Glances
@@ -23,7 +24,7 @@ from vsearch.nouns import Frame, Pixels
 from vsearch.readers import READERS, Facts, Report, Size
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
-from vsearch.sounds import SOUND_ENCODERS
+from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 
 BATCH = 16
 """Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
@@ -136,7 +137,9 @@ def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
     return tuple(notes), report.broken or lost > TOLERATED
 
 
-def hear(path: Path, settings: IndexSettings, parts: frozenset[str], language: str) -> Iterator[Heard | Said]:
+def hear(
+    path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str = "auto"
+) -> Iterator[Heard | Said]:
     """Read a video's subtitles, listen to its sound once, and have its speech written down where there are none."""
     reader = READERS.make(settings.reader, path=path)
     facts = reader.facts
@@ -145,9 +148,9 @@ def hear(path: Path, settings: IndexSettings, parts: frozenset[str], language: s
     words = subtitles(path, facts, language=spoken) if "words" in parts else Words()
     transcriber, missing = None, ""
     if "words" in parts and not words.utterances:
-        transcriber, missing = _transcriber(settings.transcriber)
+        transcriber, missing = _transcriber(settings.transcriber, device)
     if "sound" in parts or transcriber:
-        encoder = SOUND_ENCODERS.make(settings.sound) if "sound" in parts else None
+        encoder = _sounds(settings.sound, device) if "sound" in parts else None
         heard = listen(
             path,
             encoder,
@@ -165,11 +168,22 @@ def hear(path: Path, settings: IndexSettings, parts: frozenset[str], language: s
 
 
 @cache
-def _transcriber(spec: str) -> tuple[Transcriber | None, str]:
+def _sounds(spec: str, device: str) -> SoundEncoder:
+    """A sound encoder, loaded once a process; ours runs on the CPU alone."""
+    return SOUND_ENCODERS.make(spec) if spec == "builtin" else SOUND_ENCODERS.make(spec, device=_first(device))
+
+
+@cache
+def _transcriber(spec: str, device: str) -> tuple[Transcriber | None, str]:
     """A transcriber, loaded once a process; a missing model is a sentence and a video without a transcript."""
     if spec == "none":
         return None, ""
     try:
-        return TRANSCRIBERS.make(spec), ""
+        return TRANSCRIBERS.make(spec, device=_first(device)), ""
     except ModelMissing as error:
         return None, str(error)
+
+
+def _first(device: str) -> str:
+    """Where a model runs that fits one device."""
+    return choose_devices(device)[0]
