@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from vsearch.encoders import Encoder
-from vsearch.errors import ModelMissing, VSearchError
+from vsearch.errors import DeviceFull, ModelMissing, VSearchError
 from vsearch.indexer.discover import Found, Refused
 from vsearch.indexer.making import Making, known
 from vsearch.indexer.outcome import FAILED, Begun, Outcome, Progress, Watch
@@ -22,6 +22,10 @@ from vsearch.settings import IndexSettings
 
 _HOURS = 6 * 3600.0
 """Listening says nothing until it is done, and writing down a long film's speech on a laptop takes long."""
+
+
+_FATAL = (ModelMissing, DeviceFull)
+"""What would end every video in turn ends the run: no other has its models, or room for them, either."""
 
 
 class Crew:
@@ -100,7 +104,7 @@ class Crew:
                 self._employ(task)
             else:
                 self._settle(task)
-        except ModelMissing:  # without its encoder no video can be indexed
+        except _FATAL:
             raise
         except (VSearchError, OSError) as error:
             if claimed:  # a copy of it must not wait for what will not come
@@ -138,10 +142,14 @@ class Crew:
         """Take one message of any worker."""
         message = self._pool.message()
         making = self._makings[message.job]
+        if isinstance(message.error, _FATAL):
+            raise message.error
         try:
             if message.value is not None and not making.error:
                 making.take(message.value, self._encoder)
                 self._report(making, message.value)
+        except _FATAL:
+            raise
         except VSearchError as error:
             making.error = error
         making.error = making.error or message.error
@@ -168,6 +176,8 @@ class Crew:
             entry, outcome = making.store(self._library, self._settings.quality, self._texts)
             self._leave(task)
             self._plan.learn(entry)
+        except _FATAL:
+            raise
         except (VSearchError, OSError) as error:
             self._plan.forget(task)
             outcome = Outcome(task.found.path, FAILED, reason=_sentence(error))

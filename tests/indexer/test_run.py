@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vsearch.errors import EncoderMismatch, UsageWrong
+from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.making import Making
 from vsearch.indexer.outcome import Outcome, Progress
 from vsearch.indexer.plan import Task
@@ -213,6 +213,23 @@ def test_a_dry_run_makes_nothing(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
     assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
     assert not (tmp_path / "library").exists()
+
+
+def test_a_full_device_ends_the_run_at_the_first_video(
+    tmp_path: Path, film: Film, run: Run, colours: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(tmp_path / "films" / "one.mp4", 1)
+    film(tmp_path / "films" / "two.mp4", 2)
+    asked: list[int] = []
+
+    def full(pixels: Any) -> Any:
+        asked.append(len(pixels))
+        raise DeviceFull("cuda:0 has not enough free memory.")
+
+    monkeypatch.setattr(colours, "encode_images", full)
+    with pytest.raises(DeviceFull):
+        run()
+    assert len(asked) == 1
 
 
 def test_another_encoder_is_refused_and_costs_nothing(tmp_path: Path, film: Film, run: Run) -> None:
