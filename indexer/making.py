@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch import __version__
-from vsearch.encoders import Encoder
+from vsearch.encoders import Encoder, EncoderSpec
 from vsearch.errors import VideoUnreadable, VSearchError
 from vsearch.indexer.look import Seen
 from vsearch.indexer.metadata import About, described
@@ -42,6 +42,7 @@ class Making:
         self.path = task.main
         self._wanted = wanted(self.path)
         self._stat = self.path.stat()
+        self._waiting: list[Pictures] = []
         self._vectors: dict[int, NDArray[np.float32]] = {}
         self._looked: Looked | None = None
         self._heard: Heard | None = None
@@ -53,14 +54,24 @@ class Making:
             case Opened():
                 self.opened = value
             case Pictures():
-                rows = encoder().encode_images(value.pixels)
-                self._vectors |= dict(zip(value.rows, rows, strict=True))
+                self._waiting.append(value)
+                if sum(len(pictures.rows) for pictures in self._waiting) >= together(encoder().spec):
+                    self._embed(encoder())
             case Looked():
                 self._looked = value
+                self._embed(encoder())
             case Heard():
                 self._heard = value
             case Said():
                 self._said = value
+
+    def _embed(self, encoder: Encoder) -> None:
+        """Make vectors of the pictures that wait."""
+        if self._waiting:
+            rows = [row for pictures in self._waiting for row in pictures.rows]
+            vectors = encoder.encode_images(np.concatenate([pictures.pixels for pictures in self._waiting]))
+            self._vectors |= dict(zip(rows, vectors, strict=True))
+            self._waiting.clear()
 
     def store(self, library: Library, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
         """Write the video's folder, whole, and say how it ended."""
@@ -153,6 +164,16 @@ class Making:
             duration=entry.video.duration,
             seconds=time.monotonic() - self._begun,
         )
+
+
+def together(spec: EncoderSpec) -> int:
+    """Pictures that are gathered to be embedded at once: enough for each GPU to copy a batch while it works on one."""
+    lanes = spec.path.count("cuda")
+    if not lanes:
+        return 1
+    from vsearch.encoders.batches import ON_GPU, Lane
+
+    return lanes * Lane.SLOTS * ON_GPU
 
 
 def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:

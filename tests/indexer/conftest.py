@@ -23,10 +23,11 @@ class Colours:
     spec = EncoderSpec("colours", 60, 32)
 
     def __init__(self) -> None:
-        self.pictures = 0
+        self.pictures = self.calls = 0
 
     def encode_images(self, pixels: Pixels) -> Vectors:
         self.pictures += len(pixels)
+        self.calls += 1
         rows = np.stack([cv2.resize(picture, (4, 5), interpolation=cv2.INTER_AREA).reshape(-1) for picture in pixels])
         rows = rows.astype(np.float32) + 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,20 @@ def test_a_dry_run_makes_nothing(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
     assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
     assert not (tmp_path / "library").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "calls"),
+    [pytest.param("torch fp32 on cpu", 3, id="CPU"), pytest.param("torch bf16 on cuda:0, cuda:1", 1, id="GPUs")],
+)
+def test_pictures_are_gathered_for_a_gpu_alone(
+    tmp_path: Path, film: Film, run: Run, colours: Any, path: str, calls: int
+) -> None:
+    film(tmp_path / "films" / "one.mp4", scenes=20)
+    colours.spec = replace(colours.spec, path=path)
+    run()
+    assert 32 < colours.pictures <= 48
+    assert colours.calls == calls
 
 
 def test_a_full_device_ends_the_run_at_the_first_video(
