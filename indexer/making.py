@@ -90,28 +90,31 @@ class Making:
     def _put_frames(self, draft: Draft, library: Library, quality: Quality) -> dict[str, Mapping[str, Any]]:
         if self._looked:
             order = self._looked.seen.order()
-            table = _table(self._looked.seen, order)
+            table, notes = _table(self._looked.seen, order), self._looked.notes
             rows = np.stack([self._vectors[row] for row in order[: table.embeds]])
             draft.put_preview(self._looked.sheet, self._looked.cues)
         elif "select" in self.task.parts:
             shelf = library.shelf(self.task.id)
             old = shelf.frames()
             table, order = old.judged(*reselect(old, quality))
+            notes = shelf.entry().made["frames"].get("notes", ())
             rows = shelf.index().vectors()[order[: table.embeds]]
             draft.keep("preview.webp", "preview.vtt")
         else:
             draft.keep("frames.parquet", "vectors.faiss", "preview.webp", "preview.vtt")
             return {}
         draft.put_frames(table, vectors.flat(rows))
-        about = {**self._wanted["frames"], "version": __version__, "kept": table.keeps, "looked": len(table)}
-        return {"frames": about, "select": self._wanted["select"]}
+        about = {"version": __version__, "kept": table.keeps, "looked": len(table), "notes": list(notes)}
+        return {"frames": {**self._wanted["frames"], **about}, "select": self._wanted["select"]}
 
     def _put_sound(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
         if self._heard is None:
             draft.keep("sound.npz")
             return {}
-        draft.put_sound(self._heard.track)
-        return {"sound": {**self._wanted["sound"], "state": self._heard.track.state, "version": __version__}}
+        track = self._heard.track
+        draft.put_sound(track)
+        about = {"state": track.state, "version": __version__, "notes": list(track.notes)}
+        return {"sound": {**self._wanted["sound"], **about}}
 
     def _put_words(self, draft: Draft, texts: Texts) -> dict[str, Mapping[str, Any]]:
         if self._said is None:
@@ -121,7 +124,8 @@ class Making:
         name, rows = texts([said.text for said in words.utterances])
         draft.put_words(words.utterances, rows)
         about = {"source": words.source, "spoken": words.language, "encoder": name, "version": __version__}
-        return {"words": {**self._wanted["words"], **about, "missing": bool(self._said.missing)}}
+        rest = {"missing": bool(self._said.missing), "notes": list(words.notes)}
+        return {"words": {**self._wanted["words"], **about, **rest}}
 
     def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
         """The entry under its new parts; what an earlier manifest said of the video stays."""
@@ -135,7 +139,7 @@ class Making:
             **{name: facts[name] for name in ("duration", "width", "height", "fps")},
             **words,
         )
-        notes = (*(self._looked.notes if self._looked else old.notes if old else ()), *self._asides())
+        notes = (note for part in ("frames", "sound", "words") for note in made.get(part, {}).get("notes", ()))
         damaged = self._looked.damaged if self._looked else old is not None and old.status == "damaged"
         return Entry(
             video,
@@ -146,10 +150,6 @@ class Making:
             facts,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
-
-    def _asides(self) -> tuple[str, ...]:
-        heard = self._heard.track.notes if self._heard else ()
-        return (*heard, *(self._said.words.notes if self._said else ()))
 
     def _outcome(self, entry: Entry) -> Outcome:
         status = "damaged" if entry.status == "damaged" else {"new": "indexed"}.get(self.task.kind, self.task.kind)

@@ -278,6 +278,20 @@ def test_words_are_made_again_once_the_missing_model_is_there(tmp_path: Path, fi
     assert (outcome.status, outcome.reason) == ("again", "words")
 
 
+def test_each_part_keeps_its_own_notes(tmp_path: Path, film: Film, run: Run) -> None:
+    folder = film(tmp_path / "films" / "one.mp4").parent
+    for name in ("one.srt", "one.ru.srt"):
+        (folder / name).write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    choices = {"words": True, "transcriber": "none", "texts": "builtin"}
+    assert "one.ru.srt" in run(choices=choices)["one.mp4"].reason
+    for other in ({"every": 0.2}, {"sharpness": 0.1}):
+        outcome = run(choices={**choices, **other})["one.mp4"]
+        assert (outcome.status, "one.ru.srt" in outcome.reason) == ("again", True)
+    (folder / "one.ru.srt").unlink()
+    assert run(choices=choices)["one.mp4"].reason == ""
+    assert Library.open(tmp_path / "library").find("one.mp4").notes == ()
+
+
 @pytest.mark.parametrize("name", ["reader", "sound", "transcriber", "texts"])
 def test_a_name_that_nothing_goes_by_is_refused_and_not_remembered(
     tmp_path: Path, film: Film, run: Run, name: str
