@@ -1,5 +1,6 @@
 """Decide what each found file needs: nothing, a new path, some of its parts again, or everything."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -44,7 +45,7 @@ class Plan:
         self._entries = {entry.id: entry for entry in library.entries()}
         self._paths = {path: entry for entry in self._entries.values() for path in _places(entry)}
         self._pending: dict[str, Path] = {}
-        self._subtitles: dict[Path, list[Path]] = {}
+        self._subtitles: dict[Path, Mapping[str, list[Path]]] = {}
 
     def task(self, found: Found) -> Task:
         """What this file needs; an unreadable one raises its error."""
@@ -111,11 +112,9 @@ class Plan:
 
     def _beside(self, path: Path) -> list[list[str | int]]:
         """Names and times of change of the subtitles that lie beside a video."""
-        folder = path.parent
-        if folder not in self._subtitles:
-            with suppress(OSError):
-                self._subtitles[folder] = sorted(item for item in folder.iterdir() if item.suffix.lower() in SUFFIXES)
-        mine = [item for item in self._subtitles.get(folder, ()) if item.name.startswith(f"{path.stem}.")]
+        if path.parent not in self._subtitles:
+            self._subtitles[path.parent] = _subtitles(path.parent)
+        mine = self._subtitles[path.parent].get(path.stem, ())
         return [[item.name, item.stat().st_mtime_ns] for item in mine if item.exists()]
 
     @cached_property
@@ -161,6 +160,17 @@ class Plan:
             kind = "copy"
         old = known.id if known and known.id != entry.id else ""
         return Task(found, main, entry.id, entry.video.fingerprint, kind, frozenset(parts), entry, old)
+
+
+def _subtitles(folder: Path) -> Mapping[str, list[Path]]:
+    """The subtitles of a folder by the names that their videos may have: `film.ru.srt` is of `film` or `film.ru`."""
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    with suppress(OSError):
+        for item in sorted(item for item in folder.iterdir() if item.suffix.lower() in SUFFIXES):
+            words = item.name.split(".")
+            for count in range(1, len(words)):
+                found[".".join(words[:count])].append(item)
+    return found
 
 
 def _places(entry: Entry) -> Iterable[Path]:
