@@ -24,7 +24,8 @@ class About:
 
     def over(self, other: "About") -> "About":
         """This one's word where it has one, else the other's."""
-        return About(**{item.name: getattr(self, item.name) or getattr(other, item.name) for item in fields(About)})
+        pairs = {item.name: (getattr(self, item.name), getattr(other, item.name)) for item in fields(About)}
+        return About(**{name: theirs if mine in (None, "", ()) else mine for name, (mine, theirs) in pairs.items()})
 
 
 _NAMES = {

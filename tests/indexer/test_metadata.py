@@ -48,6 +48,10 @@ def test_who_is_nearer_to_the_video_counts_more(tmp_path: Path) -> None:
     assert (about.title, about.description, about.date) == ("manifest", "of the sidecar", "2026-01-02")
 
 
+def test_a_thumbnail_at_the_very_start_counts() -> None:
+    assert read({"thumbnail_time": 0}).over(About(thumbnail_time=5.0)).thumbnail_time == 0
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "\xff", pytest.param("[" * 200_000, id="deep")])
 def test_a_sidecar_that_is_none_is_passed_over(tmp_path: Path, text: str) -> None:
     (tmp_path / "film.json").write_text(text, "latin-1")
