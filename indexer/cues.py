@@ -54,7 +54,7 @@ def merged(cues: Sequence[Cue]) -> list[Cue]:
         elif _same(last, cue):
             longer = max(last.text, cue.text, key=len)
             parted[-1] = Cue.at(last.span.start, max(last.span.end, cue.span.end), longer)
-        elif last.span.overlap(cue.span) >= 0.5 * min(last.span.length, cue.span.length) > 0:
+        elif last.span.overlap(cue.span) >= 0.5 * max(last.span.length, cue.span.length) > 0:
             parted[-1] = Cue.at(last.span.start, max(last.span.end, cue.span.end), f"{last.text}\n{cue.text}")
         else:
             end = min(last.span.end, cue.span.start)

@@ -130,12 +130,14 @@ def test_only_what_is_said_is_left(marked, said):
     ("cues", "joined"),
     [
         pytest.param([(0, 1, "a"), (1.2, 2, "a")], [(0, 2, "a")], id="twice"),
-        pytest.param([(0, 3, "a"), (1, 2, "b")], [(0, 3, "a\nb")], id="together"),
+        pytest.param([(0, 3, "a"), (1, 3, "b")], [(0, 3, "a\nb")], id="together"),
+        pytest.param([(0, 600, "Subtitles by"), (5, 7, "a"), (8, 9, "b")],
+                     [(0, 5, "Subtitles by"), (5, 7, "a"), (8, 9, "b")], id="over everything"),
         pytest.param([(0, 2, "a"), (1.8, 4, "b")], [(0, 1.8, "a"), (1.8, 4, "b")], id="touching"),
         pytest.param([(0, 1, "a"), (1, 2, "a\nb")], [(0, 1, "a"), (1, 2, "b")], id="rolling up"),
         pytest.param([(5, 6, "b"), (0, 1, "a")], [(0, 1, "a"), (5, 6, "b")], id="order"),
     ],
-)
+)  # fmt: skip
 def test_duplicates_and_overlaps_are_merged(cues, joined):
     assert merged([Cue.at(*cue) for cue in cues]) == [Cue.at(*cue) for cue in joined]
 
