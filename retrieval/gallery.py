@@ -1,15 +1,17 @@
 """Write thumbnails for one video or for many: all of them, those without one, or those whose one is out of date."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.nouns import Thumbnail
-from vsearch.retrieval.stills import Saved, save_thumbnail
+from vsearch.retrieval.stills import Saved, besides, save_thumbnail
 from vsearch.retrieval.thumbnails import thumbnails
 
 WHICH = ("all", "missing", "stale")
@@ -58,32 +60,50 @@ def gallery(
 
 
 def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
+    if which == "all":
+        yield from library.entries()
+        return
     pins = {made.video: _moment(made.at) for made in library.decisions() if made.kind in ("pin", "unpin")}
+    written = _beside() if beside else _inside(folder)
     for entry in library.entries():
-        there = _written(entry, folder, beside=beside)
-        wanted = {"all": True, "missing": not there, "stale": bool(there) and _old(library, entry, there, pins)}
-        if wanted[which]:
+        there = written(entry)
+        wanted = not there if which == "missing" else bool(there) and _old(library, entry, there, pins)
+        if wanted:
             yield entry
 
 
-def _written(entry: Entry, folder: Path, *, beside: bool) -> list[Path]:
-    """The thumbnails of a video that lie there."""
-    if beside:
-        place, names = entry.video.path.parent, (f"{entry.video.path.stem}-thumb.", f"{entry.video.path.stem}-poster.")
-        return [path for path in _files(place) if path.name.startswith(names)]
-    return [path for path in _files(folder) if f".{entry.id}." in path.name]
+def _inside(folder: Path) -> Callable[[Entry], list[Path]]:
+    """Tells the thumbnails of a video that lie in a folder, which is listed once."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for name in _names(folder):
+        for part in set(name.split(".")[1:]):  # one of them is the id
+            found[part].append(folder / name)
+    return lambda entry: found.get(entry.id, [])
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+def _beside() -> Callable[[Entry], list[Path]]:
+    """Tells the thumbnails of a video that lie beside it; a folder is listed once for all of its videos."""
+    names = cache(_names)
+    return lambda entry: [path for path in besides(entry) if path.name in names(path.parent)]
 
 
-def _old(library: Library, entry: Entry, there: Sequence[Path], pins: dict[str, float]) -> bool:
-    """Whether the frames, the title, a pin or the tower changed after the oldest of these was written."""
+def _names(folder: Path) -> set[str]:
+    """The names in a folder, without what a kill left half written."""
+    return {path.name for path in folder.iterdir() if path.suffix != ".part"} if folder.is_dir() else set()
+
+
+def _old(library: Library, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
+    """Whether the frames, the title, a pin or the tower changed after the newest of these was written.
+
+    Older ones may be there for good: of frames that are chosen no more, or in other shapes.
+    """
     folder = library.videos / entry.id
     sources = [folder / "frames.parquet", folder / "video.json", library.towers / "current"]
-    changed = max(path.stat().st_mtime for path in sources if path.exists())
-    return min(path.stat().st_mtime for path in there) < max(changed, pins.get(entry.id, 0.0))
+    return _newest(there) < max(_newest(sources), pins.get(entry.id, 0.0))
+
+
+def _newest(paths: Iterable[Path]) -> float:
+    return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
 
 
 def _moment(text: str) -> float:

@@ -57,7 +57,7 @@ def save_thumbnail(
     saved = []
     for name, ratio in wanted.items():
         window = crop(pixels, ratio, faces) if ratio else None
-        path = _beside(entry, ratio, kind) if beside else folder / _name(entry, thumbnail, name, kind)
+        path = _beside(entry, _role(ratio), kind) if beside else folder / _name(entry, thumbnail, name, kind)
         _write(cut(pixels, window) if window else pixels, path, folder, size, kind, beside=beside)
         saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
     return saved
@@ -79,6 +79,11 @@ def shapes(
                 "Give --beside one upright shape and one other at most."
             )
     return found
+
+
+def besides(entry: Entry) -> list[Path]:
+    """Where thumbnails beside a video may lie."""
+    return [_beside(entry, role, kind) for role in ROLES for kind in FORMATS]
 
 
 def picture(library: Library, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, str]:
@@ -128,8 +133,8 @@ def _name(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
     return f"{safe(entry.video.path.stem)}.{entry.id}.{at}{ratio}.{kind}"
 
 
-def _beside(entry: Entry, ratio: float, kind: str) -> Path:
-    return entry.video.path.with_name(f"{entry.video.path.stem}-{_role(ratio)}.{kind}")
+def _beside(entry: Entry, role: str, kind: str) -> Path:
+    return entry.video.path.with_name(f"{entry.video.path.stem}-{role}.{kind}")
 
 
 def _role(ratio: float) -> str:
