@@ -67,6 +67,11 @@ def lessons(
         raise TrainingImpossible(
             "There is not one word to learn from. Give pictures with captions, or a list of texts."
         )
+    if len(counts) < 2 and not isinstance(teacher, EncoderTeacher):
+        raise TrainingImpossible(
+            f"This teacher reads in another space than it sees in, and nothing connects the two: {len(counts)} texts "
+            "are said of pictures. Give pictures with captions or labels, or name an encoder as the teacher."
+        )
     place = {text: n for n, text in enumerate(texts)}
     common = {text: n for n, text in enumerate(t for t, count in counts.items() if count >= COMMON)}
     captions = tuple(tuple(place[t] for t in said if t not in common) for said in album.words)

@@ -97,15 +97,16 @@ class Stage:
         rows = np.concatenate([paired, draw.rng.choice(self.lessons.rows, max(1, self.batch - len(paired)))])
         pooled = self._look(student, rows, self._side(draw, 1.0), draw)
         seen, there = F.normalize(student.image.joint(pooled), dim=-1), torch.from_numpy(rows)
-        texts = torch.tensor([self._caption(row, draw) for row in paired])
+        texts = torch.tensor([self._caption(row, draw) for row in paired], dtype=torch.long)
         both = torch.cat([texts, self._some(self.batch, draw)])
         read = student.text.embed(_short(self.ids[both]))
         losses = {
-            "pairs": pair(seen[: len(paired)], read[: len(paired)], student.sharp(), read[len(paired) :]),
             "joint": resemble(seen, self.lessons.joint[there]),
             "meaning": 2 * resemble(read, self.anchors[both]),
             "ranking": rank_alike(seen, self.lessons.joint[there], self.anchors[self._some(BANK, draw)]),
         }
+        if (count := len(paired)) > 1:
+            losses["pairs"] = pair(seen[:count], read[:count], student.sharp(), read[count:])
         return losses | self._named(student, seen, there)
 
     def plain(self, rows: Sequence[int] | NDArray[np.int64]) -> Tensor:

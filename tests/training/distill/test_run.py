@@ -1,4 +1,5 @@
 import json
+import shutil
 import threading
 from functools import partial
 from pathlib import Path
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 import torch
 
+from vsearch.encoders import EncoderSpec
 from vsearch.encoders.builtin import builtin
 from vsearch.errors import OutputRefused, TrainingImpossible
 from vsearch.training.distill import Recipe
 from vsearch.training.distill import distill as teach
 from vsearch.training.distill.crew import Progress
+from vsearch.training.distill.teachers import EncoderTeacher
 from vsearch.training.distill.towers import ImageShape, TextShape
 
 COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220), "white": (240, 240, 240)}
@@ -48,6 +51,30 @@ class ColourTeacher:
             for place, colour in enumerate(COLOURS):
                 row[place] = colour in text
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class ColourEncoder:
+    """The same senses in one space."""
+
+    spec = EncoderSpec("colours", 12, 16)
+
+    def encode_images(self, pixels):
+        _, shares = ColourTeacher().see(pixels)
+        rows = np.pad(shares, ((0, 0), (0, 8)), constant_values=0.05)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_texts(self, texts):
+        return ColourTeacher().read(texts)
+
+
+def retold(pictures, folder, words):
+    """The same pictures, of which `words` says something else, or nothing."""
+    folder.mkdir()
+    for n, path in enumerate(sorted(pictures.glob("*.png"))):
+        shutil.copy(path, folder)
+        if told := words(list(COLOURS)[n % 4], n):
+            (folder / path.name).with_suffix(".txt").write_text(told)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -164,14 +191,38 @@ def test_another_recipe_does_not_go_on_from_a_checkpoint(pictures, tmp_path):
     ],
 )
 def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, words):
-    import shutil
-
     few = tmp_path / "few"
     few.mkdir()
     for path in sorted(pictures.iterdir())[: 2 * count]:
         shutil.copy(path, few)
     with pytest.raises(TrainingImpossible, match=words):
         distill([few], ColourTeacher(), tmp_path / "out", steps=4, recipe=recipe)
+
+
+@pytest.mark.parametrize(
+    ("words", "teacher"),
+    [
+        pytest.param(lambda colour, n: colour, ColourTeacher(), id="kinds alone"),
+        pytest.param(lambda colour, n: colour, EncoderTeacher(ColourEncoder()), id="kinds alone, in one space"),
+        pytest.param(lambda colour, n: None, EncoderTeacher(ColourEncoder()), id="not one word"),
+        pytest.param(lambda colour, n: "one wall" if n == 0 else None, EncoderTeacher(ColourEncoder()), id="a caption"),
+    ],
+)
+def test_pictures_without_captions_teach_too(pictures, tmp_path, words, teacher):
+    silent = retold(pictures, tmp_path / "silent", words)
+    reading = [f"a {colour} wall" for colour in COLOURS]
+    made = distill([silent], teacher, tmp_path / "out", steps=60, recipe=TINY, texts=reading)
+    assert made.recall is None
+    encoder = builtin(str(made.folder), threads=1)
+    walls = np.stack([np.full((32, 32, 3), colour, np.uint8) for colour in COLOURS.values()])
+    assert np.isfinite(encoder.encode_images(walls)).all()
+    assert np.isfinite(encoder.encode_texts(reading)).all()
+
+
+def test_two_spaces_that_no_words_connect_are_refused(pictures, tmp_path):
+    silent = retold(pictures, tmp_path / "silent", lambda colour, n: None)
+    with pytest.raises(TrainingImpossible, match="nothing connects"):
+        distill([silent], ColourTeacher(), tmp_path / "out", steps=4, recipe=TINY, texts=["a red wall"])
 
 
 def test_a_folder_of_something_else_is_left_alone(pictures, tmp_path):
