@@ -11,7 +11,7 @@ from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.nouns import Thumbnail
-from vsearch.retrieval.stills import Saved, besides, save_thumbnail
+from vsearch.retrieval.stills import Saved, besides, save_thumbnail, shapes
 from vsearch.retrieval.thumbnails import thumbnails
 
 WHICH = ("all", "missing", "stale")
@@ -44,6 +44,7 @@ def gallery(
         raise UsageWrong("Name one video by its ID, or choose many with --all, --missing or --stale.")
     if which and which not in WHICH:
         raise UsageWrong(f"There are no {which!r} videos. Choose one of: {', '.join(WHICH)}.")
+    shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
     made = Gallery()
     for entry in [library.find(video)] if video is not None else _many(library, which, folder, beside=beside):
         made.titles[entry.id] = entry.video.title

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.data.film import evenly, write_video
+from vsearch.errors import UsageWrong
 from vsearch.retrieval.gallery import gallery
 from vsearch.retrieval.pins import pin
 
@@ -73,6 +74,20 @@ def test_a_folder_is_listed_once_for_all_videos(chosen, tmp_path, monkeypatch, w
     monkeypatch.setattr(Path, "iterdir", lambda path: listed.append(path) or iterdir(path))
     chosen(which, beside=beside)
     assert listed.count(tmp_path / ("films" if beside else "out")) == times
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({"kind": "bmp"}, id="format"),
+        pytest.param({"aspects": ("wide",)}, id="aspect"),
+        pytest.param({"size": 1}, id="size"),
+        pytest.param({"beside": True, "aspects": ("16:9", "1:1")}, id="two of one name"),
+    ],
+)
+def test_what_no_video_can_be_given_is_said_once(chosen, asked):
+    with pytest.raises(UsageWrong):
+        chosen("all", **asked)
 
 
 def test_a_video_with_the_longest_name_can_be_asked_about(library, add, chosen, films):
