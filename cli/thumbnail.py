@@ -40,8 +40,9 @@ def thumbnail(
     which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
     if len(which) > 1:
         raise UsageWrong("Choose one of --all, --missing and --stale.")
+    opened = Library.open(library)
     made = gallery(
-        Library.open(library),
+        opened,
         video,
         which="".join(which),
         folder=output,
@@ -52,6 +53,11 @@ def thumbnail(
         kind=format,
         beside=beside,
     )
-    show.as_json(made) if as_json else show_results.show_gallery(made)
+    if as_json:
+        show.as_json(made)
+    elif opened.ids():
+        show_results.show_gallery(made)
+    else:
+        show.say(f"{opened.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:
         raise typer.Exit(1)
