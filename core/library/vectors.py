@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from vsearch.errors import LibraryDamaged, ModelMissing
 from vsearch.nouns import Vectors
-from vsearch.table import Table
 
 _HEAD = struct.Struct("<4siq16xbiQ")
 """How FAISS writes an IndexFlatIP: kind, width, rows, two unused numbers, trained, metric, how many floats follow."""
@@ -62,9 +61,6 @@ class Flat:
 def flat(vectors: Vectors) -> Flat:
     """An exact index over these rows."""
     return Flat(np.ascontiguousarray(vectors, np.float32))
-
-
-VECTOR_INDEXES: Table[VectorIndex] = Table("vector index", "vsearch.vector_indexes", {"flat": flat})
 
 
 def whole(path: Path) -> bool:
