@@ -14,6 +14,9 @@ DOUBT = 0.3
 SHARES: Mapping[str, float] = {"frames": 1.0, "speech": 0.8, "title": 0.6, "sound": 0.5}
 """How much each sense's ranks count."""
 
+CELL = 30.0
+"""Seconds of a part of a video: only what lies in the same part is compared, for a film has hundreds of moments."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -29,15 +32,13 @@ class Found:
 
 def fuse(senses: Mapping[str, Sequence[Found]], *, each: int, top: int, threshold: float) -> list[Moment]:
     """The best `top` moments, at most `each` of a video, in groups by video, best group first."""
-    merged: list[_Mix] = []
+    made = _Mixed()
     for sense, found in senses.items():
         for rank, item in enumerate(found):
-            _put(merged, sense, item, SHARES[sense] * (DOUBT + item.score) / (RANK + rank + 1))
-    merged = _settled(merged)
-    merged.sort(key=lambda mix: (-mix.exact, -mix.worth))
+            made.put(sense, item, SHARES[sense] * (DOUBT + item.score) / (RANK + rank + 1))
     counts: dict[str, int] = {}
     chosen: dict[str, list[Moment]] = {}
-    for mix in merged:
+    for mix in sorted(_settled(made.all), key=lambda mix: (-mix.exact, -mix.worth)):
         if sum(counts.values()) == top:
             break
         if counts.get(mix.video, 0) < each:
@@ -57,6 +58,15 @@ class _Mix:
     exact: bool
     because: dict[str, float]
 
+    def add(self, sense: str, item: Found, worth: float) -> None:
+        """Take in what another sense found there, or the same one once more."""
+        if sense not in self.because:
+            self.worth += worth
+        self.because[sense] = max(self.because.get(sense, 0.0), round(item.score, 4))
+        self.score = max(self.score, item.score)
+        self.said = self.said or item.said
+        self.exact = self.exact or item.exact
+
     def moment(self, threshold: float) -> Moment:
         """What is shown of it."""
         match = "exact" if self.exact else "good" if self.score >= threshold else "weak"
@@ -65,33 +75,47 @@ class _Mix:
         return Moment(self.video, span, round(self.score, 4), because, self.best, self.said, match)
 
 
-def _put(merged: list[_Mix], sense: str, item: Found, worth: float) -> None:
-    """Add to a moment that shares time with it, or make a new one."""
-    near = [mix for mix in merged if mix.video == item.video and _together(mix.span, item.span)]
-    if not near:
+class _Mixed:
+    """Moments in the order they were found; those that may share time with another are looked up by where they lie."""
+
+    def __init__(self) -> None:
+        self.all: list[_Mix] = []
+        self._at: dict[tuple[str, int], list[int]] = {}
+
+    def put(self, sense: str, item: Found, worth: float) -> None:
+        """Add to a moment that shares time with it, or make a new one."""
+        places = [(item.video, cell) for cell in _cells(item.span)]
+        near = {number for place in places for number in self._at.get(place, ())}
+        for number in sorted(near):
+            if _together(self.all[number].span, item.span):
+                self.all[number].add(sense, item, worth)
+                return
+        for place in places:
+            self._at.setdefault(place, []).append(len(self.all))
         because = {sense: round(item.score, 4)}
-        merged.append(_Mix(item.video, item.span, item.best, item.score, worth, item.said, item.exact, because))
-        return
-    for mix in near[:1]:
-        if sense not in mix.because:
-            mix.worth += worth
-        mix.because[sense] = max(mix.because.get(sense, 0.0), round(item.score, 4))
-        mix.score = max(mix.score, item.score)
-        mix.said = mix.said or item.said
-        mix.exact = mix.exact or item.exact
+        self.all.append(_Mix(item.video, item.span, item.best, item.score, worth, item.said, item.exact, because))
 
 
-def _settled(merged: list[_Mix]) -> list[_Mix]:
+def _cells(span: Span | None) -> range:
+    """The parts of a video that a moment touches, counted from 0; -1 is the video as a whole."""
+    return range(-1, 0) if span is None else range(int(span.start // CELL), int(span.end // CELL) + 1)
+
+
+def _settled(merged: Sequence[_Mix]) -> list[_Mix]:
     """What is true of a whole video raises each of its moments, and stands alone only where there are none."""
-    timed = {mix.video for mix in merged if mix.span is not None}
-    for whole in [mix for mix in merged if mix.span is None and mix.video in timed]:
-        mine = [mix for mix in merged if mix.video == whole.video and mix.span is not None]
-        for mix in mine:
-            mix.worth += whole.worth
-            mix.because = mix.because | whole.because
-        best = max(mine, key=lambda mix: mix.worth)
-        best.exact = best.exact or whole.exact
-        best.score = max(best.score, whole.score)
+    timed: dict[str, list[_Mix]] = {}
+    for mix in merged:
+        if mix.span is not None:
+            timed.setdefault(mix.video, []).append(mix)
+    for whole in merged:
+        if whole.span is None and whole.video in timed:
+            mine = timed[whole.video]
+            for mix in mine:
+                mix.worth += whole.worth
+                mix.because = mix.because | whole.because
+            best = max(mine, key=lambda mix: mix.worth)
+            best.exact = best.exact or whole.exact
+            best.score = max(best.score, whole.score)
     return [mix for mix in merged if mix.span is not None or mix.video not in timed]
 
 

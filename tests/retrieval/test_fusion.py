@@ -1,0 +1,42 @@
+import pytest
+
+from vsearch.nouns import Span
+from vsearch.retrieval import fusion
+from vsearch.retrieval.fusion import Found, fuse
+
+
+def found(start, end, score=0.8, video="v1", **more):
+    return Found(video, Span(start, end), start, score, **more)
+
+
+def fused(**senses):
+    return fuse(senses, each=9, top=9, threshold=0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        pytest.param(found(25, 32), True, id="across a border"),
+        pytest.param(found(0, 500), True, id="longer"),
+        pytest.param(found(60, 60), True, id="an instant at its end"),
+        pytest.param(found(60, 64), False, id="beside it"),
+        pytest.param(found(28, 32, video="v2"), False, id="another video"),
+    ],
+)
+def test_what_shares_time_is_one_moment(said, together):
+    moments = fused(frames=[found(28, 60)], speech=[said])
+    assert ([*moments[0].because] == ["frames", "speech"]) == together
+    assert len(moments) == 2 - together
+
+
+def test_the_first_of_several_that_share_time_takes_it_in():
+    moments = fused(frames=[found(0, 28), found(28, 60)], speech=[found(10, 50, 0.9)])
+    assert [(one.span.start, [*one.because]) for one in moments] == [(0, ["frames", "speech"]), (28, ["frames"])]
+
+
+def test_moments_far_apart_are_never_compared(monkeypatch):
+    pairs, together = [], fusion._together
+    monkeypatch.setattr(fusion, "_together", lambda *pair: pairs.append(pair) or together(*pair))
+    films = [found(4 * shot, 4 * shot + 4, video=f"v{film}") for film in range(10) for shot in range(200)]
+    assert len(fused(frames=films)) == 9
+    assert len(pairs) < 10 * len(films)
