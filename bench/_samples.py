@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from bench.builtin import QUERIES
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import make_samples
@@ -19,8 +19,8 @@ from vsearch.retrieval.search import search
 from vsearch.retrieval.thumbnails import thumbnails
 
 
-def samples(folder: Path) -> None:
-    """Every titled video of the sample library: does its thumbnail show what the title names, and no planted fault?"""
+def samples(folder: Path) -> bool:
+    """Whether a bar is missed: by thumbnails that miss the title's subject or show a fault, by edges, by searches."""
     made = make_samples(folder / "videos")
     index([made.folder], library=folder / "library", encoder="builtin", choices={"transcriber": "none"})
     library = Library.open(folder / "library")
@@ -33,22 +33,21 @@ def samples(folder: Path) -> None:
             count += 1
             subject += any(start <= time < end for start, end in known["subject_spans"])
     everything = len(library.ids())
-    table = Table("sample library", "measured", "bar", "", box=None)
+    table = Bars("sample library", "measured", "bar", "", box=None)
     for name, found, bar in (("the titled subject", subject, count), ("no planted fault", whole, everything)):
-        table.add_row(
-            f"thumbnails: {name}", f"{found} of {bar}", "all", "[green]pass" if found == bar else "[red]short"
-        )
+        table.add_row(f"thumbnails: {name}", f"{found} of {bar}", "all", table.verdict(found == bar))
     worst, edges = _edges(library, {name: known["cuts"] for name, known in made.videos.items()})
     table.add_row(
         f"highlights: the worst of {edges} edges on a cut", f"{worst:.3f} s", "0.1 s",
-        "[green]pass" if edges and worst <= 0.1 else "[red]short",
+        table.verdict(bool(edges) and worst <= 0.1),
     )  # fmt: skip
     places = _places(library, made.videos)
     for name, most, bar in (("first", 1, 5), ("in the first three", 3, 7)):
         found = sum(place <= most for place in places)
-        verdict = "[green]pass" if found >= bar else "[red]short"
+        verdict = table.verdict(found >= bar)
         table.add_row(f"searches: a shot that shows it {name}", f"{found} of {len(places)}", f">= {bar}", verdict)
     Console().print(table)
+    return table.short
 
 
 def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from vsearch.encoders import Encoder
 from vsearch.encoders.builtin import builtin
 from vsearch.encoders.prompts import neutral_bank, query_vector
@@ -152,17 +152,18 @@ def frames(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 def main() -> None:
     encoder = builtin(threads=1)
-    table = Table("builtin encoder", "measured", "bar", "")
+    table = Bars("builtin encoder", "measured", "bar", "")
     started = time.perf_counter()
     rows = speed(encoder) + demo(encoder)
     rows += [*photographs(encoder), *things(encoder)] if SHARED.exists() else []
     for name, figure, bar, right in rows:
-        table.add_row(name, f"{figure:.3g}", bar, ("pass" if right else "short") if bar else "")
+        table.add_row(name, f"{figure:.3g}", bar, table.verdict(right if bar else None))
     console = Console()
     console.print(table)
     if not SHARED.exists():
         console.print(f"Accuracy was not measured: {SHARED} is not here.")
     console.print(f"{time.perf_counter() - started:.0f} s")
+    sys.exit(table.short)
 
 
 if __name__ == "__main__":

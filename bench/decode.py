@@ -14,8 +14,8 @@ import av
 import cv2
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from vsearch.data.film import write_video
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
@@ -144,14 +144,11 @@ def stills(path: Path) -> float:
 
 def main() -> None:
     films()
-    table = Table("decoding", "measured", "bar", "")
+    table = Bars("decoding", "measured", "bar", "")
     limit = "ffmpeg -threads 1" if shutil.which("ffmpeg") else "decoding all (libavcodec, one thread)"
-    short = 0
 
     def row(name: str, measured: float, bar: float, form: str) -> None:
-        nonlocal short
-        short += measured > bar
-        table.add_row(name, form.format(measured), f"≤ {form.format(bar)}", "pass" if measured <= bar else "short")
+        table.add_row(name, form.format(measured), f"≤ {form.format(bar)}", table.verdict(measured <= bar))
 
     for name, every, bar, rival in BARS:
         share, against = ratios(FOLDER / name, every)
@@ -162,7 +159,7 @@ def main() -> None:
         row(f"{name} frames unlike a full decode's", wrong(FOLDER / name), 0, "{:.0f}")
     row("one exact 720p picture, GOP 250, ms of CPU", stills(FOLDER / "h264-720p.mp4"), 118, "{:.0f}")
     Console(width=120).print(table)
-    sys.exit(bool(short))
+    sys.exit(table.short)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from bench._model import CACHE, FOLDER, NAME, compiled, eager, prepare
 from bench._products import PRODUCT, products
 from bench._turns import alternated
@@ -212,11 +212,12 @@ def main() -> None:
         "gpu": lambda: gpu(prepare),
     }
     named = [part for part in sys.argv[1:] if part in parts] or list(parts)
-    table = Table("what", "measured", "bar", "", title="Encoders: ViT-B-32, random weights, one thread")
+    table = Bars("what", "measured", "bar", "", title="Encoders: ViT-B-32, random weights, one thread")
     for part in named:
         for name, figure, bar, passed in parts[part]():
-            table.add_row(name, figure, bar, "" if passed is None else "pass" if passed else "short")
+            table.add_row(name, figure, bar, table.verdict(passed))
     Console().print(table)
+    sys.exit(table.short)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from statistics import median
 import av
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from bench.decode import pictures
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run import index
@@ -29,10 +29,11 @@ CHOICES = {"sound": "none", "words": False}
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    table = Table("promise", "measured", "bar", "", title="Indexing")
+    table = Bars("promise", "measured", "bar", "", title="Indexing")
     for name, measured, unit, bar, good in (*speed(), *memory(), *thousand()):
-        table.add_row(name, f"{measured:.2f} {unit}", bar, "[green]kept[/]" if good else "[red]short[/]")
+        table.add_row(name, f"{measured:.2f} {unit}", bar, table.verdict(good))
     Console().print(table)
+    sys.exit(table.short)
 
 
 Rows = list[tuple[str, float, str, str, bool]]

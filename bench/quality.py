@@ -1,6 +1,7 @@
 """Signals, hashes, duplicates and the choice of frames: milliseconds a frame, and what a long video costs in memory."""
 
 import resource
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from statistics import median
 import cv2
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from vsearch.indexer.look import Look
 from vsearch.indexer.pick import WINDOW, Columns, Picker
 from vsearch.indexer.signals import SIGNALS, measure
@@ -68,16 +69,17 @@ def peak(seconds: int) -> float:
 def main() -> None:
     signals, choice = measured()
     short, long = peak(150), peak(7200)
-    table = Table("quality", "measured", "bar", "")
+    table = Bars("quality", "measured", "bar", "")
     table.add_row("signals and hashes", f"{signals:.3f} ms a frame", "", "")
     table.add_row("duplicates and selection", f"{choice:.3f} ms a frame", "", "")
     both = signals + choice
-    table.add_row("together", f"{both:.3f} ms a frame", f"{BAR} ms", "pass" if both <= BAR else "short")
+    table.add_row("together", f"{both:.3f} ms a frame", f"{BAR} ms", table.verdict(both <= BAR))
     grown = f"{long - short:.1f} MB ({short:.0f} to {long:.0f})"
-    table.add_row("two hours over 2.5 minutes", grown, f"{GROWTH:.0f} MB", "pass" if long - short < GROWTH else "short")
+    table.add_row("two hours over 2.5 minutes", grown, f"{GROWTH:.0f} MB", table.verdict(long - short < GROWTH))
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     table.add_row("peak RSS of this process", f"{rss:.0f} MB", "", "")
     Console().print(table)
+    sys.exit(table.short)
 
 
 if __name__ == "__main__":

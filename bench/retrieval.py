@@ -13,8 +13,8 @@ from statistics import median
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from bench._model import FOLDER as MODELS
 from bench._model import NAME, prepare
 from vsearch.data.film import evenly, write_video
@@ -35,14 +35,15 @@ BIG = bool(os.environ.get("BIG"))
 
 
 def main() -> None:
-    table = Table("what", "measured", "bar", "", box=None)
+    table = Bars("what", "measured", "bar", "", box=None)
     for name, measured, bar, good in (
         *_warm(1_000_000, 20, 60),
         *(_warm(5_000_000, 60, None) if BIG else ()),
         *_cold(),
     ):
-        table.add_row(name, measured, bar, "[green]pass" if good else "[red]short")
+        table.add_row(name, measured, bar, table.verdict(good))
     Console().print(table)
+    sys.exit(table.short)
 
 
 def _warm(count: int, p50: float, p99: float | None) -> list[tuple[str, str, str, bool]]:

@@ -1,5 +1,6 @@
 """Where shots begin: F1 and CPU time beside PySceneDetect's adaptive detector, on the sample library and real clips."""
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from vsearch.data.samples import make_samples
 from vsearch.indexer.glance import Glances
 from vsearch.indexer.look import Look
@@ -114,13 +115,14 @@ def main() -> None:
         real = {REAL / name: (truth, MAY.get(name, [])) for name, truth in BY_EYE.items()}
         sets |= {name: {REAL / name: real[REAL / name]} for name in ASKED}
         sets["thirteen real clips"] = real
-    table = Table("films", "F1", "PySceneDetect", "CPU share", "bar", "", "edges")
+    table = Bars("films", "F1", "PySceneDetect", "CPU share", "bar", "", "edges")
     for name, films in sets.items():
         (mine, seconds, counts), (theirs, theirs_seconds, _) = score(films, ours), score(films, adaptive)
-        good = "pass" if mine >= theirs and seconds <= theirs_seconds else "short"
+        good = table.verdict(mine >= theirs and seconds <= theirs_seconds)
         share = f"{seconds / theirs_seconds:.2f}"
         table.add_row(name, f"{mine:.3f}", f"{theirs:.3f}", share, "F1 >= theirs, CPU <= 1", good, counts)
     Console().print(table)
+    sys.exit(table.short)
 
 
 if __name__ == "__main__":

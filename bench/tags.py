@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench._bars import Bars
 from bench._scenes import LABELLED, SHOWN, Scenes, scenes
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
@@ -47,10 +49,11 @@ Sets = NDArray[np.bool_]
 
 
 def main() -> None:
-    table = Table("what", "measured", "bar", "", box=None, title="Tags")
+    table = Bars("what", "measured", "bar", "", box=None, title="Tags")
     for name, measured, bar, good in (*speed(), *proof()):
-        table.add_row(name, measured, bar, "[green]pass" if good else "[red]short")
+        table.add_row(name, measured, bar, table.verdict(good))
     console.print(table)
+    sys.exit(table.short)
 
 
 def speed() -> list[Row]:

@@ -7,6 +7,7 @@ and of those only the ones on which no weights were chosen. Then the sample libr
 
 import hashlib
 import io
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,8 @@ import cv2
 import numpy as np
 from PIL import Image
 from rich.console import Console
-from rich.table import Table
 
+from bench._bars import Bars
 from bench._samples import samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.signals import measure
@@ -64,14 +65,15 @@ Method = Callable[[Film, int, np.random.Generator], Sequence[float]]
 
 
 def main() -> None:
-    samples(FOLDER)
+    short = samples(FOLDER)
     if SHARED.is_dir():
-        _photographs()
+        short |= _photographs()
     else:
         Console().print("skipped: films of photographs (there is no ../shared/images)")
+    sys.exit(short)
 
 
-def _photographs() -> None:
+def _photographs() -> bool:
     encoder = ENCODERS.make("builtin")
     films = _films(encoder)
     methods: dict[str, Method] = {
@@ -91,7 +93,7 @@ def _photographs() -> None:
         chosen = [_chosen(Path(folder) / f"{number}", film) for number, film in enumerate(films)]
     pairs = list(zip(films, chosen, strict=True))
     hits["vsearch, zero-shot"] = np.array([[any(map(film.hit, times[:k])) for k in KS] for film, times in pairs])
-    _show(hits)
+    return _show(hits)
 
 
 def _chosen(folder: Path, film: Film) -> list[float]:
@@ -101,8 +103,8 @@ def _chosen(folder: Path, film: Film) -> list[float]:
     return [one.time for one in thumbnails(library, "film", top=max(KS))]
 
 
-def _show(hits: dict[str, "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"]) -> None:
-    table = Table("method", *(f"hit@{k} [95 %]" for k in KS), box=None)
+def _show(hits: dict[str, "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"]) -> bool:
+    table = Bars("method", *(f"hit@{k} [95 %]" for k in KS), box=None)
     random = np.random.default_rng(1)
     for name, found in hits.items():
         draws = found[random.integers(0, len(found), (DRAWS, len(found)))].mean(axis=1)
@@ -114,10 +116,11 @@ def _show(hits: dict[str, "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"]) ->
     ours = hits["vsearch, zero-shot"].mean(axis=0)
     table.add_row(
         "bar: ours leads at every k",
-        *("[green]pass" if a > b else "[red]short" for a, b in zip(ours, others, strict=True)),
+        *(table.verdict(a > b) for a, b in zip(ours, others, strict=True)),
     )
     Console().print(table)
     Console().print("Katna is not among them: it reads video files, and these are frames that were never encoded.")
+    return table.short
 
 
 def _films(encoder: Encoder) -> list[Film]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench._bars import Bars
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
@@ -84,10 +85,11 @@ def main() -> None:
     if {"transcript", SELF} <= found.keys():
         rows.append(rival(found["transcript"].hits, found[SELF].hits))
     rows += speed() if "speed" in chosen else []
-    table = Table("what", "measured", "bar", "", box=None, title="Query tower")
+    table = Bars("what", "measured", "bar", "", box=None, title="Query tower")
     for name, measured, bar, passed in rows:
-        table.add_row(name, measured, bar, "pass" if passed else "short")
+        table.add_row(name, measured, bar, table.verdict(passed))
     console.print(table)
+    sys.exit(table.short)
 
 
 def told(row: Row) -> None:
