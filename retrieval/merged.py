@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library import Library, files
 from vsearch.nouns import Vectors
 from vsearch.retrieval.strips import Strip, strip
@@ -66,7 +67,11 @@ class Merged:
 
     def __init__(self, folder: Path, about: About, stamps: Mapping[str, int] | None = None) -> None:
         self.about = about
-        self._folder = folder
+        self.rows: Halves = _mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
+        """Every row, at half precision, on disk."""
+        self.columns: NDArray[np.void] = _mapped(folder / "columns.bin", _COLUMNS, (about.rows,))
+        """Every row's times and shot, on disk."""
+        self._codes = None if about.kind == "flat" else _mapped(folder / "codes.faiss", np.uint8, None)
         self.live = {
             item.video: item
             for item in about.stretches
@@ -79,30 +84,17 @@ class Merged:
     def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            name = (library.derived / "whole").read_text("utf-8").strip()
-            data = json.loads((library.derived / name / "about.json").read_text("utf-8"))
+            folder = library.derived / serving(library)
+            data = json.loads((folder / "about.json").read_text("utf-8"))
             about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
             if (about.width, about.encoder) == (library.width, library.encoder):
-                return cls(library.derived / name, about, stamps)
+                return cls(folder, about, stamps)
         return None
-
-    @cached_property
-    def rows(self) -> Halves:
-        """Every row, at half precision, on disk."""
-        return np.memmap(self._folder / "rows.f16", np.float16, "r", shape=(self.about.rows, self.about.width))
-
-    @cached_property
-    def columns(self) -> NDArray[np.void]:
-        """Every row's times and shot, on disk."""
-        return np.memmap(self._folder / "columns.bin", _COLUMNS, "r", shape=(self.about.rows,))
 
     @cached_property
     def index(self) -> LibraryIndex:
         """What finds candidates."""
-        codes = self._folder / "codes.faiss"
-        return LIBRARY_INDEXES.make(
-            self.about.kind, width=self.about.width, rows=self.rows, path=codes if codes.exists() else None
-        )
+        return LIBRARY_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
 
     @cached_property
     def on_gpu(self) -> LibraryIndex | None:
@@ -166,6 +158,11 @@ class Merged:
         return np.array([self.live.get(item.video) is item for item in self.about.stretches], bool)
 
 
+def _mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
+    """A file as an array that stays whatever becomes of its name; nothing cannot be mapped."""
+    return np.zeros(shape, kind) if shape and not shape[0] else np.memmap(path, kind, "r", shape=shape)
+
+
 def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     """Similarities to rows that are fetched from disk in pieces."""
     pieces = np.array_split(found, max(1, len(found) // 16_384))
@@ -175,24 +172,38 @@ def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
 def refresh(library: Library) -> int:
     """Bring the merged index up to what the videos' folders say; the number of videos taken in or dropped.
 
-    One process does it at a time; another that wants to finds the work being done and leaves it.
+    One process does it at a time; another that wants to finds the work being done and leaves it, as does one that
+    may not write there: answers are the same without the index.
     """
-    if not library.claims().take("search/whole"):
-        return 0
+    with suppress(OSError, LibraryError, OutputRefused):
+        if library.claims().take("search/whole"):
+            try:
+                return _refreshed(library)
+            finally:
+                library.claims().drop("search/whole")
+    return 0
+
+
+def _refreshed(library: Library) -> int:
+    merged = Merged.open(library)
+    stamps = stamped(library)
+    gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
+    new = [video for video in stamps if not merged or video not in merged.live] + [
+        item.video for item in gone if item.video in stamps
+    ]
+    if merged is None or _stale(merged.about, gone):
+        _make(library, stamps)
+    elif gone or new:
+        _append(library, merged, gone, new, stamps)
+    return len({*new, *(item.video for item in gone)})
+
+
+def serving(library: Library) -> str:
+    """The name of the folder whose index serves; "" for none."""
     try:
-        merged = Merged.open(library)
-        stamps = stamped(library)
-        gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
-        new = [video for video in stamps if not merged or video not in merged.live] + [
-            item.video for item in gone if item.video in stamps
-        ]
-        if merged is None or _stale(merged.about, gone):
-            _make(library, stamps)
-        elif gone or new:
-            _append(library, merged, gone, new, stamps)
-        return len({*new, *(item.video for item in gone)})
-    finally:
-        library.claims().drop("search/whole")
+        return (library.derived / "whole").read_text("utf-8").strip()
+    except OSError:
+        return ""
 
 
 def stamped(library: Library) -> dict[str, int]:
@@ -212,16 +223,23 @@ def _stale(about: About, gone: Sequence[Stretch]) -> bool:
 
 
 def _make(library: Library, stamps: dict[str, int]) -> None:
-    old = library.derived / "whole"
-    before = old.read_text("utf-8").strip() if old.exists() else ""
+    _tidy(library)
     folder = library.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
-    folder.mkdir(parents=True)
-    about = _extend(library, folder, About("flat", library.width, library.encoder), list(stamps), stamps)
-    about = _coded(folder, about)
-    files.write(folder / "about.json", json.dumps(asdict(about)))
-    files.write(library.derived / "whole", folder.name)
-    if before:
-        shutil.rmtree(library.derived / before, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+        about = _extend(library, folder, About("flat", library.width, library.encoder), list(stamps), stamps)
+        about = _coded(folder, about)
+        files.write(folder / "about.json", json.dumps(asdict(about)))
+        files.write(library.derived / "whole", folder.name)
+    finally:
+        _tidy(library)
+
+
+def _tidy(library: Library) -> None:
+    """Delete indexes that do not serve: the one before, and what a killed run left behind."""
+    for folder in library.derived.glob("whole-*"):
+        if folder.name != serving(library):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _append(
@@ -229,7 +247,7 @@ def _append(
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
-    folder = library.derived / (library.derived / "whole").read_text("utf-8").strip()
+    folder = library.derived / serving(library)
     about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
     about = _coded(folder, about)
     files.write(folder / "about.json", json.dumps(asdict(about)))
@@ -259,9 +277,11 @@ def _coded(folder: Path, about: About) -> About:
     """Learn and write the codes where there are rows enough; later rows are coded by what was learned."""
     if about.rows < FAST:
         return about
-    rows: Halves = np.memmap(folder / "rows.f16", np.float16, "r", shape=(about.rows, about.width))
+    rows: Halves = _mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
     codes = folder / "codes.faiss"
-    index = LIBRARY_INDEXES.make("fastscan", width=about.width, path=codes if codes.exists() else None)
+    index = LIBRARY_INDEXES.make(
+        "fastscan", width=about.width, codes=_mapped(codes, np.uint8, None) if codes.exists() else None
+    )
     learned = about.learned or about.rows
     if index.total > about.rows:
         index, learned = LIBRARY_INDEXES.make("fastscan", width=about.width), about.rows

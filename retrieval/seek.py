@@ -93,16 +93,16 @@ def _hit(whole: Merged, row: int, score: float) -> Hit:
 
 
 def shelves(library: Library) -> Shelves:
-    """The frames of a library as it is now; remembered while no video comes, goes or changes."""
+    """The frames of a library as it is now; remembered until its videos change or its merged index is made anew."""
     try:
         stamp = library.videos.stat().st_mtime_ns
     except OSError:
         stamp = 0
-    return _shelves(library.path, library.encoder, stamp)
+    return _shelves(library.path, library.encoder, stamp, merged.serving(library))
 
 
 @lru_cache(maxsize=4)
-def _shelves(path: Path, encoder: str, stamp: int) -> Shelves:  # noqa: ARG001
+def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> Shelves:  # noqa: ARG001
     library = Library.open(path)
     stamps = merged.stamped(library)
     whole = Merged.open(library, stamps)

@@ -17,6 +17,9 @@ TRAINED = 65_536
 Halves = NDArray[np.float16]
 """Rows as they lie on disk, two bytes a number."""
 
+Codes = NDArray[np.uint8]
+"""What an index wrote of itself, as it lies on disk."""
+
 
 class LibraryIndex(Protocol):
     """Finds rows that are probably nearest; whoever asks re-ranks them from the exact ones."""
@@ -38,9 +41,8 @@ class LibraryIndex(Protocol):
 class FastScan:
     """Product quantisation to four bits (32 bytes a row at 512 numbers), scanned in registers."""
 
-    def __init__(self, width: int, rows: Halves | None = None, path: Path | None = None) -> None:  # noqa: ARG002
-        faiss = engine()
-        self._index: Any = faiss.read_index(str(path)) if path else None
+    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
+        self._index: Any = None if codes is None else engine().deserialize_index(codes)
         self._width = width
 
     def add(self, rows: Halves) -> None:
@@ -73,7 +75,7 @@ class FastScan:
 class Flat:
     """The rows themselves, in memory."""
 
-    def __init__(self, width: int, rows: Halves | None = None, path: Path | None = None) -> None:  # noqa: ARG002
+    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
         self._index: Any = self._empty(width)
         if rows is not None:
             self.add(rows)

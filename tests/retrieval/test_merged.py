@@ -3,8 +3,9 @@ import shutil
 import numpy as np
 import pytest
 
+from vsearch.errors import LibraryError
 from vsearch.library.vectors import engine
-from vsearch.retrieval import merged, whole
+from vsearch.retrieval import merged, seek, whole
 from vsearch.retrieval.search import search
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.whole import LIBRARY_INDEXES
@@ -99,6 +100,61 @@ def test_rows_of_an_interrupted_run_are_cut_off(many, add):
     )
 
 
+@pytest.mark.parametrize(("fast", "kind"), [(1000, "flat"), (100, "fastscan")], ids=["flat", "fastscan"])
+def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
+    monkeypatch.setattr(merged, "FAST", fast)
+    monkeypatch.setattr(merged, "SMALL", 10)
+    merged.refresh(many)
+    query = many.shelf("v07").index().vectors()[:1]
+    expected = merged.Merged.open(many).search(query, 5)[1].tolist()
+    opened = merged.Merged.open(many)
+    shutil.rmtree(many.derived)
+    assert opened.about.kind == kind
+    assert opened.search(query, 5)[1].tolist() == expected
+    assert len(opened.strip("v07").vectors) == 18
+
+
+def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
+    merged.refresh(many)
+    first, before = shelves(many).whole, moments(many)
+    shutil.rmtree(many.derived)
+    merged.refresh(many)
+    assert shelves(many).whole not in (None, first)
+    assert moments(many) == before
+    shutil.rmtree(many.derived)
+    assert shelves(many).whole is None
+
+
+def test_an_index_of_no_rows_is_one(library):
+    assert merged.refresh(library) == 0
+    assert merged.Merged.open(library).about.rows == 0
+
+
+def test_what_a_killed_run_left_is_deleted(many):
+    left = many.derived / "whole-7-abc"
+    left.mkdir(parents=True)
+    (left / "rows.f16").write_bytes(b"half")
+    merged.refresh(many)
+    assert [path.name for path in many.derived.glob("whole-*")] == [(many.derived / "whole").read_text()]
+
+
+@pytest.mark.parametrize("seam", ["claims", "folder", "file"])
+def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch, seam):
+    def refused(*_, **__):
+        raise LibraryError("") if seam == "claims" else PermissionError(13, "Permission denied")
+
+    place = {"claims": "vsearch.library.Library.claims", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
+    before = moments(many)
+    monkeypatch.setattr(seek, "LARGE", 5)
+    monkeypatch.setattr(seek, "LAG", 3)
+    (many.videos / "x.part").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(place, refused)
+        assert merged.refresh(many) == 0
+        assert moments(many, inside=["frames"]) == before
+    assert not list(many.derived.glob("whole-*"))
+
+
 def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
     monkeypatch.setattr(merged, "FAST", 100)
     merged.refresh(many)
@@ -112,8 +168,6 @@ def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
 
 
 def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
-    from vsearch.retrieval import seek
-
     monkeypatch.setattr(seek, "LARGE", 5)
     monkeypatch.setattr(seek, "LAG", 3)
     (many.videos / "z.part").mkdir()
@@ -130,8 +184,8 @@ def test_every_index_finds_a_row_by_itself(kind, tmp_path):
     index.add(rows[:300])
     index.add(rows[300:])
     index.save(tmp_path / "codes")
-    path = tmp_path / "codes" if (tmp_path / "codes").exists() else None
-    for one in (index, LIBRARY_INDEXES.make(kind, width=32, rows=rows, path=path)):
+    codes = np.fromfile(tmp_path / "codes", np.uint8) if (tmp_path / "codes").exists() else None
+    for one in (index, LIBRARY_INDEXES.make(kind, width=32, rows=rows, codes=codes)):
         assert one.total == 400
         for row in (5, 350):
             found = one.candidates(np.asarray(rows[row : row + 1], np.float32), 40)
