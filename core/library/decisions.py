@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from vsearch.errors import OutputRefused
@@ -73,10 +74,20 @@ def _extend(descriptor: int, end: int, content: bytes) -> None:
 
 def read(path: Path) -> list[Decision]:
     """All decisions in the order they were made; a torn line is passed over."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return []
+    # A log that is added to has another size, whoever adds to it.
+    return list(_parsed(path, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=2)
+def _parsed(path: Path, stamp: int, size: int) -> tuple[Decision, ...]:  # noqa: ARG001
     known = set(Decision.__dataclass_fields__)
     found = []
     # Not `splitlines`: logs of before hold other ends of lines, such as U+2028, inside their strings.
-    for line in path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []:
+    for line in path.read_text("utf-8", errors="replace").split("\n"):
         try:
             data = json.loads(line)
             # What does not say who made it and when was not made now and by the one who reads.
@@ -84,7 +95,7 @@ def read(path: Path) -> list[Decision]:
             found.append(Decision(**{"by": "", "at": "", **given}))
         except (ValueError, TypeError, AttributeError):
             continue
-    return found
+    return tuple(found)
 
 
 def _spare(decision: Decision) -> dict[str, object]:

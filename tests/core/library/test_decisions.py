@@ -1,5 +1,6 @@
 """Decisions are appended and survive what may happen to a file."""
 
+import json
 import os
 from pathlib import Path
 
@@ -31,6 +32,20 @@ def test_what_a_newer_version_added_is_passed_over(tmp_path: Path) -> None:
     library = Library.create(tmp_path, "fake", 4)
     (tmp_path / "decisions.jsonl").write_text('{"kind": "pin", "video": "a", "mood": "good"}\n[]\n\n')
     assert [decision.kind for decision in library.decisions()] == ["pin"]
+
+
+def test_a_log_is_parsed_again_only_when_it_grew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, parsed, loads = Library.create(tmp_path, "fake", 4), [], json.loads
+    library.decide(Decision("pin", "abcd"))
+    monkeypatch.setattr("vsearch.library.decisions.json.loads", lambda line: parsed.append(line) or loads(line))
+    library.decisions().clear()  # what one asker does to the list is nobody else's
+    assert [made.kind for made in library.decisions()] == ["pin"]
+    assert len([line for line in parsed if line]) == 1
+    with (tmp_path / "decisions.jsonl").open("a") as other:
+        other.write('{"kind": "unpin"}\n')
+    assert [made.kind for made in library.decisions()] == ["pin", "unpin"]
+    library.decide(Decision("accept", "abcd"))
+    assert [made.kind for made in Library.open(tmp_path).decisions()] == ["pin", "unpin", "accept"]
 
 
 @pytest.mark.parametrize("text", ["a\u2028b", "a\u0085b", "a\nb", "a\r\nb", "a\x1eb", "кошка", "😀"], ids=ascii)
