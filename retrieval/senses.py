@@ -12,7 +12,7 @@ from vsearch.errors import LibraryError, VSearchError
 from vsearch.lexical import Lexicon, Match
 from vsearch.library import Library
 from vsearch.library.shelf import Shelf
-from vsearch.library.sound import SoundTrack
+from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.fusion import Found
 from vsearch.retrieval.phrases import Phrases
@@ -76,16 +76,17 @@ def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] |
     """Events of the kind that is asked for, and windows that sound like the words where an encoder hears words."""
     asked = set(stems(words, "en"))
     kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
+    worded = _worded(library.path, library.videos.stat().st_mtime_ns) if library.videos.exists() else frozenset()
     found: list[Found] = []
     for video in library.ids() if videos is None else videos:
-        track = _track(library, video)
-        if track is not None and track.state == "sound":
+        if kinds:
             found += [
                 Found(video, event.span, event.span.start, 0.5 + event.strength / 2)
-                for event in track.events
+                for event in _events(library, video)
                 if event.kind in kinds
             ]
-            found += _windows(video, track, words)
+        if video in worded:
+            found += _windows(library, video, words)
     return sorted(found, key=lambda item: -item.score)[: 4 * top]
 
 
@@ -147,12 +148,35 @@ def _encoder(name: str) -> TextEncoder:
     return TEXT_ENCODERS.make(name)
 
 
-def _windows(video: str, track: SoundTrack, words: str) -> Iterator[Found]:
-    """Windows of sound near to the words; only some sound encoders read words, and `builtin` does not."""
-    if track.encoder.partition(":")[0] in ("", "builtin") or not len(track.vectors):
-        return
-    asked = _sounds(track.encoder, words)
-    if asked is not None:
+@lru_cache(maxsize=4)
+def _worded(path: Path, stamp: int) -> frozenset[str]:  # noqa: ARG001
+    """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
+    heard = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Library.open(path).entries()}
+    return frozenset(video for video, name in heard.items() if name.partition(":")[0] not in ("", "none", "builtin"))
+
+
+def _events(library: Library, video: str) -> tuple[SoundEvent, ...]:
+    place = library.videos / video
+    try:
+        return _load_events(place, (place / "sound.npz").stat().st_mtime_ns)
+    except (LibraryError, OSError):
+        return ()
+
+
+@lru_cache(maxsize=65_536)
+def _load_events(place: Path, stamp: int) -> tuple[SoundEvent, ...]:  # noqa: ARG001
+    track = Shelf(place).sound()
+    return track.events if track is not None and track.state == "sound" else ()
+
+
+def _windows(library: Library, video: str, words: str) -> Iterator[Found]:
+    """Windows of sound near to the words, where the encoder that heard them reads words."""
+    place = library.videos / video
+    with suppress(LibraryError, OSError):
+        track = _load(place, (place / "sound.npz").stat().st_mtime_ns)
+        asked = _sounds(track.encoder, words) if track is not None and len(track.vectors) else None
+        if track is None or asked is None:
+            return
         scores = track.vectors @ asked.reshape(-1)
         for n in np.argsort(-scores)[:3].tolist():
             start = float(track.starts[n])
@@ -166,14 +190,6 @@ def _sounds(name: str, words: str) -> Vectors | None:
         encoder = SOUND_ENCODERS.make(name)
         return encoder.encode_texts([words]) if encoder.spec.words else None
     except VSearchError:
-        return None
-
-
-def _track(library: Library, video: str) -> SoundTrack | None:
-    place = library.videos / video
-    try:
-        return _load(place, (place / "sound.npz").stat().st_mtime_ns)
-    except (LibraryError, OSError):
         return None
 
 
