@@ -26,7 +26,9 @@ def search(
     tag: Annotated[str | None, typer.Option(help="Only in videos with this tag.")] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day, month or year on (2026-03-02).")] = None,
     until: Annotated[str | None, typer.Option(help="Only up to this day, month or year.")] = None,
-    top: Annotated[int, typer.Option("--top", "-n", help="How many moments.")] = 10,
+    top: Annotated[
+        int, typer.Option("--top", "-n", help="How many moments, at most three of a video where several are asked.")
+    ] = 10,
     threshold: Annotated[float | None, typer.Option(help="From which score on a match is good, 0 to 1 [0.5].")] = None,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around the best hits for exact edges.")] = False,
     library: LibraryOption = None,

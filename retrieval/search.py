@@ -69,7 +69,7 @@ def search(
     if words.strip() and not phrases.reads(words) and "frames" in senses:
         # Of words that cannot be read, pictures may be near to anything.
         senses["frames"] = [replace(item, score=min(item.score, UNREAD)) for item in senses["frames"]]
-    each = top if videos is not None and len(videos) == 1 else EACH
+    each = top if len(held.videos if videos is None else videos) == 1 else EACH
     moments = fuse(senses, each=each, top=top, threshold=floor)
     if refine:
         from vsearch.retrieval.refine import refined
@@ -93,6 +93,13 @@ def _check(
     for sense in inside:
         if sense not in SENSES:
             raise UsageWrong(f"Nothing can be found in {sense!r}. Choose from: {', '.join(SENSES)}.")
+    if not inside:
+        raise UsageWrong(f"There is nowhere to look. Choose from: {', '.join(SENSES)}.")
+    if not words.strip() and "frames" not in inside:
+        raise UsageWrong(
+            f"A picture or a moment is found by what is seen, not in {', '.join(inside)}. "
+            "Add frames to --in, or leave it out."
+        )
     if top < 1:
         raise UsageWrong(f"There cannot be {top} answers. Ask for one or more.")
     if threshold is not None and not 0 <= threshold <= 1:

@@ -8,9 +8,11 @@ from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import EncoderMismatch, PictureUnreadable, TimeOutside, UsageWrong, VideoUnknown
 from vsearch.library import Library
+from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.search import search
+from vsearch.sounds import SOUND_ENCODERS, SoundSpec
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
 
@@ -53,6 +55,11 @@ def test_one_video_does_not_fill_the_answer(library, add):
     moments = search(library, "green", top=5).moments
     assert sum(moment.video == "v1" for moment in moments) == 3
     assert len(search(library, "green", top=5, video="v1").moments) == 5
+
+
+def test_an_only_video_may_fill_the_answer(library, add):
+    add("v1", [(colour, at, at + 2) for at in range(0, 24, 4) for colour, at in (("green", at), ("red", at + 2))])
+    assert len(search(library, "green", top=5).moments) == 5
 
 
 def test_what_is_to_be_avoided_is_left_behind(library, add, vector, frame):
@@ -105,6 +112,9 @@ def test_a_picture_finds_its_like(library, add, tmp_path):
         pytest.param({"words": "  "}, UsageWrong, "nothing to look for", id="blank"),
         pytest.param({"words": "a", "like": "v1@1"}, UsageWrong, "one thing", id="two"),
         pytest.param({"words": "a", "inside": ["smell"]}, UsageWrong, "smell", id="sense"),
+        pytest.param({"words": "a", "inside": []}, UsageWrong, "nowhere to look", id="nowhere"),
+        pytest.param({"like": "v1@1", "inside": ["speech"]}, UsageWrong, "not in speech", id="unseen"),
+        pytest.param({"image": "text.png", "inside": ["title", "sound"]}, UsageWrong, "title, sound", id="unshown"),
         pytest.param({"words": "a", "top": 0}, UsageWrong, "0", id="none"),
         pytest.param({"words": "a", "threshold": 2}, UsageWrong, "2", id="threshold"),
         pytest.param({"words": "a", "since": "yesterday"}, UsageWrong, "yesterday", id="date"),
@@ -180,6 +190,37 @@ def test_what_is_said_is_found_by_its_meaning_too(library, add, monkeypatch):
     found = search(library, "violet", inside=["speech"])
     assert found.moments[0].said == "aubergine"
     assert not found.sure
+
+
+class Birds:
+    """A sound encoder that reads words: each is near to the first of two directions."""
+
+    spec = SoundSpec("birds", 2, words=True)
+
+    def encode_texts(self, texts):
+        return np.array([[1, 0]] * len(texts), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        pytest.param("a violet thing", ["v2"], id="no event named"),
+        pytest.param("loud music", ["v1", "v2"], id="an event named"),
+    ],
+)
+def test_sound_is_opened_only_where_it_may_answer(library, add, monkeypatch, words, opened):
+    events = (SoundEvent("music", Span(2, 9), 0.8),)
+    add("v1", SHOTS, sound=SoundTrack("sound", "builtin", events=events))
+    windows = np.array([[0, 1], [1, 0]], np.float32)
+    entry = add("v2", SHOTS, sound=SoundTrack("sound", "birds", np.array([0.0, 5.0]), windows))
+    library.update(replace(entry, made={"sound": {"encoder": "birds"}}))
+    monkeypatch.setitem(SOUND_ENCODERS._own, "birds", Birds)
+    looked, sound = set(), Shelf.sound
+    monkeypatch.setattr(Shelf, "sound", lambda shelf: looked.add(shelf.folder.name) or sound(shelf))
+    found = search(library, words, inside=["sound"]).moments
+    assert sorted(looked) == opened
+    assert ("v2", 5) in {(one.video, one.span.start) for one in found}
+    assert ("v1" in {one.video for one in found}) == ("v1" in opened)
 
 
 def test_warnings_are_said(library, add):
