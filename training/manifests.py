@@ -75,7 +75,7 @@ def read(path: Path, form: str = "auto") -> Manifest:
 
 def resolved(manifest: Manifest, library: Library) -> Manifest:
     """The same choices under the ids of a library; videos that are not indexed are named as they were, and said."""
-    names = {decision.video for decision in manifest.decisions} | set(manifest.titles) | set(manifest.curves)
+    names = {decision.video for decision in manifest.decisions}.union(manifest.titles, manifest.groups, manifest.curves)
     known, ids, lost = Names(library), {}, []
     for name in sorted(names):
         try:

@@ -137,6 +137,13 @@ def test_choices_of_a_manifest_reach_the_dataset(pictures, shelved, tmp_path):
     assert any("Decisions outside the times of v0001, so left out: 1 of 1." in note for note in made.notes)
 
 
+def test_a_series_of_a_manifest_reaches_the_dataset(pictures, shelved, tmp_path):
+    library = shelved(worlds.world(pictures, "words", videos=2, frames=8))
+    made = build(library, manifests.read(written(tmp_path / "a.csv", "video,series\nv0000.mp4,mine\nlost.mp4,mine\n")))
+    assert [example.group for example in made] == ["mine", "series 1"]
+    assert "Not indexed, so left out: lost.mp4 (1 in all)." in made.notes[0]
+
+
 def test_features_need_no_video(tmp_path):
     rows = np.random.default_rng(0).standard_normal((75, 16)).astype(np.float32)
     np.savez(tmp_path / f"{QV['vid']}.npz", features=rows)
