@@ -57,7 +57,7 @@ def fit(
     _match(library, dataset)
     split.enough(dataset, plan.tasks)
     known, held = (dataset.only(rows) for rows in split.held(dataset, force=force))
-    parts = halves(known, seed=plan.seed, force=force)
+    parts = halves(known, tasks=plan.tasks, seed=plan.seed, force=force)
     watch(Progress(plan, stage="imagining sound"))
     dream = imputer.imagine(parts[0], seed=plan.seed) if imputer.able(parts[0]) else None
     dreams = imputer.dreams(parts[0], dream) if dream else {}

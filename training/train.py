@@ -17,7 +17,7 @@ from vsearch.retrieval.sequences import Sequences
 from vsearch.training import checkpoints, losses, predict
 from vsearch.training.batches import MODALITIES, Scale, answers, batch, device, full, sampled, shuffled, without
 from vsearch.training.dataset import Dataset, Example
-from vsearch.training.plan import Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
 from vsearch.training.tower import Tower
 
 
@@ -49,7 +49,7 @@ def learn(
     """
     torch.manual_seed(plan.seed)
     dice = np.random.default_rng(plan.seed)
-    tasks = tuple(task for task in dataset.tasks() if not plan.tasks or task in plan.tasks)
+    tasks = _tasks(dataset, plan)
     place = device()
     tower, blend, scale = Tower(plan.shape(dataset)).to(place), losses.Blend(tasks).to(place), Scale.of(dataset)
     tower.tags.bias.data[: len(dataset.tags)] = _odds(dataset).to(place)
@@ -81,6 +81,16 @@ def learn(
     tower.load_state_dict(best)
     top = max(range(len(history)), key=lambda number: history[number].score)
     return Learned(tower.eval().cpu(), scale, plan, tuple(history), top, tuple(notes))
+
+
+def _tasks(dataset: Dataset, plan: Plan) -> tuple[str, ...]:
+    """What of the plan there is anything to learn from."""
+    if tasks := tuple(task for task in dataset.tasks() if not plan.tasks or task in plan.tasks):
+        return tasks
+    wanted = " or ".join(plan.tasks or TASKS)
+    raise TrainingImpossible(
+        f"None of the {len(dataset)} videos to learn from has a choice of {wanted}. Add choices for other videos."
+    )
 
 
 def _epoch(
