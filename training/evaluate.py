@@ -93,19 +93,24 @@ def evaluate(
     if "highlight" in dataset.tasks():
         asked_rows, values["highlight"] = _highlights(dataset, made, others, blind, seed)
         rows += asked_rows
-    if dataset.tags and all(len(p.tags) == len(dataset.tags) for p in made):
-        tag_rows, tagged, values["tags"] = _tagging(dataset, made, others, seed)
+    named = [n for n, e in enumerate(dataset) if any(e.tags.get(tag, False) for tag in dataset.tags)]
+    if named and all(len(p.tags) == len(dataset.tags) for p in made):
+        tag_rows, tagged, values["tags"] = _tagging(dataset, named, made, others, seed)
         rows += tag_rows
     task = next((task for task in DECIDING if task in values and task in (tasks or DECIDING)), "")
     compared = values.get(task, {})
-    gains = {
-        method: metrics.paired(compared[OURS], theirs, seed) for method, theirs in compared.items() if method != OURS
-    }
+    gains = {name: metrics.paired(compared[OURS], theirs, seed) for name, theirs in compared.items() if name != OURS}
     plain = {method: tuple(np.asarray(found).tolist()) for method, found in compared.items()}
-    skipped = any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows)
-    why = "not all video files are there" if films else f"--ffmpeg would decode {length / 3600:.1f} hours of film"
-    notes = (f"FFmpeg's filter is not compared: {why}.",) if skipped else ()
+    notes = _skipped(rows, films, length)
     return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""))
+
+
+def _skipped(rows: Sequence[Row], films: bool, length: float) -> tuple[str, ...]:
+    """Why FFmpeg's filter is not compared, where it is not."""
+    if not any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows):
+        return ()
+    why = "not all video files are there" if films else f"--ffmpeg would decode {length / 3600:.1f} hours of film"
+    return (f"FFmpeg's filter is not compared: {why}.",)
 
 
 def deciding(dataset: Dataset, curves: Sequence[Curve]) -> Values:
@@ -174,9 +179,12 @@ def _by_video(dataset: Dataset, figures: Sequence[float]) -> Values:
 
 
 def _tagging(
-    dataset: Dataset, made: Sequence[Prediction], others: Mapping[str, Sequence[Prediction]], seed: int
+    dataset: Dataset,
+    kept: Sequence[int],
+    made: Sequence[Prediction],
+    others: Mapping[str, Sequence[Prediction]],
+    seed: int,
 ) -> tuple[list[Row], tuple[TagRow, ...], dict[str, Values]]:
-    kept = [n for n, e in enumerate(dataset) if any(e.tags.get(tag, False) for tag in dataset.tags)]
     true = np.array([[dataset.examples[n].tags.get(tag, False) for tag in dataset.tags] for n in kept], bool)
     ours = np.stack([made[n].tags for n in kept])
     usual = np.tile(np.where(true.mean(0) >= true.mean(0).max(), 1.0, -1.0) + true.mean(0) * 1e-3, (len(kept), 1))

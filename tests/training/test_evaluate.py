@@ -106,6 +106,15 @@ def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
     assert {row.tag for row in told.tags} == set(world.tags)
 
 
+def test_tags_are_left_out_where_no_judged_video_has_one(pictures, tiny):
+    world = worlds.world(pictures, "sound", videos=20, frames=8)
+    bare = world.only(range(4))
+    bare = bare.like(tuple(replace(e, tags=dict.fromkeys(e.tags, False)) for e in bare))
+    told = evaluate(bare, predict(Tower(tiny.shape(world)), bare, Scale.of(world)))
+    assert {row.task for row in told.rows} == {"thumbnail"}
+    assert told.tags == ()
+
+
 def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
     world = worlds.world(pictures, "words", videos=30, frames=8)
     told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=("highlight",))
