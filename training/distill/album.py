@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
 from vsearch.nouns import Pixels
 from vsearch.training.distill.crops import crop
+from vsearch.training.distill.marks import kept, mark
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+TABLE = ".parquet"
 WORDS = ("captions", "caption", "label", "words")
 """Columns of a Parquet file that are read as words, each a text or a list of texts."""
 
@@ -29,6 +31,8 @@ class Album:
     aspects: NDArray[np.float32]
     words: tuple[tuple[str, ...], ...]
     crops: int = 0
+    of: str = ""
+    """A mark of the files it was made of, and how."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -41,18 +45,22 @@ class Album:
 
 def gather(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str] = WORDS, crops: int = 0) -> Album:
     """Decode folders and Parquet files of pictures into `folder`, or take what an earlier run decoded there."""
-    plan = {"sources": [str(source) for source in sources], "side": side, "columns": list(columns), "crops": crops}
-    if not _done(folder, plan):
-        _decode(sources, folder, side, columns, crops)
-        (folder / "plan.json").write_text(json.dumps(plan))
+    of = mark(contents(sources), side, columns, crops)
+    kept(folder / "pixels.npy", of, lambda _: _decode(sources, folder, side, columns, crops))
     words = tuple(tuple(row) for row in json.loads((folder / "words.json").read_text()))
     pixels = np.load(folder / "pixels.npy", mmap_mode="r")
-    return Album(pixels, np.load(folder / "aspects.npy"), words, crops)
+    return Album(pixels, np.load(folder / "aspects.npy"), words, crops, of)
 
 
-def _done(folder: Path, plan: dict[str, object]) -> bool:
-    kept = folder / "plan.json"
-    return kept.exists() and json.loads(kept.read_text()) == plan
+def contents(sources: Sequence[Path]) -> str:
+    """A mark of the names, sizes and times of all files that pictures and words are read from."""
+    read = ((file, source) for source in sources for path in _files(source) for file in (path, *_told(path)))
+    return mark([_trace(file, source) for file, source in read])
+
+
+def _trace(file: Path, source: Path) -> tuple[str, int, int]:
+    found, root = file.stat(), source if source.is_dir() else source.parent
+    return file.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns
 
 
 def _decode(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str], crops: int) -> None:
@@ -89,21 +97,27 @@ def _headed(raw: Path, path: Path, header: dict[str, object]) -> None:
 
 
 def _rows(sources: Iterable[Path], columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:
-    for source in sources:
-        if source.is_dir():
-            files = sorted(p for p in source.rglob("*") if p.suffix.lower() in PICTURES)
-            yield from ((path.read_bytes(), _beside(path)) for path in files)
-            yield from (row for path in sorted(source.rglob("*.parquet")) for row in _table(path, columns))
-        elif source.suffix == ".parquet" and source.exists():
-            yield from _table(source, columns)
+    for path in (path for source in sources for path in _files(source)):
+        if path.suffix == TABLE:
+            yield from _table(path, columns)
         else:
-            raise TrainingImpossible(f"{source} is neither a folder nor a Parquet file. Name one that is.")
+            yield path.read_bytes(), [line for text in _told(path) for line in lines(text)]
 
 
-def _beside(picture: Path) -> list[str]:
-    """The lines of a text file of the picture's name, if there is one."""
-    text = picture.with_suffix(".txt")
-    return lines(text) if text.exists() else []
+def _files(source: Path) -> list[Path]:
+    """The pictures and tables of a source, in the order in which they are read."""
+    if source.is_dir():
+        pictures = sorted(p for p in source.rglob("*") if p.suffix.lower() in PICTURES)
+        return pictures + sorted(source.rglob(f"*{TABLE}"))
+    if source.suffix == TABLE and source.exists():
+        return [source]
+    raise TrainingImpossible(f"{source} is neither a folder nor a Parquet file. Name one that is.")
+
+
+def _told(path: Path) -> list[Path]:
+    """The text file of a picture's name, if there is one: its lines are said of the picture."""
+    text = path.with_suffix(".txt")
+    return [text] if path.suffix != TABLE and text.exists() else []
 
 
 def lines(text: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """What the teacher says of every picture and every text, asked once, kept on disk, and brought into one space."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,17 +77,18 @@ def lessons(
     captions = tuple(tuple(place[t] for t in said if t not in common) for said in album.words)
     kind = [next((common[t] for t in said if t in common), -1) for said in album.words]
     kinds = torch.tensor([place[t] for t in common], dtype=torch.long)
-    asked = mark(len(album), album.crops, teacher.side, teacher.classes)
-    both = _answers(folder / "features.npy", asked, lambda: _see(album, teacher))
-    seen, shares = np.split(both, [both.shape[1] - len(teacher.classes)], 1)
-    read = _answers(folder / "sentences.npy", mark(texts), lambda: _read(texts, set(common), teacher))
+    spec = teacher.spec
+    both = _answers(folder / "features.npy", mark(album.of, asdict(spec)), lambda: _see(album, teacher))
+    seen, shares = np.split(both, [both.shape[1] - len(spec.classes)], 1)
+    asked = mark(texts, list(common), asdict(spec))
+    read = _answers(folder / "sentences.npy", asked, lambda: _read(texts, set(common), teacher))
     held, rows = split(captions, held_out, album.crops)
     features, sentences = _standard(seen), torch.from_numpy(read).float()
     joint: Tensor = F.normalize(torch.from_numpy(seen).float(), dim=-1)
     bridge: nn.Linear | nn.Identity = nn.Identity()
     if not isinstance(teacher, EncoderTeacher):
         joint, bridge = align(features, sentences, captions, torch.tensor(kind), kinds, width, rows)
-    names = [name.split(",")[0] for name in teacher.classes]
+    names = [name.split(",")[0] for name in spec.classes]
     classes = torch.from_numpy(_read(names, set(names), teacher)).float() if names else sentences[:0]
     of_kind, shared = torch.tensor(kind), torch.from_numpy(shares)
     return Lessons(features, joint, texts, sentences, captions, kinds, of_kind, bridge, classes, shared, held, rows)

@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from vsearch.errors import OutputRefused, TrainingImpossible
-from vsearch.training.distill.album import WORDS, gather
+from vsearch.library.files import written
+from vsearch.training.distill.album import WORDS, contents, gather
 from vsearch.training.distill.bags import begin
 from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
@@ -91,6 +92,9 @@ def distill(
     _replaceable(output)
     desk = work or output.with_name(output.name + ".work")
     _writable(desk)
+    begun = start and (start / "encoder.json").read_text()
+    seen = [contents(pictures), *columns]
+    _same_run(desk, recipe=asdict(recipe), start=begun, teacher=asdict(teacher.spec), pictures=seen, texts=mark(texts))
     album = gather(pictures, desk, recipe.stored, columns, recipe.crops)
     if album.pictures < FEWEST:
         raise TrainingImpossible(f"{album.pictures} pictures are too few to learn from. Bring at least {FEWEST}.")
@@ -100,7 +104,6 @@ def distill(
     tokens = torch.from_numpy(ids(tokenizer, lore.texts, shape.text.tokens))
     stage = Stage(album, lore, tokens, recipe.size, min(recipe.batch, len(lore.rows)))
     torch.manual_seed(0)
-    _same_run(desk, shape, start)
     student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)
     hands = workers or os.cpu_count() or 1
     for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
@@ -152,12 +155,17 @@ def _fitted(recipe: Recipe, lore: Lessons, vocabulary: int) -> Recipe:
     return replace(recipe, image=replace(recipe.image, joint=joint), text=text)
 
 
-def _same_run(desk: Path, recipe: Recipe, start: Path | None) -> None:
-    """Refuse to go on with another recipe from checkpoints that it did not make."""
-    kept, plan = desk / "recipe.json", json.loads(json.dumps(asdict(recipe) | {"start": start and str(start)}))
-    if kept.exists() and json.loads(kept.read_text()) != plan:
-        raise TrainingImpossible(f"{desk} holds a run with another recipe. Remove that folder, or name another.")
-    kept.write_text(json.dumps(plan))
+def _same_run(desk: Path, **told: object) -> None:
+    """Refuse to go on from checkpoints that something else made, before any of what lies beside them is replaced."""
+    place, plan = desk / "run.json", json.loads(json.dumps(told))
+    known = json.loads(place.read_text()) if place.exists() else {}
+    other = [name for name in plan if known.get(name) != plan[name]]
+    if other and any(desk.glob("*.pt")):
+        raise TrainingImpossible(
+            f"{desk} holds a run that differs in {', '.join(other)}. Remove that folder, or name another."
+        )
+    with written(place) as part:
+        part.write_text(json.dumps(plan))
 
 
 def _from(start: Path, recipe: Recipe | None) -> Recipe:

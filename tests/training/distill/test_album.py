@@ -1,3 +1,5 @@
+import os
+
 import cv2
 import numpy as np
 import pyarrow as pa
@@ -5,7 +7,7 @@ import pytest
 from pyarrow import parquet
 
 from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
-from vsearch.training.distill.album import gather, lines
+from vsearch.training.distill.album import contents, gather, lines
 from vsearch.training.distill.crops import crop, view
 
 
@@ -60,6 +62,47 @@ def test_an_album_is_decoded_once(tmp_path):
     before = (tmp_path / "desk" / "pixels.npy").stat().st_mtime_ns
     gather([tmp_path], tmp_path / "desk", 16)
     assert (tmp_path / "desk" / "pixels.npy").stat().st_mtime_ns == before
+
+
+def stocked(folder):
+    folder.mkdir()
+    (folder / "a.png").write_bytes(packed((1, 2, 3)))
+    (folder / "a.txt").write_text("a dark wall")
+    (folder / "b.png").write_bytes(packed((9, 9, 9)))
+    parquet.write_table(pa.table({"image": [packed((4, 5, 6))]}), folder / "some.parquet")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda folder: (folder / "a.png").write_bytes(packed((200, 2, 3), (50, 20))), id="other picture"),
+        pytest.param(lambda folder: os.utime(folder / "a.png", ns=(1, 1)), id="other time"),
+        pytest.param(lambda folder: (folder / "a.png").rename(folder / "c.png"), id="other name"),
+        pytest.param(lambda folder: (folder / "b.png").unlink(), id="one fewer"),
+        pytest.param(lambda folder: (folder / "c.png").write_bytes(packed((7, 7, 7))), id="one more"),
+        pytest.param(lambda folder: (folder / "a.txt").write_text("a bright wall"), id="other words"),
+        pytest.param(lambda folder: (folder / "b.txt").write_text("a grey wall"), id="first words"),
+        pytest.param(
+            lambda folder: parquet.write_table(pa.table({"image": [packed((4, 5, 6))] * 2}), folder / "some.parquet"),
+            id="other table",
+        ),
+    ],
+)
+def test_an_album_whose_sources_changed_is_decoded_anew(tmp_path, change):
+    folder = stocked(tmp_path / "folder")
+    before = gather([folder], tmp_path / "desk", 16)
+    change(folder)
+    after = gather([folder], tmp_path / "desk", 16)
+    fresh = gather([folder], tmp_path / "other desk", 16)
+    assert after.of == fresh.of != before.of
+    assert after.words == fresh.words
+    assert after.pixels.tolist() == fresh.pixels.tolist()
+
+
+def test_an_album_is_the_same_wherever_its_folder_lies(tmp_path):
+    before = contents([stocked(tmp_path / "folder")])
+    assert contents([(tmp_path / "folder").rename(tmp_path / "moved")]) == before
 
 
 def test_a_parquet_without_pictures_is_said(tmp_path):

@@ -1,7 +1,13 @@
+import shutil
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 
-from vsearch.training.distill.lessons import align, split
+from vsearch.training.distill.album import Album
+from vsearch.training.distill.lessons import align, lessons, split
+from vsearch.training.distill.teachers import TeacherSpec
 
 SAID = [(n,) if n % 3 else () for n in range(90)]
 
@@ -43,3 +49,59 @@ def test_the_joint_space_comes_out_the_same_every_time():
         return align(features, sentences, SAID, kind, torch.zeros(0, dtype=torch.long), 4, rows, steps=20)[0]
 
     assert torch.equal(joint(), joint())
+
+
+class Asked:
+    """A teacher that counts how often it is asked, and says what its name makes of it."""
+
+    def __init__(self, spec):
+        self.spec, self.seen, self.read_to = spec, 0, 0
+        self._dice = np.random.default_rng(list(spec.name.encode()))
+
+    def see(self, pixels):
+        self.seen += len(pixels)
+        rows = self._dice.random((len(pixels), 6 + len(self.spec.classes)), np.float32)
+        return rows[:, :6], rows[:, 6:]
+
+    def read(self, texts):
+        self.read_to += 1
+        return self._dice.random((len(texts), 5), np.float32)
+
+
+SPEC = TeacherSpec("one", 8)
+ALBUM = Album(np.zeros((6, 8, 8, 3), np.uint8), np.ones(6, np.float32), (("a", "b"),) * 2 + (("c",),) * 4, 0, "these")
+"""Two captions of two pictures, and a kind of four."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("told")
+    lessons(ALBUM, Asked(SPEC), (), folder, 4)
+    return folder
+
+
+def test_a_teacher_is_asked_once(told):
+    again = Asked(SPEC)
+    lessons(ALBUM, again, (), told, 4)
+    assert (again.seen, again.read_to) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("album", "spec", "extra", "seen", "read"),
+    [
+        pytest.param(ALBUM, replace(SPEC, name="two"), (), True, True, id="another teacher"),
+        pytest.param(ALBUM, replace(SPEC, side=16), (), True, True, id="at another side"),
+        pytest.param(ALBUM, replace(SPEC, classes=("x",)), (), True, True, id="with classes"),
+        pytest.param(replace(ALBUM, of="those"), SPEC, (), True, False, id="of other pictures"),
+        pytest.param(ALBUM, SPEC, ("d",), False, True, id="of further texts"),
+        pytest.param(
+            replace(ALBUM, words=(("a", "b"),) * 3 + (("c",),) * 3), SPEC, (), False, True, id="of more kinds"
+        ),
+    ],
+)
+def test_only_what_was_asked_before_is_reused(told, tmp_path, album, spec, extra, seen, read):
+    shutil.copytree(told, tmp_path, dirs_exist_ok=True)
+    teacher = Asked(spec)
+    lessons(album, teacher, extra, tmp_path, 4)
+    named = 1 if spec.classes else 0  # the names of classes are few, and read anew each time
+    assert (teacher.seen > 0, teacher.read_to > 2 * named) == (seen, read)

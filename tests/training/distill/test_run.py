@@ -1,8 +1,10 @@
 import json
 import shutil
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from vsearch.errors import OutputRefused, TrainingImpossible
 from vsearch.training.distill import Recipe
 from vsearch.training.distill import distill as teach
 from vsearch.training.distill.crew import Progress
-from vsearch.training.distill.teachers import EncoderTeacher
+from vsearch.training.distill.teachers import EncoderTeacher, TeacherSpec
 from vsearch.training.distill.towers import ImageShape, TextShape
 
 COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220), "white": (240, 240, 240)}
@@ -35,8 +37,7 @@ distill = partial(teach, workers=1)
 class ColourTeacher:
     """Sees mean colours, and reads their names: a real pair of senses, small enough for a test."""
 
-    side = 16
-    classes = tuple(COLOURS)
+    spec = TeacherSpec("colours", 16, tuple(COLOURS))
 
     def see(self, pixels):
         means = pixels.astype(np.float32).mean((1, 2)) / 255
@@ -174,13 +175,53 @@ def test_two_workers_teach_one_student(pictures, tmp_path):
     assert names
 
 
-def test_another_recipe_does_not_go_on_from_a_checkpoint(pictures, tmp_path):
-    from dataclasses import replace
+class OtherTeacher(ColourTeacher):
+    spec = TeacherSpec("other colours", 16, tuple(COLOURS))
 
-    distill([pictures], ColourTeacher(), tmp_path / "out", steps=4, recipe=TINY, work=tmp_path / "work")
-    other = replace(TINY, batch=4)
-    with pytest.raises(TrainingImpossible, match="another recipe"):
-        distill([pictures], ColourTeacher(), tmp_path / "out", steps=4, recipe=other, work=tmp_path / "work")
+
+@pytest.fixture
+def begun(pictures, tmp_path) -> dict[str, Any]:
+    """What a run was begun with that has come to its first checkpoint."""
+    shutil.copytree(pictures, tmp_path / "pictures")
+    asked = {"pictures": [tmp_path / "pictures"], "teacher": ColourTeacher(), "output": tmp_path / "out",
+             "steps": 4, "recipe": TINY, "work": tmp_path / "work"}  # fmt: skip
+    distill(**asked)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        pytest.param({"recipe": replace(TINY, batch=4)}, "differs in recipe", id="recipe"),
+        pytest.param({"teacher": OtherTeacher()}, "differs in teacher", id="teacher"),
+        pytest.param({"texts": ["a red door"]}, "differs in texts", id="texts"),
+        pytest.param({"columns": ["captions"]}, "differs in pictures", id="columns"),
+        pytest.param({"teacher": OtherTeacher(), "texts": ["x"]}, "differs in teacher, texts", id="two things"),
+    ],
+)
+def test_a_run_goes_on_from_nothing_but_its_own_checkpoints(begun, changed, words):
+    before = (begun["work"] / "features.npy").stat().st_mtime_ns
+    with pytest.raises(TrainingImpossible, match=words):
+        distill(**begun | changed)
+    assert (begun["work"] / "features.npy").stat().st_mtime_ns == before
+
+
+def test_a_run_does_not_go_on_with_other_pictures(begun):
+    (begun["pictures"][0] / "00.txt").write_text("a red door")
+    with pytest.raises(TrainingImpossible, match="differs in pictures"):
+        distill(**begun)
+
+
+def test_a_run_does_not_go_on_from_another_encoder(begun, made):
+    again = begun | {"start": made[0].folder, "recipe": None}
+    with pytest.raises(TrainingImpossible, match="differs in recipe, start"):
+        distill(**again)
+
+
+def test_a_run_without_a_checkpoint_begins_with_whatever_is_asked(begun):
+    for checkpoint in begun["work"].glob("*.pt"):
+        checkpoint.unlink()
+    assert distill(**begun | {"teacher": OtherTeacher(), "texts": ["a red door"]}).texts == 25
 
 
 @pytest.mark.parametrize(
