@@ -1,12 +1,14 @@
 """How a transcript looks: as text with times, or as the subtitles that players read."""
 
 from collections.abc import Sequence
+from html import escape
 
-import pysubs2
+from rich.text import Text
 
 from vsearch.cli import show
 from vsearch.library.entry import Entry
 from vsearch.nouns import Utterance
+from vsearch.retrieval.storyboard import clock
 
 
 def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
@@ -15,21 +17,18 @@ def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
         print(_subtitles(said, form), end="")
     elif said:
         for line in said:
-            show.console.print(f"[cyan]{show.clock(line.span.start):>9}[/]  ", end="")
-            show.console.print(line.text, markup=False)
-        show.errors.print(f"From {entry.made['words']['source']}.", markup=False)
+            show.console.print(Text.assemble((f"{show.clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
+        show.errors.print(f"From {entry.made['words']['source']}.")
     else:
-        show.errors.print("There is no transcript: nothing was said, or nothing could write it down.", markup=False)
+        show.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
 
 
 def _subtitles(said: Sequence[Utterance], form: str) -> str:
-    lines = [
-        pysubs2.SSAEvent(round(u.span.start * 1000), round(u.span.end * 1000), text=_escaped(u.text)) for u in said
-    ]
-    made = pysubs2.SSAFile()
-    made.events = lines
-    return made.to_string(form)
+    cues = [f"{number}\n{_cue(one, form)}\n" for number, one in enumerate(said, 1)]
+    return "\n".join(["WEBVTT\n", *cues] if form == "vtt" else cues)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\n", "\\N")
+def _cue(one: Utterance, form: str) -> str:
+    times = " --> ".join(clock(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
+    text = "\n".join(line for line in one.text.splitlines() if line.strip())  # an empty line would end the cue
+    return f"{times}\n{escape(text, quote=False)}" if form == "vtt" else f"{times.replace('.', ',')}\n{text}"
