@@ -10,15 +10,21 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import render
 from rich.table import Table
+from rich.text import Text
 
 _LONG = 200
 """Rows beyond which a table is printed without colours."""
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 180)
+Cell = str | Text
+"""What stands in a table: plain text, or text with a style."""
+
+PLAIN: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
+"""A title such as "Song [official video] :heart:" is printed as it is: styles come as `Text`, never inside of text."""
+
+console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 180, **PLAIN)
 """In a pipe lines are wide, so that tables are not folded."""
-errors = Console(stderr=True, highlight=False)
+errors = Console(stderr=True, **PLAIN)
 
 
 def as_json(value: Any) -> None:
@@ -49,7 +55,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{whole}" if hours else f"{minutes}:{whole}"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()) -> None:
     """Print a table that reads well; columns in `right` are numbers."""
     rows = list(rows)
     if len(rows) > _LONG:
@@ -64,9 +70,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Seque
     console.print(made)
 
 
-def _plainly(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+def _plainly(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[str]) -> None:
     """A long table at once: rich would take half a second to lay out a thousand rows."""
-    cells = [list(columns), *([render(cell).plain if "[" in cell else cell for cell in row] for row in rows)]
+    cells = [list(columns), *([str(cell) for cell in row] for row in rows)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         parts = zip(row, widths, columns, strict=True)
@@ -76,4 +82,4 @@ def _plainly(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Seque
 
 def say(sentence: str) -> None:
     """Print a sentence."""
-    console.print(sentence, markup=False)
+    console.print(sentence)

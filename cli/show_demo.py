@@ -29,4 +29,4 @@ def tour(made: Tour) -> None:
 
 
 def _title(words: str) -> None:
-    show.console.print(f"\n[bold]{words}[/]")
+    show.console.print(f"\n{words}", style="bold")

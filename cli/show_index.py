@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     Progress,
@@ -46,7 +45,8 @@ def watching(*, as_json: bool) -> Iterator[Watch]:
     elif not show.errors.is_terminal:
         yield _line
     else:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), Speed(), TimeRemainingColumn())
+        name = TextColumn("{task.description}", markup=False)
+        columns = (SpinnerColumn(), name, BarColumn(24), Speed(), TimeRemainingColumn())
         with Progress(*columns, console=show.errors, transient=True) as progress:
             yield _Bars(progress)
 
@@ -58,7 +58,7 @@ class _Bars:
         self._progress = progress
         self._bars: dict[Path, TaskID] = {}
         self._steps: dict[Path, Step] = {}
-        self._all = progress.add_task("[bold]all videos", total=None, frames=0, seconds=0.0)
+        self._all = progress.add_task("all videos", total=None, frames=0, seconds=0.0)
 
     def __call__(self, event: Begun | Step | Outcome | str) -> None:
         match event:
@@ -87,7 +87,7 @@ class _Bars:
         if outcome.path in self._bars:
             self._progress.remove_task(self._bars.pop(outcome.path))
         if outcome.status == "failed":
-            self._progress.console.print(f"[red]{escape(outcome.path.name)}[/]: {escape(outcome.reason)}")
+            self._progress.console.print(Text.assemble((outcome.path.name, "red"), f": {outcome.reason}"))
         self._progress.advance(self._all)
 
 
@@ -103,20 +103,20 @@ def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> Non
         rows = [_row(outcome) for outcome in told]
         show.table(("video", "", "title", "length", "frames", "reason"), rows, right=("length", "frames"))
     counts = Counter(outcome.status for outcome in outcomes)
-    parts = [f"[{_COLOURS.get(status, 'default')}]{count} {status}[/]" for status, count in counts.most_common()]
+    parts = [Text(f"{count} {status}", _COLOURS.get(status, "default")) for status, count in counts.most_common()]
     if parts:
-        show.console.print(("Would be: " if dry_run else "") + ", ".join(parts))
+        show.console.print(Text("Would be: " if dry_run else "") + Text(", ").join(parts))
     else:
         show.console.print("No videos were found there.")
 
 
-def _row(outcome: Outcome) -> tuple[str, ...]:
+def _row(outcome: Outcome) -> tuple[show.Cell, ...]:
     colour = _COLOURS.get(outcome.status, "default")
     name = outcome.id or outcome.path.name
     length = show.clock(outcome.duration) if outcome.duration else ""
     frames = f"{outcome.frames} of {outcome.looked}" if outcome.looked else str(outcome.frames or "")
-    title = escape(outcome.title or outcome.path.stem)
-    return escape(name), f"[{colour}]{outcome.status}[/]", title, length, frames, escape(outcome.reason)
+    title = outcome.title or outcome.path.stem
+    return name, Text(outcome.status, colour), title, length, frames, outcome.reason
 
 
 def _watched(step: Step) -> float:
@@ -125,8 +125,6 @@ def _watched(step: Step) -> float:
 
 def _line(event: Begun | Step | Outcome | str) -> None:
     if isinstance(event, str):
-        show.errors.print(event, markup=False, soft_wrap=True)
+        show.errors.print(event, soft_wrap=True)
     elif isinstance(event, Outcome) and event.status != "unchanged":
-        show.errors.print(
-            f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", markup=False, soft_wrap=True
-        )
+        show.errors.print(f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", soft_wrap=True)

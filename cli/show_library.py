@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.markup import escape
+from rich.text import Text
 
 from vsearch.cli import show
 from vsearch.library.listing import Listed
@@ -16,15 +16,21 @@ def videos(rows: Sequence[Listed], *, missing: bool) -> None:
     lines = [
         (
             row.id,
-            escape(row.title),
+            row.title,
             show.clock(row.duration),
             str(row.frames),
             row.words,
             row.sound,
-            "[red]file is gone[/]" if row.missing else "" if row.status == "indexed" else f"[yellow]{row.status}[/]",
-            escape(str(row.path)),
+            _state(row),
+            str(row.path),
         )
         for row in rows
     ]
     columns = ("id", "title", "length", "frames", "words", "sound", "", "path")
     show.table(columns, lines, right=("length", "frames"))
+
+
+def _state(row: Listed) -> Text:
+    if row.missing:
+        return Text("file is gone", "red")
+    return Text("" if row.status == "indexed" else row.status, "yellow")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
+from rich.text import Text
 
 from vsearch.cli.show import clock, console, plain
 
@@ -38,4 +38,4 @@ def joined(answer: Any, written: "Written") -> Any:
 
 
 def _line(what: str, path: Path, more: str = "") -> None:
-    console.print(f"[bold]{what}[/] {escape(str(path))}{more}")
+    console.print(Text.assemble((what, "bold"), f" {path}{more}"))

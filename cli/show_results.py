@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
+from rich.text import Text
 
 from vsearch.cli.show import clock, console, table
 from vsearch.nouns import Moment, Thumbnail
@@ -23,9 +23,9 @@ def show_gallery(made: "Gallery") -> None:
     """The candidates of one or more videos, where each was written, and what failed."""
     rows, last = [], ""
     for item, saved in made.written:
-        name = (item.video[:8], escape(made.titles[item.video])) if item.video != last else ("", "")
+        name = (item.video[:8], made.titles[item.video]) if item.video != last else ("", "")
         last = item.video
-        files = escape("\n".join(_file(one) for one in saved))
+        files = "\n".join(_file(one) for one in saved)
         rows.append((*name, "pin" if item.path else clock(item.time), f"{item.score:.2f}", why(item.because), files))
     if rows:
         table(("id", "title", "time", "score", "why", "path"), rows, right=("time", "score"))
@@ -36,7 +36,7 @@ def show_gallery(made: "Gallery") -> None:
         )
     )
     for video, sentence in made.failures.items():
-        console.print(f"[red]{video[:8]} {escape(made.titles[video])}:[/] {escape(sentence)}")
+        console.print(Text.assemble((f"{video[:8]} {made.titles[video]}:", "red"), f" {sentence}"))
     if not rows and not made.failures:
         console.print("Every video has its thumbnail.")
 
@@ -44,12 +44,12 @@ def show_gallery(made: "Gallery") -> None:
 def show_pin(thumbnail: Thumbnail) -> None:
     """What was pinned."""
     what = str(thumbnail.path) if thumbnail.path else clock(thumbnail.time)
-    console.print(f"{thumbnail.video[:8]} is pinned to {escape(what)}. It stays so when the video is indexed again.")
+    console.print(f"{thumbnail.video[:8]} is pinned to {what}. It stays so when the video is indexed again.")
 
 
 def show_unpin(video: str, *, any_: bool) -> None:
     """Whether there was a pin to take back."""
-    console.print(f"{escape(video)} is no longer pinned." if any_ else f"{escape(video)} was not pinned.")
+    console.print(f"{video} is no longer pinned." if any_ else f"{video} was not pinned.")
 
 
 def show_moments(titles: Mapping[str, str], moments: Sequence[Moment]) -> None:
@@ -58,17 +58,17 @@ def show_moments(titles: Mapping[str, str], moments: Sequence[Moment]) -> None:
     for moment in moments:
         new = moment.video != last
         last = moment.video
-        name = (moment.video[:8], escape(titles.get(moment.video, ""))) if new else ("", "")
+        name = (moment.video[:8], titles.get(moment.video, "")) if new else ("", "")
         times = f"{clock(moment.span.start)} – {clock(moment.span.end)}"
         score = f"{moment.score:.2f} {moment.match}"
-        rows.append((*name, times, clock(moment.best), score, why(moment.because), escape(_short(moment.said))))
+        rows.append((*name, times, clock(moment.best), score, why(moment.because), _short(moment.said)))
     table(("id", "title", "moment", "best", "score", "why", "said"), rows, right=("best",))
 
 
 def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
     """An answer: its moments, and a plain word when none of them is good."""
     if not answer.sure:
-        console.print(escape(answer.note) or "No good match.", style="yellow")
+        console.print(answer.note or "No good match.", style="yellow")
     if answer.moments:
         show_moments(titles, answer.moments)
     if answer.sure:
@@ -84,10 +84,10 @@ def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
     rows = [
         (
             pair.one[:8],
-            escape(titles.get(pair.one, "")),
+            titles.get(pair.one, ""),
             f"{clock(pair.here.start)} – {clock(pair.here.end)}",
             pair.other[:8],
-            escape(titles.get(pair.other, "")),
+            titles.get(pair.other, ""),
             f"{clock(pair.there.start)} – {clock(pair.there.end)}",
             f"{pair.share:.0%}",
             pair.kind,
@@ -146,4 +146,4 @@ def _short(text: str, letters: int = 90) -> str:
 def show_notes(notes: Sequence[str]) -> None:
     """What else is to be said, each sentence once."""
     for note in dict.fromkeys(note for note in notes if note):
-        console.print(escape(note), style="yellow")
+        console.print(note, style="yellow")

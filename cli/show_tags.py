@@ -103,9 +103,9 @@ def _key(prompt: str) -> str | None:
     if not sys.stdin.isatty():
         line = sys.stdin.readline()
         return line.strip().lower() if line else None
-    console.print(prompt, end="", markup=False)
+    console.print(prompt, end="")
     key = typer.getchar().lower().strip()
-    console.print(key, markup=False)
+    console.print(key)
     return key
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rich.markup import escape
+from rich.text import Text
 
 from vsearch.cli import show
 from vsearch.library.known import Known
@@ -32,17 +32,17 @@ _QUIET, _LOUD = -50.0, -10.0
 def everything(known: Known) -> None:
     """The facts, the timeline, and what is said."""
     video, entry = known.entry.video, known.entry
-    show.console.print(f"[bold]{escape(video.title)}[/]  {entry.id}")
+    show.console.print(Text.assemble((video.title, "bold"), f"  {entry.id}"))
     for name, value in _facts(known):
         if value:
-            show.console.print(f"  {name:12}{escape(value)}", soft_wrap=True)
+            show.console.print(f"  {name:12}{value}", soft_wrap=True)
     if video.duration:
         timeline(known, min(100, max(20, show.console.width - 10)))
     gist = summary(known.utterances, video.language)
     if gist.phrases:
-        show.console.print(f"  {'about':12}{escape(', '.join(gist.phrases))}")
+        show.console.print(f"  {'about':12}{', '.join(gist.phrases)}")
     for sentence in gist.sentences:
-        show.console.print(f"  {'':12}{escape(sentence)}", soft_wrap=True)
+        show.console.print(f"  {'':12}{sentence}", soft_wrap=True)
 
 
 def timeline(known: Known, width: int) -> None:
@@ -62,12 +62,12 @@ def timeline(known: Known, width: int) -> None:
     }
     for name, line in lines.items():
         if line.strip():
-            show.console.print(f"  {name:9}{line}", soft_wrap=True, markup=False)
+            show.console.print(f"  {name:9}{line}", soft_wrap=True)
     reasons = ", ".join(
         f"{count} {_SIGNS.get(reason, '')} {reason}" for reason, count in sorted(known.rejected.items())
     )
     if reasons:
-        show.console.print(f"  {'':9}not kept: {reasons}", markup=False)
+        show.console.print(f"  {'':9}not kept: {reasons}")
 
 
 def _facts(known: Known) -> list[tuple[str, str]]:
