@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 from rich.console import Group
@@ -44,15 +45,16 @@ def _unseen(_progress: Any) -> None:
 
 def curves(history: Sequence[Any]) -> list[Text]:
     """A line of blocks for the held-out score and for each loss."""
-    lines = [_curve("score", [epoch.score for epoch in history])]
+    lines = [_curve("score", [epoch.score for epoch in history])] if history else []
     for task in dict.fromkeys(task for epoch in history for task in epoch.losses):
         lines.append(_curve(f"loss {task}", [epoch.losses[task] for epoch in history if task in epoch.losses]))
     return lines
 
 
 def _curve(name: str, values: Sequence[float]) -> Text:
-    low, span = min(values), (max(values) - min(values)) or 1.0
-    drawn = "".join(_STEPS[round((value - low) / span * 7)] for value in values[-60:])
+    sound = [value for value in values if isfinite(value)] or [0.0]
+    low, span = min(sound), (max(sound) - min(sound)) or 1.0
+    drawn = "".join(_STEPS[round((value - low) / span * 7)] if isfinite(value) else "!" for value in values[-60:])
     return Text(f"{name:>16} {drawn} {values[-1]:.3f}")
 
 
@@ -146,7 +148,7 @@ def decisions(rows: Sequence[Any]) -> None:
             row.kind,
             row.video,
             "" if row.time is None else f"{row.time:g}",
-            "" if row.start is None else f"{row.start:g}-{row.end:g}",
+            "" if row.start is None else f"{row.start:g}-{'' if row.end is None else f'{row.end:g}'}",
             row.tag or row.prompt,
         ]
         for row in rows

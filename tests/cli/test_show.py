@@ -76,3 +76,32 @@ def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None
 def test_styles_are_for_the_eye_alone(capsys: pytest.CaptureFixture[str]) -> None:
     show.table(["", "n"], [[Text("gone", "red"), str(n)] for n in range(300)], right=["n"])
     assert capsys.readouterr().out.splitlines()[1] == "gone    0"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "span"),
+    [
+        pytest.param(1.5, 3.0, "1.5-3 ", id="both"),
+        pytest.param(1.5, None, "1.5- ", id="no end"),
+        pytest.param(None, 3.0, "kind", id="no start"),
+    ],
+)
+def test_a_decision_may_lack_a_start_or_an_end(
+    start: float | None, end: float | None, span: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_training.decisions([Decision("click", "a", start=start, end=end, tag="dog")])
+    assert span in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("scores", "lines"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param([0.0, 0.5, 1.0], ["           score ▁▅█ 1.000"], id="rising"),
+        pytest.param([0.5, float("nan"), 1.0], ["           score ▁!█ 1.000"], id="a gap"),
+        pytest.param([float("nan")], ["           score ! nan"], id="nothing finite"),
+    ],
+)
+def test_a_curve_shows_what_there_is(scores: list[float], lines: list[str]) -> None:
+    history = [SimpleNamespace(score=score, losses={}) for score in scores]
+    assert [str(line) for line in show_training.curves(history)] == lines
