@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     if hasattr(value, "item") and callable(value.item):
-        return value.item()
-    return None if isinstance(value, float) and value != value else value
+        return plain(value.item())
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def clock(seconds: float) -> str:

@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from rich.console import Console
 from rich.text import Text
@@ -105,3 +106,9 @@ def test_a_decision_may_lack_a_start_or_an_end(
 def test_a_curve_shows_what_there_is(scores: list[float], lines: list[str]) -> None:
     history = [SimpleNamespace(score=score, losses={}) for score in scores]
     assert [str(line) for line in show_training.curves(history)] == lines
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("nan"), np.float64("-inf")], ids=repr)
+def test_json_has_no_word_for_what_is_not_finite(value: float, capsys: pytest.CaptureFixture[str]) -> None:
+    show.as_json([value])
+    assert capsys.readouterr().out == "[null]\n"
