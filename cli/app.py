@@ -1,5 +1,6 @@
 """The program `vsearch`: finds the command, turns errors into sentences, and is the only place that exits."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -72,6 +73,7 @@ def main() -> None:
     """Run the program and exit: 0 all well, 1 something failed, 2 wrong usage, 130 stopped by the person."""
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()  # the interpreter would do it where nothing can be caught any more
     except (typer.Abort, KeyboardInterrupt):
         typer.secho("Stopped. The same command goes on where it was.", err=True)
         code = 130
@@ -81,8 +83,11 @@ def main() -> None:
     except VSearchError as error:
         typer.secho(str(error), err=True, fg=typer.colors.RED)
         code = 2 if isinstance(error, UsageWrong) else 1
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit) as error:
+        # Nobody reads on, as in `vsearch list | head -1`: that is no failure, though rich and typer exit with 1.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -1,0 +1,30 @@
+"""The program as a process: how it ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["--help"], id="help"),
+        pytest.param(["list"], id="table"),
+        pytest.param(["list", "--json"], id="json"),
+    ],
+)
+def test_when_nobody_reads_on_it_ends_in_peace(library: Path, words: list[str]) -> None:
+    command = [sys.executable, "-m", "vsearch.cli.app", *words]
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        environment = {**os.environ, "VSEARCH_LIBRARY": str(library)}
+        done = subprocess.run(
+            command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=250, check=False, env=environment
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
