@@ -32,6 +32,13 @@ _PACKAGES = (
     "transformers",
 )
 
+_NEEDS = {
+    "builtin": ("onnxruntime", "tokenizers"),
+    "hf": ("torch", "transformers"),
+    "open_clip": ("open_clip", "torch"),
+}
+"""What runs each encoder of ours; who brings another sees to its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
@@ -72,7 +79,12 @@ def _encoders() -> dict[str, str]:
     """Which encoder a new library would get, and which others the table knows."""
     from vsearch.encoders.choose import choose, find
 
-    return {"auto": choose(fetch=find).why} | dict.fromkeys(ENCODERS, "available")
+    return {"auto": choose(fetch=find).why} | {name: _state(name) for name in ENCODERS}
+
+
+def _state(encoder: str) -> str:
+    missing = [name for name in _NEEDS.get(encoder, ()) if find_spec(name) is None]
+    return f"not installed: {', '.join(missing)}" if missing else "available"
 
 
 def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
