@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library import Library
 from vsearch.nouns import Span, Times, Vectors
+from vsearch.retrieval.weights import Rows
 
 ALIKE = 8
 """Bits of 64 in which the hashes of one picture may differ after another encoding."""
@@ -21,6 +23,9 @@ NEAR = (14, 0.9)
 
 COMMON = 64
 """A piece of a hash that more frames than this share says nothing."""
+
+HELD = 32
+"""Videos whose vectors are kept while their suspects are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class _Film:
     start: Times
     end: Times
     hash: NDArray[np.uint64]
-    vectors: Vectors
+    rows: Rows
+    """Where the frames lie in the video's index: only suspects' vectors are read, for those of all take gigabytes."""
 
     @property
     def usable(self) -> float:
@@ -58,24 +64,25 @@ def duplicates(library: Library, *, video: str | None = None, least: float = 0.3
         raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
     wanted = None if video is None else library.find(video).id
     films = {id: film for id in library.ids() if (film := _film(library, id)) is not None}
+    vectors = lru_cache(maxsize=HELD)(lambda id: library.shelf(id).index().vectors()[films[id].rows])
     pairs = []
-    for one, other in _suspects(list(films.values())):
+    for one, other in sorted(_suspects(list(films.values()))):
         if wanted in (None, one, other):
-            pair = _aligned(films[one], films[other])
-            if pair is not None and pair.share >= least:
-                pairs.append(pair)
+            with suppress(LibraryError, OSError):
+                pair = _aligned(films[one], films[other], vectors(one) @ vectors(other).T)
+                if pair is not None and pair.share >= least:
+                    pairs.append(pair)
     return sorted(pairs, key=lambda pair: -pair.share)
 
 
 def _film(library: Library, video: str) -> _Film | None:
     """The usable frames of a video by time: black, blurred and plain ones would be alike in any film."""
     with suppress(LibraryError, OSError):
-        shelf = library.shelf(video)
-        table = shelf.frames()
+        table = library.shelf(video).frames()
         bits = np.bitwise_count(table.hash[: table.keeps])
         rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58))
         columns = (table.time[rows], table.start[rows], table.end[rows], table.hash[rows])
-        return _Film(video, *columns, shelf.index().vectors()[rows]) if len(rows) else None
+        return _Film(video, *columns, rows) if len(rows) else None
     return None
 
 
@@ -97,10 +104,9 @@ def _suspects(films: Sequence[_Film]) -> Iterator[tuple[str, str]]:
             yield films[a].video, films[b].video
 
 
-def _aligned(one: _Film, other: _Film) -> Pair | None:
+def _aligned(one: _Film, other: _Film, cosines: Vectors) -> Pair | None:
     """The longest run of matching frames that is in the same order in both."""
     bits = np.bitwise_count(one.hash[:, None] ^ other.hash[None, :]).astype(np.int16)
-    cosines = one.vectors @ other.vectors.T
     agree = cosines >= NEAR[1]
     # One frame alone proves little: fog is like cloud in its hash.
     match = ((bits <= ALIKE) & (agree | (min(bits.shape) >= 3))) | ((bits <= NEAR[0]) & agree)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import UsageWrong
+from vsearch.library.shelf import Shelf
 from vsearch.retrieval.duplicates import duplicates
 
 RANDOM = np.random.default_rng(7)
@@ -71,6 +72,17 @@ def test_the_same_pictures_in_another_order_are_no_duplicate(library, film):
     film("aa", HASHES[:20])
     film("bb", HASHES[:20][::-1])
     assert duplicates(library) == []
+
+
+def test_vectors_are_read_of_suspects_alone(library, film, monkeypatch):
+    for id, first in (("aa", 0), ("bb", 0), ("cc", 0), ("dd", 40), ("ee", 60)):
+        film(id, HASHES[first : first + 20])
+    (library.videos / "cc" / "vectors.faiss").write_bytes(b"noise")
+    read, index = [], Shelf.index
+    monkeypatch.setattr(Shelf, "index", lambda shelf: read.append(shelf.folder.name) or index(shelf))
+    assert [(pair.one, pair.other) for pair in duplicates(library)] == [("aa", "bb")]
+    assert set(read) == {"aa", "bb", "cc"}
+    assert read.count("aa") == 1
 
 
 def test_one_video_can_be_asked_about(library, film):
