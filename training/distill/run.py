@@ -14,7 +14,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
-from vsearch.errors import OutputRefused, TrainingImpossible
+from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
 from vsearch.library.files import written
 from vsearch.training.distill.album import WORDS, contents, gather
 from vsearch.training.distill.bags import begin
@@ -87,8 +87,7 @@ def distill(
     checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default.
     """
     recipe = _from(start, recipe) if start else recipe or Recipe()
-    if recipe.size % 16:
-        raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
+    _doable(recipe, minutes, steps)
     _replaceable(output)
     desk = work or output.with_name(output.name + ".work")
     _writable(desk)
@@ -146,6 +145,16 @@ def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> No
     if output.exists():
         shutil.rmtree(output)
     os.replace(part, output)
+
+
+def _doable(recipe: Recipe, minutes: float, steps: int | None) -> None:
+    """Refuse, before anything is decoded or asked, what would come to nothing or to no end."""
+    if recipe.size < 16 or recipe.size % 16:
+        raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
+    if not 0 < minutes < math.inf:
+        raise UsageWrong(f"{minutes:g} minutes are no time to learn in. Give a number above 0.")
+    if steps is not None and steps < 1:
+        raise UsageWrong(f"{steps} steps teach nothing. Give at least 1, or none to let the minutes decide.")
 
 
 def _fitted(recipe: Recipe, lore: Lessons, vocabulary: int) -> Recipe:

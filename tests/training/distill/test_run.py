@@ -12,7 +12,7 @@ import torch
 
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.builtin import builtin
-from vsearch.errors import OutputRefused, TrainingImpossible
+from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
 from vsearch.training.distill import Recipe
 from vsearch.training.distill import distill as teach
 from vsearch.training.distill.crew import Progress
@@ -229,6 +229,7 @@ def test_a_run_without_a_checkpoint_begins_with_whatever_is_asked(begun):
     [
         pytest.param(3, TINY, "too few", id="too-few"),
         pytest.param(24, Recipe(size=50), "multiple of 16", id="odd-size"),
+        pytest.param(24, Recipe(size=0), "multiple of 16", id="no-size"),
     ],
 )
 def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, words):
@@ -264,6 +265,23 @@ def test_two_spaces_that_no_words_connect_are_refused(pictures, tmp_path):
     silent = retold(pictures, tmp_path / "silent", lambda colour, n: None)
     with pytest.raises(TrainingImpossible, match="nothing connects"):
         distill([silent], ColourTeacher(), tmp_path / "out", steps=4, recipe=TINY, texts=["a red wall"])
+
+
+@pytest.mark.parametrize(
+    ("budget", "words"),
+    [
+        pytest.param({"minutes": 0}, "0 minutes are no time", id="no minutes"),
+        pytest.param({"minutes": -1.5}, r"-1\.5 minutes are no time", id="fewer than none"),
+        pytest.param({"minutes": float("nan")}, "nan minutes are no time", id="not a number"),
+        pytest.param({"minutes": float("inf")}, "inf minutes are no time", id="no end"),
+        pytest.param({"steps": 0}, "0 steps teach nothing", id="no steps"),
+        pytest.param({"steps": -4}, "-4 steps teach nothing", id="fewer steps than none"),
+    ],
+)
+def test_a_budget_in_which_nothing_can_be_learned_is_refused(pictures, tmp_path, budget, words):
+    with pytest.raises(UsageWrong, match=words):
+        distill([pictures], ColourTeacher(), tmp_path / "out", recipe=TINY, **budget)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_something_else_is_left_alone(pictures, tmp_path):
