@@ -89,12 +89,32 @@ def test_a_killed_training_goes_on_from_its_checkpoint(tmp_path):
     assert [len(progress.history) for progress in seen] == [4]
 
 
-def test_a_checkpoint_of_other_data_is_not_taken_up(parts, tiny, tmp_path):
+@pytest.mark.parametrize(
+    ("videos", "change", "told"),
+    [
+        pytest.param(40, {}, "was made with data .* instead of .* without --resume", id="other videos"),
+        pytest.param(80, {"batch": 8}, "was made with batch 16 instead of 8, so", id="another batch"),
+        pytest.param(80, {"width": 16, "seed": 1}, "with width 32 instead of 16, seed 0 instead of 1", id="two things"),
+    ],
+)
+def test_a_checkpoint_of_another_training_is_refused(parts, tiny, tmp_path, videos, change, told):
     short = replace(tiny, epochs=1)
     learn(*parts, short, tmp_path)
-    seen = []
-    learn(parts[0].only(range(40)), parts[1], short, tmp_path, resume=True, watch=seen.append)
-    assert len(seen) == 1
+    with pytest.raises(TrainingImpossible, match=told):
+        learn(parts[0].only(range(videos)), parts[1], replace(short, **change), tmp_path, resume=True)
+
+
+def test_a_broken_checkpoint_is_refused(parts, tiny, tmp_path):
+    (tmp_path / "checkpoint.pt").write_bytes(b"broken")
+    with pytest.raises(TrainingImpossible, match=r"checkpoint\.pt cannot be read.* without --resume"):
+        learn(*parts, tiny, tmp_path, resume=True)
+
+
+def test_a_training_goes_on_with_a_smaller_rate(parts, tiny, tmp_path):
+    first = learn(*parts, replace(tiny, epochs=1), tmp_path)
+    slowed = learn(*parts, replace(tiny, epochs=3, rate=1e-9), tmp_path, resume=True)
+    assert len(slowed.history) == 4
+    assert all(np.allclose(a, weights(slowed)[name], atol=1e-6) for name, a in weights(first).items())
 
 
 def test_a_loss_that_is_no_number_stops_and_names_the_batch(parts, tiny, tmp_path):
