@@ -1,5 +1,6 @@
 """The sample library, whose titles, faults, cuts and shots are known: thumbnails, edges of highlights, searches."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from vsearch.retrieval.thumbnails import thumbnails
 def samples(folder: Path) -> bool:
     """Whether a bar is missed: by thumbnails that miss the title's subject or show a fault, by edges, by searches."""
     made = make_samples(folder / "videos")
+    shutil.rmtree(folder / "library", ignore_errors=True)  # an older encoder's would be taken as it is
     index([made.folder], library=folder / "library", encoder="builtin", choices={"transcriber": "none"})
     library = Library.open(folder / "library")
     subject, whole, count = 0, 0, 0

@@ -151,8 +151,7 @@ class Plan:
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
             parts.add("words")
-        if self._library.shelf(entry.id).flaws():
-            parts |= {"frames", "select"}
+        parts |= self._library.shelf(entry.id).flaws(entry.made) & wanted.keys()
         kind = "again" if parts else "unchanged"
         if main != entry.video.path:
             kind = "moved"

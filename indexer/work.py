@@ -169,8 +169,8 @@ def hear(
 
 @cache
 def _sounds(spec: str, device: str) -> SoundEncoder:
-    """A sound encoder, loaded once a process; ours runs on the CPU alone."""
-    return SOUND_ENCODERS.make(spec) if spec == "builtin" else SOUND_ENCODERS.make(spec, device=_first(device))
+    """A sound encoder, loaded once a process."""
+    return SOUND_ENCODERS.make(spec, device=_first(device))
 
 
 @cache

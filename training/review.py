@@ -57,7 +57,7 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
 
 
 def _readable(held: Tagger, id: str) -> bool:
-    return not held.library.shelf(id).flaws() and held.library.shelf(id).frames().keeps > 0
+    return "frames" not in held.library.shelf(id).flaws() and held.library.shelf(id).frames().keeps > 0
 
 
 def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Question]:

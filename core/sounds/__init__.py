@@ -49,7 +49,7 @@ class SoundEncoder(Protocol):
         """One unit row per text; refused where `spec.words` is false."""
 
 
-def _builtin() -> SoundEncoder:
+def _builtin(*, device: str = "auto") -> SoundEncoder:  # noqa: ARG001 - every factory is told; ours runs on the CPU
     from vsearch.sounds.builtin import BuiltinSounds
 
     return BuiltinSounds()

@@ -185,6 +185,21 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, film: Film, run: Run) -> 
     assert len(Library.open(tmp_path / "library").shelf(id).index().vectors()) > 0
 
 
+def test_a_damaged_transcript_is_made_again_without_its_frames(
+    tmp_path: Path, film: Film, run: Run, colours: Any
+) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    (tmp_path / "films" / "one.srt").write_text("1\n00:00:00,100 --> 00:00:01,500\nHere we are.\n")
+    said = {"words": True, "transcriber": "none"}
+    id = run(choices=said)["one.mp4"].id
+    before, file = colours.pictures, tmp_path / "library" / "videos" / id / "utterances.parquet"
+    file.write_bytes(file.read_bytes()[:-40])
+    assert statuses(run(choices=said)) == {"one.mp4": "again"}
+    assert [one.text for one in Library.open(tmp_path / "library").shelf(id).words()[0]] == ["Here we are."]
+    assert colours.pictures == before
+    assert statuses(run(choices=said)) == {"one.mp4": "unchanged"}
+
+
 def test_what_is_said_of_a_video_follows_its_sidecar(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
     film(tmp_path / "films" / "one.mp4", metadata={"title": "Of the container"})
     run()
