@@ -1,5 +1,6 @@
 """The whole way from choices to a serving tower: split, learn, judge on held-out videos, keep, promote if better."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -54,8 +55,7 @@ def fit(
 ) -> Fitted:
     """Train a tower for a library, keep it, and let it serve if it is better than what serves."""
     name = name or _next(library)
-    _match(library, dataset)
-    split.enough(dataset, plan.tasks)
+    _ready(library, dataset, plan, name)
     known, held = (dataset.only(rows) for rows in split.held(dataset, force=force))
     parts = halves(known, tasks=plan.tasks, seed=plan.seed, force=force)
     watch(Progress(plan, stage="imagining sound"))
@@ -75,6 +75,7 @@ def fit(
     told, facts = {"report": asdict(measured), "verdict": asdict(judged)}, _facts(dataset, known, held, folds, plan)
     with towers.draft(library, name) as folder:
         export.write(folder, learned, dataset, told, {**facts, "notes": notes}, dream)
+    shutil.rmtree(towers.run_folder(library, name), ignore_errors=True)
     if judged.promoted:
         promote(library, name, judged.why)
         notes += _reranked(library, name, parts[1].examples, held.examples)
@@ -83,8 +84,15 @@ def fit(
     return Fitted(name, measured, judged, learned.history, learned.best, notes, str(page))
 
 
+def _ready(library: Library, dataset: Dataset, plan: Plan, name: str) -> None:
+    """Refuse what would only fail after the training."""
+    towers.free(library, name)
+    _match(library, dataset)
+    split.enough(dataset, plan.tasks)
+
+
 def _match(library: Library, dataset: Dataset) -> None:
-    """Refuse what would only fail after the training: other encoders, an incumbent that cannot be read."""
+    """Refuse vectors of another encoder, and an incumbent that cannot be read."""
     if dataset.encoder != library.encoder:
         raise EncoderMismatch(
             f"The dataset was made with {dataset.encoder}, and {library.path} was indexed with {library.encoder}. "

@@ -15,6 +15,8 @@ from vsearch.library import Library, files
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""
+_TAKEN = ("current", "runs", "tuning")
+"""Names of what else lies beside towers or their runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,24 @@ def read(library: Library, name: str) -> Trained:
     return Trained(name, folder, *parts)
 
 
+def free(library: Library, name: str) -> None:
+    """Refuse a name that no tower can have, or that one has already."""
+    _check(name)
+    if name in names(library):
+        raise UsageWrong(f"{library.path} has a tower called {name!r} already. Choose another --name.")
+
+
+def _check(name: str) -> None:
+    if not re.fullmatch(r"[\w.-]*\w", name) or name in _TAKEN:
+        raise UsageWrong(
+            f"A tower cannot be called {name!r}: use letters, digits, dots and dashes, but not {', '.join(_TAKEN)}."
+        )
+
+
 @contextmanager
 def draft(library: Library, name: str) -> Iterator[Path]:
     """A folder to write a tower into; it becomes the tower when the block ends well."""
-    if not re.fullmatch(r"[\w.-]*\w", name) or name in ("current", "runs"):
-        raise UsageWrong(f"A tower cannot be called {name!r}: use letters, digits, dots and dashes.")
+    _check(name)
     place = library.towers / name
     part = place.with_name(f"{name}.part")
     files.mend(place)

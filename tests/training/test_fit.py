@@ -4,10 +4,13 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
+from vsearch.errors import UsageWrong
 from vsearch.library import Library, towers
 from vsearch.retrieval import tower
 from vsearch.retrieval.prior import zero_shot
+from vsearch.training.fit import fit
 
 
 def test_choices_become_a_tower_that_serves(served):
@@ -57,3 +60,23 @@ def test_answering_does_not_import_torch(served):
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, str(library.path)], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        pytest.param("my tower", "cannot be called 'my tower'", id="no name"),
+        pytest.param("tuning", "cannot be called 'tuning'", id="kept for plans"),
+        pytest.param("first", "'first' already. Choose another --name", id="of the tower that serves"),
+    ],
+)
+def test_a_name_is_refused_before_the_training(learned, spoken, tiny, name, why):
+    before = sorted(learned.towers.rglob("*"))
+    with pytest.raises(UsageWrong, match=why):
+        fit(learned, spoken, tiny, name, watch=lambda _: pytest.fail("It was trained before it was refused."))
+    assert sorted(learned.towers.rglob("*")) == before
+
+
+def test_checkpoints_last_no_longer_than_the_training(served):
+    library, _ = served
+    assert list((library.towers / "runs").iterdir()) == []
