@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 from vsearch.library import Library, catalog
 library = Library.open(Path(sys.argv[1]))
-for _ in range(30):
+for _ in range(10):
     catalog.refresh(library)
     with catalog.reading(library) as connection:
         assert connection.execute("select count(*) from frames").fetchone() == (12,)
@@ -147,7 +147,11 @@ def test_processes_share_the_catalogue(library: Library, put: Put) -> None:
         put(library, id)
     command = [sys.executable, "-c", _WRITER, str(library.path)]
     runs = [subprocess.Popen([*command, id], stdout=subprocess.PIPE, text=True) for id in ("abcd", "bcde")]
-    assert [run.communicate(timeout=60)[0].strip() for run in runs] == ["done", "done"]
+    try:
+        assert [run.communicate(timeout=100)[0].strip() for run in runs] == ["done", "done"]
+    finally:
+        for run in runs:
+            run.kill()
 
 
 def test_a_catalogue_held_by_another_is_said(library: Library, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
