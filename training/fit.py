@@ -10,11 +10,13 @@ import numpy as np
 
 from vsearch.errors import EncoderMismatch
 from vsearch.library import Library, files, towers
+from vsearch.retrieval.tower import expect
 from vsearch.training import export, imputer, ranker, report, split
 from vsearch.training.crossval import crossvalidate, halves
 from vsearch.training.dataset import Dataset, Example
 from vsearch.training.evaluate import Report, evaluate
 from vsearch.training.imputer import Imagination
+from vsearch.training.metrics import LEAST
 from vsearch.training.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
 from vsearch.training.predict import Prediction, nearness, predict
 from vsearch.training.promote import Verdict, verdict
@@ -54,7 +56,7 @@ def fit(
     tuned: Tuned | None = None,
 ) -> Fitted:
     """Train a tower for a library, keep it, and let it serve if it is better than what serves."""
-    name = name or _next(library)
+    name, folds = name or _next(library), 1 if tuned else folds
     _ready(library, dataset, plan, name)
     known, held = (dataset.only(rows) for rows in split.held(dataset, force=force))
     parts = halves(known, tasks=plan.tasks, seed=plan.seed, force=force)
@@ -67,11 +69,8 @@ def fit(
     test, made = held, predict(learned.tower, held, learned.scale)
     if folds > 1:
         test, made = dataset, crossvalidate(dataset, plan, folds, force=force, watch=watch)[0]
-    incumbent, test, made = _against(library, test, made)
-    rivals = {incumbent: _rival(library, incumbent, test)} if incumbent else {}
-    measured = evaluate(test, made, rivals, tasks=plan.tasks, films=films, seed=plan.seed)
-    judged = verdict(measured, incumbent)
-    notes = (*dataset.notes, *learned.notes, *measured.notes, *_dreamt(parts[0], dream))
+    measured, judged = _judged(library, test, made, plan, films)
+    notes = (*dataset.notes, *learned.notes, *measured.notes, *_chosen(tuned), *_dreamt(parts[0], dream))
     told, facts = {"report": asdict(measured), "verdict": asdict(judged)}, _facts(dataset, known, held, folds, plan)
     with towers.draft(library, name) as folder:
         export.write(folder, learned, dataset, told, {**facts, "notes": notes}, dream)
@@ -109,9 +108,15 @@ def _facts(dataset: Dataset, known: Dataset, held: Dataset, folds: int, plan: Pl
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "learned": [example.id for example in known],
         "held": [example.id for example in held],
+        "series": sorted({example.group for example in known} - {""}),
         "folds": folds,
         "tasks": list(plan.tasks or dataset.tasks()),
     }
+
+
+def _chosen(tuned: Tuned | None) -> tuple[str, ...]:
+    """Why a tower is not judged by cross-validation after a search."""
+    return ("Judged by the videos held out alone, for the plan was chosen on the others.",) if tuned else ()
 
 
 def _dreamt(known: Dataset, dream: Imagination | None) -> tuple[str, ...]:
@@ -144,14 +149,34 @@ def _next(library: Library) -> str:
     return f"t{max(taken, default=0) + 1}"
 
 
-def _against(library: Library, test: Dataset, made: list[Prediction]) -> tuple[str | None, Dataset, list[Prediction]]:
-    """The tower that serves, and the videos that it has not learned from either."""
+def _judged(
+    library: Library, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
+) -> tuple[Report, Verdict]:
+    """A tower next to what serves, on videos that are new to both."""
+    name = _incumbent(library)
+    rows, notes = _new(library, test, name)
+    test, made = test.only(rows), [made[row] for row in rows]
+    rivals = {name: _rival(library, name, test)} if name else {}
+    measured = evaluate(test, made, rivals, tasks=plan.tasks, films=films, seed=plan.seed)
+    return replace(measured, notes=(*measured.notes, *notes)), verdict(measured, name)
+
+
+def _incumbent(library: Library) -> str | None:
+    """The tower that serves; None where it was trained on another encoder's vectors, and so answers no more."""
     name = towers.current(library)
-    if name is None:
-        return None, test, made
-    known = set(towers.read(library, name).data["learned"])
-    rows = [row for row, example in enumerate(test) if example.id not in known]
-    return name, test.only(rows), [made[row] for row in rows]
+    return name if name and towers.read(library, name).config["encoder"] == library.encoder else None
+
+
+def _new(library: Library, dataset: Dataset, *names: str | None) -> tuple[split.Rows, tuple[str, ...]]:
+    """Rows of the videos that are new to all of some towers, and a note where they are too few."""
+    rows = np.arange(len(dataset))
+    for name in filter(None, names):
+        rows = np.intersect1d(rows, split.unseen(dataset, towers.read(library, name).data))
+    if len(rows) >= min(LEAST, len(dataset)):
+        return rows, ()
+    told = " and ".join(dict.fromkeys(filter(None, names)))
+    why = f"{told} learned from the others or from their series"
+    return rows, (f"{len(rows)} of {len(dataset)} videos are left to judge by: {why}.",)
 
 
 def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
@@ -177,11 +202,13 @@ def _served(
 
 
 def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
-    """A kept tower, judged anew on the videos of a dataset that it has not learned from."""
-    trained = towers.read(library, name)
-    known = set(trained.data["learned"])
-    test = dataset.only(np.array([row for row, e in enumerate(dataset) if e.id not in known], np.intp))
-    served = towers.current(library)
-    others = {f"{served} (serves)": _rival(library, served, test)} if served and served != name else {}
+    """A kept tower next to what serves, on the videos of a dataset that are new to both."""
+    _match(library, dataset)
+    trained, serves = towers.read(library, name), _incumbent(library)
+    expect(library, trained)
+    rows, notes = _new(library, dataset, name, serves)
+    test = dataset.only(rows)
+    others = {f"{serves} (serves)": _rival(library, serves, test)} if serves and serves != name else {}
     tasks = trained.config.get("tasks", TASKS)
-    return evaluate(test, _rival(library, name, test), others, tasks=tasks, films=films, seed=seed)
+    measured = evaluate(test, _rival(library, name, test), others, tasks=tasks, films=films, seed=seed)
+    return replace(measured, notes=(*measured.notes, *notes))

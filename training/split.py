@@ -1,6 +1,8 @@
 """Videos held out honestly: a whole series or uploader lies on one side, and the same ones always lie there."""
 
+from collections.abc import Mapping
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +77,15 @@ def held(dataset: Dataset, share: float = 0.2, *, force: bool = False) -> tuple[
         out = {min(draws, key=lambda group: draws[group])}
     mask = np.isin(numbers, list(out))
     return np.flatnonzero(~mask), np.flatnonzero(mask)
+
+
+def unseen(dataset: Dataset, facts: Mapping[str, Any]) -> Rows:
+    """Rows of the videos that are new to a tower: it learned neither from them nor from others of their series."""
+    learned, held = set(facts["learned"]), set(facts.get("held", ()))
+    series = {example.group for example in dataset if example.id in learned} | set(facts.get("series", ()))
+    # Where some of a series was held out, the split was forced, and goes video by video.
+    series -= {example.group for example in dataset if example.id in held} | {""}
+    return np.flatnonzero([e.id not in learned and e.group not in series for e in dataset])
 
 
 def _draw(name: str) -> float:

@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from vsearch.errors import UsageWrong
+from vsearch.errors import EncoderMismatch, UsageWrong
 from vsearch.library import Library, towers
 from vsearch.retrieval import tower
 from vsearch.retrieval.prior import zero_shot
-from vsearch.training.fit import fit
+from vsearch.training import split
+from vsearch.training.build import build
+from vsearch.training.fit import compared, fit
+from vsearch.training.tune import Tuned
 
 
 def test_choices_become_a_tower_that_serves(served):
@@ -80,3 +84,41 @@ def test_a_name_is_refused_before_the_training(learned, spoken, tiny, name, why)
 def test_checkpoints_last_no_longer_than_the_training(served):
     library, _ = served
     assert list((library.towers / "runs").iterdir()) == []
+
+
+def more(data, spoken, series, count=20):
+    """The dataset with other videos, all of one series."""
+    return data.like((*data.examples, *(replace(e, group=series) for e in spoken.examples[84 : 84 + count])))
+
+
+def test_a_kept_tower_is_not_judged_by_series_it_learned_from(served, spoken):
+    library, _ = served
+    data, known = build(library), towers.read(library, "first").data
+    held = sum(example.id in known["held"] for example in data)
+    seen = next(example.group for example in data if example.id in known["learned"])
+    assert compared(library, "first", more(data, spoken, seen)).videos == held
+    alone = data.like(more(data, spoken, seen).examples[84:])
+    told = compared(library, "first", alone)
+    assert (told.videos, told.rows) == (0, ())
+    assert told.notes == ("0 of 20 videos are left to judge by: first learned from the others or from their series.",)
+    assert compared(library, "first", more(alone.like(()), spoken, "new")).videos == 20
+
+
+def test_a_dataset_of_another_encoder_is_not_compared(served, spoken):
+    with pytest.raises(EncoderMismatch, match="The dataset was made with other"):
+        compared(served[0], "first", replace(spoken, encoder="other"))
+
+
+def test_a_tower_of_another_encoder_is_not_compared_and_not_a_rival(learned, tiny):
+    config = learned.towers / "first" / "config.json"
+    config.write_text(config.read_text("utf-8").replace('"imagined"', '"other"', 1), "utf-8")
+    with pytest.raises(EncoderMismatch, match="'first' was trained on other"):
+        compared(learned, "first", build(learned))
+    assert "the zero-shot prior" in fit(learned, build(learned), replace(tiny, epochs=1), "second").verdict.why
+
+
+def test_after_a_search_only_videos_that_it_never_saw_are_judged(learned, spoken, tiny):
+    data, plan = build(learned), replace(tiny, epochs=1)
+    fitted = fit(learned, data, plan, "second", folds=2, tuned=Tuned(plan, 0.5, {}, ()))
+    assert fitted.report.videos == len(split.held(data)[1])
+    assert any("the plan was chosen on the others" in note for note in fitted.notes)

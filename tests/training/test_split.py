@@ -33,6 +33,21 @@ def test_a_series_stays_held_out_when_videos_are_added(spoken):
     assert before <= after
 
 
+@pytest.mark.parametrize(
+    ("learned", "held", "series", "new"),
+    [
+        pytest.param({"v0000"}, set(), (), {"v0002", "v0003", "v0004", "v0005"}, id="neither its series, b"),
+        pytest.param({"v0004"}, set(), (), {"v0000", "v0001", "v0002", "v0003", "v0005"}, id="alone, it has none"),
+        pytest.param({"gone"}, set(), ("c",), {"v0000", "v0001", "v0004", "v0005"}, id="a series learned elsewhere"),
+        pytest.param({"v0000"}, {"v0001"}, ("b",), {"v0001", "v0002", "v0003", "v0004", "v0005"}, id="a forced split"),
+    ],
+)
+def test_new_to_a_tower_are_videos_of_series_that_it_never_saw(spoken, learned, held, series, new):
+    few = regroup(spoken.only(range(6)), ["b", "b", "c", "c", "", ""].__getitem__)
+    rows = split.unseen(few, {"learned": learned, "held": held, "series": series})
+    assert {few.examples[row].id for row in rows} == new
+
+
 def test_one_series_is_refused_unless_forced(spoken):
     single = regroup(spoken, lambda n: "show")
     with pytest.raises(TrainingImpossible, match=r"of one series, 'show'.*--force"):
