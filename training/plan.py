@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from math import inf
 from typing import Any
 
 from vsearch.errors import UsageWrong
@@ -37,8 +38,17 @@ class Plan:
     def __post_init__(self) -> None:
         if unknown := [task for task in self.tasks if task not in TASKS]:
             raise UsageWrong(f"{unknown[0]!r} is no task. Choose from {', '.join(TASKS)}.")
-        if min(self.epochs, self.batch, self.frames, self.width, self.heads) < 1 or self.rate <= 0:
-            raise UsageWrong("Epochs, batch, frames, width and heads are at least 1, and the rate is above 0.")
+        for name in ("epochs", "batch", "frames", "width", "heads"):
+            if (count := getattr(self, name)) < 1:
+                raise UsageWrong(f"A plan of {count} {name} trains nothing: give at least 1.")
+        if not 0 < self.rate < inf:
+            raise UsageWrong(f"The rate is a number above 0, not {self.rate}.")
+        if self.seed < 0:
+            raise UsageWrong(f"The seed is a whole number from 0 on, not {self.seed}.")
+        if over := self.width % self.heads:
+            near = [width for width in (self.width - over, self.width - over + self.heads) if width]
+            choice = " or ".join(map(str, near))
+            raise UsageWrong(f"A width of {self.width} cannot be shared by {self.heads} heads: take {choice}.")
 
     def shape(self, dataset: Dataset) -> Shape:
         """The tower this plan makes for a dataset."""
