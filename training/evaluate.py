@@ -154,7 +154,7 @@ def _highlights(
     curves |= {name: [c for p in theirs for c in p.asked] for name, theirs in others.items()}
     curves[OURS] = [c for p in made for c in p.asked]
     measures = {
-        "HIT@1": metrics.top_hit,
+        "full marks@1": metrics.full_marks,
         "mAP": metrics.average_precision,
         "nDCG": metrics.ndcg,
         "Spearman": metrics.spearman,

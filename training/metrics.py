@@ -45,8 +45,8 @@ def average_precision(scores: Values, chosen: Values) -> float:
     return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].mean())
 
 
-def top_hit(scores: Values, wanted: Values) -> float:
-    """HIT@1 of QVHighlights: whether the best moment is one that was found very good (the highest mark of four)."""
+def full_marks(scores: Values, wanted: Values) -> float:
+    """Whether the best moment has the highest mark of everybody; QVHighlights' HIT@1 asks it of one of three judges."""
     return float(wanted[int(np.argmax(scores))] >= 0.99)
 
 

@@ -119,7 +119,7 @@ def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
     world = worlds.world(pictures, "words", videos=30, frames=8)
     told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=("highlight",))
     assert {row.method for row in told.rows if row.task == "highlight"} == {*baselines.METHODS, "tower"}
-    assert set(told.row("tower", "highlight").metrics) == {"HIT@1", "mAP", "nDCG", "Spearman", "Kendall"}
+    assert set(told.row("tower", "highlight").metrics) == {"full marks@1", "mAP", "nDCG", "Spearman", "Kendall"}
     assert told.row("ffmpeg thumbnail", "highlight").metrics is None
     assert told.figure == "nDCG of moments"
 

@@ -51,9 +51,15 @@ def test_gap_is_one_for_a_perfect_order_and_less_for_another():
     assert metrics.gap(1 - true.astype(float), true) < 0.6
 
 
-def test_highlight_hit_needs_the_highest_mark():
-    assert metrics.top_hit(np.array([0.2, 0.9]), np.array([1.0, 0.75])) == 0
-    assert metrics.top_hit(np.array([0.2, 0.9]), np.array([0.75, 1.0])) == 1
+@pytest.mark.parametrize(
+    ("marks", "full"),
+    [
+        pytest.param([[4, 4, 4], [4, 4, 3]], 0, id="the best moment lacks the full mark of one judge"),
+        pytest.param([[4, 4, 3], [4, 4, 4]], 1, id="it has that of all three"),
+    ],
+)
+def test_full_marks_are_those_of_every_judge(marks, full):
+    assert metrics.full_marks(np.array([0.2, 0.9]), np.mean(marks, axis=1) / 4) == full
 
 
 def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
