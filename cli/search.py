@@ -61,7 +61,8 @@ def search(
         refine=refine,
     )
     names = titles(opened, [moment.video for moment in answer.moments])
-    written = deliver(opened, answer.moments, wanted, query=words, note=answer.note)
+    asked = words or like or (image.name if image else "")
+    written = deliver(opened, answer.moments, wanted, query=asked, note=answer.note)
     if as_json:
         show.as_json(show_outputs.joined(answer, written))
     else:

@@ -1,6 +1,7 @@
 """The library's lexical index, kept up to date with its videos, their words and all names of their tags."""
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,10 +22,12 @@ _LOT = 500
 
 
 def lexicon(library: Library) -> Lexicon:
-    """The index, after what came, changed or went has been written to it."""
+    """The index, after what came, changed or went has been written to it, where one may write."""
     index = Lexicon(library.derived)
     if time.monotonic() - _checked.get(library.path, -RECENT) < RECENT:
         return index
+    if not os.access(library.derived if library.derived.exists() else library.path, os.W_OK):
+        return index  # somebody else's library: whoever may write to it keeps it up to date
     known = index.stamps()
     stamps = dict(_stamps(library, known))
     gone = [video for video in known if video not in stamps]

@@ -1,9 +1,10 @@
 """Tags of videos, and what was shown of them, remembered so that it can be told how good they were."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library import Library, towers
 from vsearch.library.decisions import Decision
 from vsearch.retrieval.labels import labels
@@ -55,7 +56,8 @@ def remember(library: Library, found: Sequence[Tagged]) -> None:
             ]
     if new:
         unchanged = _stamps(library) == stamps
-        library.decide(*new)
+        with suppress(OutputRefused):  # a note, which a library that is only read can do without
+            library.decide(*new)
         if unchanged:  # what was shown changes no label
             _HELD[library.path] = (_stamps(library), held, before)
 

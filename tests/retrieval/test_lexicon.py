@@ -76,3 +76,11 @@ def test_a_video_whose_entry_is_gone_is_forgotten(library, add, tagged):
     assert tagged("sea") == ["v1", "v2"]
     (library.videos / "v1" / "video.json").unlink()
     assert tagged("sea") == ["v2"]
+
+
+def test_an_index_that_may_only_be_read_answers_as_it_is(library, add, tagged, monkeypatch):
+    add("v1", SHOTS, tags=("garden",))
+    assert tagged("garden") == ["v1"]
+    add("v2", SHOTS, tags=("garden",))
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert tagged("garden") == ["v1"]

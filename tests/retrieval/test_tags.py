@@ -3,7 +3,7 @@
 import pytest
 
 from vsearch.encoders import ENCODERS
-from vsearch.errors import TrainingImpossible, UsageWrong, VideoUnknown
+from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong, VideoUnknown
 from vsearch.library.decisions import Decision
 from vsearch.retrieval import labels, tags
 
@@ -156,6 +156,14 @@ def test_what_is_shown_is_remembered_once(coloured):
     tags.tag_all(coloured, 2)
     assert tags.tagger(coloured) is held
     assert len([made for made in coloured.decisions() if made.kind == "shown"]) == len(seen)
+
+
+def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
+    def refused(*_):
+        raise OutputRefused("decisions.jsonl cannot be written.")
+
+    monkeypatch.setattr("vsearch.library.decisions.append", refused)
+    assert tags.tag(coloured, "newred").tags
 
 
 def test_one_broken_video_does_not_stop_the_others(coloured):
