@@ -64,8 +64,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequ
         return
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        long = column in ("why", "reason", "said")
-        made.add_column(column, justify="right" if column in right else "left", overflow="ellipsis", no_wrap=not long)
+        made.add_column(
+            column,
+            justify="right" if column in right else "left",
+            overflow="fold" if column == "path" else "ellipsis",  # half a path is none
+            no_wrap=column not in ("why", "reason", "said", "path"),
+            min_width=20 if column in ("why", "path") else None,
+        )
     for row in rows:
         made.add_row(*row)
     console.print(made)

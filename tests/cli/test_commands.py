@@ -64,7 +64,7 @@ def test_a_search_finds_what_was_said(told: Told) -> None:
 
 def test_a_page_is_headed_by_what_was_asked_for(said: Said, tmp_path: Path) -> None:
     said("search", "--like", "slow-look-at-the-moon.mp4@3", "--html", str(tmp_path / "page.html"))
-    assert ">slow-look-at-the-moon.mp4@3</h1>" in (tmp_path / "page.html").read_text("utf-8")
+    assert ">Moments for “slow-look-at-the-moon.mp4@3”</h1>" in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_highlights_do_not_overlap(told: Told) -> None:
