@@ -17,6 +17,9 @@ from rich.text import Text
 _LONG = 200
 """Rows beyond which a table is printed without colours."""
 
+_FOLDED, _LEAST = ("why", "reason", "said"), 20
+"""Columns whose cells may take several lines, and the letters that such a line needs to be read."""
+
 Cell = str | Text
 """What stands in a table: plain text, or text with a style."""
 
@@ -63,17 +66,23 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequ
         _plainly(columns, rows, right)
         return
     made = Table(box=None, pad_edge=False, header_style="bold")
+    crowded = _room(columns, rows) < (_LEAST if {*columns} & {*_FOLDED} else 0)
     for column in columns:
         made.add_column(
             column,
             justify="right" if column in right else "left",
             overflow="fold" if column == "path" else "ellipsis",  # half a path is none
-            no_wrap=column not in ("why", "reason", "said", "path"),
-            min_width=20 if column in ("why", "path") else None,
+            no_wrap=column not in _FOLDED and not (crowded and column in ("title", "path")),
         )
     for row in rows:
         made.add_row(*row)
     console.print(made)
+
+
+def _room(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
+    """How many letters of a line are left to the columns that fold, when all others stand whole."""
+    whole = [number for number, column in enumerate(columns) if column not in _FOLDED]
+    return console.width - sum(max(cell_len(str(row[n])) for row in [columns, *rows]) + 2 for n in whole)
 
 
 def _plainly(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[str]) -> None:
