@@ -49,8 +49,8 @@ def saliency(
 
 
 def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
-    """How likely the tower finds each tag it knows, as logits; None while no tower has been promoted."""
-    found = answer(library, entry)
+    """How likely the tower finds each tag it knows, as logits; None while no tower that learned tags serves."""
+    found = answer(library, entry, tasks=("tags",))
     return None if found is None else found.tags
 
 

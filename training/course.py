@@ -36,6 +36,8 @@ class Wish:
 def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
     """Train a tower as wished."""
     split.enough(dataset, wish.plan.tasks)
+    if wish.name:
+        towers.free(library, wish.name)
     plan, tuned = wish.plan, None
     if wish.trials:
         known, _ = split.held(dataset, force=wish.force)

@@ -57,6 +57,8 @@ class Report:
     """The deciding figure of each video, by method: what the paired tests compare."""
     figure: str = ""
     """Which figure that is."""
+    unproven: tuple[str, ...] = ()
+    """Tasks beside the deciding one in which the tower is not better than the prior by more than chance."""
 
     def row(self, method: str, task: str = "thumbnail") -> Row:
         """The row of a method."""
@@ -101,8 +103,23 @@ def evaluate(
     compared = values.get(task, {})
     gains = {name: metrics.paired(compared[OURS], theirs, seed) for name, theirs in compared.items() if name != OURS}
     plain = {method: tuple(np.asarray(found).tolist()) for method, found in compared.items()}
-    notes = _skipped(rows, films, length)
-    return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""))
+    unproven = tuple(
+        name for name, found in values.items() if name != task and not metrics.paired(*_beside(found), seed).better
+    )
+    notes = (*_skipped(rows, films, length), *_silent(unproven))
+    return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""), unproven)
+
+
+def _beside(found: Mapping[str, Values]) -> tuple[Values, Values]:
+    """The tower's figures, and those of what is there without it."""
+    return found[OURS], found[PRIOR if PRIOR in found else COMMON]
+
+
+def _silent(unproven: Sequence[str]) -> tuple[str, ...]:
+    """What a tower will not be asked for."""
+    words = {"thumbnail": "thumbnails", "highlight": "moments", "tags": "tags"}
+    named = " and ".join(words[task] for task in unproven)
+    return (f"It has no say in {named}: there it is no better by more than chance.",) if named else ()
 
 
 def _skipped(rows: Sequence[Row], films: bool, length: float) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ def write(
 ) -> None:
     """Write everything of a tower into a folder; an imputer only if it helped."""
     about = {"config": config(learned, dataset), "metrics": metrics, "data": data}
+    unproven = metrics.get("report", {}).get("unproven", ())
+    about["config"]["tasks"] = [task for task in about["config"]["tasks"] if task not in unproven]
     if dream and dream.helps:
         imputer.graph(dream, folder / "imputer.onnx")
         about["config"]["imputer"] = {"hop": dream.hop}

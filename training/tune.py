@@ -92,7 +92,7 @@ def tune(
         direction="maximize",
         load_if_exists=True,
     )
-    parts = halves(dataset, seed=plan.seed, force=force)
+    parts = halves(dataset, tasks=plan.tasks, seed=plan.seed, force=force)
     trials = min(trials, prod(map(len, space.values()))) if sampler == "grid" else trials
     for first in range(0, trials, ROUND):
         done = _done(study)

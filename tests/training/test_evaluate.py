@@ -124,6 +124,17 @@ def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
     assert told.figure == "nDCG of moments"
 
 
+@pytest.mark.parametrize(
+    ("deciding", "unproven"), [("thumbnail", ("highlight",)), ("highlight", ())], ids=["beside another", "by itself"]
+)
+def test_what_a_tower_does_no_better_it_has_no_say_in(pictures, tiny, deciding, unproven):
+    world = worlds.world(pictures, "words", videos=30, frames=8)
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=(deciding,))
+    assert "highlight" in {row.task for row in told.rows}
+    assert tuple(task for task in told.unproven if task == "highlight") == unproven
+    assert any("no say in" in note and "moments" in note for note in told.notes) == bool(unproven)
+
+
 def test_several_prompts_of_a_video_count_as_one(pictures, tiny):
     world = worlds.world(pictures, "words", videos=10, frames=8)
     many = world.like(tuple(replace(e, asked=e.asked * (n % 3 + 1)) for n, e in enumerate(world)))

@@ -1,5 +1,6 @@
 """The tower: the prior at first, indifferent to padding, guided by words, whole in ONNX."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -76,6 +77,13 @@ def test_the_graph_says_what_the_tower_says_at_every_length(spoken, pictures, sh
         told = run(kept, example.sequences)
         assert np.allclose(told.vector[0], expected.vector, atol=1e-5)
         assert len(told.saliency) == len(example.chosen)
+
+
+def test_a_task_without_proof_is_not_among_those_that_serve(spoken, shaken, tmp_path):
+    report = {"report": {"unproven": ["tags"]}}
+    export.write(tmp_path, Learned(shaken, Scale.of(spoken), Plan(), (), 0), spoken, report, {})
+    assert spoken.tasks() == ("thumbnail", "tags")
+    assert json.loads((tmp_path / "config.json").read_text())["tasks"] == ["thumbnail"]
 
 
 def test_a_prompt_moves_the_saliency_and_not_the_vector(spoken, shaken):
