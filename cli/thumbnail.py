@@ -12,7 +12,7 @@ def thumbnail(
     video: Annotated[
         str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, or its path.")
     ] = None,
-    top: Annotated[int, typer.Option("--top", "-n", help="How many; 0 lets coverage decide.")] = 5,
+    top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
     prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
     aspect: Annotated[str, typer.Option(help="Shapes to cut, such as 16:9,1:1,9:16 [the video's own].")] = "",
     size: Annotated[int, typer.Option(help="Pixels of the longer side, at most.")] = 1280,

@@ -160,11 +160,14 @@ class Library:
         if not key.strip():
             raise VideoUnknown("An empty name is no video's. Give an id, the beginning of one, or a path.")
         ids = self.ids()
-        if key in ids:
-            return self.shelf(key).entry()
-        found = [id for id in ids if id.startswith(key)]
+        found = [key] if key in ids else [id for id in ids if id.startswith(key)]
         if len(found) == 1:
-            return self.shelf(found[0]).entry()
+            try:
+                return self.shelf(found[0]).entry()
+            except FileNotFoundError as error:
+                raise LibraryDamaged(
+                    f"{error.filename} is missing. Run `vsearch index` on its video: it is re-made."
+                ) from error
         if len(found) > 1:
             raise VideoAmbiguous(
                 f"{key!r} could be any of {', '.join(self._named(found))}. Give more letters of the id."

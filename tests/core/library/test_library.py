@@ -81,6 +81,13 @@ def test_a_video_goes_by_id_prefix_and_path(library: Library, put: Put, key: str
     assert library.find(key).id == "abcd"
 
 
+def test_a_video_without_its_entry_is_said_in_a_sentence(library: Library, put: Put) -> None:
+    put(library, "abcd")
+    (library.videos / "abcd" / "video.json").unlink()
+    with pytest.raises(LibraryDamaged, match=r"video\.json is missing\. Run `vsearch index`"):
+        library.find("ab")
+
+
 def test_what_matches_several_videos_lists_them(library: Library, put: Put) -> None:
     put(library, "abc1", "One")
     put(library, "abc2", "Two")
