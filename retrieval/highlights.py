@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 
@@ -156,8 +157,25 @@ def _judged(library: Library, video: str, prompt: str, moments: list[Moment], ex
         from vsearch.retrieval.reel import trimmed
         from vsearch.retrieval.refine import refined
 
-        judged = [trimmed(moment, exact) for moment in refined(library, phrases, query, judged)]
+        found = refined(library, phrases, query, judged)
+        judged = [trimmed(moment, exact) for moment in _fenced(found, [moment.span for moment in judged])]
     return sorted(judged, key=_place)
+
+
+def _fenced(moments: Sequence[Moment], before: Sequence[Span]) -> list[Moment]:
+    """The same moments, none beyond the middle between where it and its neighbours lay before: they share no time.
+
+    One that would be too short to watch stays as it was.
+    """
+    kept = []
+    for moment, own in zip(moments, before, strict=True):
+        low = max(((other.end + own.start) / 2 for other in before if other.end <= own.start), default=0.0)
+        high = min(((own.end + other.start) / 2 for other in before if other.start >= own.end), default=inf)
+        start = min(max(moment.span.start, low), high)
+        span = Span(start, max(start, min(moment.span.end, high)))
+        span = span if span.length >= min(SHORTEST, own.length) else own
+        kept.append(replace(moment, span=span, best=min(max(moment.best, span.start), span.end)))
+    return kept
 
 
 def _place(moment: Moment) -> tuple[bool, float]:

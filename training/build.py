@@ -25,7 +25,8 @@ from vsearch.training.wanted import Curve, chosen, clicked, moments
 def build(library: Library, *manifests: Manifest) -> Dataset:
     """Every indexed video that came with tags, or that somebody decided something about, here or in manifests."""
     known = [resolved(manifest, library) for manifest in manifests]
-    made = [*library.decisions(), *(decision for manifest in known for decision in manifest.decisions)]
+    own = library.decisions()
+    made = [*own, *(decision for manifest in known for decision in manifest.decisions)]
     notes = [trouble for manifest in known for trouble in manifest.troubles]
     titles, groups = (
         {id: text for manifest in known for id, text in getattr(manifest, name).items()}
@@ -49,9 +50,8 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     sound, sound_width = _sound(library, examples, notes)
     names = sorted({name for example in examples for name in example.sequences.signals})
     wide = max((example.sequences.words.shape[1] for example in examples), default=0)
-    return Dataset(
-        tuple(examples), library.encoder, library.width, texts, wide, sound, sound_width, tuple(names), tuple(notes)
-    )
+    encoders = (library.encoder, library.width, texts, wide, sound, sound_width)
+    return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(own))
 
 
 def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:

@@ -64,6 +64,8 @@ class Dataset:
     notes: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     """The tags, where they were fixed before some examples were left out."""
+    decided: int = 0
+    """How many decisions of a library it was made from; 0 where it was not made from one."""
 
     def __len__(self) -> int:
         return len(self.examples)

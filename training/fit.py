@@ -106,6 +106,7 @@ def _facts(dataset: Dataset, known: Dataset, held: Dataset, folds: int, plan: Pl
     return {
         "fingerprint": dataset.fingerprint(),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "decided": dataset.decided,
         "learned": [example.id for example in known],
         "held": [example.id for example in held],
         "series": sorted({example.group for example in known} - {""}),

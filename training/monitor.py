@@ -70,6 +70,12 @@ class _Last:
     at: datetime
     learned: frozenset[str]
     known: frozenset[str]
+    decided: int
+    """How many decisions of the log it learned from; 0 where that is not known."""
+
+    def later(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
+        """What was decided since, or while it was trained."""
+        return decisions[self.decided :] if self.decided else [made for made in decisions if when(made) > self.at]
 
 
 def monitored(library: Library) -> Monitored:
@@ -168,9 +174,11 @@ def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: da
     last = _last(library)
     if last is None:
         return Need(True, f"{videos} videos have choices, and no tower has been trained yet.")
-    choices = [made for made in decisions if made.kind in CHOICES and made.video]
+    choices, fresh = (
+        [made for made in some if made.kind in CHOICES and made.video] for some in (decisions, last.later(decisions))
+    )
     came = tagged.keys() - {made.video for made in choices if made.tag}
-    new = sum(when(made) > last.at for made in choices) + len(came - last.known)
+    new = len(fresh) + len(came - last.known)
     enough = max(FRESH, (len(choices) + len(came) - new) // 10)
     if new >= enough:
         return Need(True, f"{new} choices are new since the last training; {enough} are worth another.")
@@ -200,6 +208,7 @@ def _last(library: Library) -> _Last | None:
             when(Decision("", at=str(data.get("made", "")))),
             frozenset(data.get("learned", ())),
             frozenset((*data.get("learned", ()), *data.get("held", ()))),
+            int(data.get("decided", 0)),
         )
         for data in made
     )

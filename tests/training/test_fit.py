@@ -23,6 +23,7 @@ def test_choices_become_a_tower_that_serves(served):
     assert fitted.verdict.promoted
     assert "beats the zero-shot prior" in fitted.verdict.why
     assert towers.current(library) == fitted.name == "first"
+    assert towers.read(library, "first").data["decided"] == len(library.decisions()) - 1  # the promotion
     vector, curve = tower.vector(library, entry), tower.saliency(library, entry)
     assert vector.shape == (1, 32)
     assert np.abs(vector - zero_shot(library, entry)).max() > 0.01

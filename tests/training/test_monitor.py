@@ -82,8 +82,8 @@ def chosen(library, videos, at="2026-11-01T00:00:00+00:00"):
     library.decide(*(Decision("pin", f"v{number}", time=1.0, at=at) for number in range(videos)))
 
 
-def trained(library, at="2026-11-10T00:00:00+00:00", learned=(), held=()):
-    data = {"made": at, "learned": list(learned), "held": list(held)}
+def trained(library, at="2026-11-10T00:00:00+00:00", learned=(), held=(), decided=0):
+    data = {"made": at, "learned": list(learned), "held": list(held), "decided": decided}
     with towers.draft(library, "t1") as folder:
         for name, facts in {"config": {"layout": 1}, "metrics": {}, "data": data}.items():
             (folder / f"{name}.json").write_text(json.dumps(facts))
@@ -107,6 +107,14 @@ def test_training_is_needed_when_there_is_enough_new_to_learn(library, old, towe
     found = needed(library)
     assert found.yes is yes
     assert why in found.why
+
+
+def test_what_was_decided_while_a_tower_was_trained_is_new_to_it(library):
+    chosen(library, 15)
+    decided = len(library.decisions())
+    chosen(library, 30, "2026-11-01T00:00:00+00:00")
+    trained(library, decided=decided)
+    assert needed(library).why.startswith("30 choices are new")
 
 
 VIDEOS = [f"v{number}" for number in range(15)]
