@@ -19,12 +19,12 @@ AROUND = 3.0
 
 def spoken(names: str, said: Sequence[Utterance], language: str, table: FrameTable) -> Column | None:
     """How much of what `names` tells is said over the shot of each kept frame, in [0, 1]; None where nobody says it."""
-    shots = shot_spans(table)
+    shots = {number: Span(*ends) for number, ends in shot_spans(table).items()}
     time, shot = table.time[: table.keeps], table.shot[: table.keeps]
     found = np.zeros(table.keeps, np.float32)
     for one in said:
         if worth := _named(names, one.text, one.language or language):
-            over = [number for number, span in shots.items() if _over(one.span, Span(*span))]
+            over = [number for number, span in shots.items() if _over(one.span, span)]
             near = (time >= one.span.start - AROUND) & (time <= one.span.end + AROUND) & np.isin(shot, over)
             found[near] = np.maximum(found[near], worth)
     return found if found.any() else None
@@ -38,5 +38,5 @@ def _named(names: str, text: str, language: str) -> float:
 
 def _over(words: Span, shot: Span) -> bool:
     """Whether half of what is said lies in a shot, or half of the shot under what is said."""
-    both = min(words.end, shot.end) - max(words.start, shot.start)
+    both = words.overlap(shot)
     return both >= min(words.length, shot.length) / 2 and both > 0
