@@ -36,10 +36,10 @@ class Wish:
 def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
     """Train a tower as wished."""
     split.enough(dataset, wish.plan.tasks)
-    if wish.name:
-        towers.free(library, wish.name)
     plan, tuned = wish.plan, None
     if wish.trials:
+        if wish.name:  # `fit` asks too, but only after the search
+            towers.free(library, wish.name)
         known, _ = split.held(dataset, force=wish.force)
         journal = towers.run_folder(library, "tuning") / "journal.log"
         tuned = tune(
