@@ -31,6 +31,11 @@ class Table(Generic[T]):
             )
         return factory(argument, **options)
 
+    def expect(self, spec: str) -> None:
+        """Refuse a name that nothing goes by, without making or loading anything."""
+        if spec not in self:
+            raise self._unknown(spec.partition(":")[0])
+
     def add(self, name: str, factory: Callable[..., T]) -> None:
         """Add an implementation for this process; packages add theirs for good through entry points."""
         self._own[name] = factory
@@ -48,7 +53,10 @@ class Table(Generic[T]):
         for entry in self._entries().select(name=name):
             made: Callable[..., T] = entry.load()
             return made
-        raise UsageWrong(f"There is no {self.kind} called {name!r}. Choose one of: {', '.join(self)}.")
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> UsageWrong:
+        return UsageWrong(f"There is no {self.kind} called {name!r}. Choose one of: {', '.join(self)}.")
 
     def _entries(self) -> "EntryPoints":
         """What other packages bring; the machinery that finds them is loaded only when it is asked."""

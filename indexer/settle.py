@@ -49,9 +49,7 @@ def _check(settings: IndexSettings) -> None:
     if settings.sound != "none":
         chosen.append((settings.sound, SOUND_ENCODERS))
     for spec, table in chosen:
-        if spec not in table:
-            name = spec.partition(":")[0]
-            raise UsageWrong(f"There is no {table.kind} called {name!r}. Choose one of: {', '.join(table)}.")
+        table.expect(spec)
 
 
 def _recall(remembered: Mapping[str, Any]) -> IndexSettings:
