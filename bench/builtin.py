@@ -5,7 +5,6 @@ import statistics
 import subprocess
 import sys
 import time
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from vsearch.encoders import Encoder
 from vsearch.encoders.builtin import builtin
 from vsearch.encoders.prompts import neutral_bank, query_vector
 from vsearch.training.distill.scores import accuracy, recall
+from vsearch.training.photographs import drawn
 
 SHARED = Path(__file__).parents[2] / "shared" / "images"
 WEIGHTS = Path(__file__).parents[1] / "data" / "builtin"
@@ -74,11 +74,8 @@ def pictures(packed: list[bytes], side: int) -> NDArray[np.uint8]:
 
 
 def photographs(encoder: Encoder) -> list[tuple[str, float, str, bool]]:
-    """Captions to photographs among the 1,000 held out: those whose names have the smallest SHA-256."""
-    from pyarrow import parquet
-
-    rows = [row for n in (0, 1) for row in parquet.read_table(SHARED / f"photos_captions_{n}.parquet").to_pylist()]
-    held = sorted(rows, key=lambda row: sha256(row["name"].encode()).hexdigest())[:1000]
+    """Captions to photographs among the 1,000 held out."""
+    held = drawn(sorted(SHARED.glob("photos_captions_*.parquet")))[:1000]
     seen = encoder.encode_images(pictures([row["image"] for row in held], encoder.spec.size))
     said = [(text, place) for place, row in enumerate(held) for text in row["captions"]]
     read = encoder.encode_texts([text for text, _ in said])

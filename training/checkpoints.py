@@ -44,9 +44,14 @@ def load(path: Path, parts: dict[str, Any], key: Key, dice: np.random.Generator)
             f"{path} was made with {', '.join(other)}, so it cannot be taken up. "
             "Train with the same, or without --resume to start anew."
         )
-    for name, part in parts.items():
-        if hasattr(part, "load_state_dict"):
-            part.load_state_dict(state[name])
+    try:
+        for name, part in parts.items():
+            if hasattr(part, "load_state_dict"):
+                part.load_state_dict(state[name])
+    except (LookupError, RuntimeError, ValueError) as error:
+        raise TrainingImpossible(
+            f"{path} was made by another version. Train without --resume to start anew."
+        ) from error
     dice.bit_generator.state = state["dice"]
     torch.set_rng_state(state["torch"])
     if len(cuda := state.get("cuda", [])) == torch.cuda.device_count():

@@ -112,6 +112,7 @@ def read(folder: Path, about: dict[str, Any]) -> tuple[Tower, Scale]:
     """A tower read back with its weights, for evaluation and further training."""
     shape = Shape(**{**about["shape"], "signals": tuple(about["signals"]), "tags": tuple(about["shape"]["tags"])})
     tower = Tower(shape)
-    tower.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+    kept = torch.load(folder / "weights.pt", weights_only=True)
+    tower.load_state_dict({**tower.state_dict(), **kept})  # what a tower made earlier lacks is 0, and changes nothing
     mean, deviation = (np.array(about[name], np.float32) for name in ("mean", "deviation"))
     return tower.eval(), Scale(tuple(about["signals"]), mean, deviation)

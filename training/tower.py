@@ -66,6 +66,8 @@ class Tower(nn.Module):
         self.project = nn.Linear(2 * width, shape.frames)
         self.copy = nn.Linear(2 * width, 2)
         self.gate = nn.Parameter(torch.zeros(()))
+        self.lean = nn.Parameter(torch.zeros(3))
+        """How far every vector leans towards title, description and the middle of the frames."""
         self.rank = nn.Linear(width, 1)
         self.near = nn.Parameter(torch.ones(()))
         self.ask, self.answer = nn.Linear(shape.frames, width), nn.Linear(width, width)
@@ -86,7 +88,7 @@ class Tower(nn.Module):
         shares = self.copy(fused).sigmoid()
         delta = 0.3 * F.normalize(self.project(fused), dim=-1)
         delta = delta + shares[:, :1] * copies[0] + shares[:, 1:] * copies[1]
-        vector = F.normalize(batch["prior"] + self.gate * delta, dim=-1)
+        vector = F.normalize(batch["prior"] + self.gate * delta + self._leaning(batch), dim=-1)
         tags = self.tags(torch.cat([fused, vector], -1))
         return vector, self._saliency(batch, tokens[:, 1:], vector), tags
 
@@ -122,6 +124,13 @@ class Tower(nn.Module):
             told = (votes[:, None] @ words)[:, 0]
         copies = [(looks[:, None, 1:] @ batch["frames"])[:, 0], (votes[:, None, 1:] @ batch["spoken"])[:, 0]]
         return [seen, listened, told], copies
+
+    def _leaning(self, batch: Batch) -> Tensor:
+        """What is the same for every video: more or less of its title, of its description, of all its frames."""
+        kinds, mask = batch["kinds"][..., :2] * batch["word_mask"][..., None], batch["frame_mask"][:, None]
+        middle = F.normalize(mask @ batch["frames"], dim=-1)
+        parts = torch.cat([kinds.transpose(1, 2) @ batch["spoken"], middle], 1)
+        return (self.lean[:, None] * parts).sum(1)
 
     def _saliency(self, batch: Batch, tokens: Tensor, vector: Tensor) -> Tensor:
         """How much each frame matters; to the prompt where there is one, else to the video."""

@@ -1,5 +1,6 @@
 """Training, from top to bottom: examples and a plan in, the best tower seen on held-out videos out."""
 
+import copy
 import math
 import time
 from collections import defaultdict
@@ -57,33 +58,36 @@ def learn(
     tower, blend, scale = Tower(plan.shape(dataset)).to(place), losses.Blend(tasks).to(place), Scale.of(dataset)
     tower.tags.bias.data[: len(dataset.tags)] = _odds(dataset).to(place)
     optimiser = _optimiser(tower, blend, plan)
-    parts: dict[str, Any] = {"tower": tower, "blend": blend, "optimiser": optimiser, "best": {}, "size": plan.batch}
+    smooth = copy.deepcopy(tower)
+    parts: dict[str, Any] = {"tower": tower, "smooth": smooth, "blend": blend, "optimiser": optimiser}
+    parts |= {"best": {}, "size": plan.batch}
     file = run / "checkpoint.pt" if run else None
     key = checkpoints.key(plan, dataset.fingerprint())
     history, kept = checkpoints.load(file, parts, key, dice) if file and resume else ([], {})
-    best = kept.get("best") or checkpoints.weights(tower)
+    best = kept.get("best") or checkpoints.weights(smooth)
     size, notes = kept.get("size", plan.batch), [epoch.note for epoch in history if epoch.note]
-    history = history or [Epoch(0, {}, predict.score(tower, check, scale, tasks), 0.0)]
+    history = history or [Epoch(0, {}, predict.score(smooth, check, scale, tasks), 0.0)]
     while len(history) <= plan.epochs and _stale(history) < plan.patience:
         start = time.monotonic()
         _slow(optimiser, plan, len(history))
         try:
-            spent = _epoch(dataset, plan, tower, blend, optimiser, scale, dice, size, len(history), dreams or {})
+            spent = _epoch(
+                dataset, plan, (tower, smooth), blend, optimiser, scale, dice, size, len(history), dreams or {}
+            )
             note = ""
         except (MemoryError, RuntimeError) as error:  # torch's own is one of the second kind
             size, note = _halved(error, size)
             spent = {}
         notes += [note] if note else []
-        tower.eval()
-        reached = history[-1].score if note else predict.score(tower, check, scale, tasks)
+        reached = history[-1].score if note else predict.score(smooth, check, scale, tasks)
         history.append(Epoch(len(history), spent, reached, time.monotonic() - start, note))
-        best = best if _stale(history) else checkpoints.weights(tower)
+        best = best if _stale(history) else checkpoints.weights(smooth)
         if file:
             checkpoints.save(file, {**parts, "best": best, "size": size}, history, key, dice)
         watch(Progress(plan, tuple(history), notes=tuple(notes)))
-    tower.load_state_dict(best)
+    smooth.load_state_dict(best)
     top = max(range(len(history)), key=lambda number: history[number].score)
-    return Learned(tower.eval().cpu(), scale, plan, tuple(history), top, tuple(notes))
+    return Learned(smooth.eval().cpu(), scale, plan, tuple(history), top, tuple(notes))
 
 
 def _tasks(dataset: Dataset, plan: Plan) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def _tasks(dataset: Dataset, plan: Plan) -> tuple[str, ...]:
 def _epoch(
     dataset: Dataset,
     plan: Plan,
-    tower: Tower,
+    towers: tuple[Tower, Tower],
     blend: losses.Blend,
     optimiser: torch.optim.Optimizer,
     scale: Scale,
@@ -108,7 +112,8 @@ def _epoch(
     number: int,
     dreams: Mapping[str, Sequences],
 ) -> dict[str, float]:
-    """One pass over all examples; the mean loss of each task."""
+    """One pass over all examples; the mean loss of each task. The second tower follows as the mean of about a pass."""
+    tower, smooth = towers
     tower.train()
     rarity = losses.balance(answers(dataset.examples, dataset.tags)).to(tower.gate.device)
     spent: dict[str, list[float]] = defaultdict(list)
@@ -127,9 +132,17 @@ def _epoch(
         total.backward()
         nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         optimiser.step()
+        _follow(smooth, tower, len(rows) / len(dataset))
         for task, loss in parts.items():
             spent[task].append(loss.item())
     return {task: float(np.mean(values)) for task, values in spent.items()}
+
+
+@torch.no_grad()
+def _follow(smooth: nn.Module, tower: nn.Module, share: float) -> None:
+    """Move a running mean of weights by a share: it forgets the noise of single steps, and so tells more."""
+    for mean, now in zip(smooth.parameters(), tower.parameters(), strict=True):
+        mean.lerp_(now, share)
 
 
 def _losses(
@@ -168,7 +181,7 @@ def _thinned(example: Example, plan: Plan, dice: np.random.Generator, dreams: Ma
 
 
 def _optimiser(tower: Tower, blend: losses.Blend, plan: Plan) -> torch.optim.Optimizer:
-    quick = [tower.gate, tower.near, tower.asked, tower.heat, *blend.parameters()]
+    quick = [tower.gate, tower.lean, tower.near, tower.asked, tower.heat, *blend.parameters()]
     if tower.shape.attention == "words":
         quick += [tower.look.trust, tower.look.sure]
     known = {id(weight) for weight in quick}

@@ -77,16 +77,23 @@ def world(
     seed: int = 0,
     repeat: int = 1,
     series: int = 50,
+    apart: bool = False,
 ) -> Dataset:
-    """A library whose editor chooses by `rule`; every photograph is shown `repeat` times, a little changed."""
+    """A library whose editor chooses by `rule`; every photograph is shown `repeat` times, a little changed.
+
+    Series that are `apart` share no photograph, so what is chosen in one says nothing about another but the rule.
+    """
     dice = np.random.default_rng([seed, RULES.index(rule)])
+    everything = np.arange(len(pictures.kinds))
+    albums = [everything[n::series] if apart else everything for n in range(series)]
     families = unit(dice.standard_normal((len(KINDS), _SOUND)))
     examples = []
     for number in range(videos):
-        shown = _cast(pictures, frames, dice)
+        album = albums[number % series]
+        shown = _cast(pictures, album, frames, dice)
         acts = rule if rule != "mix" else ("words", "transcript", "sound")[dice.integers(3)]
         winner = _winner(pictures, shown, acts, dice)
-        video = _video(pictures, shown, winner, acts, families, dice, repeat)
+        video = _video(pictures, album, shown, winner, acts, families, dice, repeat)
         chosen = np.repeat(np.arange(frames) == winner, repeat).astype(np.float32)
         named = [name for n, name in enumerate(KINDS) if n == pictures.kinds[shown[winner]]]
         words = pictures.captions[shown[winner]]
@@ -105,13 +112,14 @@ def world(
     return Dataset(tuple(examples), "imagined", pictures.frames.shape[1], "", 0, "imagined", _SOUND, names)
 
 
-def _cast(pictures: Pictures, frames: int, dice: np.random.Generator) -> NDArray[np.int64]:
-    """Different photographs, one of each kind at most; the rest are of no kind."""
-    by_kind = [np.flatnonzero(pictures.kinds == number) for number in range(len(KINDS))]
+def _cast(pictures: Pictures, album: NDArray[np.int64], frames: int, dice: np.random.Generator) -> NDArray[np.int64]:
+    """Different photographs of an album, one of each kind at most; the rest are of no kind."""
+    kinds = pictures.kinds[album]
+    by_kind = [album[kinds == number] for number in range(len(KINDS))]
     several = dice.permutation(len(KINDS))[: min(frames, len(KINDS))]
     one_each = [dice.choice(by_kind[number]) for number in several if len(by_kind[number])]
-    others = np.flatnonzero(pictures.kinds < 0)
-    pool = others if len(others) >= frames else np.arange(len(pictures.kinds))
+    others = album[kinds < 0]
+    pool = others if len(others) >= frames else album
     pool = pool[~np.isin(pool, one_each)]
     rest = dice.choice(pool, frames - len(one_each), replace=False)
     return dice.permutation(np.concatenate([one_each, rest]).astype(np.int64))
@@ -127,6 +135,7 @@ def _winner(pictures: Pictures, shown: NDArray[np.int64], rule: str, dice: np.ra
 
 def _video(
     pictures: Pictures,
+    album: NDArray[np.int64],
     shown: NDArray[np.int64],
     winner: int,
     rule: str,
@@ -140,8 +149,8 @@ def _video(
     title, text = pictures.titles[dice.integers(len(pictures.titles))], "our latest upload"
     if rule == "words":
         title, text = pictures.captions[shown[winner]], pictures.texts[shown[winner]]
-    elsewhere = dice.choice(len(pictures.captions), _CHATTER)
-    told = [*elsewhere, shown[winner] if rule == "transcript" else dice.integers(len(pictures.captions))]
+    elsewhere = dice.choice(album, _CHATTER)
+    told = [*elsewhere, shown[winner] if rule == "transcript" else dice.choice(album)]
     told = [told[n] for n in dice.permutation(len(told))]
     heard = int(pictures.kinds[shown[winner]]) if rule == "sound" else int(dice.integers(len(KINDS)))
     windows = unit(families[heard] + 0.8 * unit(dice.standard_normal((4, families.shape[1]))))

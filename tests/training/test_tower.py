@@ -39,6 +39,14 @@ def test_an_untrained_tower_is_the_prior(spoken, attention):
     assert np.abs(np.stack([p.vector for p in made]) - priors).max() < 1e-6
 
 
+def test_a_tower_may_lean_towards_the_title_in_every_video(spoken):
+    tower = Tower(Plan(width=32, depth=1, heads=2).shape(spoken))
+    tower.lean.data[0] = 1e6
+    titles = np.stack([example.sequences.spoken[0] for example in spoken])
+    made = np.stack([p.vector for p in predict(tower, spoken, Scale.of(spoken))])
+    assert np.allclose(made, titles, atol=1e-4)
+
+
 def test_the_default_tower_has_two_to_six_million_weights(spoken):
     wide = replace(spoken, width=512, text_width=384, sound_width=128)
     assert 2e6 < size(Tower(Plan().shape(wide))) < 6e6
@@ -104,6 +112,16 @@ def test_a_tower_is_read_back_as_it_was_written(spoken, shaken, tmp_path):
     few = spoken.only(range(3))
     for left, right in zip(predict(shaken, few, scale), predict(again, few, same), strict=True):
         assert np.array_equal(left.vector, right.vector)
+
+
+def test_a_tower_from_before_it_could_lean_is_read_as_one_that_does_not(spoken, shaken, tmp_path):
+    learned = Learned(shaken, Scale.of(spoken), Plan(), (), 0)
+    export.write(tmp_path, learned, spoken, {}, {})
+    older = {name: weight for name, weight in shaken.state_dict().items() if name != "lean"}
+    torch.save(older, tmp_path / "weights.pt")
+    again, _ = export.read(tmp_path, export.config(learned, spoken))
+    assert not again.lean.any()
+    assert torch.equal(again.gate, shaken.gate)
 
 
 def test_a_plan_for_an_unknown_task_is_refused():

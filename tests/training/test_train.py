@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from vsearch.errors import TrainingImpossible
 from vsearch.training import predict, split, train, worlds
@@ -62,6 +63,29 @@ def test_an_interrupted_training_ends_like_one_that_was_not(parts, tiny, tmp_pat
     assert all(np.array_equal(a, weights(resumed)[name]) for name, a in weights(whole).items())
 
 
+@pytest.fixture
+def steps(monkeypatch):
+    """Learned towers are the last step's, not the mean of many."""
+    monkeypatch.setattr(train, "_follow", lambda smooth, tower, share: smooth.load_state_dict(tower.state_dict()))
+
+
+def test_what_is_kept_is_the_mean_of_many_steps(parts, tiny, request):
+    plain = learn(*parts, replace(tiny, epochs=2, rate=1e-2))
+    request.getfixturevalue("steps")
+    last = learn(*parts, replace(tiny, epochs=2, rate=1e-2))
+    assert plain.history[1].losses == last.history[1].losses
+    assert any(not np.array_equal(a, weights(last)[name]) for name, a in weights(plain).items())
+
+
+def test_a_checkpoint_of_an_older_version_is_refused(parts, tiny, tmp_path):
+    learn(*parts, replace(tiny, epochs=1), tmp_path)
+    state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    del state["smooth"]
+    torch.save(state, tmp_path / "checkpoint.pt")
+    with pytest.raises(TrainingImpossible, match="was made by another version"):
+        learn(*parts, replace(tiny, epochs=1), tmp_path, resume=True)
+
+
 MORTAL = """
 import os, signal, sys
 from pathlib import Path
@@ -110,7 +134,7 @@ def test_a_broken_checkpoint_is_refused(parts, tiny, tmp_path):
         learn(*parts, tiny, tmp_path, resume=True)
 
 
-def test_a_training_goes_on_with_a_smaller_rate(parts, tiny, tmp_path):
+def test_a_training_goes_on_with_a_smaller_rate(parts, tiny, tmp_path, steps):
     first = learn(*parts, replace(tiny, epochs=1), tmp_path)
     slowed = learn(*parts, replace(tiny, epochs=3, rate=1e-9), tmp_path, resume=True)
     assert len(slowed.history) == 4
