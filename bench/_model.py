@@ -15,26 +15,34 @@ CACHE = FOLDER / "vsearch" / "encoders"
 
 
 @cache
-def prepare() -> Any:
-    """The model at random weights in eager torch, saved once, and compiled once into the benchmark's own cache."""
+def model() -> Any:
+    """The model at random weights in eager torch, saved once."""
     import open_clip
+    import torch
+
+    torch.manual_seed(0)
+    logging.disable(logging.WARNING)
+    made = open_clip.create_model("ViT-B-32").eval().requires_grad_(False)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if CHECKPOINT.exists():
+        made.load_state_dict(torch.load(CHECKPOINT, weights_only=True))
+    else:
+        torch.save(made.state_dict(), CHECKPOINT)
+    return made
+
+
+def prepare() -> Any:
+    """The same for one thread, and compiled once into the benchmark's own cache."""
     import torch
 
     from vsearch.encoders.compile import compile_encoder
 
     torch.set_num_threads(1)
-    torch.manual_seed(0)
-    logging.disable(logging.WARNING)
-    model = open_clip.create_model("ViT-B-32").eval().requires_grad_(False)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if CHECKPOINT.exists():
-        model.load_state_dict(torch.load(CHECKPOINT, weights_only=True))
-    else:
-        torch.save(model.state_dict(), CHECKPOINT)
+    made = model()
     for precision in ("fp32", "int8"):
         if find_compiled(NAME, precision, CACHE) is None:
             compile_encoder(NAME, precision=precision, cache=CACHE)
-    return model
+    return made
 
 
 def compiled(precision: str) -> Compiled:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from bench._model import CACHE, FOLDER, NAME, compiled, eager, prepare
 from bench._products import PRODUCT, products
 from bench._turns import alternated
 from vsearch.encoders.compiled import CompiledPictures, compiled_encoder, find_compiled
-from vsearch.encoders.devices import cpu_has_bf16, cuda_count
+from vsearch.encoders.devices import cpu_has_bf16
 
 FRAMES = 16
 Row = tuple[str, str, str, bool | None]
@@ -174,42 +173,12 @@ def cold() -> list[Row]:
     ]
 
 
-GPU_BAR = ">= 8000 frames/s (on an H200)"
-
-
-def gpu(prepared: Callable[[], Any]) -> list[Row]:
-    """Prepared frames through one GPU, and through all of them."""
-    if not cuda_count():
-        return [
-            ("image tower on a GPU", "unmeasured: there is no CUDA device here", ">= 8000 frames/s on an H200", None)
-        ]
-    import copy
-
-    from vsearch.encoders.batches import TorchPictures
-    from vsearch.encoders.towers import ImageTower
-
-    pixels = np.random.default_rng(0).integers(0, 256, (8192, 224, 224, 3), dtype=np.uint8)
-    rows: list[Row] = []
-    for count in sorted({1, cuda_count()}):
-        tower = ImageTower(copy.deepcopy(prepared().visual), (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
-        pictures = TorchPictures(tower, [f"cuda:{n}" for n in range(count)])
-        pictures(pixels[:2048])
-        started = time.perf_counter()
-        pictures(pixels)
-        rate = len(pixels) / (time.perf_counter() - started)
-        rows.append(
-            (f"image tower on {count} GPU", f"{rate:.0f} frames/s", ">= 8000 frames/s on an H200", rate >= 8000)
-        )
-    return rows
-
-
 def main() -> None:
     """Print every figure beside its bar; the parts that are named, or all."""
     parts: dict[str, Callable[[], list[Row]]] = {
         "cold": cold,
         "towers": lambda: towers(prepare()),
         "pipeline": lambda: pipeline(prepare()),
-        "gpu": lambda: gpu(prepare),
     }
     named = [part for part in sys.argv[1:] if part in parts] or list(parts)
     table = Bars("what", "measured", "bar", "", title="Encoders: ViT-B-32, random weights, one thread")

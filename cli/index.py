@@ -15,7 +15,9 @@ def index(
     every: Annotated[float | None, typer.Option(help="Look at a frame every so many seconds [0.5].")] = None,
     stride: Annotated[int | None, typer.Option(help="Look at every n-th frame instead.")] = None,
     max_frames: Annotated[int | None, typer.Option(help="Keep at most so many frames an hour of video [1000].")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores, at most 4].")] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
+    ] = 0,
     reader: Annotated[str | None, typer.Option(help="pyav or decord.")] = None,
     sound: Annotated[bool | None, typer.Option("--sound/--no-sound", help="Listen to the sound, or not.")] = None,
     sound_encoder: Annotated[str | None, typer.Option(help="builtin or clap:MODEL.")] = None,

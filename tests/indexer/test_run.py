@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.making import Making
 from vsearch.indexer.outcome import Outcome, Progress
 from vsearch.indexer.plan import Task
+from vsearch.indexer.run import at_once
 from vsearch.library import Library
 
 Film = Callable[..., Path]
@@ -322,3 +324,15 @@ def test_settings_that_make_no_sense_are_refused(tmp_path: Path, film: Film, run
     film(tmp_path / "films" / "one.mp4")
     with pytest.raises(UsageWrong):
         run(choices=choices)
+
+
+@pytest.mark.parametrize(
+    ("cores", "gpus", "expected"), [(2, 0, 2), (16, 0, 4), (2, 1, 2), (12, 1, 12), (64, 2, 16), (None, 0, 1)]
+)
+def test_more_videos_are_worked_on_at_once_where_a_gpu_embeds(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, gpus: int, expected: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(devices, "cuda_count", lambda: gpus)
+    assert at_once("auto") == expected
+    assert at_once("cpu") == min(4, cores or 1)
