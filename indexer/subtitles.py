@@ -111,9 +111,11 @@ def _stream(path: Path, index: int) -> list[Cue]:
     """The cues of a stream, their times counted from the first picture."""
     import av
 
+    from vsearch.readers.source import opened
+
     cues: list[Cue] = []
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with opened(path) as container:
             stream: Any = container.streams[index]
             origin = _origin(container)
             for packet in container.demux(stream):

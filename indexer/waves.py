@@ -23,12 +23,14 @@ class Waves:
     def __init__(self, path: Path, *, track: int | None = None, language: str = "") -> None:
         import av
 
+        from vsearch.readers.source import opened
+
         self.notes: list[str] = []
         self.start = 0.0
         """When the track begins, in seconds of the picture."""
         self._path = path
         try:
-            self._container: Any = av.open(str(path), metadata_errors="replace")
+            self._container: Any = opened(path)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise SoundUnreadable(f"The sound of {path} cannot be opened: {error}.") from error
         self._stream = self._choose(list(self._container.streams.audio), track, short(language))

@@ -12,7 +12,7 @@ import numpy as np
 from vsearch.errors import VideoUnreadable
 from vsearch.nouns import Span
 from vsearch.readers.packets import Packets, scanned
-from vsearch.readers.source import source, translated
+from vsearch.readers.source import opened, source, translated
 from vsearch.retrieval.encode import whole
 from vsearch.retrieval.sources import NEAR, within
 
@@ -57,7 +57,7 @@ def copied(path: Path, span: Span, target: Path) -> Span:
 
 def _opened(path: Path) -> Any:
     with translated(path):
-        return av.open(str(path), metadata_errors="ignore")
+        return opened(path)
 
 
 def closed(packets: Packets, span: Span) -> tuple[int, int]:

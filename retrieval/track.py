@@ -9,7 +9,7 @@ import numpy as np
 
 from vsearch.nouns import Span
 from vsearch.readers.packets import collected
-from vsearch.readers.source import source, translated
+from vsearch.readers.source import opened, source, translated
 from vsearch.retrieval.encode import RATE
 from vsearch.sounds import Wave
 
@@ -24,7 +24,7 @@ _PIECE = RATE // 2
 def sound(path: Path, span: Span) -> Iterator[Wave] | None:
     """Pieces (2 x samples) that fill the span exactly, silent where nothing sounds; None if there is no sound track."""
     with translated(path):
-        container = av.open(str(path), metadata_errors="ignore")
+        container = opened(path)
     if not any(stream.codec_context for stream in container.streams.audio):
         container.close()
         return None

@@ -118,7 +118,7 @@ def _about(container: Any, stream: Any) -> dict[str, Any]:
     return {
         "codec": codec,
         "container": container.format.name,
-        "tags": tuple(sorted({**stream.metadata, **container.metadata}.items())),
+        "tags": tuple(sorted((_text(k), _text(v)) for k, v in {**stream.metadata, **container.metadata}.items())),
         "sounds": tuple(_track(s) for s in container.streams.audio),
         "subtitles": tuple(_track(s) for s in container.streams.subtitles),
     }
@@ -126,4 +126,9 @@ def _about(container: Any, stream: Any) -> dict[str, Any]:
 
 def _track(stream: Any) -> tuple[int, str, str]:
     context = stream.codec_context
-    return stream.index, context.name if context else "", stream.language or ""
+    return stream.index, context.name if context else "", _text(stream.language or "")
+
+
+def _text(said: str) -> str:
+    """Metadata without the bytes that are not UTF-8, which PyAV 19 passes on as surrogates and older ones leave out."""
+    return said.encode("utf-8", "surrogateescape").decode("utf-8", "ignore")

@@ -15,6 +15,9 @@ from vsearch.errors import VideoGone, VideoUnreadable
 av.logging.set_level(None)
 av.logging.set_libav_level(av.logging.PANIC)
 
+_LENIENT: dict[str, Any] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
+"""What lets metadata pass that is not UTF-8; from PyAV 19 on it always does, its bytes as surrogates."""
+
 _EDGE = 1 << 20
 """Bytes at either end of a file in which the marks of encryption are looked for."""
 _SEALS = (b"encv", b"sinf", b"schm")
@@ -31,12 +34,17 @@ def source(path: Path) -> tuple[Any, Any]:
     """An open container and its main video stream; whoever asked closes the container."""
     _check(path)
     with translated(path):
-        container = av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), metadata_errors="ignore")
+        container = opened(path)
     try:
         return container, _picture_stream(container, path)
     except BaseException:
         container.close()
         raise
+
+
+def opened(path: Path) -> Any:
+    """An open container, whatever its name and its metadata are encoded in."""
+    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), **_LENIENT)
 
 
 @contextmanager

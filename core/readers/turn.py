@@ -19,10 +19,8 @@ class Turn:
 
         Ask once a video: the side data and its frame refer to each other, and so stay in memory for a long while.
         """
-        for data in frame.side_data:
-            if data.type.name == "DISPLAYMATRIX":
-                return cls.read(bytes(data))
-        return cls()
+        matrix = frame.side_data.get("DISPLAYMATRIX")
+        return cls() if matrix is None else cls.read(bytes(matrix))
 
     @classmethod
     def read(cls, data: bytes) -> "Turn":

@@ -71,10 +71,9 @@ def test_rotation_aspect_and_metadata_are_written(tmp_path):
     path = write_video(
         tmp_path / "a.mp4", evenly(pictures()), rotation=90, aspect=Fraction(4, 3), metadata={"title": "A bar"}
     )
-    stream, frames, _ = read(path)
-    assert frames[0].rotation == 90
-    assert stream.sample_aspect_ratio == Fraction(4, 3)
+    assert read(path)[1][0].rotation == 90
     with av.open(str(path)) as container:
+        assert container.streams.video[0].sample_aspect_ratio == Fraction(4, 3)
         assert container.metadata["title"] == "A bar"
 
 

@@ -5,6 +5,7 @@ import av
 import numpy as np
 import pytest
 
+from vsearch.data.film import write_video
 from vsearch.errors import TimeOutside
 from vsearch.readers import Size
 from vsearch.readers.pyav import PyAVReader
@@ -120,3 +121,11 @@ def test_frames_leave_nothing_behind_for_the_collector(film):
         assert gc.collect() < 20
     finally:
         gc.enable()
+
+
+def test_metadata_that_is_not_utf_8_loses_only_the_bytes_that_are_not(tmp_path):
+    path = write_video(
+        tmp_path / "a.mp4", ((np.zeros((64, 96, 3), np.uint8), n / 25) for n in range(3)), metadata={"title": "café"}
+    )
+    path.write_bytes(path.read_bytes().replace("café".encode(), b"caf\xe9s"))
+    assert dict(PyAVReader(path).facts.tags)["title"] == "cafs"
