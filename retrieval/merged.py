@@ -18,7 +18,7 @@ from vsearch.library import Library, files
 from vsearch.nouns import Vectors
 from vsearch.retrieval.strips import Strip, strip
 from vsearch.retrieval.weights import Rows
-from vsearch.retrieval.whole import LIBRARY_INDEXES, Halves, LibraryIndex, gpus
+from vsearch.retrieval.whole import LIBRARY_INDEXES, MOST, Halves, LibraryIndex, gpus
 
 SMALL = 10_000
 """Rows up to which all are compared: that is quicker than loading FAISS."""
@@ -106,21 +106,25 @@ class Merged:
         except (RuntimeError, MemoryError):  # as FAISS says that the device is full: codes find the same
             return None
 
-    def _candidates(self, query: Vectors, count: int) -> Rows:
+    def _candidates(self, query: Vectors, top: int, share: float) -> Rows:
+        """Rows among which the nearest `top` should be, when only a share of all rows is wanted."""
         self._asked += 1
-        index = (self.on_gpu if self._asked > WARM else None) or self.index
-        return index.candidates(query, count)
+        few, many = round((2 * top + 32) / share), round(max(300, 20 * top) / share)
+        if self._asked > WARM and few <= MOST and self.on_gpu:
+            return self.on_gpu.candidates(query, few)
+        return self.index.candidates(query, few if self.index.exact else many)
 
     def search(
         self, query: Vectors, top: int, videos: Collection[str] | None = None
     ) -> tuple[NDArray[np.float32], Rows]:
         """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
         wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
-        share = sum(item.count for item in wanted) / max(1, self.about.rows)
-        if share < 0.1 or self.about.rows <= SMALL:
-            found = np.concatenate([np.arange(s.first, s.first + s.count) for s in wanted] or [np.zeros(0, np.intp)])
-        else:
-            found = self._alive(self._candidates(query, round(max(300, 20 * top) / share)), videos)
+        count = sum(item.count for item in wanted)
+        share, found = count / max(1, self.about.rows), np.zeros(0, np.intp)
+        if share >= 0.1 and self.about.rows > SMALL:
+            found = self._alive(self._candidates(query, top, share), videos)
+        if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
+            found = np.concatenate([np.arange(item.first, item.first + item.count) for item in wanted])
         scores = _exact(self.rows, found, query)
         best = np.argsort(-scores, kind="stable")[:top]
         return scores[best], found[best]

@@ -205,18 +205,19 @@ class Device:
     def get_num_gpus(self):
         return 1
 
-    def GpuIndexFlatConfig(self):
-        return type("Config", (), {})()
-
     def StandardGpuResources(self):
         return self
 
-    def GpuIndexFlatIP(self, _, width, options):
-        assert options.useFloat16
-        device, index = self, engine().IndexFlatIP(width)
+    def GpuIndexIVFScalarQuantizer(self, _, width, lists, kind, metric, residual):
+        assert (kind, residual) == (engine().ScalarQuantizer.QT_fp16, False)
+        device, quantiser = self, engine().IndexFlatIP(width)
+        index = engine().IndexIVFScalarQuantizer(quantiser, width, lists, kind, metric, residual)
 
         class Copied:
-            ntotal = property(lambda _: index.ntotal)
+            cp, ntotal = index.cp, property(lambda _: index.ntotal)
+            is_trained = property(lambda _: index.is_trained)
+            nprobe = property(lambda _: index.nprobe, lambda _, lists: setattr(index, "nprobe", lists))
+            train, kept = staticmethod(index.train), quantiser
 
             def add(self, rows):
                 if index.ntotal + len(rows) > device.room:
@@ -230,10 +231,23 @@ class Device:
         return Copied()
 
 
+def test_wanted_rows_that_lie_far_from_the_query_are_all_compared(many, monkeypatch):
+    monkeypatch.setattr(merged, "SMALL", 10)
+    merged.refresh(many)
+    held = merged.Merged.open(many)
+    query, wanted = np.asarray(held.rows[40:41], np.float32), {"v00", "v01"}
+    expected, _ = held.search(query, 20, wanted)
+    monkeypatch.setattr(merged.Merged, "_candidates", lambda *_: np.arange(100, 130))
+    scores, rows = held.search(query, 20, wanted)
+    assert scores.tolist() == expected.tolist()
+    assert {held.video(int(row)) for row in rows} == wanted
+
+
 @pytest.mark.parametrize(("room", "searches"), [(1000, 2), (10, 0)], ids=["room", "a full device"])
 def test_a_process_that_asks_often_moves_the_rows_to_the_gpu(many, monkeypatch, room, searches):
     device = Device(room)
     monkeypatch.setattr(whole, "engine", lambda: device)
+    monkeypatch.setattr(whole, "LISTS", 4)
     monkeypatch.setattr(merged, "SMALL", 10)
     merged.refresh(many)
     held = merged.Merged.open(many)
