@@ -37,16 +37,24 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
             yield number, row if isinstance(row, dict) and row.get("path") else None
 
 
-def _parquet(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+def parquet(path: Path) -> list[dict[str, Any]]:
+    """The rows of a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path).to_pylist()
-    except (pa.ArrowException, ValueError) as error:  # a time to the nanosecond is no value of Python's
+        table = pq.read_table(path)
+        # Times may be finer or farther away than Python's own, so they are read as they would be written.
+        written = [c.cast(pa.string()) if pa.types.is_timestamp(c.type) else c for c in table.columns]
+        rows: list[dict[str, Any]] = pa.table(written, names=table.column_names).to_pylist()
+    except (pa.ArrowException, ValueError, OverflowError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise UsageWrong(f"The manifest {path} cannot be read as Parquet ({said}). Export it as CSV.") from error
-    for number, row in enumerate(table, 1):
+    return rows
+
+
+def _parquet(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    for number, row in enumerate(parquet(path), 1):
         yield number, row if row.get("path") else None
 
 

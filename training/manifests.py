@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
+from vsearch.indexer.manifest import parquet
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
 from vsearch.training.names import Names
@@ -146,13 +147,7 @@ def _lines(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _parquet(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        yield from enumerate(pq.read_table(path).to_pylist(), 1)
-    except pa.ArrowInvalid as error:
-        raise UsageWrong(f"{path} is no Parquet file: {error}.") from error
+    yield from enumerate(parquet(path), 1)
 
 
 def _own(row: dict[str, Any], found: _Found) -> None:

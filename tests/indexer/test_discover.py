@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -98,14 +99,25 @@ def test_a_manifest_may_be_parquet(tree: Path) -> None:
     assert item.about.thumbnail_time == 1.5
 
 
-def test_a_parquet_time_that_python_cannot_hold_is_wrong_usage(tree: Path) -> None:
+def test_a_parquet_day_that_python_cannot_hold_is_wrong_usage(tree: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    times = pa.array([1], pa.timestamp("ns"))
-    pq.write_table(pa.table({"path": ["a.MKV"], "date": times}), tree / "list.parquet")
+    pq.write_table(pa.table({"path": ["a.MKV"], "date": pa.array([10**8], pa.date32())}), tree / "list.parquet")
     with pytest.raises(UsageWrong, match=r"list\.parquet cannot be read .* Export it as CSV"):
         list(discover([tree / "list.parquet"], Path("/nowhere")))
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_parquet_time_of_any_unit_is_a_date(tree: Path, unit: str) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    times = pa.array([datetime(2024, 5, 1, 12, 30)], pa.timestamp(unit))
+    pq.write_table(pa.table({"path": ["a.MKV"], "date": times}), tree / "list.parquet")
+    (item,) = discover([tree / "list.parquet"], Path("/nowhere"))
+    assert isinstance(item, Found)
+    assert item.about.date == "2024-05-01"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,12 @@ def test_parquet_is_read(tmp_path):
     assert [decision.kind for decision in found.decisions] == ["pin", "label"]
 
 
+def test_a_moment_of_decision_finer_than_pythons_is_no_trouble(tmp_path):
+    made = pa.array([1], pa.timestamp("ns"))
+    pq.write_table(pa.table({"video": ["v1"], "time": [3.0], "made": made}), tmp_path / "a.parquet")
+    assert len(manifests.read(tmp_path / "a.parquet").decisions) == 1
+
+
 def test_marks_of_several_people_are_averaged(tmp_path):
     lines = [f"v1\tPets\t{','.join([str(mark)] * 30)}" for mark in (1, 5, 3)]
     found = manifests.read(written(tmp_path / "a.tsv", "\n".join(lines) + "\n"))
