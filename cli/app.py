@@ -3,11 +3,12 @@
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from vsearch import __version__
 from vsearch.errors import UsageWrong, VSearchError
 
 COMMANDS = {
@@ -64,8 +65,18 @@ class Commands(TyperGroup):
 app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"vsearch {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def vsearch() -> None:
+def vsearch(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Find the frames and moments that sell a video."""
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from vsearch import __version__
+
 
 @pytest.mark.parametrize(
     "words",
@@ -28,3 +30,9 @@ def test_when_nobody_reads_on_it_ends_in_peace(library: Path, words: list[str]) 
     finally:
         os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_it_says_which_version_it_is() -> None:
+    command = [sys.executable, "-m", "vsearch.cli.app", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, f"vsearch {__version__}", "")
