@@ -73,7 +73,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def vsearch(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
