@@ -13,7 +13,7 @@ from rich.console import Console
 from bench._bars import Bars
 from vsearch.data.samples import make_samples
 from vsearch.indexer.glance import Glances
-from vsearch.indexer.look import Look
+from vsearch.indexer.look import Look, ending
 from vsearch.nouns import Frame
 from vsearch.readers import READERS, Size
 from vsearch.readers.sample import sampled
@@ -81,8 +81,9 @@ def ours(path: Path) -> list[float]:
     reader, big = READERS.make("pyav", path=path), np.zeros((1, 1, 3), np.uint8)
     glances = Glances(partial(READERS.make, "pyav", path=path), SMALL)
     times = sampled(reader.times(), Sampling())
-    look = Look(Quality(), reader.facts.duration, len(times), glances)
-    for _ in look.pictures(Frame(frame.time, (frame.pixels[0], big)) for frame in reader.frames(times, (SMALL,))):
+    look = Look(Quality(), reader.facts.duration, len(times), glances, until=float(times[-1]))
+    frames = reader.frames(ending(reader.times(), times), (SMALL,))
+    for _ in look.pictures(Frame(frame.time, (frame.pixels[0], big)) for frame in frames):
         pass
     reader.close()
     glances.close()

@@ -12,7 +12,7 @@ from vsearch.indexer.pick import WINDOW, Columns, Flags, Picker
 from vsearch.indexer.reasons import Reasons, score
 from vsearch.indexer.shots import CLOSE, Edge, Peek, Series, edges, starts
 from vsearch.indexer.signals import Hashes, Signals, measure
-from vsearch.nouns import Frame, Pixels, Shot, Span
+from vsearch.nouns import Frame, Pixels, Shot, Span, Times
 from vsearch.settings import Quality
 
 _AROUND = 8
@@ -42,11 +42,22 @@ class Seen:
         return np.lexsort((self.time, ~self.embedded, ~self.kept))
 
 
-class Look:
-    """One video being looked at; feed it frames, take the pictures to embed, and at the end what was seen."""
+def ending(times: Times, chosen: Times) -> Times:
+    """Sampled frames, and the last of all: a shot that begins after the last sample is seen by it, if it is close."""
+    return np.union1d(chosen, times[-1:]) if len(times) and times[-1] - chosen[-1] <= CLOSE else chosen
 
-    def __init__(self, quality: Quality, duration: float, total: int, peek: Peek | None = None) -> None:
-        self._duration, self._peek = duration, peek
+
+class Look:
+    """One video being looked at; feed it frames, take the pictures to embed, and at the end what was seen.
+
+    A frame after `until` is no sample: it only shows whether the picture changes before the video ends.
+    """
+
+    def __init__(
+        self, quality: Quality, duration: float, total: int, peek: Peek | None = None, until: float = np.inf
+    ) -> None:
+        self._duration, self._peek, self._until = duration, peek, until
+        self._tail: list[tuple[float, Pixels]] = []
         self._picker = Picker(quality, duration, total)
         self._ahead: list[tuple[float, Pixels, Pixels]] = []
         self._series, self._past = Series.of([]), 0
@@ -64,6 +75,9 @@ class Look:
         """Take frames of two pictures, 160 x 90 and the encoder's; yield row and picture of those to be embedded."""
         for frame in frames:
             small, big = frame.pixels
+            if frame.time > self._until:
+                self._tail = [(frame.time, small)]
+                continue
             self._ahead.append((frame.time, small, big))
             if len(self._ahead) == WINDOW + _AROUND:
                 yield from self._window(WINDOW)
@@ -112,8 +126,8 @@ class Look:
     def _find(self, last: bool) -> list[Edge]:
         """The edges around the window; those inside are remembered. A video may still change after its last sample."""
         series, until = self._series, self._times[-1]
-        if last and self._peek and self._duration - until <= CLOSE and (tail := list(self._peek(until, np.inf))):
-            series, until = series + Series.of(tail[-1:]), np.inf
+        if last and self._tail:
+            series, until = series + Series.of(self._tail), np.inf
         found = edges(series, self._peek, (self._done, float(series.times[-1])))
         self._edges += [edge for edge in found if edge.time <= until]
         self._done = until

@@ -14,7 +14,7 @@ from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.awake import awake, standing
 from vsearch.indexer.glance import Glances
 from vsearch.indexer.listen import listen
-from vsearch.indexer.look import Look, Seen
+from vsearch.indexer.look import Look, Seen, ending
 from vsearch.indexer.preview import sprite
 from vsearch.indexer.subtitles import subtitles
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
@@ -98,15 +98,16 @@ def _seen(path: Path, settings: IndexSettings, size: Size, counter: "_Counter") 
     with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
         times = sampled(reader.times(), settings.sampling)
-        yield Opened(facts, len(times))
-        look = Look(settings.quality, facts.duration, len(times), glances)
-        pictures = look.pictures(counter.counted(reader.frames(times, (SMALL, size))))
+        wanted = ending(reader.times(), times)
+        yield Opened(facts, len(wanted))
+        look = Look(settings.quality, facts.duration, len(times), glances, until=float(times[-1]))
+        pictures = look.pictures(counter.counted(reader.frames(wanted, (SMALL, size))))
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
             yield Pictures(rows, np.stack(pixels), counter.count)
-        if not counter.count:
-            raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
         seen, report = look.seen(), reader.report()
+        if not len(seen.time):
+            raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
     shape = facts.width / facts.height
     shown = [seen.time[row] for row in seen.tiles]
     sheet, cues = sprite(list(seen.tiles.values()), shown, facts.duration, aspect=shape)

@@ -1,6 +1,6 @@
 """A small fake encoder, tiny films, and runs of the indexer over them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -37,9 +37,9 @@ class Colours:
 
 
 @pytest.fixture
-def colours() -> Iterator[Colours]:
+def colours(monkeypatch: pytest.MonkeyPatch) -> Colours:
     encoder = Colours()
-    ENCODERS.add("colours", lambda **options: encoder)
+    monkeypatch.setitem(ENCODERS._own, "colours", lambda **options: encoder)
     return encoder
 
 

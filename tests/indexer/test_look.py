@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vsearch.indexer.look import Look, Seen
+from vsearch.indexer.look import Look, Seen, ending
 from vsearch.indexer.signals import SIGNALS
 from vsearch.nouns import Frame, Pixels
 from vsearch.settings import Quality
@@ -109,9 +109,17 @@ def test_the_tail_after_the_last_sample_is_looked_into() -> None:
     def peek(start: float, end: float) -> Iterator[tuple[float, Pixels]]:
         return ((time, small) for time, small in film if start < time < end)
 
-    seeing = Look(Quality(), 2.45, 5, peek)
-    list(seeing.pictures(Frame(time, (small, small)) for time, small in film[::10]))
-    assert [shot.span.start for shot in seeing.seen().shots] == pytest.approx([0, 2.25])
+    seeing = Look(Quality(), 2.45, 5, peek, until=film[40][0])
+    list(seeing.pictures(Frame(time, (small, small)) for time, small in (*film[::10], film[-1])))
+    seen = seeing.seen()
+    assert len(seen.time) == 5
+    assert [shot.span.start for shot in seen.shots] == pytest.approx([0, 2.25])
+
+
+@pytest.mark.parametrize(("last", "expected"), [(2.4, [0, 1, 2, 2.4]), (2.0, [0, 1, 2]), (9.0, [0, 1, 2])])
+def test_the_last_frame_is_wanted_where_it_is_close_to_the_last_sample(last: float, expected: list[float]) -> None:
+    times = np.append(np.arange(0, 2.05, 0.1).round(1), [last] if last > 2 else [])
+    assert ending(times, np.array([0.0, 1, 2])).tolist() == expected
 
 
 def test_rows_are_stored_kept_first_then_spares_then_the_rest() -> None:

@@ -279,7 +279,7 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
     told: list[Any] = []
     run(watch=told.append)
     steps = [event for event in told if isinstance(event, Progress) and event.total]
-    assert steps[-1].done == steps[-1].total == 6
+    assert steps[-1].done == steps[-1].total == 6 + 1  # the samples, and the very last frame
     assert isinstance(told[-1], Outcome)
 
 
