@@ -112,7 +112,7 @@ def _decisions(row: Any, names: Names, log: str) -> Iterator[tuple[Decision, boo
 
 def _clicks(cells: dict[str, Any], video: str) -> Iterator[Decision]:
     """A row of a click log: a time of a video, where it stood, how often it was shown and clicked."""
-    if not video or "time" not in cells or not {"clicks", "clicked", "impressions", "shown"} & cells.keys():
+    if not video or "time" not in cells or not manifests.CLICKS & cells.keys():
         raise ValueError("it has no kind, and no video, time, position, impressions and clicks either")
     time, position = manifests.number(cells["time"], "time"), manifests.number(cells.get("position", 1), "position")
     clicks = _count(cells.get("clicks", cells.get("clicked", 0)), "clicks")

@@ -56,6 +56,9 @@ _WORDS = {
     "kind": ("kind", "decision"),
 }
 
+CLICKS = frozenset({"clicks", "clicked", "impressions", "shown"})
+"""What a click log, and nothing else, has in its heading."""
+
 
 def read(path: Path, form: str = "auto") -> Manifest:
     """Read a manifest; its form is told from its name and first line unless it is given."""
@@ -65,6 +68,7 @@ def read(path: Path, form: str = "auto") -> Manifest:
     found, troubles = _Found(), []
     try:
         for line, row in READERS[form][0](path):
+            _refuse_clicks(path, row)
             try:
                 READERS[form][1](row, found)
             except (KeyError, ValueError, TypeError, IndexError) as error:
@@ -72,6 +76,15 @@ def read(path: Path, form: str = "auto") -> Manifest:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageWrong(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     return Manifest(tuple(found.decisions), found.titles, found.groups, found.curves, tuple(troubles))
+
+
+def _refuse_clicks(path: Path, row: Any) -> None:
+    """A click log would pass for a list of choices, one a row."""
+    if isinstance(row, dict) and (counted := sorted(CLICKS & {str(name).strip().lower() for name in row})):
+        raise UsageWrong(
+            f"{path} counts {' and '.join(counted)}, so it is a click log. Take it in with "
+            f"`vsearch decisions import {path}`, and build the dataset without it."
+        )
 
 
 def resolved(manifest: Manifest, library: Library) -> Manifest:

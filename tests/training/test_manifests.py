@@ -79,6 +79,14 @@ def test_a_moment_of_decision_finer_than_pythons_is_no_trouble(tmp_path):
     assert len(manifests.read(tmp_path / "a.parquet").decisions) == 1
 
 
+def test_a_click_log_is_no_manifest(tmp_path):
+    path = written(tmp_path / "a.csv", "video,time,Impressions,clicks\nv1,1.0,1000,30\n")
+    with pytest.raises(
+        UsageWrong, match=r"a\.csv counts clicks and impressions, .* `vsearch decisions import .*a\.csv`"
+    ):
+        manifests.read(path)
+
+
 def test_marks_of_several_people_are_averaged(tmp_path):
     lines = [f"v1\tPets\t{','.join([str(mark)] * 30)}" for mark in (1, 5, 3)]
     found = manifests.read(written(tmp_path / "a.tsv", "\n".join(lines) + "\n"))
