@@ -18,7 +18,9 @@ FFmpegOption = Annotated[
         help="Compare with FFmpeg's filter; decodes the files [default: where they last half an hour in all at most]."
     ),
 ]
-VideoArgument = Annotated[str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, or its path.")]
+VideoArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, its title or its path.")
+]
 
 
 def prompted(words: str | None) -> str:

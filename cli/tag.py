@@ -9,7 +9,7 @@ from vsearch.cli.options import JsonOption, LibraryOption
 
 def tag(
     video: Annotated[
-        str, typer.Argument(metavar="[ID]", help="A video's id, a unique prefix of it, or its path.")
+        str, typer.Argument(metavar="[ID]", help="A video's id, a unique prefix of it, its title or its path.")
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="Tag every video.")] = False,
     top: Annotated[int, typer.Option("-n", min=1, help="Tags a video.")] = 5,

@@ -10,7 +10,7 @@ from vsearch.cli.options import JsonOption, LibraryOption, prompted
 
 def thumbnail(
     video: Annotated[
-        str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, or its path.")
+        str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, its title or its path.")
     ] = None,
     top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
     prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,

@@ -2,7 +2,7 @@
 
 VSearchError
  ├─ UsageWrong          what was asked cannot be done as asked
- │   ├─ VideoUnknown    no video goes by that id, prefix or path
+ │   ├─ VideoUnknown    no video goes by that id, prefix, path or title
  │   ├─ VideoAmbiguous  several videos do
  │   └─ TimeOutside     a time lies outside its video
  ├─ LibraryError        the library as a whole
@@ -35,7 +35,7 @@ class UsageWrong(VSearchError):
 
 
 class VideoUnknown(UsageWrong):
-    """No video goes by that id, prefix or path."""
+    """No video goes by that id, prefix, path or title."""
 
 
 class VideoAmbiguous(UsageWrong):

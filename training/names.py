@@ -1,4 +1,4 @@
-"""Names of videos in files: ids, their beginnings and paths, told apart with one look at the library for all."""
+"""Names of videos in files: ids, their beginnings, paths and titles, with one look at the library for all."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -36,7 +36,9 @@ class Names:
         if not name.strip() or (begun and begun[0].startswith(name)):
             return self._library.find(name).id
         path = Path(name)
-        found = self._paths.get(str(path.expanduser().absolute())) or self._paths.get(str(path), set())
+        paths, titles = self._known
+        found = paths.get(str(path.expanduser().absolute())) or paths.get(str(path))
+        found = found or titles.get(name.strip().casefold(), set())
         if not found:
             raise VideoUnknown(
                 f"No video of {self._library.path} goes by {str(path)!r}. See `vsearch list` for the ids."
@@ -44,10 +46,14 @@ class Names:
         return next(iter(found)) if len(found) == 1 else self._library.find(name).id
 
     @cached_property
-    def _paths(self) -> dict[str, set[str]]:
-        """The ids of the videos at each path, and of those whose file has each name."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def _known(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The ids of the videos at each path, or whose file has that name; and of those with each title."""
+        paths: dict[str, set[str]] = defaultdict(set)
+        titles: dict[str, set[str]] = defaultdict(set)
         for entry in self._library.entries():
-            for path in (*map(str, (entry.video.path, *entry.video.copies)), entry.video.path.name):
-                found[path].add(entry.id)
-        return dict(found)
+            video = entry.video
+            for path in (*map(str, (video.path, *video.copies)), video.path.name):
+                paths[path].add(entry.id)
+            for title in (video.title, video.path.stem):
+                titles[title.casefold()].add(entry.id)
+        return dict(paths), dict(titles)

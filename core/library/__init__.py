@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from vsearch.library.claims import Claims
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import LAYOUT, Entry
 from vsearch.library.shelf import Draft, Shelf
+from vsearch.nouns import Video
 
 
 def place(chosen: Path | None = None) -> Path:
@@ -156,9 +157,9 @@ class Library:
                 continue
 
     def find(self, key: str) -> Entry:
-        """The one video that goes by an id, a unique prefix of one, or a path."""
+        """The one video that goes by an id, a unique prefix of one, a path, or a title."""
         if not key.strip():
-            raise VideoUnknown("An empty name is no video's. Give an id, the beginning of one, or a path.")
+            raise VideoUnknown("An empty name is no video's. Give an id, the beginning of one, a title or a path.")
         ids = self.ids()
         found = [key] if key in ids else [id for id in ids if id.startswith(key)]
         if len(found) == 1:
@@ -172,7 +173,7 @@ class Library:
             raise VideoAmbiguous(
                 f"{key!r} could be any of {', '.join(self._named(found))}. Give more letters of the id."
             )
-        return self._at(Path(key))
+        return self._at(key)
 
     @contextmanager
     def draft(self, id: str) -> Iterator[Draft]:
@@ -216,10 +217,15 @@ class Library:
         """Remember decisions."""
         decisions.append(self.path / "decisions.jsonl", list(made))
 
-    def _at(self, path: Path) -> Entry:
+    def _at(self, key: str) -> Entry:
+        path, name, entries = Path(key), key.strip().casefold(), list(self.entries())
         wanted = path.expanduser().absolute()
-        found = [entry for entry in self.entries() if wanted in (entry.video.path, *entry.video.copies)]
-        found = found or [entry for entry in self.entries() if entry.video.path.name == str(path)]
+        ways: tuple[Callable[[Video], bool], ...] = (
+            lambda video: wanted in (video.path, *video.copies),
+            lambda video: video.path.name == str(path),
+            lambda video: name in (video.title.casefold(), video.path.stem.casefold()),
+        )
+        found = next((hits for way in ways if (hits := [entry for entry in entries if way(entry.video)])), [])
         if len(found) == 1:
             return found[0]
         if found:

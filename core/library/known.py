@@ -27,7 +27,7 @@ class Known:
 
 
 def known(library: Library, key: str) -> Known:
-    """What is known of the video that goes by an id, a prefix or a path."""
+    """What is known of the video that goes by an id, a prefix, a path or a title."""
     entry = library.find(key)
     shelf = library.shelf(entry.id)
     table, track = shelf.frames(), shelf.sound()

@@ -40,3 +40,9 @@ def test_moments_far_apart_are_never_compared(monkeypatch):
     films = [found(4 * shot, 4 * shot + 4, video=f"v{film}") for film in range(10) for shot in range(200)]
     assert len(fused(frames=films)) == 9
     assert len(pairs) < 10 * len(films)
+
+
+def test_a_good_match_stands_before_weak_ones_however_many_senses_found_them():
+    weak = [found(0, 4, 0.45, video="weak")]
+    moments = fused(frames=[*weak, found(0, 4, 0.1, video="good")], speech=weak, title=[Found("good", None, 0, 0.6)])
+    assert [(one.video, one.match) for one in moments] == [("good", "good"), ("weak", "weak")]

@@ -74,11 +74,17 @@ def test_new_verdicts_reorder_rows_and_say_where_each_came_from(library: Library
     assert order.tolist() == [2, 1, 0, 3]
 
 
-@pytest.mark.parametrize("key", ["abcd", "ab", "/films/a.mp4", "a.mp4"])
-def test_a_video_goes_by_id_prefix_and_path(library: Library, put: Put, key: str) -> None:
-    put(library, "abcd")
-    put(library, "bcde", path=Path("/films/b.mp4"))
+@pytest.mark.parametrize("key", ["abcd", "ab", "/films/a.mp4", "a.mp4", "A", "at the lake", "AT THE LAKE "])
+def test_a_video_goes_by_id_prefix_path_and_title(library: Library, put: Put, key: str) -> None:
+    put(library, "abcd", "At the Lake")
+    put(library, "bcde", "Lake", path=Path("/films/b.mp4"))
     assert library.find(key).id == "abcd"
+
+
+def test_a_path_comes_before_a_title(library: Library, put: Put) -> None:
+    put(library, "abcd", "b.mp4")
+    put(library, "bcde", path=Path("/films/b.mp4"))
+    assert library.find("b.mp4").id == "bcde"
 
 
 def test_a_video_without_its_entry_is_said_in_a_sentence(library: Library, put: Put) -> None:
