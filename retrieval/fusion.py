@@ -1,4 +1,4 @@
-"""Answers of several senses as one: reciprocal-rank fusion, exact phrases and good matches first, grouped by video."""
+"""Answers of several senses as one: reciprocal-rank fusion, exact phrases and videos with a good match first."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,9 @@ def fuse(senses: Mapping[str, Sequence[Found]], *, each: int, top: int, threshol
             made.put(sense, item, SHARES[sense] * (DOUBT + item.score) / (RANK + rank + 1))
     counts: dict[str, int] = {}
     chosen: dict[str, list[Moment]] = {}
-    for mix in sorted(_settled(made.all), key=lambda mix: (-mix.exact, mix.score < threshold, -mix.worth)):
+    settled = _settled(made.all)
+    good = {mix.video for mix in settled if mix.score >= threshold}
+    for mix in sorted(settled, key=lambda mix: (-mix.exact, mix.video not in good, -mix.worth)):
         if sum(counts.values()) == top:
             break
         if counts.get(mix.video, 0) < each:

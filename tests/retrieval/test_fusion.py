@@ -42,7 +42,8 @@ def test_moments_far_apart_are_never_compared(monkeypatch):
     assert len(pairs) < 10 * len(films)
 
 
-def test_a_good_match_stands_before_weak_ones_however_many_senses_found_them():
+def test_a_video_with_a_good_match_stands_before_those_with_none_however_many_senses_found_them():
     weak = [found(0, 4, 0.45, video="weak")]
-    moments = fused(frames=[*weak, found(0, 4, 0.1, video="good")], speech=weak, title=[Found("good", None, 0, 0.6)])
-    assert [(one.video, one.match) for one in moments] == [("good", "good"), ("weak", "weak")]
+    good = [found(0, 4, 0.1, video="good"), found(9, 12, 0.1, video="good")]
+    moments = fused(frames=[*weak, *good], speech=weak, title=[Found("good", None, 0, 0.6)])
+    assert [(one.video, one.match) for one in moments] == [("good", "good"), ("good", "weak"), ("weak", "weak")]
