@@ -1,9 +1,14 @@
 """Worlds: who shares photographs with whom."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from vsearch.training import worlds
+from vsearch.training.baselines import PRIOR
+from vsearch.training.crossval import crossvalidate
+from vsearch.training.evaluate import evaluate
 
 
 @pytest.mark.parametrize(("apart", "shared"), [(True, False), (False, True)])
@@ -24,3 +29,21 @@ def test_what_is_said_in_a_series_apart_is_said_of_its_own_photographs(pictures)
     }
     own = {group: set(np.asarray(pictures.texts)[n::4]) for n, group in enumerate(texts)}
     assert all(said <= own[group] for group, said in texts.items())
+
+
+@pytest.mark.parametrize(
+    ("rule", "space"),
+    [
+        pytest.param("words", {"noise": 2.0, "gap": 2.0}, id="the title names it"),
+        pytest.param("transcript", {"noise": 2.0}, id="only what is said names it"),
+        pytest.param("sound", {"noise": 0.4, "seed": 1}, id="the sound tells the kind"),
+        pytest.param("taste", {}, id="the brightest"),
+        pytest.param("mix", {}, id="now this, now that"),
+    ],
+)
+def test_a_tower_finds_out_every_rule_from_photographs_it_is_not_judged_by(tiny, rule, space):
+    space = worlds.imagined(600, 32, **space)
+    world = worlds.world(space, rule, videos=360, frames=8, series=6, apart=True)
+    plan = replace(tiny, tasks=("thumbnail",), epochs=10, patience=10, rate=5e-3)
+    made, _ = crossvalidate(world, plan, 2)
+    assert evaluate(world, made).gains[PRIOR].better
