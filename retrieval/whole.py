@@ -47,61 +47,28 @@ class LibraryIndex(Protocol):
         """How many rows it holds."""
 
 
-class FastScan:
-    """Product quantisation to four bits (32 bytes a row at 512 numbers), scanned in registers."""
-
-    exact = False
-
-    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
-        self._index: Any = None if codes is None else engine().deserialize_index(codes)
-        self._width = width
-
-    def add(self, rows: Halves) -> None:
-        """Take rows in; the first chunk is learned from."""
-        if self._index is None:
-            faiss = engine()
-            self._index = faiss.IndexPQFastScan(self._width, _parts(self._width), 4, faiss.METRIC_INNER_PRODUCT)
-            self._index.train(_some(rows))
-        for start in range(0, len(rows), TRAINED):
-            self._index.add(np.ascontiguousarray(rows[start : start + TRAINED], np.float32))
-
-    def candidates(self, query: Vectors, count: int) -> Rows:
-        """The numbers of probably the nearest `count` rows."""
-        if not self.total:
-            return np.zeros(0, np.intp)
-        found = self._index.search(np.ascontiguousarray(query, np.float32), min(count, self.total))[1][0]
-        return np.asarray(found[found >= 0], np.intp)
-
-    def save(self, path: Path) -> None:
-        """Write the codes."""
-        engine().write_index(self._index, str(path))
-
-    @property
-    def total(self) -> int:
-        """How many rows it holds."""
-        return 0 if self._index is None else int(self._index.ntotal)
-
-
-class Flat:
-    """The rows themselves, in memory."""
+class Searched:
+    """Rows in an index of FAISS."""
 
     exact = True
 
-    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
-        self._index: Any = self._empty(width)
-        if rows is not None:
+    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:
+        self._index: Any = self._empty(width) if codes is None else engine().deserialize_index(codes)
+        if codes is None and rows is not None:
             self.add(rows)
 
     def _empty(self, width: int) -> Any:
-        return engine().IndexFlatIP(width)
+        raise NotImplementedError
 
     def add(self, rows: Halves) -> None:
-        """Take rows in."""
+        """Take rows in; the first chunk is learned from, where there is anything to learn."""
+        if not self._index.is_trained:
+            self._index.train(np.ascontiguousarray(rows[:: max(1, len(rows) // TRAINED)][:TRAINED], np.float32))
         for start in range(0, len(rows), TRAINED):
             self._index.add(np.ascontiguousarray(rows[start : start + TRAINED], np.float32))
 
     def candidates(self, query: Vectors, count: int) -> Rows:
-        """The numbers of the nearest `count` rows."""
+        """The numbers of the nearest `count` rows, for certain or probably."""
         if not self.total:
             return np.zeros(0, np.intp)
         found = self._index.search(np.ascontiguousarray(query, np.float32), min(count, self.total))[1][0]
@@ -114,6 +81,29 @@ class Flat:
     def total(self) -> int:
         """How many rows it holds."""
         return int(self._index.ntotal)
+
+
+class FastScan(Searched):
+    """Product quantisation to four bits (32 bytes a row at 512 numbers), scanned in registers."""
+
+    exact = False
+
+    def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
+        super().__init__(width, codes=codes)  # the codes hold all that the rows would tell
+
+    def _empty(self, width: int) -> Any:
+        return engine().IndexPQFastScan(width, _parts(width), 4, engine().METRIC_INNER_PRODUCT)
+
+    def save(self, path: Path) -> None:
+        """Write the codes."""
+        engine().write_index(self._index, str(path))
+
+
+class Flat(Searched):
+    """The rows themselves, in memory."""
+
+    def _empty(self, width: int) -> Any:
+        return engine().IndexFlatIP(width)
 
 
 class OnGpu(Flat):
@@ -133,12 +123,6 @@ class OnGpu(Flat):
         index.nprobe, index.cp.min_points_per_centroid = LISTS, 1
         return index
 
-    def add(self, rows: Halves) -> None:
-        """Take rows in; the first chunk decides on the lists."""
-        if not self._index.is_trained:
-            self._index.train(_some(rows))
-        super().add(rows)
-
     def candidates(self, query: Vectors, count: int) -> Rows:
         """The numbers of the nearest `count` rows, at most MOST."""
         return super().candidates(query, min(count, MOST))
@@ -152,11 +136,6 @@ def gpus() -> int:
 LIBRARY_INDEXES: Table[LibraryIndex] = Table(
     "library index", "vsearch.library_indexes", {"fastscan": FastScan, "flat": Flat, "gpu": OnGpu}
 )
-
-
-def _some(rows: Halves) -> Vectors:
-    """Rows spread over all that are there, as many as it is worth learning from."""
-    return np.ascontiguousarray(rows[:: max(1, len(rows) // TRAINED)][:TRAINED], np.float32)
 
 
 def _parts(width: int) -> int:
