@@ -22,7 +22,8 @@ from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing
 from vsearch.library import Library
 from vsearch.nouns import Pixels, Vectors
-from vsearch.retrieval.merged import _COLUMNS, About, Merged, Stretch, _coded
+from vsearch.retrieval.merged import COLUMNS, About, Merged, Stretch
+from vsearch.retrieval.merging import _coded
 from vsearch.retrieval.weights import Rows
 
 FOLDER = Path("build/bench/retrieval")
@@ -99,7 +100,7 @@ def _made(folder: Path, count: int, centres: Vectors, random: np.random.Generato
             other = np.roll(noise, random.integers(0, (CHUNK, WIDTH)), axis=(0, 1))
             made = np.repeat(shots.astype(np.float32), 10, axis=0) + other
             rows.write((made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float16).tobytes())
-            columns.write(np.zeros(CHUNK, _COLUMNS).tobytes())
+            columns.write(np.zeros(CHUNK, COLUMNS).tobytes())
     stretches = tuple(Stretch(f"v{n}", 0, n * VIDEO, VIDEO) for n in range(count // VIDEO))
     return _coded(folder, About("flat", WIDTH, "bench", stretches=stretches))
 

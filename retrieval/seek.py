@@ -12,8 +12,8 @@ from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
 from vsearch.library import Library
 from vsearch.nouns import Hit, Vectors
-from vsearch.retrieval import merged
-from vsearch.retrieval.merged import Merged
+from vsearch.retrieval import merging
+from vsearch.retrieval.merged import Merged, serving
 from vsearch.retrieval.strips import Strip, strip
 
 LARGE = 24
@@ -98,16 +98,16 @@ def shelves(library: Library) -> Shelves:
         stamp = library.videos.stat().st_mtime_ns
     except OSError:
         stamp = 0
-    return _shelves(library.path, library.encoder, stamp, merged.serving(library))
+    return _shelves(library.path, library.encoder, stamp, serving(library))
 
 
 @lru_cache(maxsize=4)
 def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> Shelves:  # noqa: ARG001
     library = Library.open(path)
-    stamps = merged.stamped(library)
+    stamps = merging.stamped(library)
     whole = Merged.open(library, stamps)
     note = ""
-    if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and merged.refresh(library):
+    if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and merging.refresh(library):
         whole = Merged.open(library, stamps)
         note = "The whole-library index was brought up to date first."
     return Shelves(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)

@@ -5,7 +5,7 @@ import pytest
 
 from vsearch.errors import LibraryError
 from vsearch.library.vectors import engine
-from vsearch.retrieval import merged, seek, whole
+from vsearch.retrieval import merged, merging, seek, whole
 from vsearch.retrieval.search import search
 from vsearch.retrieval.seek import shelves
 from vsearch.retrieval.whole import LIBRARY_INDEXES
@@ -28,7 +28,7 @@ def moments(library, words="green", **asked):
 
 def test_answers_are_the_same_with_and_without_it(many):
     without = moments(many)
-    assert merged.refresh(many) == 12
+    assert merging.refresh(many) == 12
     assert merged.Merged.open(many).about.rows == 12 * 18
     (many.videos / "x.part").mkdir()  # a folder that changes is looked at anew
     held = shelves(many)
@@ -40,7 +40,7 @@ def test_answers_are_the_same_with_and_without_it(many):
 
 
 def test_what_came_changed_or_went_is_mended(many, add):
-    merged.refresh(many)
+    merging.refresh(many)
     rows = merged.Merged.open(many).about.rows
     add("new", [("black", 0, 3)])
     add("v03", [("white", 0, 3)])
@@ -50,19 +50,19 @@ def test_what_came_changed_or_went_is_mended(many, add):
     assert moments(many, "black")[0][0] == "new"
     assert moments(many, "white")[0][0] == "v03"
     assert "v04" not in {video for video, *_ in moments(many, "orange")}
-    assert merged.refresh(many) == 3
+    assert merging.refresh(many) == 3
     again = merged.Merged.open(many)
     assert again.about.rows == rows + 12
     assert "v04" not in again.live
     assert again.live["v03"].count == 6
-    assert merged.refresh(many) == 0
+    assert merging.refresh(many) == 0
 
 
 def test_too_much_that_is_dead_makes_it_anew(many):
-    merged.refresh(many)
+    merging.refresh(many)
     for n in range(6):
         many.remove(f"v{n:02d}")
-    merged.refresh(many)
+    merging.refresh(many)
     again = merged.Merged.open(many)
     assert again.about.rows == 6 * 18
     assert not any(stretch.dead for stretch in again.about.stretches)
@@ -70,29 +70,29 @@ def test_too_much_that_is_dead_makes_it_anew(many):
 
 
 def test_it_can_be_deleted_and_comes_back(many):
-    merged.refresh(many)
+    merging.refresh(many)
     before = moments(many)
     shutil.rmtree(many.derived)
     (many.videos / "y.part").mkdir()
     assert [one[:2] for one in moments(many)] == [one[:2] for one in before]
-    assert merged.refresh(many) == 12
+    assert merging.refresh(many) == 12
 
 
 def test_a_torn_index_is_ignored_and_made_anew(many):
-    merged.refresh(many)
+    merging.refresh(many)
     folder = many.derived / (many.derived / "whole").read_text()
     (folder / "about.json").write_text("{")
     assert merged.Merged.open(many) is None
-    assert merged.refresh(many) == 12
+    assert merging.refresh(many) == 12
 
 
 def test_rows_of_an_interrupted_run_are_cut_off(many, add):
-    merged.refresh(many)
+    merging.refresh(many)
     folder = many.derived / (many.derived / "whole").read_text()
     with (folder / "rows.f16").open("ab") as rows:
         rows.write(b"torn")
     add("new", [("black", 0, 3)])
-    merged.refresh(many)
+    merging.refresh(many)
     again = merged.Merged.open(many)
     assert (folder / "rows.f16").stat().st_size == again.about.rows * 16 * 2
     assert np.asarray(again.strip("new").vectors, np.float32)[0] == pytest.approx(
@@ -102,9 +102,9 @@ def test_rows_of_an_interrupted_run_are_cut_off(many, add):
 
 @pytest.mark.parametrize(("fast", "kind"), [(1000, "flat"), (100, "fastscan")], ids=["flat", "fastscan"])
 def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
-    monkeypatch.setattr(merged, "FAST", fast)
+    monkeypatch.setattr(merging, "FAST", fast)
     monkeypatch.setattr(merged, "SMALL", 10)
-    merged.refresh(many)
+    merging.refresh(many)
     query = many.shelf("v07").index().vectors()[:1]
     expected = merged.Merged.open(many).search(query, 5)[1].tolist()
     opened = merged.Merged.open(many)
@@ -115,10 +115,10 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
 
 
 def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
-    merged.refresh(many)
+    merging.refresh(many)
     first, before = shelves(many).whole, moments(many)
     shutil.rmtree(many.derived)
-    merged.refresh(many)
+    merging.refresh(many)
     assert shelves(many).whole not in (None, first)
     assert moments(many) == before
     shutil.rmtree(many.derived)
@@ -126,7 +126,7 @@ def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
 
 
 def test_an_index_of_no_rows_is_one(library):
-    assert merged.refresh(library) == 0
+    assert merging.refresh(library) == 0
     assert merged.Merged.open(library).about.rows == 0
 
 
@@ -134,7 +134,7 @@ def test_what_a_killed_run_left_is_deleted(many):
     left = many.derived / "whole-7-abc"
     left.mkdir(parents=True)
     (left / "rows.f16").write_bytes(b"half")
-    merged.refresh(many)
+    merging.refresh(many)
     assert [path.name for path in many.derived.glob("whole-*")] == [(many.derived / "whole").read_text()]
 
 
@@ -150,14 +150,14 @@ def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch,
     (many.videos / "x.part").mkdir()
     with monkeypatch.context() as patch:
         patch.setattr(place, refused)
-        assert merged.refresh(many) == 0
+        assert merging.refresh(many) == 0
         assert moments(many, inside=["frames"]) == before
     assert not list(many.derived.glob("whole-*"))
 
 
 def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
-    monkeypatch.setattr(merged, "FAST", 100)
-    merged.refresh(many)
+    monkeypatch.setattr(merging, "FAST", 100)
+    merging.refresh(many)
     opened = merged.Merged.open(many)
     assert opened.about.kind == "fastscan"
     query = np.asarray(opened.rows[40:41], np.float32)
@@ -233,7 +233,7 @@ class Device:
 
 def test_wanted_rows_that_lie_far_from_the_query_are_all_compared(many, monkeypatch):
     monkeypatch.setattr(merged, "SMALL", 10)
-    merged.refresh(many)
+    merging.refresh(many)
     held = merged.Merged.open(many)
     query, wanted = np.asarray(held.rows[40:41], np.float32), {"v00", "v01"}
     expected, _ = held.search(query, 20, wanted)
@@ -249,7 +249,7 @@ def test_a_process_that_asks_often_moves_the_rows_to_the_gpu(many, monkeypatch, 
     monkeypatch.setattr(whole, "engine", lambda: device)
     monkeypatch.setattr(whole, "LISTS", 4)
     monkeypatch.setattr(merged, "SMALL", 10)
-    merged.refresh(many)
+    merging.refresh(many)
     held = merged.Merged.open(many)
     query = np.asarray(held.rows[40:41], np.float32)
     found = [held.search(query, 8)[1].tolist() for _ in range(merged.WARM + 2)]
