@@ -49,23 +49,9 @@ def main() -> None:
 
 def _warm(count: int, p50: float, p99: float | None) -> list[tuple[str, str, str, bool]]:
     """One process asks again and again; the truth is every row's exact similarity."""
-    folder = FOLDER / f"{count}"
-    random = np.random.default_rng(11)
-    centres = _unit(random.normal(size=(4_000, WIDTH)))
-    begun = time.process_time()
-    whole = Merged(folder, _made(folder, count, centres, random))
-    built = time.process_time() - begun
-    queries = _queries(whole, random)
-    truth = _truth(whole, queries)
+    whole, queries, built = made(FOLDER / f"{count}", count)
     whole.search(queries[:1], 10)
-    times, hits = [], 0
-    for query, best in zip(queries, truth, strict=True):
-        begun = time.perf_counter()
-        _, found = whole.search(query[None], 10)
-        times.append(1e3 * (time.perf_counter() - begun))
-        hits += len({*found.tolist()} & {*best.tolist()})
-    recall = hits / (10 * len(queries))
-    middle, late = median(times), float(np.percentile(times, 99))
+    middle, late, recall = asked(whole, queries, nearest(whole, queries))
     held = _held()
     name = f"{count / 1e6:.0f} M frames, warm"
     rows = [
@@ -77,8 +63,29 @@ def _warm(count: int, p50: float, p99: float | None) -> list[tuple[str, str, str
         rows.insert(2, (f"{name}: p99", f"{late:.1f} ms", f"<= {p99:.0f} ms", late <= p99))
     else:
         rows.insert(2, (f"{name}: memory of its own", f"{held:.1f} GB", "<= 4 GB", held <= 4))
-    shutil.rmtree(folder)
+    shutil.rmtree(FOLDER / f"{count}")
     return rows
+
+
+def made(folder: Path, count: int) -> tuple[Merged, Vectors, float]:
+    """A merged index, what to ask it, and the CPU seconds that it took to make."""
+    random = np.random.default_rng(11)
+    centres = _unit(random.normal(size=(4_000, WIDTH)))
+    begun = time.process_time()
+    whole = Merged(folder, _made(folder, count, centres, random))
+    built = time.process_time() - begun
+    return whole, _queries(whole, random), built
+
+
+def asked(whole: Merged, queries: Vectors, truth: Sequence[Rows]) -> tuple[float, float, float]:
+    """Milliseconds of an answer, at the median and at the 99th percentile, and recall@10."""
+    times, hits = [], 0
+    for query, best in zip(queries, truth, strict=True):
+        begun = time.perf_counter()
+        _, found = whole.search(query[None], 10)
+        times.append(1e3 * (time.perf_counter() - begun))
+        hits += len({*found.tolist()} & {*best.tolist()})
+    return median(times), float(np.percentile(times, 99)), hits / (10 * len(queries))
 
 
 def _held() -> float:
@@ -111,7 +118,7 @@ def _queries(whole: Merged, random: np.random.Generator) -> Vectors:
     return _unit(near + random.normal(size=near.shape, scale=0.8 / WIDTH**0.5))
 
 
-def _truth(whole: Merged, queries: Vectors) -> list[Rows]:
+def nearest(whole: Merged, queries: Vectors) -> list[Rows]:
     best: list[tuple[Vectors, Rows]] = [(np.zeros(0, np.float32), np.zeros(0, np.intp)) for _ in queries]
     for start in range(0, whole.about.rows, CHUNK):
         scores = np.asarray(whole.rows[start : start + CHUNK], np.float32) @ queries.T
