@@ -65,7 +65,8 @@ def frames() -> list[Row]:
 
 def films() -> list[Row]:
     """Minutes at 720p from the files to a library: how long the GPU is waited for, and how long decoding is."""
-    from vsearch.indexer.run import at_once, index
+    from vsearch.indexer.crew import at_once
+    from vsearch.indexer.run import index
 
     model()
     folder, jobs = _films(), int(os.environ.get("JOBS", "0"))

@@ -1,14 +1,17 @@
 """The crew of a run: hands videos to workers, embeds what they find, and stores each video when it is whole."""
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from vsearch.encoders import Encoder
+from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VSearchError
 from vsearch.indexer.discover import Found, Refused
 from vsearch.indexer.making import Making, known
@@ -28,6 +31,11 @@ _FATAL = (ModelMissing, DeviceFull)
 """What would end every video in turn ends the run: no other has its models, or room for them, either."""
 
 
+def at_once(device: str) -> int:
+    """How many videos to work on at once: one a core up to 16 where a GPU embeds, else up to 4."""
+    return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
+
+
 class Crew:
     """Works on a few videos at a time; what has begun is finished before more is begun."""
 
@@ -38,7 +46,7 @@ class Crew:
         plan: Plan,
         encoder: Callable[[], Encoder],
         device: str,
-        hands: int,
+        jobs: int,
         patience: float,
         watch: Watch,
     ) -> None:
@@ -48,14 +56,22 @@ class Crew:
         self._encoder = encoder
         self._device = device
         self._watch = watch
-        self._hands = hands
+        self._asked = jobs
         self._patience = patience
         self._texts = Texts(settings.texts, watch)
-        self._pool = Pool(hands)
         self._makings: dict[int, Making] = {}
         self._outcomes: list[Outcome] = []
         self._told: set[str] = set()
         self._jobs = 0
+
+    @cached_property
+    def _hands(self) -> int:
+        """Videos to work on at once; what there is to embed with is only asked when there is something to do."""
+        return self._asked or at_once(self._device)
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return Pool(self._hands)
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +79,8 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.close()
+        if "_pool" in vars(self):
+            self._pool.close()
         self._library.claims().close()
 
     def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
@@ -75,7 +92,7 @@ class Crew:
                 self._end(Outcome(item.path, FAILED, reason=item.reason))
             elif not self._begin(item):
                 waiting.append(item)
-            while len(self._running()) >= self._hands:
+            while (running := self._running()) and len(running) >= self._hands:
                 self._step()
         while self._running():
             self._step()

@@ -1,6 +1,5 @@
 """Index videos: discover, plan, work in parallel, embed, store; one outcome a file, whatever the file is."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
-from vsearch.encoders.devices import choose_devices
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.indexer.crew import Crew
 from vsearch.indexer.discover import Found, Refused, discover
@@ -39,16 +37,10 @@ def index(
         return [_foreseen(item, plan) for item in found]
     shelves = Library.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(settings))
-    hands = jobs or at_once(device)
-    with Crew(shelves, settings, plan, made, device, hands, patience, watch) as crew:
+    with Crew(shelves, settings, plan, made, device, jobs, patience, watch) as crew:
         outcomes = crew.work(found)
     catalog.refresh(shelves)
     return outcomes
-
-
-def at_once(device: str) -> int:
-    """How many videos to work on at once: one a core up to 16 where a GPU embeds, else up to 4."""
-    return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
 
 
 def _remembered(path: Path) -> dict[str, Any]:

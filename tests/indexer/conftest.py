@@ -57,8 +57,7 @@ def run(tmp_path: Path, colours: Colours) -> Run:
             library=tmp_path / "library",
             encoder="colours",
             choices=choices,
-            jobs=1,
-            **options,  # type: ignore[arg-type]
+            **{"jobs": 1, **options},  # type: ignore[arg-type]
         )
         return {outcome.path.name: outcome for outcome in made}
 

@@ -12,10 +12,11 @@ import pytest
 
 from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
+from vsearch.indexer import crew
+from vsearch.indexer.crew import at_once
 from vsearch.indexer.making import Making
 from vsearch.indexer.outcome import Outcome, Progress
 from vsearch.indexer.plan import Task
-from vsearch.indexer.run import at_once
 from vsearch.library import Library
 
 Film = Callable[..., Path]
@@ -336,3 +337,12 @@ def test_more_videos_are_worked_on_at_once_where_a_gpu_embeds(
     monkeypatch.setattr(devices, "cuda_count", lambda: gpus)
     assert at_once("auto") == expected
     assert at_once("cpu") == min(4, cores or 1)
+
+
+def test_what_there_is_to_embed_with_is_not_asked_where_nothing_changed(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    run()
+    monkeypatch.setattr(crew, "at_once", lambda device: pytest.fail("it was asked"))
+    assert statuses(run(jobs=0)) == {"one.mp4": "unchanged"}
