@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vsearch.errors import UsageWrong, VideoUnknown
 from vsearch.library import Library
+from vsearch.library.names import keys, names
 
 
 class Names:
@@ -35,25 +36,19 @@ class Names:
             return name
         if not name.strip() or (begun and begun[0].startswith(name)):
             return self._library.find(name).id
-        path = Path(name)
-        paths, titles = self._known
-        found = paths.get(str(path.expanduser().absolute())) or paths.get(str(path))
-        found = found or titles.get(name.strip().casefold(), set())
+        found = next(filter(None, (own.get(key) for own, key in zip(self._known, keys(name), strict=True))), set())
         if not found:
             raise VideoUnknown(
-                f"No video of {self._library.path} goes by {str(path)!r}. See `vsearch list` for the ids."
+                f"No video of {self._library.path} goes by {str(Path(name))!r}. See `vsearch list` for the ids."
             )
         return next(iter(found)) if len(found) == 1 else self._library.find(name).id
 
     @cached_property
-    def _known(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """The ids of the videos at each path, or whose file has that name; and of those with each title."""
-        paths: dict[str, set[str]] = defaultdict(set)
-        titles: dict[str, set[str]] = defaultdict(set)
+    def _known(self) -> tuple[dict[str, set[str]], ...]:
+        """The ids of the videos by path, by the file's name and by title."""
+        known: tuple[dict[str, set[str]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
         for entry in self._library.entries():
-            video = entry.video
-            for path in (*map(str, (video.path, *video.copies)), video.path.name):
-                paths[path].add(entry.id)
-            for title in (video.title, video.path.stem):
-                titles[title.casefold()].add(entry.id)
-        return dict(paths), dict(titles)
+            for ids, own in zip(known, names(entry.video), strict=True):
+                for name in own:
+                    ids[name].add(entry.id)
+        return known

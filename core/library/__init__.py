@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +23,8 @@ from vsearch.library import decisions, files
 from vsearch.library.claims import Claims
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import LAYOUT, Entry
+from vsearch.library.names import keys, names
 from vsearch.library.shelf import Draft, Shelf
-from vsearch.nouns import Video
 
 
 def place(chosen: Path | None = None) -> Path:
@@ -218,21 +218,16 @@ class Library:
         decisions.append(self.path / "decisions.jsonl", list(made))
 
     def _at(self, key: str) -> Entry:
-        path, name, entries = Path(key), key.strip().casefold(), list(self.entries())
-        wanted = path.expanduser().absolute()
-        ways: tuple[Callable[[Video], bool], ...] = (
-            lambda video: wanted in (video.path, *video.copies),
-            lambda video: video.path.name == str(path),
-            lambda video: name in (video.title.casefold(), video.path.stem.casefold()),
-        )
-        found = next((hits for way in ways if (hits := [entry for entry in entries if way(entry.video)])), [])
+        entries = [(entry, names(entry.video)) for entry in self.entries()]
+        ways = ([e for e, own in entries if wanted in own[way]] for way, wanted in enumerate(keys(key)))
+        found = next(filter(None, ways), [])
         if len(found) == 1:
             return found[0]
         if found:
             raise VideoAmbiguous(
-                f"{path} could be any of {', '.join(self._named([entry.id for entry in found]))}. Give an id."
+                f"{Path(key)} could be any of {', '.join(self._named([entry.id for entry in found]))}. Give an id."
             )
-        raise VideoUnknown(f"No video of {self.path} goes by {str(path)!r}. See `vsearch list` for the ids.")
+        raise VideoUnknown(f"No video of {self.path} goes by {str(Path(key))!r}. See `vsearch list` for the ids.")
 
     def _named(self, ids: list[str]) -> list[str]:
         return [f"{id} ({self.shelf(id).entry().video.title})" for id in ids[:8]]

@@ -1,0 +1,20 @@
+"""What a video goes by beside its id."""
+
+from pathlib import Path
+
+from vsearch.nouns import Video
+
+Keys = tuple[str, str, str]
+"""A name as a path, as a file's name, and as a title: it is tried in this order."""
+
+
+def keys(name: str) -> Keys:
+    """What a name may mean."""
+    path = Path(name)
+    return str(path.expanduser().absolute()), str(path), name.strip().casefold()
+
+
+def names(video: Video) -> tuple[set[str], set[str], set[str]]:
+    """The paths, file names and titles by which a video is found, as `keys` gives them."""
+    paths = {str(path) for path in (video.path, *video.copies)}
+    return paths, {video.path.name}, {video.title.casefold(), video.path.stem.casefold()}
