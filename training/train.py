@@ -18,6 +18,7 @@ from vsearch.retrieval.sequences import Sequences
 from vsearch.training import checkpoints, losses, predict
 from vsearch.training.batches import MODALITIES, Scale, answers, batch, device, full, sampled, shuffled, without
 from vsearch.training.dataset import Dataset, Example
+from vsearch.training.means import follow
 from vsearch.training.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
 from vsearch.training.tower import Tower
 
@@ -132,17 +133,10 @@ def _epoch(
         total.backward()
         nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         optimiser.step()
-        _follow(smooth, tower, len(rows) / len(dataset))
+        follow(smooth, tower, len(rows) / len(dataset))
         for task, loss in parts.items():
             spent[task].append(loss.item())
     return {task: float(np.mean(values)) for task, values in spent.items()}
-
-
-@torch.no_grad()
-def _follow(smooth: nn.Module, tower: nn.Module, share: float) -> None:
-    """Move a running mean of weights by a share: it forgets the noise of single steps, and so tells more."""
-    for mean, now in zip(smooth.parameters(), tower.parameters(), strict=True):
-        mean.lerp_(now, share)
 
 
 def _losses(

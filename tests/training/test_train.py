@@ -66,7 +66,7 @@ def test_an_interrupted_training_ends_like_one_that_was_not(parts, tiny, tmp_pat
 @pytest.fixture
 def steps(monkeypatch):
     """Learned towers are the last step's, not the mean of many."""
-    monkeypatch.setattr(train, "_follow", lambda smooth, tower, share: smooth.load_state_dict(tower.state_dict()))
+    monkeypatch.setattr(train, "follow", lambda smooth, tower, share: smooth.load_state_dict(tower.state_dict()))
 
 
 def test_what_is_kept_is_the_mean_of_many_steps(parts, tiny, request):

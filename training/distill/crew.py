@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from vsearch.training.distill.muon import Muon
+from vsearch.training.means import follow
 
 KERNEL = 4
 """Dimensions of a convolution's kernel."""
@@ -155,11 +156,7 @@ class Crew:
             optimizer.step()
         self.steps += 1
         keep = min(0.999, (self.steps + 1) / (self.steps + 20))
-        for mean, now in zip(self.smooth.state_dict().values(), self.module.state_dict().values(), strict=True):
-            if mean.dtype.is_floating_point:
-                mean.lerp_(now, 1 - keep)
-            else:
-                mean.copy_(now)
+        follow(self.smooth, self.module, 1 - keep)
 
     def _note(self, losses: Mapping[str, Tensor], seconds: float) -> None:
         self.seconds += seconds
