@@ -12,12 +12,12 @@ from bench._bars import Bars
 from bench.builtin import QUERIES
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import make_samples
-from vsearch.indexer.run import index
+from vsearch.indexer.run.index import index
 from vsearch.library import Library
 from vsearch.nouns import Moment
-from vsearch.retrieval.highlights import highlights
-from vsearch.retrieval.search import search
-from vsearch.retrieval.thumbnails import thumbnails
+from vsearch.retrieval.highlights.choose import highlights
+from vsearch.retrieval.search.search import search
+from vsearch.retrieval.thumbnails.choose import thumbnails
 
 
 def samples(folder: Path) -> bool:

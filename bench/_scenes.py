@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench import photographs
 from bench.builtin import SHARED, small
 from vsearch.data.photos import PHOTOS
 from vsearch.encoders import Encoder
 from vsearch.nouns import Vectors
-from vsearch.training import photographs
 
 LABELLED, TESTED, SHOWN = 10, 20, 2
 """Videos of a tag with a label and, at most, without; and pictures of the tag in each."""

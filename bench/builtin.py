@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from bench._bars import Bars
+from bench.photographs import drawn
 from vsearch.encoders import Encoder
 from vsearch.encoders.builtin import builtin
 from vsearch.encoders.prompts import neutral_bank, query_vector
 from vsearch.training.distill.scores import accuracy, recall
-from vsearch.training.photographs import drawn
 
 SHARED = Path(__file__).parents[2] / "shared" / "images"
 WEIGHTS = Path(__file__).parents[1] / "data" / "builtin"

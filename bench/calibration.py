@@ -15,7 +15,7 @@ from rich.table import Table
 from bench.thumbnails import SHARED, Film, _film, _photos, _shelve
 from vsearch.encoders import ENCODERS
 from vsearch.library import Library
-from vsearch.retrieval.search import search
+from vsearch.retrieval.search.search import search
 
 SIZES = {20: 4, 160: 1}
 """Films in a library, and libraries of that size."""

@@ -65,8 +65,8 @@ def frames() -> list[Row]:
 
 def films() -> list[Row]:
     """Minutes at 720p from the files to a library: how long the GPU is waited for, and how long decoding is."""
-    from vsearch.indexer.crew import at_once
-    from vsearch.indexer.run import index
+    from vsearch.indexer.run.index import index
+    from vsearch.indexer.run.index_run import at_once
 
     model()
     folder, jobs = _films(), int(os.environ.get("JOBS", "0"))
@@ -131,8 +131,8 @@ def training() -> list[Row]:
 def search() -> list[Row]:
     """A million frames of a library on the GPU, and by codes on the CPU."""
     from bench.retrieval import asked, made, nearest
-    from vsearch.retrieval.merged import WARM
-    from vsearch.retrieval.whole import gpus
+    from vsearch.retrieval.library_index.candidates import gpus
+    from vsearch.retrieval.library_index.read import WARM
 
     if not gpus():
         return [("search on a GPU", "unmeasured: FAISS is not built for GPUs here", "", None)]

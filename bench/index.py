@@ -15,8 +15,8 @@ from rich.console import Console
 from bench._bars import Bars
 from bench.decode import pictures
 from vsearch.data.film import evenly, write_video
-from vsearch.indexer.run import index
-from vsearch.indexer.work import hear, see
+from vsearch.indexer.run.index import index
+from vsearch.indexer.run.work import hear, see
 from vsearch.library import Library
 from vsearch.library import entry as entries
 from vsearch.settings import IndexSettings
@@ -86,7 +86,7 @@ def looped(path: Path, target: Path, times: int) -> None:
 def peak(path: Path) -> float:
     """MB of a fresh process that looks at a film."""
     script = (
-        "import resource, sys\nfrom pathlib import Path\nfrom vsearch.indexer.work import see\n"
+        "import resource, sys\nfrom pathlib import Path\nfrom vsearch.indexer.run.work import see\n"
         "from vsearch.settings import IndexSettings\n"
         "for _ in see(Path(sys.argv[1]), IndexSettings(), 96, 'crop'): pass\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"

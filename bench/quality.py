@@ -12,9 +12,9 @@ import numpy as np
 from rich.console import Console
 
 from bench._bars import Bars
-from vsearch.indexer.look import Look
-from vsearch.indexer.pick import WINDOW, Columns, Picker
-from vsearch.indexer.signals import SIGNALS, measure
+from vsearch.indexer.frames.look import Look
+from vsearch.indexer.frames.pick import WINDOW, Columns, Picker
+from vsearch.indexer.frames.signals import SIGNALS, measure
 from vsearch.nouns import Frame, Pixels
 from vsearch.settings import Quality
 

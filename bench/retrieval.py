@@ -22,9 +22,9 @@ from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing
 from vsearch.library import Library
 from vsearch.nouns import Pixels, Vectors
-from vsearch.retrieval.merged import COLUMNS, About, Merged, Stretch
-from vsearch.retrieval.merging import _coded
-from vsearch.retrieval.weights import Rows
+from vsearch.retrieval.library_index.build import _coded
+from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch
+from vsearch.retrieval.thumbnails.weights import Rows
 
 FOLDER = Path("build/bench/retrieval")
 WIDTH = 512

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from bench._bars import Bars
 from vsearch.data.samples import make_samples
-from vsearch.indexer.glance import Glances
-from vsearch.indexer.look import Look, ending
+from vsearch.indexer.frames.glance import Glances
+from vsearch.indexer.frames.look import Look, ending
 from vsearch.nouns import Frame
 from vsearch.readers import READERS, Size
 from vsearch.readers.sample import sampled

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench._bars import Bars
-from vsearch.indexer.listen import listen
+from vsearch.indexer.sound.listen import listen
 from vsearch.sounds import SOUND_ENCODERS
 
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
@@ -30,7 +30,7 @@ def peak():  # not getrusage's: that one counts the process that started this on
     return int(line.split()[1]) / 1024
 
 bare = peak()
-from vsearch.indexer.listen import listen
+from vsearch.indexer.sound.listen import listen
 from vsearch.sounds import SOUND_ENCODERS
 encoder = SOUND_ENCODERS.make("builtin")
 before = time.process_time()

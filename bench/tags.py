@@ -26,18 +26,18 @@ from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.library.vocabulary import Vocabulary, Word
 from vsearch.nouns import FrameRow, Span, Vectors, Video
-from vsearch.retrieval.ballots import judged
-from vsearch.retrieval.labels import Labels, labels
-from vsearch.retrieval.neighbours import Looks, gathered, neighbours
+from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.queries import THRESHOLD
-from vsearch.retrieval.seek import shelves
-from vsearch.retrieval.strips import strip
-from vsearch.retrieval.tagger import Tagger
-from vsearch.retrieval.tags import tagger
-from vsearch.retrieval.wording import Wording
-from vsearch.retrieval.zeroshot import described
-from vsearch.training import metrics
+from vsearch.retrieval.search.frames import shelves
+from vsearch.retrieval.search.queries import THRESHOLD
+from vsearch.retrieval.tags.ballots import judged
+from vsearch.retrieval.tags.labels import Labels, labels
+from vsearch.retrieval.tags.neighbours import Looks, gathered, neighbours
+from vsearch.retrieval.tags.tagger import Tagger
+from vsearch.retrieval.tags.tagging import tagger
+from vsearch.retrieval.tags.wording import Wording
+from vsearch.retrieval.tags.zeroshot import described
+from vsearch.training.evaluation import metrics
 
 COUNT = int(os.environ.get("COUNT", "100000"))
 WIDTH = 512

@@ -21,13 +21,13 @@ from rich.console import Console
 from bench._bars import Bars
 from bench._samples import samples
 from vsearch.encoders import ENCODERS, Encoder
-from vsearch.indexer.signals import measure
+from vsearch.indexer.frames.signals import measure
 from vsearch.library import Library
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
-from vsearch.retrieval.thumbnails import thumbnails
+from vsearch.retrieval.thumbnails.choose import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
 SHARED = Path("../shared/images")

@@ -19,23 +19,26 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench import photographs, worlds
 from bench._bars import Bars
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
-from vsearch.retrieval.prior import prior
-from vsearch.retrieval.sequences import Sequences
-from vsearch.retrieval.tower import run
-from vsearch.training import baselines, export, metrics, photographs, split, worlds
-from vsearch.training.baselines import PRIOR
-from vsearch.training.batches import MODALITIES, without
-from vsearch.training.crossval import crossvalidate, halves
-from vsearch.training.dataset import Dataset
-from vsearch.training.evaluate import Report, deciding, evaluate
-from vsearch.training.plan import Plan
-from vsearch.training.predict import predict
-from vsearch.training.promote import verdict
-from vsearch.training.train import Learned, learn
+from vsearch.retrieval.tower.answers import run
+from vsearch.retrieval.tower.prior import prior
+from vsearch.retrieval.tower.sequences import Sequences
+from vsearch.training.datasets import split
+from vsearch.training.datasets.dataset import Dataset
+from vsearch.training.evaluation import baselines, metrics
+from vsearch.training.evaluation.baselines import PRIOR
+from vsearch.training.evaluation.crossval import crossvalidate, halves
+from vsearch.training.evaluation.evaluate import Report, deciding, evaluate
+from vsearch.training.serving.promote import verdict
+from vsearch.training.tower import export
+from vsearch.training.tower.batches import MODALITIES, without
+from vsearch.training.tower.plan import Plan
+from vsearch.training.tower.predict import predict
+from vsearch.training.tower.train import Learned, learn
 
 VIDEOS = int(os.environ.get("VIDEOS", "1000"))
 FOLDS = int(os.environ.get("FOLDS", "5"))
@@ -248,7 +251,7 @@ def speed() -> list[Row]:
 
 def trained() -> tuple[float, float, int, int, int]:
     """One default training on long videos: seconds, CPU seconds, peak bytes, weights, epochs."""
-    from vsearch.training.tower import size
+    from vsearch.training.tower.network import size
 
     pictures = worlds.imagined(4000, 512)
     world = worlds.world(pictures, "mix", VIDEOS, frames=40, repeat=5)
@@ -262,8 +265,8 @@ def trained() -> tuple[float, float, int, int, int]:
 
 def answered() -> float:
     """CPU seconds of one answer to a video of 1,000 frames."""
-    from vsearch.training.batches import Scale
-    from vsearch.training.tower import Tower
+    from vsearch.training.tower.batches import Scale
+    from vsearch.training.tower.network import Tower
 
     world = worlds.world(worlds.imagined(2000, 512), "mix", 1, frames=200, repeat=5)
     learned = Learned(Tower(Plan().shape(world)), Scale.of(world), Plan(), (), 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from vsearch.retrieval.delivery import Wanted
+    from vsearch.media.delivery import Wanted
 
 
 def outputs(
@@ -34,7 +34,7 @@ def outputs(
     ] = "",
 ) -> "Wanted":
     """What the options ask for."""
-    from vsearch.retrieval.delivery import Wanted
+    from vsearch.media.delivery import Wanted
 
     named = tuple(Path(part.strip()) for part in export.split(",") if part.strip())
     return Wanted(html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named)

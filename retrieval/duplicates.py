@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library import Library
 from vsearch.nouns import Span, Times, Vectors
-from vsearch.retrieval.weights import Rows
+from vsearch.retrieval.thumbnails.weights import Rows
 
 ALIKE = 8
 """Bits of 64 in which the hashes of one picture may differ after another encoding."""

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from vsearch.cli.app import app
 from vsearch.data.samples import Samples
 from vsearch.errors import VSearchError
-from vsearch.indexer.run import index
+from vsearch.indexer.run.index import index
 
 FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 

@@ -85,9 +85,9 @@ def test_highlights_say_what_the_encoder_cannot_read(said: Said) -> None:
 
 
 def test_notes_name_the_videos_they_are_about(capsys: pytest.CaptureFixture[str]) -> None:
-    from vsearch.cli.show_results import show_gallery
+    from vsearch.cli.show.results import show_gallery
     from vsearch.nouns import Thumbnail
-    from vsearch.retrieval.gallery import Gallery
+    from vsearch.retrieval.thumbnails.gallery import Gallery
 
     items = [Thumbnail(id, 0.0, 0.0, note=note) for id, note in (("a", "Least bad."), ("b", ""))]
     show_gallery(Gallery([(item, []) for item in items], {}, {"a": "Fades", "b": "Cat"}))

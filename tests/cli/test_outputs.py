@@ -8,13 +8,13 @@ import typer
 from typer.testing import CliRunner
 
 from vsearch.cli.outputs import with_outputs
-from vsearch.cli.show_outputs import joined, show_written
-from vsearch.cli.show_results import show_duplicates
+from vsearch.cli.show.outputs import joined, show_written
+from vsearch.cli.show.results import show_duplicates
+from vsearch.media.clips.clips import Clip
+from vsearch.media.clips.reel import Reel
+from vsearch.media.delivery import Wanted, Written
 from vsearch.nouns import Span
-from vsearch.retrieval.clips import Clip
-from vsearch.retrieval.delivery import Wanted, Written
 from vsearch.retrieval.duplicates import Pair
-from vsearch.retrieval.reel import Reel
 
 CUT = Clip(Path("a [b].mp4"), "tick", Span(1, 2), Span(0.8, 2.2), copied=True)
 
@@ -52,8 +52,8 @@ def test_a_command_writes_nothing_by_itself(asked: tuple[typer.Typer, list[Any]]
 
 
 def test_search_and_highlights_take_the_options() -> None:
-    from vsearch.cli.highlights import highlights
-    from vsearch.cli.search import search
+    from vsearch.cli.commands.highlights import highlights
+    from vsearch.cli.commands.search import search
 
     for command in (search, highlights):
         assert {"html", "clips", "reel", "preview", "storyboard", "export"} <= set(signature(command).parameters)

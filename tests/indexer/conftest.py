@@ -9,8 +9,8 @@ import pytest
 
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS, EncoderSpec
-from vsearch.indexer.outcome import Outcome
-from vsearch.indexer.run import index
+from vsearch.indexer.run.index import index
+from vsearch.indexer.run.outcome import Outcome
 from vsearch.nouns import Pixels, Vectors
 
 PLAIN = {"sound": "none", "words": False}

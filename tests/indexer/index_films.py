@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from vsearch.encoders import ENCODERS
-from vsearch.indexer.run import index
+from vsearch.indexer.run.index import index
 
 spec = importlib.util.spec_from_file_location("fakes", Path(__file__).with_name("conftest.py"))
 assert spec

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.indexer import crew
-from vsearch.indexer.outcome import Outcome
+from vsearch.indexer.run import index_run as crew
+from vsearch.indexer.run.outcome import Outcome
 from vsearch.library import Library
 
 Film = Callable[..., Path]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from vsearch.indexer.outcome import Outcome
+from vsearch.indexer.run.outcome import Outcome
 
 FAILED = {
     "example-sans-amf0.mp4": "no picture that can be decoded",

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench import worlds
+from bench.worlds import Pictures
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.library import Library
 from vsearch.library.decisions import Decision
@@ -16,12 +18,10 @@ from vsearch.library.frames import table
 from vsearch.library.sound import SoundTrack
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
-from vsearch.training import worlds
-from vsearch.training.build import build
-from vsearch.training.dataset import Dataset
-from vsearch.training.fit import Fitted, fit
-from vsearch.training.plan import Plan
-from vsearch.training.worlds import Pictures
+from vsearch.training.datasets.build import build
+from vsearch.training.datasets.dataset import Dataset
+from vsearch.training.tower.fit import Fitted, fit
+from vsearch.training.tower.plan import Plan
 
 WIDTH = 32
 TINY = Plan(epochs=6, width=32, depth=1, heads=2, batch=16, rate=3e-3, drop=0.0, patience=8)

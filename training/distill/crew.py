@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from vsearch.training.distill.muon import Muon
-from vsearch.training.means import follow
+from vsearch.training.tower.means import follow
 
 KERNEL = 4
 """Dimensions of a convolution's kernel."""

@@ -1,0 +1,28 @@
+"""`vsearch compile`: make an encoder quick on this machine."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+
+def compile_encoder(
+    encoder: Annotated[str, typer.Argument(help="open_clip:ARCH/PRETRAINED or hf:MODEL.")],
+    precision: Annotated[str, typer.Option(help="auto, int8 or fp32.")] = "auto",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compile an encoder into this user's cache, proven against the original; every later use is quicker."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.encoders.compile import compile_encoder as compiled
+    from vsearch.library.sights import sights
+
+    made = compiled(encoder, precision=precision, frames=partial(sights, library))
+    if as_json:
+        show.as_json(made)
+    else:
+        show.say(f"{made.spec.name} now runs compiled in {made.precision}; its vectors agree to {made.cosine:.4f}.")
+        if made.note:
+            show.say(made.note)

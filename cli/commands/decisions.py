@@ -1,0 +1,68 @@
+"""`vsearch decisions`: what people decided, in and out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+decisions = typer.Typer(
+    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="What people decided: list, import, export."
+)
+
+
+@decisions.command(name="import")
+def bring(
+    path: Annotated[
+        Path, typer.Argument(help="CSV, JSONL or Parquet: decisions, or video,time,position,impressions,clicks.")
+    ],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take decisions or clicks from a file."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.library import Library
+    from vsearch.training.datasets import exchange
+
+    made = exchange.bring(Library.open(library), path)
+    if as_json:
+        show.as_json(made)
+        return
+    for trouble in made.troubles:
+        show.say(trouble)
+    known = f" {made.known} were there already." if made.known else ""
+    show.say(f"{made.count} decisions taken in.{known}")
+
+
+@decisions.command(name="export")
+def give(
+    path: Annotated[Path, typer.Argument(help="The file to write, .csv or .jsonl.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write all decisions to a file."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.library import Library
+    from vsearch.training.datasets import exchange
+
+    count = exchange.give(Library.open(library), path)
+    show.as_json({"count": count, "path": path}) if as_json else show.say(f"{count} decisions written to {path}.")
+
+
+@decisions.command(name="list")
+def list_decisions(
+    video: Annotated[str, typer.Argument(metavar="[ID]", help="Only those about this video.")] = "",
+    top: Annotated[int, typer.Option("-n", min=1, help="The last so many.")] = 50,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List decisions, the newest last."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import training as show_training
+    from vsearch.library import Library
+
+    opened = Library.open(library)
+    id = opened.find(video).id if video else ""
+    rows = [row for row in opened.decisions() if not id or row.video == id][-top:]
+    show.as_json(rows) if as_json else show_training.decisions(rows)

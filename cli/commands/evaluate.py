@@ -1,0 +1,47 @@
+"""`vsearch evaluate`: how good a tower is, next to the baselines."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
+
+
+def evaluate(
+    tower: Annotated[str, typer.Option("--tower", help="Which tower [default: the one that serves].")] = "",
+    folds: Annotated[
+        int, typer.Option("--folds", min=0, help="Cross-validate a fresh tower over this many parts instead.")
+    ] = 0,
+    data: Annotated[Path | None, typer.Option("--data", help="A dataset made by `vsearch dataset build`.")] = None,
+    sources: Annotated[
+        list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")
+    ] = None,
+    form: Annotated[str, typer.Option("--form", help="The manifests' form.")] = "auto",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Measure though no split is honest.")] = False,
+    ffmpeg: FFmpegOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a tower on videos it has not learned from, next to the baselines."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import training as show_training
+    from vsearch.library import Library
+    from vsearch.training.datasets.choices import choices
+    from vsearch.training.tower.pipeline import measure
+    from vsearch.training.tower.plan import Plan
+
+    opened = Library.open(library)
+    with show_training.live(as_json) as look:
+        made = measure(
+            opened,
+            choices(opened, data, sources or (), form),
+            tower,
+            plan=Plan(seed=seed),
+            folds=folds,
+            force=force,
+            films=ffmpeg,
+            watch=look,
+        )
+    show.as_json(made) if as_json else show_training.report(made)

@@ -1,0 +1,71 @@
+"""`vsearch index`: read videos into the library."""
+
+from typing import Annotated, Any
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+
+def index(
+    paths: Annotated[list[str], typer.Argument(help="Folders, files, globs or manifests (CSV, TSV, JSONL, Parquet).")],
+    library: LibraryOption = None,
+    encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",
+    every: Annotated[float | None, typer.Option(help="Look at a frame every so many seconds [0.5].")] = None,
+    stride: Annotated[int | None, typer.Option(help="Look at every n-th frame instead.")] = None,
+    max_frames: Annotated[int | None, typer.Option(help="Keep at most so many frames an hour of video [1000].")] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
+    ] = 0,
+    reader: Annotated[str | None, typer.Option(help="pyav or decord.")] = None,
+    sound: Annotated[bool | None, typer.Option("--sound/--no-sound", help="Listen to the sound, or not.")] = None,
+    sound_encoder: Annotated[str | None, typer.Option(help="builtin or clap:MODEL.")] = None,
+    audio_track: Annotated[int | None, typer.Option(help="Which sound stream of the container.")] = None,
+    transcript: Annotated[
+        bool | None, typer.Option("--transcript/--no-transcript", help="Read subtitles and write speech down, or not.")
+    ] = None,
+    transcriber: Annotated[
+        str | None, typer.Option(help="whisper[:MODEL], faster-whisper[:MODEL], or none for subtitles only.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="The language that is spoken, such as en or ru.")] = None,
+    texts: Annotated[
+        str | None, typer.Option(help="What makes vectors of speech: auto, builtin or st:MODEL for other languages.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read videos into the library: their best frames, their sound and what is said."""
+    from vsearch.cli.show import index as show_index
+    from vsearch.indexer.run.index import index as index_videos
+    from vsearch.library import Library
+    from vsearch.retrieval.search.frames import shelves
+
+    choices: dict[str, Any] = {
+        "every": every,
+        "stride": stride,
+        "max_frames": max_frames,
+        "reader": reader,
+        "sound": "none" if sound is False else sound_encoder or ("builtin" if sound else None),
+        "track": audio_track,
+        "words": transcript,
+        "transcriber": transcriber,
+        "texts": texts,
+        "language": language,
+    }
+    with show_index.watching(as_json=as_json) as watch:
+        outcomes = index_videos(
+            paths,
+            library=library,
+            encoder=encoder,
+            device=device,
+            choices=choices,
+            jobs=jobs,
+            dry_run=dry_run,
+            watch=watch,
+        )
+    if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
+        shelves(Library.open(library))  # a large library's common index takes the new videos in now, not at a search
+    show_index.closing(outcomes, dry_run=dry_run, as_json=as_json)
+    if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
+        raise typer.Exit(1)

@@ -1,0 +1,45 @@
+"""`vsearch label`: give tags to a video, or take them from it."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
+
+
+class Signed(TyperCommand):
+    """A command whose arguments may begin with a sign: -Lion is a tag, and -L is the library."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Tags come behind everything that looks like an option."""
+        tags = [arg for arg in args if arg[:1] == "+" or (arg[:1] == "-" and arg[:2] != "--" and arg != "-L")]
+        rest = [arg for arg in args if arg not in tags and arg != "--"]
+        return super().parse_args(ctx, [*rest, "--", *tags])
+
+
+label = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@label.command(name="label", cls=Signed)
+def label_video(
+    video: VideoArgument,
+    tags: Annotated[
+        list[str] | None, typer.Argument(metavar="[+TAG|-TAG]...", help="+dog gives a tag, -dog takes it or denies it.")
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give tags to a video (+TAG) or take them from it (-TAG); without tags, list what it has."""
+    from vsearch.cli.show import tags as show_tags
+    from vsearch.cli.show import terminal as show
+    from vsearch.errors import UsageWrong
+    from vsearch.library import Library
+    from vsearch.retrieval.tags import labels
+
+    given = tags or []
+    if odd := [tag for tag in given if tag[:1] not in ("+", "-")]:
+        raise UsageWrong(f"{odd[0]!r} has no sign. Write +{odd[0]} to give the tag, -{odd[0]} to take it.")
+    add, drop = ([tag[1:] for tag in given if tag.startswith(sign)] for sign in "+-")
+    made = labels.label(Library.open(library), video, add, drop)
+    show.as_json(made) if as_json else show_tags.labelled(made)

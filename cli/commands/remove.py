@@ -1,0 +1,25 @@
+"""`vsearch remove`: forget videos."""
+
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, unique prefixes of them, or paths.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forget videos; their files stay where they are, and so do the decisions about them."""
+    from vsearch.cli.show import terminal as show
+    from vsearch.library import Library
+    from vsearch.library.catalog import refresh
+
+    shelves = Library.open(library)
+    gone = [shelves.find(id) for id in ids]
+    for entry in {entry.id: entry for entry in gone}.values():
+        shelves.remove(entry.id)
+        show.as_json({"removed": entry.id}) if as_json else show.say(f"Forgot {entry.id} ({entry.video.title}).")
+    refresh(shelves)

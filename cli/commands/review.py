@@ -1,0 +1,24 @@
+"""`vsearch review`: answer which suggested tags are right, the most telling first."""
+
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+
+
+def review(
+    most: Annotated[int, typer.Option("-n", min=1, help="Questions at most.")] = 50,
+    tag: Annotated[str, typer.Option("--tag", help="Only questions about this tag.")] = "",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Accept, reject or skip suggested tags, those whose answers teach most first; --json lists them."""
+    from vsearch.cli.show import tags as show_tags
+    from vsearch.cli.show import terminal as show
+    from vsearch.library import Library
+    from vsearch.training.serving.review import Review, queue
+
+    opened = Library.open(library)
+    questions = queue(opened, most, tag)
+    show.as_json(questions) if as_json else show_tags.review(Review(opened, questions))

@@ -1,0 +1,72 @@
+"""`vsearch search`: moments that match words, a picture or another moment."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.outputs import with_outputs
+
+if TYPE_CHECKING:
+    from vsearch.media.delivery import Wanted
+
+
+@with_outputs
+def search(
+    words: Annotated[str, typer.Argument(help="What to look for, as you would say it.")] = "",
+    image: Annotated[Path | None, typer.Option(help="Look for what this picture shows.")] = None,
+    like: Annotated[str | None, typer.Option(metavar="ID@TIME", help="Look for what this moment shows.")] = None,
+    avoid: Annotated[list[str] | None, typer.Option("--not", help="What must not be there; may be repeated.")] = None,
+    inside: Annotated[
+        str, typer.Option("--in", help="Where to look: frames, speech, title, sound, or several with commas.")
+    ] = "frames,speech,title,sound",
+    video: Annotated[str | None, typer.Option(metavar="ID", help="Only in this video.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Only in videos below this folder.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only in videos with this tag.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this day, month or year on (2026-03-02).")] = None,
+    until: Annotated[str | None, typer.Option(help="Only up to this day, month or year.")] = None,
+    top: Annotated[
+        int, typer.Option("--top", "-n", help="How many moments, at most three of a video where several are asked.")
+    ] = 10,
+    threshold: Annotated[float | None, typer.Option(help="From which score on a match is good, 0 to 1 [0.5].")] = None,
+    refine: Annotated[bool, typer.Option("--refine", help="Decode around the best hits for exact edges.")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+    *,
+    wanted: "Wanted",
+) -> None:
+    """Find the moments that match WORDS, a picture or another moment, in all videos or some."""
+    from vsearch.cli.show import outputs as show_outputs
+    from vsearch.cli.show import results as show_results
+    from vsearch.cli.show import terminal as show
+    from vsearch.library import Library
+    from vsearch.media.delivery import deliver
+    from vsearch.retrieval.search.scope import titles
+    from vsearch.retrieval.search.search import search as find
+
+    opened = Library.open(library)
+    answer = find(
+        opened,
+        words,
+        image=image,
+        like=like,
+        avoid=avoid or (),
+        inside=[part.strip() for part in inside.split(",") if part.strip()],
+        video=video,
+        folder=folder,
+        tag=tag,
+        since=since,
+        until=until,
+        top=top,
+        threshold=threshold,
+        refine=refine,
+    )
+    names = titles(opened, [moment.video for moment in answer.moments])
+    asked = words or like or (image.name if image else "")
+    written = deliver(opened, answer.moments, wanted, query=asked, note=answer.note)
+    if as_json:
+        show.as_json(show_outputs.joined(answer, written))
+    else:
+        show_results.show_answer(names, answer)
+        show_outputs.show_written(written)

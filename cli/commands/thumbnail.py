@@ -1,0 +1,64 @@
+"""`vsearch thumbnail`: the frames that could stand for a video."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vsearch.cli.options import JsonOption, LibraryOption, prompted
+
+
+def thumbnail(
+    video: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, its title or its path.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
+    prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
+    aspect: Annotated[str, typer.Option(help="Shapes to cut, such as 16:9,1:1,9:16 [the video's own].")] = "",
+    size: Annotated[int, typer.Option(help="Pixels of the longer side, at most.")] = 1280,
+    format: Annotated[str, typer.Option(help="jpg, webp, avif or png.")] = "jpg",  # noqa: A002
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
+    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Every video of the library.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="Every video that has none in the output folder.")] = False,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Every video whose thumbnail is older than its frames, pin or tower."),
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the frames that an editor would have picked, each with its reasons."""
+    from vsearch.cli.show import results as show_results
+    from vsearch.cli.show import terminal as show
+    from vsearch.errors import UsageWrong
+    from vsearch.library import Library
+    from vsearch.retrieval.thumbnails.gallery import gallery
+
+    which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
+    if len(which) > 1:
+        raise UsageWrong("Choose one of --all, --missing and --stale.")
+    opened = Library.open(library)
+    made = gallery(
+        opened,
+        video,
+        which="".join(which),
+        folder=output,
+        top=top,
+        prompt=prompted(prompt),
+        aspects=[part.strip() for part in aspect.split(",") if part.strip()],
+        size=size,
+        kind=format,
+        beside=beside,
+    )
+    if as_json:
+        show.as_json(made)
+    elif opened.ids():
+        show_results.show_gallery(made)
+    else:
+        show.say(f"{opened.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
+    if made.failures:
+        raise typer.Exit(1)

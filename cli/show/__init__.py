@@ -1,0 +1,1 @@
+"""Shows: how answers look in a terminal."""

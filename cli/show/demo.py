@@ -1,0 +1,34 @@
+"""How the demo looks: what was made, what was found, and what to try next."""
+
+from vsearch.cli.commands.tour import Tour
+from vsearch.cli.show import index as show_index
+from vsearch.cli.show import results as show_results
+from vsearch.cli.show import terminal as show
+
+
+def tour(made: Tour) -> None:
+    """Every stage of the tour in turn."""
+    _title("Indexed")
+    show_index.closing(made.outcomes, dry_run=False, as_json=False)
+    _title("A thumbnail for every video")
+    show_results.show_gallery(made.gallery)
+    for words, answer in made.answers.items():
+        _title(f"Search: “{words}”")
+        show_results.show_answer(made.gallery.titles, answer)
+    if made.reel:
+        _title("A reel of the best moments")
+        show.say(f"{made.reel.path}, {show.clock(made.reel.length)} from {len(made.reel.parts)} moments")
+    _title("Open in a browser")
+    show.say(str(made.page.absolute()))
+    _title("Try next")
+    for line in (
+        "vsearch index YOUR/VIDEOS",
+        'vsearch search "what you are looking for"',
+        "vsearch thumbnail ID --aspect 16:9,1:1,9:16",
+        f'vsearch search "coins" --library {made.library}',
+    ):
+        show.say(f"  {line}")
+
+
+def _title(words: str) -> None:
+    show.console.print(f"\n{words}", style="bold")

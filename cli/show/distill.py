@@ -1,0 +1,41 @@
+"""How a distillation looks: a bar a stage with its losses, and how well the student came out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from vsearch.cli.show import terminal as show
+from vsearch.training.distill import Distilled
+from vsearch.training.distill.crew import Progress
+
+_STAGES = {"see": "learning to see", "read": "learning to read", "meet": "bringing both together"}
+
+
+@contextmanager
+def live(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A view of a distillation while it lasts; nothing where nobody looks on."""
+    if quiet or not show.errors.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
+    with Bars(*columns, console=show.errors, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def look(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(_STAGES.get(progress.stage, progress.stage), total=1.0, told="")
+            told = " ".join(f"{name} {loss:.3f}" for name, loss in progress.losses.items())
+            bars.update(tasks[progress.stage], completed=progress.done, told=told)
+
+        yield look
+
+
+def distilled(made: Distilled) -> None:
+    """What came out."""
+    show.say(f"Learned from {made.pictures} pictures and {made.texts} texts.")
+    if made.recall:
+        first, among = made.recall.at1, made.recall.at10
+        show.say(f"Of the held-out captions {first:.0%} find their picture first, {among:.0%} among ten.")
+    show.say(f"Use it with --encoder builtin:{made.folder}")

@@ -1,0 +1,130 @@
+"""How a run of `vsearch index` looks: a bar a running video, one for all, and a closing table."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from vsearch.cli.show import terminal as show
+from vsearch.indexer.run.outcome import Begun, Outcome
+from vsearch.indexer.run.outcome import Progress as Step
+
+Watch = Callable[[Begun | Step | Outcome | str], None]
+
+_COLOURS = {"failed": "red", "damaged": "yellow", "unchanged": "dim", "indexed": "green"}
+
+
+class Speed(ProgressColumn):
+    """Frames a second, and how many times faster than watching."""
+
+    def render(self, task: Task) -> Text:
+        """The two numbers of one bar."""
+        frames, seconds = task.fields["frames"], task.fields["seconds"]
+        if not task.elapsed or not frames:
+            return Text("")
+        return Text(f"{frames / task.elapsed:5.0f} frames/s {seconds / task.elapsed:5.1f}x", style="cyan")
+
+
+@contextmanager
+def watching(*, as_json: bool) -> Iterator[Watch]:
+    """What to tell the person while a run works."""
+    if as_json:
+        yield lambda event: show.as_json(event) if isinstance(event, Outcome) else None
+    elif not show.errors.is_terminal:
+        yield _line
+    else:
+        name = TextColumn("{task.description}", markup=False)
+        columns = (SpinnerColumn(), name, BarColumn(24), Speed(), TimeRemainingColumn())
+        with Progress(*columns, console=show.errors, transient=True) as progress:
+            yield _Bars(progress)
+
+
+class _Bars:
+    """A bar for each video that is worked on, and one for the whole run."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._bars: dict[Path, TaskID] = {}
+        self._steps: dict[Path, Step] = {}
+        self._all = progress.add_task("all videos", total=None, frames=0, seconds=0.0)
+
+    def __call__(self, event: Begun | Step | Outcome | str) -> None:
+        match event:
+            case Begun():
+                self._progress.update(self._all, total=event.files)
+            case Step():
+                self._step(event)
+            case Outcome():
+                self._end(event)
+            case _:
+                self._progress.console.print(event)
+
+    def _step(self, step: Step) -> None:
+        if step.path not in self._bars:
+            name = step.path.name if len(step.path.name) <= 32 else step.path.name[:31] + "…"
+            self._bars[step.path] = self._progress.add_task(name, total=None, frames=0, seconds=0.0)
+        self._steps[step.path] = step
+        bar = self._bars[step.path]
+        self._progress.update(
+            bar, completed=step.done, total=step.total or None, frames=step.done, seconds=_watched(step)
+        )
+        frames = sum(step.done for step in self._steps.values())
+        self._progress.update(self._all, frames=frames, seconds=sum(map(_watched, self._steps.values())))
+
+    def _end(self, outcome: Outcome) -> None:
+        if outcome.path in self._bars:
+            self._progress.remove_task(self._bars.pop(outcome.path))
+        if outcome.status == "failed":
+            self._progress.console.print(Text.assemble((outcome.path.name, "red"), f": {outcome.reason}"))
+        self._progress.advance(self._all)
+
+
+def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> None:
+    """The table at the end: what is new, what is wrong, and how many of each."""
+    if as_json:
+        if dry_run:
+            for outcome in outcomes:
+                show.as_json(outcome)
+        return
+    told = [outcome for outcome in outcomes if dry_run or outcome.status != "unchanged"]
+    if told:
+        rows = [_row(outcome) for outcome in told]
+        show.table(("video", "", "title", "length", "frames", "reason"), rows, right=("length", "frames"))
+    counts = Counter(outcome.status for outcome in outcomes)
+    parts = [Text(f"{count} {status}", _COLOURS.get(status, "default")) for status, count in counts.most_common()]
+    if parts:
+        show.console.print(Text("Would be: " if dry_run else "") + Text(", ").join(parts))
+    else:
+        show.console.print("No videos were found there.")
+
+
+def _row(outcome: Outcome) -> tuple[show.Cell, ...]:
+    colour = _COLOURS.get(outcome.status, "default")
+    name = outcome.id or outcome.path.name
+    length = show.clock(outcome.duration) if outcome.duration else ""
+    frames = f"{outcome.frames} of {outcome.looked}" if outcome.looked else str(outcome.frames or "")
+    title = outcome.title or outcome.path.stem
+    return name, Text(outcome.status, colour), title, length, frames, outcome.reason
+
+
+def _watched(step: Step) -> float:
+    return step.duration * step.done / step.total if step.total else 0.0
+
+
+def _line(event: Begun | Step | Outcome | str) -> None:
+    if isinstance(event, str):
+        show.errors.print(event, soft_wrap=True)
+    elif isinstance(event, Outcome) and event.status != "unchanged":
+        show.errors.print(f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", soft_wrap=True)

@@ -1,0 +1,36 @@
+"""How the library looks: its list, one video with its timeline, and its health."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from vsearch.cli.show import terminal as show
+from vsearch.library.listing import Listed
+
+
+def videos(rows: Sequence[Listed], *, missing: bool) -> None:
+    """A line a video."""
+    if not rows:
+        show.console.print("No video is missing." if missing else "No videos. Add some with `vsearch index FOLDER`.")
+        return
+    lines = [
+        (
+            row.id,
+            row.title,
+            show.clock(row.duration),
+            str(row.frames),
+            row.words,
+            row.sound,
+            _state(row),
+            str(row.path),
+        )
+        for row in rows
+    ]
+    columns = ("id", "title", "length", "frames", "words", "sound", "", "path")
+    show.table(columns, lines, right=("length", "frames"))
+
+
+def _state(row: Listed) -> Text:
+    if row.missing:
+        return Text("file is gone", "red")
+    return Text("" if row.status == "indexed" else row.status, "yellow")

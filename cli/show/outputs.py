@@ -1,0 +1,41 @@
+"""How written files look: a line for each, with what is to be known of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from vsearch.cli.show.terminal import clock, console, plain
+
+if TYPE_CHECKING:
+    from vsearch.media.delivery import Written
+
+
+def show_written(written: "Written") -> None:
+    """Where everything lies; of copied clips also their true edges."""
+    for clip in written.clips:
+        edges = f" ({clock(clip.span.start)} – {clock(clip.span.end)}, cut at key frames)" if clip.copied else ""
+        _line("clip", clip.path, edges)
+    if written.reel:
+        _line("reel", written.reel.path, f" ({clock(written.reel.length)}, {len(written.reel.parts)} moments)")
+    if written.preview:
+        _line("preview", written.preview.path, f" ({clock(written.preview.length)})")
+    for board in written.storyboards:
+        _line("storyboard", board.path, f" ({board.pictures} pictures)")
+    for path in written.exports:
+        _line("export", path)
+    if written.html:
+        _line("page", written.html.absolute())
+
+
+def joined(answer: Any, written: "Written") -> Any:
+    """An answer as JSON, with what was written of it, if anything was."""
+    made = {name: value for name, value in plain(written).items() if value}
+    if not made:
+        return answer
+    known = plain(answer)
+    return (known if isinstance(known, dict) else {"moments": known}) | {"written": made}
+
+
+def _line(what: str, path: Path, more: str = "") -> None:
+    console.print(Text.assemble((what, "bold"), f" {path}{more}"))

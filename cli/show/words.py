@@ -1,0 +1,34 @@
+"""How a transcript looks: as text with times, or as the subtitles that players read."""
+
+from collections.abc import Sequence
+from html import escape
+
+from rich.text import Text
+
+from vsearch.cli.show import terminal as show
+from vsearch.library.entry import Entry
+from vsearch.media.clips.storyboard import clock
+from vsearch.nouns import Utterance
+
+
+def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
+    """All utterances in one of the forms "text", "srt" and "vtt"."""
+    if form != "text":
+        print(_subtitles(said, form), end="")
+    elif said:
+        for line in said:
+            show.console.print(Text.assemble((f"{show.clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
+        show.errors.print(f"From {entry.made['words']['source']}.")
+    else:
+        show.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
+
+
+def _subtitles(said: Sequence[Utterance], form: str) -> str:
+    cues = [f"{number}\n{_cue(one, form)}\n" for number, one in enumerate(said, 1)]
+    return "\n".join(["WEBVTT\n", *cues] if form == "vtt" else cues)
+
+
+def _cue(one: Utterance, form: str) -> str:
+    times = " --> ".join(clock(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
+    text = "\n".join(line for line in one.text.splitlines() if line.strip())  # an empty line would end the cue
+    return f"{times}\n{escape(text, quote=False)}" if form == "vtt" else f"{times.replace('.', ',')}\n{text}"

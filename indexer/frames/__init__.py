@@ -1,0 +1,1 @@
+"""Frames: shots, quality and the choice of the frames that stand for a video."""

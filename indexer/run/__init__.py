@@ -1,0 +1,1 @@
+"""A run of indexing: planned, worked on in parallel, stored."""

@@ -1,0 +1,240 @@
+"""The crew of a run: hands videos to workers, embeds what they find, and stores each video when it is whole."""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+from vsearch.encoders import Encoder
+from vsearch.encoders.devices import choose_devices
+from vsearch.errors import DeviceFull, ModelMissing, VSearchError
+from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
+from vsearch.indexer.run.plan import Plan, Task
+from vsearch.indexer.run.pool import Pool
+from vsearch.indexer.run.video_job import Making, known
+from vsearch.indexer.run.work import Going, Pictures, Said, hear, see
+from vsearch.indexer.sources.discover import Found, Refused
+from vsearch.indexer.words.vectors import Texts
+from vsearch.library import Library
+from vsearch.settings import IndexSettings
+
+_HOURS = 6 * 3600.0
+"""Listening says nothing until it is done, and writing down a long film's speech on a laptop takes long."""
+
+
+_FATAL = (ModelMissing, DeviceFull)
+"""What would end every video in turn ends the run: no other has its models, or room for them, either."""
+
+
+def at_once(device: str) -> int:
+    """How many videos to work on at once: one a core up to 16 where a GPU embeds, else up to 4."""
+    return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
+
+
+class Crew:
+    """Works on a few videos at a time; what has begun is finished before more is begun."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: IndexSettings,
+        plan: Plan,
+        encoder: Callable[[], Encoder],
+        device: str,
+        jobs: int,
+        patience: float,
+        watch: Watch,
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._plan = plan
+        self._encoder = encoder
+        self._device = device
+        self._watch = watch
+        self._asked = jobs
+        self._patience = patience
+        self._texts = Texts(settings.texts, watch)
+        self._makings: dict[int, Making] = {}
+        self._outcomes: list[Outcome] = []
+        self._told: set[str] = set()
+        self._jobs = 0
+
+    @cached_property
+    def _hands(self) -> int:
+        """Videos to work on at once; what there is to embed with is only asked when there is something to do."""
+        return self._asked or at_once(self._device)
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return Pool(self._hands)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "_pool" in vars(self):
+            self._pool.close()
+        self._library.claims().close()
+
+    def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
+        """Work on all files; those that must wait for another file, or for another run, come last."""
+        self._watch(Begun(len(found)))
+        waiting: deque[Found] = deque()
+        for item in found:
+            if isinstance(item, Refused):
+                self._end(Outcome(item.path, FAILED, reason=item.reason))
+            elif not self._begin(item):
+                waiting.append(item)
+            while (running := self._running()) and len(running) >= self._hands:
+                self._step()
+        while self._running():
+            self._step()
+        while waiting:
+            self._wait(waiting.popleft())
+        return self._outcomes
+
+    def _running(self) -> set[int]:
+        return {id(making) for making in self._makings.values()}
+
+    def _begin(self, found: Found) -> bool:
+        """Begin with a file; false when it must wait."""
+        claimed: Task | None = None
+        try:
+            task = self._plan.task(found)
+            if task.kind == "copy" and task.entry is None:
+                return False
+            if not self._library.claims().take(task.id):
+                self._plan.forget(task)
+                self._plan.renew(task.id)
+                return False
+            claimed = task
+            if task.entry is None and self._plan.renew(task.id):
+                task = self._plan.task(found)
+            if task.parts:
+                self._employ(task)
+            else:
+                self._settle(task)
+        except _FATAL:
+            raise
+        except (VSearchError, OSError) as error:
+            if claimed:  # a copy of it must not wait for what will not come
+                self._plan.forget(claimed)
+            self._end(Outcome(found.path, FAILED, reason=_sentence(error)), claimed)
+        return True
+
+    def _wait(self, found: Found) -> None:
+        """Begin with a file as soon as whoever has it lets go, and finish it."""
+        while not self._begin(found):
+            time.sleep(0.05)
+        while self._running():
+            self._step()
+
+    def _employ(self, task: Task) -> None:
+        """Give a video's parts to the workers."""
+        making = Making(task, self._plan.wanted)
+        self._watch(Progress(making.path, 0.0, 0, 0))
+        if "frames" in task.parts:
+            spec = self._encoder().spec
+            self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
+        if task.parts & {"sound", "words"}:
+            language = task.found.about.language
+            self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language, self._device)
+        if not making.jobs:
+            self._store(making)
+
+    def _submit(self, making: Making, patience: float, work: Callable[..., Iterator[Any]], *arguments: object) -> None:
+        self._jobs += 1
+        making.jobs += 1
+        self._makings[self._jobs] = making
+        self._pool.submit(self._jobs, patience, work, *arguments)
+
+    def _step(self) -> None:
+        """Take one message of any worker."""
+        message = self._pool.message()
+        making = self._makings[message.job]
+        if isinstance(message.error, _FATAL):
+            raise message.error
+        try:
+            if message.value is not None and not making.error:
+                making.take(message.value, self._encoder)
+                self._report(making, message.value)
+        except _FATAL:
+            raise
+        except VSearchError as error:
+            making.error = error
+        making.error = making.error or message.error
+        if message.last:
+            del self._makings[message.job]
+            making.jobs -= 1
+            if not making.jobs:
+                self._store(making)
+
+    def _report(self, making: Making, value: object) -> None:
+        if isinstance(value, Pictures | Going) and making.opened:
+            opened = making.opened
+            self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
+        elif isinstance(value, Said) and value.missing and value.missing not in self._told:
+            self._told.add(value.missing)
+            self._watch(value.missing)
+
+    def _store(self, making: Making) -> None:
+        """Put a video on the shelf, or say why not."""
+        task = making.task = self._plan.latest(making.task)
+        try:
+            if making.error:
+                raise making.error
+            entry, outcome = making.store(self._library, self._settings.quality, self._texts)
+            self._leave(task)
+            self._plan.learn(entry)
+        except _FATAL:
+            raise
+        except (VSearchError, OSError) as error:
+            self._plan.forget(task)
+            outcome = Outcome(task.found.path, FAILED, reason=_sentence(error))
+        self._end(outcome, task)
+
+    def _settle(self, task: Task) -> None:
+        """A file whose content is known already: remember where it lies and what is now said of it."""
+        entry = task.entry
+        assert entry is not None
+        words, manifest = known(task, entry.facts)
+        renewed = replace(entry, made={**entry.made, "manifest": manifest}).with_video(**words)
+        renewed = replace(renewed, mtime=renewed.video.path.stat().st_mtime_ns)
+        self._leave(task)
+        if renewed != entry:
+            self._library.update(renewed)
+            self._plan.learn(renewed)
+        video, kept = renewed.video, int(renewed.made["frames"]["kept"])
+        outcome = Outcome(task.found.path, task.kind, entry.id, video.title, frames=kept, duration=video.duration)
+        self._end(outcome, task)
+
+    def _leave(self, task: Task) -> None:
+        """The film that lay at this path before keeps its other places; without any it is forgotten."""
+        if not task.replaces:
+            return
+        if rest := self._plan.elsewhere(task):
+            self._library.update(rest)
+            self._plan.learn(rest)
+        else:
+            self._plan.drop(task.replaces)
+            with suppress(FileNotFoundError):
+                self._library.remove(task.replaces)
+
+    def _end(self, outcome: Outcome, task: Task | None = None) -> None:
+        if task is not None:
+            self._library.claims().drop(task.id)
+        self._outcomes.append(outcome)
+        self._watch(outcome)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"It cannot be read: {error.strerror or error}. Check that it is still there."
+    return str(error)

@@ -1,0 +1,144 @@
+"""Worker processes that may hang or crash without harm: each job streams messages back through a bounded queue."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+
+from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
+
+DEPTH = 4
+"""Messages that may wait for the main process, so that decoding never runs far ahead of embedding."""
+
+_ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+"""A worker is one thread: idle ones of linear algebra would spin on the cores that other workers use."""
+
+_CHILD = "import sys; from vsearch.indexer.run.pool import serve; serve(int(sys.argv[1]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing that a job said: a value, or the error that ended it; `last` closes the job."""
+
+    job: int
+    value: Any = None
+    error: VSearchError | None = None
+    last: bool = False
+
+
+class Pool:
+    """Runs `work(*arguments)` generators in processes of their own, and hands over what they yield."""
+
+    def __init__(self, workers: int) -> None:
+        self._jobs: queue.SimpleQueue[tuple[int, float, tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._messages: queue.Queue[Message] = queue.Queue(DEPTH)
+        self._closed = threading.Event()
+        self._children: set[subprocess.Popen[bytes]] = set()
+        self._threads = [threading.Thread(target=self._attend, daemon=True) for _ in range(workers)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: int, patience: float, work: Callable[..., Iterator[Any]], *arguments: Any) -> None:
+        """Queue a job; its messages carry its number, and one must come every `patience` seconds."""
+        self._jobs.put((job, patience, (work, *arguments)))
+
+    def message(self) -> Message:
+        """The next message of any job; waits for it."""
+        return self._messages.get()
+
+    def close(self) -> None:
+        """Stop at once, whatever is running."""
+        self._closed.set()
+        for _ in self._threads:
+            self._jobs.put(None)
+        for child in list(self._children):
+            child.kill()
+            child.wait()
+
+    def _attend(self) -> None:
+        """One thread a worker: start it, feed it, and replace it when it hangs or dies."""
+        child, line = None, None
+        while (task := self._jobs.get()) is not None and not self._closed.is_set():
+            if child is None or line is None:
+                child, line = self._start()
+            if not self._run(line, *task):
+                self._stop(child, line)
+                child = line = None
+        if child is not None and line is not None:
+            self._stop(child, line)
+
+    def _run(self, line: Connection, job: int, patience: float, order: tuple[Any, ...]) -> bool:
+        """Pass on what the job says; false when its process is of no more use."""
+        try:
+            line.send(order)
+            while True:
+                if not line.poll(patience):
+                    error = VideoStuck(
+                        f"Its decoder did nothing for {patience:.0f} seconds and was stopped. Re-encode it."
+                    )
+                    self._tell(Message(job, error=error, last=True))
+                    return False
+                kind, value = line.recv()
+                if kind == "end":
+                    return self._tell(Message(job, error=value, last=True))
+                self._tell(Message(job, value))
+        except (EOFError, OSError):
+            crash = VideoUnreadable("Its decoder crashed. Re-encode it, or try another --reader.")
+            self._tell(Message(job, error=crash, last=True))
+            return False
+
+    def _tell(self, message: Message) -> bool:
+        while not self._closed.is_set():
+            with contextlib.suppress(queue.Full):
+                self._messages.put(message, timeout=0.1)
+                return True
+        return False
+
+    def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
+        ours, theirs = Pipe()
+        # Without -P a worker would take modules from the folder that the run was started in.
+        command = [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())]
+        env = {**os.environ, **_ALONE}
+        child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
+        theirs.close()
+        self._children.add(child)
+        return child, ours
+
+    def _stop(self, child: subprocess.Popen[bytes], line: Connection) -> None:
+        line.close()
+        child.kill()
+        child.wait()
+        self._children.discard(child)
+
+
+def serve(descriptor: int) -> None:
+    """The worker's side: run what is sent, say what it yields, end with the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    line = Connection(descriptor)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            work, *arguments = line.recv()
+            line.send(("end", _outcome(line, work, arguments)))
+
+
+def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Sequence[Any]) -> VSearchError | None:
+    try:
+        for value in work(*arguments):
+            line.send(("value", value))
+    except VSearchError as error:
+        return error
+    except MemoryError:
+        return VideoError("There was not enough memory for it. Use fewer --jobs.")
+    except (EOFError, BrokenPipeError):
+        os._exit(1)
+    except Exception as error:  # a job must never take the run with it
+        return VideoError(f"It could not be worked on ({type(error).__name__}: {error}). Please report this file.")
+    return None

@@ -1,0 +1,198 @@
+"""One video in the making: gathers what its jobs say, and puts it on the shelf whole."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch import __version__
+from vsearch.encoders import Encoder, EncoderSpec
+from vsearch.errors import VideoUnreadable, VSearchError
+from vsearch.indexer.frames.look import Seen
+from vsearch.indexer.frames.pick import reselect
+from vsearch.indexer.run.outcome import Outcome
+from vsearch.indexer.run.plan import Task
+from vsearch.indexer.run.work import Heard, Looked, Opened, Pictures, Said
+from vsearch.indexer.sources.metadata import About, described
+from vsearch.library import Library, vectors
+from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
+from vsearch.library.shelf import Draft
+from vsearch.nouns import Vectors, Video
+from vsearch.settings import Quality
+
+Texts = Callable[[list[str]], tuple[str, Vectors]]
+"""Names the encoder of what is said, and makes vectors with it."""
+
+
+class Making:
+    """Takes the messages of a video's jobs; `store` puts what they made beside what was there."""
+
+    def __init__(self, task: Task, wanted: Callable[[Path], Mapping[str, Mapping[str, Any]]]) -> None:
+        self.task = task
+        self.jobs = 0
+        self.error: VSearchError | None = None
+        self.opened: Opened | None = None
+        self._begun = time.monotonic()
+        self.path = task.main
+        self._wanted = wanted(self.path)
+        self._stat = self.path.stat()
+        self._waiting: list[Pictures] = []
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+        self._looked: Looked | None = None
+        self._heard: Heard | None = None
+        self._said: Said | None = None
+
+    def take(self, value: object, encoder: Callable[[], Encoder]) -> None:
+        """Take one message of a job."""
+        match value:
+            case Opened():
+                self.opened = value
+            case Pictures():
+                self._waiting.append(value)
+                if sum(len(pictures.rows) for pictures in self._waiting) >= together(encoder().spec):
+                    self._embed(encoder())
+            case Looked():
+                self._looked = value
+                self._embed(encoder())
+            case Heard():
+                self._heard = value
+            case Said():
+                self._said = value
+
+    def _embed(self, encoder: Encoder) -> None:
+        """Make vectors of the pictures that wait."""
+        if self._waiting:
+            rows = [row for pictures in self._waiting for row in pictures.rows]
+            vectors = encoder.encode_images(np.concatenate([pictures.pixels for pictures in self._waiting]))
+            self._vectors |= dict(zip(rows, vectors, strict=True))
+            self._waiting.clear()
+
+    def store(self, library: Library, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
+        """Write the video's folder, whole, and say how it ended."""
+        now = self.path.stat()
+        if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
+            raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
+        with library.draft(self.task.id) as draft:
+            made = dict(self.task.entry.made) if self.task.entry else {}
+            made |= self._put_frames(draft, library, quality)
+            made |= self._put_sound(draft)
+            made |= self._put_words(draft, texts)
+            entry = self._entry(made)
+            draft.commit(entry)
+        return entry, self._outcome(entry)
+
+    def _put_frames(self, draft: Draft, library: Library, quality: Quality) -> dict[str, Mapping[str, Any]]:
+        if self._looked:
+            order = self._looked.seen.order()
+            table, notes = _table(self._looked.seen, order), self._looked.notes
+            rows = np.stack([self._vectors[row] for row in order[: table.embeds]])
+            draft.put_preview(self._looked.sheet, self._looked.cues)
+        elif "select" in self.task.parts:
+            shelf = library.shelf(self.task.id)
+            old = shelf.frames()
+            table, order = old.judged(*reselect(old, quality))
+            notes = shelf.entry().made["frames"].get("notes", ())
+            rows = shelf.index().vectors()[order[: table.embeds]]
+            draft.keep("preview.webp", "preview.vtt")
+        else:
+            draft.keep("frames.parquet", "vectors.faiss", "preview.webp", "preview.vtt")
+            return {}
+        draft.put_frames(table, vectors.flat(rows))
+        about = {"version": __version__, "kept": table.keeps, "looked": len(table), "notes": list(notes)}
+        return {"frames": {**self._wanted["frames"], **about}, "select": self._wanted["select"]}
+
+    def _put_sound(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
+        if self._heard is None:
+            draft.keep("sound.npz")
+            return {}
+        track = self._heard.track
+        draft.put_sound(track)
+        about = {"state": track.state, "version": __version__, "notes": list(track.notes)}
+        return {"sound": {**self._wanted["sound"], **about}}
+
+    def _put_words(self, draft: Draft, texts: Texts) -> dict[str, Mapping[str, Any]]:
+        if self._said is None:
+            draft.keep("utterances.parquet")
+            return {}
+        words = self._said.words
+        name, rows = texts([said.text for said in words.utterances])
+        draft.put_words(words.utterances, rows)
+        about = {"source": words.source, "spoken": words.language, "encoder": name, "version": __version__}
+        rest = {"missing": bool(self._said.missing), "notes": list(words.notes)}
+        return {"words": {**self._wanted["words"], **about, **rest}}
+
+    def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
+        """The entry under its new parts; what an earlier manifest said of the video stays."""
+        old = self.task.entry
+        facts = asdict(self.opened.facts) if self.opened else dict(old.facts) if old else {}
+        words, manifest = known(self.task, facts)
+        video = Video(
+            id=self.task.id,
+            fingerprint=self.task.fingerprint,
+            size=self._stat.st_size,
+            **{name: facts[name] for name in ("duration", "width", "height", "fps")},
+            **words,
+        )
+        notes = (note for part in ("frames", "sound", "words") for note in made.get(part, {}).get("notes", ()))
+        damaged = self._looked.damaged if self._looked else old is not None and old.status == "damaged"
+        return Entry(
+            video,
+            "damaged" if damaged else "indexed",
+            tuple(dict.fromkeys(notes)),
+            video.path.stat().st_mtime_ns,
+            {**made, "manifest": manifest},
+            facts,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def _outcome(self, entry: Entry) -> Outcome:
+        status = "damaged" if entry.status == "damaged" else {"new": "indexed"}.get(self.task.kind, self.task.kind)
+        return Outcome(
+            path=entry.video.path,
+            status=status,
+            id=entry.id,
+            title=entry.video.title,
+            reason=" ".join(entry.notes),
+            frames=int(entry.made["frames"]["kept"]),
+            looked=int(entry.made["frames"]["looked"]),
+            duration=entry.video.duration,
+            seconds=time.monotonic() - self._begun,
+        )
+
+
+def together(spec: EncoderSpec) -> int:
+    """Pictures that are gathered to be embedded at once: enough for each GPU to copy a batch while it works on one."""
+    lanes = spec.path.count("cuda")
+    if not lanes:
+        return 1
+    from vsearch.encoders.batches import ON_GPU, Lane
+
+    return lanes * Lane.SLOTS * ON_GPU
+
+
+def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:
+    columns: dict[str, NDArray[Any]] = {"time": seen.time, "shot": seen.columns.shot, "hash": seen.columns.hash}
+    columns |= {name: getattr(seen, name) for name in ("kept", "embedded", "reason", "start", "end")}
+    taken = {name: column[order] for name, column in columns.items()}
+    return FrameTable(**taken, signals={name: column[order] for name, column in seen.columns.signals.items()})
+
+
+def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Where a video lies and what is said of it, and the part of that which manifests said, now or earlier."""
+    old, here, main = task.entry, task.found.path, task.main
+    places = dict.fromkeys((*(old.video.copies if old else ()), here))
+    said = dict(old.made.get("manifest", {})) if old else {}
+    manifest = task.found.about.over(About(**{**said, "tags": tuple(said.get("tags", ()))}))
+    about = described(main, manifest, dict(facts.get("tags", ())))
+    copies = tuple(place for place in places if place != main)
+    return {"path": main, "copies": copies, **_values(about)}, {**_values(manifest), "tags": list(manifest.tags)}
+
+
+def _values(about: About) -> dict[str, Any]:
+    return {item.name: getattr(about, item.name) for item in fields(about)}

@@ -1,0 +1,190 @@
+"""What worker processes do with one video: look at its pictures, listen to its sound, and say what they found."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.encoders.devices import choose_devices
+from vsearch.errors import ModelMissing, VideoUnreadable
+from vsearch.indexer.frames.glance import Glances
+from vsearch.indexer.frames.look import Look, Seen, ending
+from vsearch.indexer.frames.preview import sprite
+from vsearch.indexer.run.watched import awake, standing
+from vsearch.indexer.sound.listen import listen
+from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
+from vsearch.indexer.words.sources import Words
+from vsearch.indexer.words.subtitles import subtitles
+from vsearch.library.sound import SoundTrack
+from vsearch.nouns import Frame, Pixels
+from vsearch.readers import READERS, Facts, Report, Size
+from vsearch.readers.sample import sampled
+from vsearch.settings import IndexSettings
+from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
+
+BATCH = 16
+"""Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
+
+TOLERATED = 0.02
+"""Share of pictures that may be lost before a video counts as damaged."""
+
+SMALL = Size(160, 90, "squash")
+"""Where signals are measured and what the sprite sheet shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A video was opened: what its container says, and how many of its frames will be looked at."""
+
+    facts: Facts
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Frames that deserve a vector, by their row, and how many frames were looked at so far."""
+
+    rows: tuple[int, ...]
+    pixels: Pixels
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A video is being read, and so many of its frames were looked at so far."""
+
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A video was looked at to its end."""
+
+    seen: Seen
+    sheet: bytes
+    cues: str
+    notes: tuple[str, ...]
+    damaged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A video was listened to."""
+
+    track: SoundTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said in a video; `missing` says why speech could not be written down."""
+
+    words: Words
+    missing: str = ""
+
+
+def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Going | Looked]:
+    """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
+    counter = _Counter()
+    for value in awake(_seen(path, settings, Size(side, side, fit), counter), lambda: (counter.count, standing(path))):
+        yield Going(counter.count) if value is None else value
+
+
+def _seen(path: Path, settings: IndexSettings, size: Size, counter: "_Counter") -> Iterator[Opened | Pictures | Looked]:
+    opened = partial(READERS.make, settings.reader, path=path)
+    with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
+        facts = reader.facts
+        times = sampled(reader.times(), settings.sampling)
+        wanted = ending(reader.times(), times)
+        yield Opened(facts, len(wanted))
+        look = Look(settings.quality, facts.duration, len(times), glances, until=float(times[-1]))
+        pictures = look.pictures(counter.counted(reader.frames(wanted, (SMALL, size))))
+        while batch := list(islice(pictures, BATCH)):
+            rows, pixels = zip(*batch, strict=True)
+            yield Pictures(rows, np.stack(pixels), counter.count)
+        seen, report = look.seen(), reader.report()
+        if not len(seen.time):
+            raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
+    shape = facts.width / facts.height
+    shown = [seen.time[row] for row in seen.tiles]
+    sheet, cues = sprite(list(seen.tiles.values()), shown, facts.duration, aspect=shape)
+    yield Looked(seen, sheet, cues, *_verdict(report))
+
+
+class _Counter:
+    """How many frames have gone by."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def counted(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames."""
+        for frame in frames:
+            self.count += 1
+            yield frame
+
+
+def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
+    """What to say of a video's damage, and whether there is enough of it to call the video damaged."""
+    notes = list(report.notes)
+    if report.missing:
+        notes.append(f"{report.missing} of {report.asked} pictures could not be decoded.")
+    elif report.corrupt:
+        notes.append(f"{report.corrupt} broken packets were passed over.")
+    lost = max(report.damage, report.corrupt / max(1, report.asked))
+    return tuple(notes), report.broken or lost > TOLERATED
+
+
+def hear(
+    path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str = "auto"
+) -> Iterator[Heard | Said]:
+    """Read a video's subtitles, listen to its sound once, and have its speech written down where there are none."""
+    reader = READERS.make(settings.reader, path=path)
+    facts = reader.facts
+    reader.close()
+    spoken = settings.language or language
+    words = subtitles(path, facts, language=spoken) if "words" in parts else Words()
+    transcriber, missing = None, ""
+    if "words" in parts and not words.utterances:
+        transcriber, missing = _transcriber(settings.transcriber, device)
+    if "sound" in parts or transcriber:
+        encoder = _sounds(settings.sound, device) if "sound" in parts else None
+        heard = listen(
+            path,
+            encoder,
+            duration=facts.duration,
+            track=settings.track or None,
+            language=spoken,
+            transcriber=transcriber,
+        )
+        if "sound" in parts:
+            yield Heard(heard.track)
+        if not words.utterances:
+            words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
+    if "words" in parts:
+        yield Said(words, missing)
+
+
+@cache
+def _sounds(spec: str, device: str) -> SoundEncoder:
+    """A sound encoder, loaded once a process."""
+    return SOUND_ENCODERS.make(spec, device=_first(device))
+
+
+@cache
+def _transcriber(spec: str, device: str) -> tuple[Transcriber | None, str]:
+    """A transcriber, loaded once a process; a missing model is a sentence and a video without a transcript."""
+    if spec == "none":
+        return None, ""
+    try:
+        return TRANSCRIBERS.make(spec, device=_first(device)), ""
+    except ModelMissing as error:
+        return None, str(error)
+
+
+def _first(device: str) -> str:
+    """Where a model runs that fits one device."""
+    return choose_devices(device)[0]

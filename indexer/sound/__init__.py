@@ -1,0 +1,1 @@
+"""Sound: a video's sound track, decoded once and described."""

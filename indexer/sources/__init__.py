@@ -1,0 +1,1 @@
+"""Sources: video files found on disk, identified, and what is known of them."""

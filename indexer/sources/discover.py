@@ -1,0 +1,174 @@
+"""Find the videos that paths mean: files, folders, globs and manifests, sniffed rather than trusted."""
+
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vsearch.errors import UsageWrong
+from vsearch.indexer.sources import manifest
+from vsearch.indexer.sources.metadata import About, legible, read
+
+_VIDEO = frozenset(
+    "3g2 3gp amv asf avi divx dv f4v flv gxf h264 h265 hevc ismv ivf m1v m2t m2ts m2v m4v mj2 mjpeg mjpg mk3d mkv "
+    "mov mp4 mpe mpeg mpg mpv mts mxf nsv nut obu ogm ogv qt rm rmvb roq swf ts tod vc1 vob webm wmv wtv y4m".split()
+)
+_OTHER = frozenset(
+    "7z aac ac3 aif aiff ass bmp bz2 c cfg conf css csv db doc docx edl flac gif gz h heic html ico ini jpeg jpg js "
+    "json log m3u m3u8 m4a md mid mka mp3 nfo npy npz oga ogg opus otio parquet part pdf png py rst rtf sh smi so "
+    "sqlite srt ssa sub svg tar tif tiff toml tsv txt vtt wav webp wma xls xlsx xml xz yaml yml zip".split()
+)
+_SIGNS = (
+    re.compile(rb"....(ftyp|moov|mdat|free|skip|wide)", re.DOTALL),
+    re.compile(rb"\x1aE\xdf\xa3"),
+    re.compile(rb"RIFF....AVI ", re.DOTALL),
+    re.compile(rb"FLV\x01"),
+    re.compile(rb"OggS.{24,400}(theora|\x80kate|VP8|OVP80)", re.DOTALL),
+    re.compile(rb"0&\xb2u\x8ef\xcf\x11"),
+    re.compile(rb"\x00\x00\x01[\xb3\xba]"),
+    re.compile(rb"G.{187}G.{187}G", re.DOTALL),
+    re.compile(rb"....G.{191}G.{191}G", re.DOTALL),
+    re.compile(rb"\x06\x0e+4\x02\x05\x01\x01"),
+    re.compile(rb"\.RMF"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a video, and what a manifest says about it."""
+
+    path: Path
+    about: About = field(default_factory=About)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A path that will not be indexed, and the sentence that says why."""
+
+    path: Path
+    reason: str
+
+
+def discover(paths: Sequence[str | Path], library: Path) -> Iterator[Found | Refused]:
+    """Every file that `paths` mean, each once, in the order of names."""
+    seen: set[Path] = set()
+    for item in paths:
+        for found in _meant(str(item), _absolute(library)):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
+
+
+def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
+    path = _home(item)
+    if not os.path.lexists(path) and glob.has_magic(item):
+        matches = sorted(glob.glob(str(path), recursive=True))
+        if not matches:
+            raise UsageWrong(
+                f"Nothing matches {item!r}. Check the pattern, and quote it so that the shell leaves it alone."
+            )
+        for match in matches:
+            yield from _named(Path(match), library)
+    elif not os.path.lexists(path):
+        raise UsageWrong(f"There is nothing at {item!r}. Check the spelling of the path.")
+    else:
+        yield from _named(path, library)
+
+
+def _named(path: Path, library: Path) -> Iterator[Found | Refused]:
+    if path.is_dir():
+        yield from _walk(_absolute(path), library)
+    elif path.suffix.lower() in manifest.SUFFIXES:
+        yield from _listed(_absolute(path), library)
+    else:
+        yield _judged(_absolute(path), library, Found(_absolute(path)))
+
+
+def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
+    if _within(folder, library):
+        yield Refused(folder, "It lies inside the library itself. Index the folder that your videos are in.")
+        return
+    try:
+        items = sorted(os.scandir(folder), key=lambda item: item.name)
+    except OSError as error:
+        yield Refused(folder, f"The folder cannot be read: {error.strerror}. Check its permissions.")
+        return
+    for item in items:
+        path = folder / item.name
+        if item.name.startswith(".") or path == library:
+            continue
+        if item.is_dir(follow_symlinks=False):
+            if _suffix(path) in _VIDEO:
+                yield Refused(path, "It is a folder with a video's name; what is in it was looked at.")
+            yield from _walk(path, library)
+        elif _suffix(path) in _VIDEO or (_suffix(path) not in _OTHER and _looks_like_video(path)):
+            yield _judged(path, library, Found(path))
+
+
+def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
+    for number, row in manifest.rows(path):
+        if row is None:
+            yield Refused(
+                Path(f"{path}:{number}"), f"Line {number} of the manifest has no readable path and was passed over."
+            )
+        else:
+            file = _absolute(path.parent / _home(str(row["path"])))
+            yield _judged(file, library, Found(file, read(row)))
+
+
+def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
+    shown = Path(legible(str(path)))
+    if shown != path:
+        return Refused(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
+    try:
+        return _met(path, library) or found
+    except OSError as error:
+        return Refused(path, f"It cannot be looked at: {error.strerror}. Check the path.")
+
+
+def _met(path: Path, library: Path) -> Refused | None:
+    """Why a path is refused before it is opened."""
+    if path.is_symlink() and not path.exists():
+        return Refused(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
+    if not path.exists():
+        return Refused(path, "There is no such file. Check the path.")
+    if path.is_dir():
+        return Refused(path, "It is a folder with a video's name.")
+    if not path.is_file():
+        return Refused(path, "It is not a file but a pipe or a device. Record it into a file first.")
+    if _within(path, library):
+        return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
+    return None
+
+
+def _home(item: str) -> Path:
+    """A path whose ~ is a home where there is such a user; else it is part of a name."""
+    try:
+        return Path(item).expanduser()
+    except RuntimeError:
+        return Path(item)
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # unlike resolve(), links keep their names
+
+
+def _within(path: Path, library: Path) -> bool:
+    return path == library or library in path.parents
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
+
+
+def _looks_like_video(path: Path) -> bool:
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError:
+        return False
+    return any(sign.match(head) for sign in _SIGNS)

@@ -1,0 +1,1 @@
+"""Words: what is said in a video, from subtitles or speech."""

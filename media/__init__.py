@@ -1,0 +1,1 @@
+"""Media: pictures, clips and films made out of videos, and files for other programs."""

@@ -1,0 +1,1 @@
+"""Clips: stretches of videos as files that play, alone or joined."""

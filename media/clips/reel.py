@@ -1,0 +1,197 @@
+"""A reel: the best moments of one or more videos, joined into one film of one size and rate."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.media.clips.encode import RATE, Shown, encode
+from vsearch.media.clips.sources import NEAR, sources, within
+from vsearch.media.clips.track import sound
+from vsearch.nouns import Moment, Pixels, Span
+from vsearch.readers import READERS, Facts, Size
+from vsearch.sounds import Wave
+
+Kind = TypeVar("Kind")
+
+SHORTEST = 1.0
+"""Seconds below which a moment is left out rather than trimmed to fit."""
+_FADE = 960
+"""Samples (20 ms) over which the sound of one moment turns into that of the next, so that nothing clicks."""
+_LARGEST = 1920, 1080
+"""A reel is never larger; pixels."""
+_FASTEST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A film that was joined: its parts in order, each with the stretch of its video that it shows."""
+
+    path: Path
+    parts: tuple[tuple[str, Span], ...]
+    length: float
+    width: int
+    height: int
+    fps: float
+
+
+def reel(library: Library, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> Reel:
+    """Join the moments, or the best of them that make about `length` seconds, each video's in order of time."""
+    if length is not None and not length >= SHORTEST:
+        raise UsageWrong(f"A reel cannot last {length:g} seconds. Give at least {SHORTEST:g}.")
+    if not moments:
+        raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")
+    found = sources(library, (moment.video for moment in moments))
+    about = {video: source.facts() for video, source in found.items()}
+    asked = [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
+    parts = ordered(chosen(merged(asked), length))
+    size, fps = canvas(parts, about), rate(parts, about)
+    counts = [max(1, round(moment.span.length * fps)) for moment in parts]
+    stretches = [Span(m.span.start, m.span.start + n / fps) for m, n in zip(parts, counts, strict=True)]
+    paths = [found[moment.video].path for moment in parts]
+    total = sum(counts) / fps
+    heard = _sounds(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
+    encode(path, _pictures(paths, stretches, counts, size, fps), end=total, fps=fps, sound=heard)
+    shown = tuple((m.video, span) for m, span in zip(parts, stretches, strict=True))
+    return Reel(path, shown, total, *size, fps)
+
+
+def merged(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments, best first, without showing anything twice: what overlaps a better one becomes part of it."""
+    kept: list[Moment] = []
+    for moment in sorted(moments, key=lambda moment: -moment.score):
+        for place, other in enumerate(kept):
+            if other.video == moment.video and other.span.overlap(moment.span) > 0:
+                span = Span(min(other.span.start, moment.span.start), max(other.span.end, moment.span.end))
+                kept[place] = replace(other, span=span)
+                break
+        else:
+            kept.append(moment)
+    return kept if len(kept) == len(moments) else merged(kept)
+
+
+def chosen(moments: Sequence[Moment], length: float | None) -> list[Moment]:
+    """The best moments that fit; the last is trimmed around its best frame."""
+    if length is None:
+        return list(moments)
+    made: list[Moment] = []
+    left = length
+    for moment in moments:
+        if left < SHORTEST:
+            break
+        made.append(trimmed(moment, left))
+        left -= made[-1].span.length
+    return made
+
+
+def trimmed(moment: Moment, length: float) -> Moment:
+    """At most `length` seconds of a moment, its best frame a third of the way in."""
+    if moment.span.length <= length:
+        return moment
+    start = min(max(moment.span.start, moment.best - length / 3), moment.span.end - length)
+    return replace(moment, span=Span(start, start + length))
+
+
+def ordered(moments: Sequence[Moment]) -> list[Moment]:
+    """In order of time in each video; the video with the best moment comes first."""
+    rank = {moment.video: place for place, moment in reversed(list(enumerate(moments)))}
+    return sorted(moments, key=lambda moment: (rank[moment.video], moment.span.start))
+
+
+def canvas(parts: Sequence[Moment], facts: Mapping[str, Facts]) -> tuple[int, int]:
+    """The size of most of the reel, within limits, with even sides; of two the larger."""
+    sizes = _seconds(parts, {video: (about.width, about.height) for video, about in facts.items()})
+    width, height = max(sizes, key=lambda size: (round(sizes[size], 3), size[0] * size[1]))
+    most = _LARGEST if width >= height else _LARGEST[::-1]
+    scale = min(1.0, most[0] / width, most[1] / height)
+    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+
+
+def rate(parts: Sequence[Moment], facts: Mapping[str, Facts]) -> float:
+    """The frame rate of most of the reel; of two the higher."""
+    rates = _seconds(parts, {video: min(_FASTEST, about.fps) for video, about in facts.items()})
+    return max(rates, key=lambda fps: (round(rates[fps], 3), fps))
+
+
+def _seconds(parts: Sequence[Moment], kinds: Mapping[str, Kind]) -> dict[Kind, float]:
+    """How long the parts of each kind of video last together."""
+    lengths: dict[Kind, float] = {}
+    for moment in parts:
+        kind = kinds[moment.video]
+        lengths[kind] = lengths.get(kind, 0.0) + moment.span.length
+    return lengths
+
+
+def fitted(facts: Facts, size: tuple[int, int]) -> Size:
+    """A video's picture as large as the canvas takes it, in its own shape."""
+    scale = min(size[0] / facts.width, size[1] / facts.height)
+    return Size(max(1, round(facts.width * scale)), max(1, round(facts.height * scale)), "squash")
+
+
+def padded(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    """A picture in the middle of a black canvas."""
+    high, wide = pixels.shape[:2]
+    if (wide, high) == size:
+        return pixels
+    made = np.zeros((size[1], size[0], 3), np.uint8)
+    top, left = (size[1] - high) // 2, (size[0] - wide) // 2
+    made[top : top + high, left : left + wide] = pixels
+    return made
+
+
+def ticked(path: Path, span: Span, count: int, size: tuple[int, int], fps: float) -> Iterator[tuple[Pixels, int]]:
+    """Of a stretch, the pictures that are on the screen at `count` ticks, on a canvas, each with its tick."""
+    reader = READERS.make("pyav", path=path)
+    try:
+        times = reader.times()
+        wanted = times[np.maximum(0, np.searchsorted(times, span.start + np.arange(count) / fps + NEAR, "right") - 1)]
+        last = 0
+        for frame in reader.frames(np.unique(wanted), [fitted(reader.facts, size)]):
+            until = int(np.searchsorted(wanted, frame.time, side="right"))
+            picture = padded(frame.pixels[0], size)
+            yield from ((picture, tick) for tick in range(last, until))
+            last = until
+    finally:
+        reader.close()
+
+
+def _pictures(
+    paths: Sequence[Path], spans: Sequence[Span], counts: Sequence[int], size: tuple[int, int], fps: float
+) -> Iterator[Shown]:
+    done = 0
+    for path, span, count in zip(paths, spans, counts, strict=True):
+        for picture, tick in ticked(path, span, count, size, fps):
+            yield picture, (done + tick) / fps
+        done += count
+
+
+def _sounds(paths: Sequence[Path], spans: Sequence[Span]) -> Iterator[Wave]:
+    """The sound of the parts, each a little longer at both ends than its picture, laid over one another there."""
+    half, ramp = _FADE // 2, np.sin(np.linspace(0, np.pi / 2, _FADE, dtype=np.float32)) ** 2
+    edge, ideal, done = np.zeros((2, _FADE), np.float32), 0.0, 0
+    for number, (path, span) in enumerate(zip(paths, spans, strict=True)):
+        ideal += span.length * RATE
+        samples = round(ideal) - done
+        wave = _part(path, span.start, samples)
+        wave[:, :_FADE] = wave[:, :_FADE] * ramp + edge
+        edge = wave[:, samples:] * ramp[::-1]
+        yield wave[:, half if number == 0 else 0 : samples]
+        done += samples
+    yield edge[:, :half]
+
+
+def _part(path: Path, start: float, samples: int) -> Wave:
+    """So many samples from `start` on and half a fade at either end; silence where there is none."""
+    half = _FADE // 2 / RATE
+    lead = min(start, half)
+    pieces = sound(path, Span(start - lead, start + samples / RATE + half))
+    wave = np.zeros((2, samples + _FADE), np.float32)
+    if pieces is not None:
+        heard = np.concatenate(list(pieces), axis=1)[:, : samples + _FADE]
+        skip = round((half - lead) * RATE)
+        wave[:, skip : skip + heard.shape[1]] = heard[:, : samples + _FADE - skip]
+    return wave

@@ -1,0 +1,192 @@
+"""Full-size stills of a video, exactly at their times, and thumbnails written as image files."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from errno import ENAMETOOLONG, ENOENT
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.errors import OutputRefused, PictureUnreadable, UsageWrong, VideoGone
+from vsearch.faces import detector
+from vsearch.library import Library, files
+from vsearch.library.entry import Entry
+from vsearch.media.names import safe
+from vsearch.media.stills.crops import crop, cut
+from vsearch.media.stills.sprites import Sprites
+from vsearch.nouns import Pixels, Thumbnail
+from vsearch.retrieval.thumbnails.pins import within
+
+FORMATS = {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "png": "PNG"}
+
+ROLES = ("thumb", "poster")
+"""What Kodi, Jellyfin and Plex look for beside a video: `name-poster` upright, `name-thumb` else."""
+
+_MADE = "vsearch"
+"""Written into every picture beside a video, so that a person's own is never written over."""
+
+_SOFTWARE = 0x0131
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A picture that was written: what its crop lost, and what is to be said of it."""
+
+    path: Path
+    risk: float = 0.0
+    padded: bool = False
+    note: str = ""
+
+
+def save_thumbnail(
+    library: Library,
+    thumbnail: Thumbnail,
+    folder: Path,
+    *,
+    aspects: Sequence[str] = (),
+    size: int = 1280,
+    kind: str = "jpg",
+    beside: bool = False,
+) -> list[Saved]:
+    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
+    wanted = shapes(aspects, size=size, kind=kind, beside=beside)
+    entry = library.find(thumbnail.video)
+    pixels, note = picture(library, entry, thumbnail)
+    faces = detector().find(_small(pixels)) if any(wanted.values()) else []
+    saved = []
+    for name, ratio in wanted.items():
+        window = crop(pixels, ratio, faces) if ratio else None
+        path = _beside(entry, _role(ratio), kind) if beside else folder / _name(entry, thumbnail, name, kind)
+        _write(cut(pixels, window) if window else pixels, path, folder, size, kind, beside=beside)
+        saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
+    return saved
+
+
+def shapes(
+    aspects: Sequence[str] = (), *, size: int = 1280, kind: str = "jpg", beside: bool = False
+) -> dict[str, float]:
+    """Width over height of each aspect that will be written, when all that is asked for can be."""
+    if kind not in FORMATS:
+        raise UsageWrong(f"There is no format {kind!r} for a thumbnail. Choose one of: {', '.join(FORMATS)}.")
+    if size < 16:
+        raise UsageWrong(f"A thumbnail cannot be {size} pixels long. Give at least 16.")
+    found = {name: shape(name) for name in aspects or (("16:9", "2:3") if beside else ("",))}
+    for role in ROLES if beside else ():
+        if len(same := [name for name, ratio in found.items() if _role(ratio) == role]) > 1:
+            raise UsageWrong(
+                f"{same[0]} and {same[1]} would both be written as name-{role}. "
+                "Give --beside one upright shape and one other at most."
+            )
+    return found
+
+
+def besides(entry: Entry) -> list[Path]:
+    """Where thumbnails beside a video may lie."""
+    return [_beside(entry, role, kind) for role in ROLES for kind in FORMATS]
+
+
+def picture(library: Library, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, str]:
+    """A thumbnail's picture at full size; the stored sprite, and a sentence, when the video's file is gone."""
+    if "pinned" in thumbnail.because and thumbnail.path is not None:
+        return image(thumbnail.path), ""
+    within(entry, thumbnail.time)
+    path = next((path for path in (entry.video.path, *entry.video.copies) if path.exists()), None)
+    if path is not None:
+        from vsearch.readers.still import still
+
+        return still(path, thumbnail.time), ""
+    tile = Sprites(library.shelf(entry.id)).tile(thumbnail.time)
+    if tile is None:
+        raise VideoGone(f"{entry.video.path} is gone, and the library has no small picture of it. Put the file back.")
+    return _unsquashed(tile, entry), f"{entry.video.path} is gone: this is the small picture that the library kept."
+
+
+def image(path: Path) -> Pixels:
+    """A picture from a file."""
+    import cv2
+
+    try:
+        content = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise PictureUnreadable(f"{path} cannot be read: {error.strerror}. Give a JPEG, PNG or WebP file.") from error
+    decoded = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    if decoded is None:
+        raise PictureUnreadable(f"{path} is not a picture that can be read. Give a JPEG, PNG or WebP file.")
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def shape(aspect: str) -> float:
+    """Width over height of "16:9"; 0 for none."""
+    if not aspect:
+        return 0.0
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)[:x/](\d+(?:\.\d+)?)", aspect)
+    ratio = float(found[1]) / float(found[2]) if found and float(found[2]) else 0.0
+    if not 0.1 <= ratio <= 10:
+        raise UsageWrong(f"{aspect!r} is no shape for a thumbnail. Give width:height, such as 16:9, 1:1 or 9:16.")
+    return ratio
+
+
+def _name(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
+    at = "pin" if thumbnail.path is not None else f"{thumbnail.time:.2f}s"
+    ratio = "." + aspect.replace(":", "x").replace("/", "x") if aspect else ""
+    return f"{safe(entry.video.path.stem)}.{entry.id}.{at}{ratio}.{kind}"
+
+
+def _beside(entry: Entry, role: str, kind: str) -> Path:
+    return entry.video.path.with_name(f"{entry.video.path.stem}-{role}.{kind}")
+
+
+def _role(ratio: float) -> str:
+    return "poster" if 0 < ratio < 1 else "thumb"
+
+
+def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, beside: bool) -> None:
+    from PIL import Image
+
+    if not beside and path.resolve().parent != folder.resolve():
+        raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
+    if beside and not path.parent.is_dir():
+        raise VideoGone(f"{path.parent} is gone, so {path.name} has no place. Put it back, or leave out --beside.")
+    if beside and _foreign(path):
+        raise OutputRefused(f"{path} was not made by vsearch and is left alone. Move it away, or leave out --beside.")
+    made = Image.fromarray(_fitted(pixels, size))
+    exif = Image.Exif()
+    exif[_SOFTWARE] = _MADE
+    options = {"png": {}, "jpg": {"quality": 90, "optimize": False}}.get(kind, {"quality": 80})
+    with files.written(path) as part:
+        made.save(part, FORMATS[kind], exif=exif, **options)
+
+
+def _foreign(path: Path) -> bool:
+    """Whether a picture lies there that was not made here."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as found:
+            return found.getexif().get(_SOFTWARE) != _MADE
+    except OSError as error:
+        return error.errno not in (ENOENT, ENAMETOOLONG)
+
+
+def _fitted(pixels: Pixels, size: int) -> Pixels:
+    import cv2
+
+    high, wide = pixels.shape[:2]
+    scale = size / max(high, wide)
+    if scale >= 1:
+        return np.ascontiguousarray(pixels)
+    target = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    return np.asarray(cv2.resize(pixels, target, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _small(pixels: Pixels) -> Pixels:
+    return _fitted(pixels, 480)
+
+
+def _unsquashed(tile: Pixels, entry: Entry) -> Pixels:
+    import cv2
+
+    shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
+    high = tile.shape[0]
+    return np.asarray(cv2.resize(tile, (max(1, round(high * shape)), high), interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -1,0 +1,1 @@
+"""Highlights: the moments of a video most worth watching."""

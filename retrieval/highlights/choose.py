@@ -1,0 +1,184 @@
+"""Highlights: the moments of a video most worth watching, or nearest to a prompt, cut where it does not hurt."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import inf
+
+import numpy as np
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.nouns import Moment, Span, Utterance
+from vsearch.retrieval.highlights.curve import Curve, curve
+from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.search import queries
+from vsearch.retrieval.search.frames import shelves
+from vsearch.retrieval.search.queries import THRESHOLD
+from vsearch.retrieval.thumbnails.nearness import median
+
+SHORTEST = 1.5
+"""Seconds that a highlight lasts at least, where its video does."""
+
+LEAST = 0.1
+"""Seconds that may be asked for at least: two or three pictures of most videos."""
+
+BEND = 1.0
+"""Seconds by which an edge inside a shot may be moved to fall into a pause of speech."""
+
+
+def highlights(
+    library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+) -> list[Moment]:
+    """At most `top` moments of at most `length` seconds that share no time, best first."""
+    if not length >= LEAST:
+        raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give at least {LEAST:g}.")
+    if refine and not prompt.strip():
+        raise UsageWrong("--refine says how, but nothing says what. Give --prompt WORDS too.")
+    if top < 1:
+        raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
+    entry = library.find(video)
+    shelf = library.shelf(entry.id)
+    table, said, track = shelf.frames(), shelf.words()[0], shelf.sound()
+    found = curve(library, entry.id, prompt)
+    end = max(entry.video.duration, float(found.times[-1]))
+    pieces = _pieces(shot_cuts(table, end), pauses(said, track), length)
+    spans = chosen(found, pieces, length, top)
+    moments = [_moment(entry.id, span, found, said) for span in spans]
+    if prompt.strip():
+        return _judged(library, entry.id, prompt, moments, length if refine else None)
+    # What is worth less than usual is no highlight, unless there is nothing else.
+    ordered = sorted(moments, key=lambda moment: -moment.score)
+    return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
+
+
+def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
+    """What is to be said of the answer to a prompt: words the encoder cannot read, and that no moment is good."""
+    if not prompt.strip():
+        return []
+    best = max((moment.score for moment in moments), default=0.0)
+    weak = f"No good match: the best scores {best:.2f}, below {THRESHOLD:.2f}."
+    return [*Phrases(library).warnings(prompt), *([weak] if best < THRESHOLD else [])]
+
+
+def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
+    """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
+    worth = [_mean(found, piece) for piece in pieces]
+    usual = median(found.values)
+    least = min(SHORTEST, length / 2, pieces[-1].end)
+    free = [True] * len(pieces)
+    spans: list[Span] = []
+    for best in np.argsort([-value for value in worth], kind="stable").tolist():
+        if len(spans) == top:
+            break
+        if not free[best]:
+            continue
+        low, high = _grown(best, pieces, worth, free, length, usual)
+        span = Span(pieces[low].start, pieces[high].end)
+        free[low : high + 1] = [False] * (high + 1 - low)
+        if span.length >= least:
+            spans.append(span)
+    return spans
+
+
+def _grown(
+    best: int, pieces: Sequence[Span], worth: Sequence[float], free: Sequence[bool], length: float, usual: float
+) -> tuple[int, int]:
+    """Take in the better neighbour while it is nearer to the best than to what is usual, and there is room."""
+    low = high = best
+    bar = (worth[best] + usual) / 2
+    while True:
+        around = [n for n in (low - 1, high + 1) if 0 <= n < len(pieces) and free[n]]
+        span = pieces[high].end - pieces[low].start
+        short = span < SHORTEST
+        fit = [n for n in around if span + pieces[n].length <= length and (short or worth[n] >= bar)]
+        if not fit:
+            return low, high
+        taken = max(fit, key=lambda n: worth[n])
+        low, high = min(low, taken), max(high, taken)
+
+
+def _pieces(cuts: Sequence[float], quiet: Sequence[float], length: float) -> list[Span]:
+    """Shots; a long one is divided into parts of about equal length, bent to pauses of speech, none above `length`."""
+    pieces = []
+    limit = min(length, 8.0)
+    for start, end in pairwise(cuts):
+        while (parts := int(np.ceil((end - start) / limit - 1e-9))) > 1:
+            edge = _bent(start, (end - start) / parts, quiet, start + length)
+            pieces.append(Span(start, edge))
+            start = edge
+        pieces.append(Span(start, end))
+    return pieces
+
+
+def _bent(start: float, step: float, quiet: Sequence[float], latest: float) -> float:
+    """The pause nearest to a step from the start, and near enough; else there."""
+    ideal, reach = start + step, min(BEND, step / 2)
+    near = quiet[bisect_left(quiet, ideal - reach) : bisect_right(quiet, min(ideal + reach, latest))]
+    return min(near, key=lambda pause: abs(pause - ideal), default=ideal)
+
+
+def _mean(found: Curve, span: Span) -> float:
+    low, high = np.searchsorted(found.times, [span.start, span.end])
+    if high <= low:
+        return float(np.interp((span.start + span.end) / 2, found.times, found.values))
+    return float(found.values[low:high].mean())
+
+
+def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> Moment:
+    inside = np.flatnonzero((found.times >= span.start) & (found.times < span.end))
+    rows = inside if len(inside) else np.array([int(np.argmin(np.abs(found.times - span.start)))])
+    because = {name: round(float(values[rows].mean()), 4) for name, values in found.parts.items()}
+    words = " ".join(one.text for one in said if one.span.overlap(span) > 0.5 * one.span.length)
+    best = float(np.clip(found.times[rows[np.argmax(found.values[rows])]], span.start, span.end))
+    return Moment(video, span, round(_mean(found, span), 4), because, best, words)
+
+
+def _judged(library: Library, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
+    """The same moments with calibrated scores, so that «no good match» can be said of highlights too.
+
+    With `exact` their edges are found in the video itself, and they last that many seconds at most.
+    """
+    held, phrases = shelves(library), Phrases(library)
+    read = held.strip(video)
+    query = queries.of_words(phrases, held, prompt).among(len(read.time))
+    scores = query.calibration.score(read.scores(query.direction))
+    judged = []
+    for moment in moments:
+        inside = (read.end > moment.span.start) & (read.start < moment.span.end)
+        score = float(scores[inside].max()) if inside.any() else 0.0
+        best = float(read.time[np.argmax(np.where(inside, scores, -1))]) if inside.any() else moment.best
+        match = "good" if score >= THRESHOLD else "weak"
+        because = {**moment.because, "frames": round(score, 4)}
+        judged.append(replace(moment, score=round(score, 4), best=best, because=because, match=match))
+    if exact is not None:
+        from vsearch.media.clips.reel import trimmed
+        from vsearch.retrieval.search.refine import refined
+
+        found = refined(library, phrases, query, judged)
+        judged = [trimmed(moment, exact) for moment in _fenced(found, [moment.span for moment in judged])]
+    return sorted(judged, key=_place)
+
+
+def _fenced(moments: Sequence[Moment], before: Sequence[Span]) -> list[Moment]:
+    """The same moments, none beyond the middle between where it and its neighbours lay before: they share no time.
+
+    One that would be too short to watch stays as it was.
+    """
+    kept = []
+    for moment, own in zip(moments, before, strict=True):
+        low = max(((other.end + own.start) / 2 for other in before if other.end <= own.start), default=0.0)
+        high = min(((own.end + other.start) / 2 for other in before if other.start >= own.end), default=inf)
+        start = min(max(moment.span.start, low), high)
+        span = Span(start, max(start, min(moment.span.end, high)))
+        span = span if span.length >= min(SHORTEST, own.length) else own
+        kept.append(replace(moment, span=span, best=min(max(moment.best, span.start), span.end)))
+    return kept
+
+
+def _place(moment: Moment) -> tuple[bool, float]:
+    """Good matches first; of them, and of the weak, the more wanted where a tower learned moments, else the nearer."""
+    learned = moment.because.get("tower")
+    return moment.match == "weak", -(moment.score if learned is None else moment.because["prompt"] + learned)

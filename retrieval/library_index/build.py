@@ -1,0 +1,143 @@
+"""Making the whole-library index, and bringing it up to what the videos' folders say."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.errors import LibraryError, OutputRefused
+from vsearch.library import Library, files
+from vsearch.retrieval.embedded_frames import Strip, strip
+from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, Halves
+from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch, mapped, serving
+
+FAST = 50_000
+"""Rows from which on codes are scanned instead of the rows themselves."""
+
+DEAD = 0.25
+"""The share of rows of removed or changed videos from which on the index is made anew."""
+
+
+def refresh(library: Library) -> int:
+    """Bring the merged index up to what the videos' folders say; the number of videos taken in or dropped.
+
+    One process does it at a time; another that wants to finds the work being done and leaves it, as does one that
+    may not write there: answers are the same without the index.
+    """
+    with suppress(OSError, LibraryError, OutputRefused):
+        if library.claims().take("search/whole"):
+            try:
+                return _refreshed(library)
+            finally:
+                library.claims().drop("search/whole")
+    return 0
+
+
+def _refreshed(library: Library) -> int:
+    merged = Merged.open(library)
+    stamps = stamped(library)
+    gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
+    new = [video for video in stamps if not merged or video not in merged.live] + [
+        item.video for item in gone if item.video in stamps
+    ]
+    if merged is None or _stale(merged.about, gone):
+        _make(library, stamps)
+    elif gone or new:
+        _append(library, merged, gone, new, stamps)
+    return len({*new, *(item.video for item in gone)})
+
+
+def stamped(library: Library) -> dict[str, int]:
+    """The time of change of every video's frames."""
+    stamps = {}
+    for video in library.ids():
+        with suppress(OSError):
+            stamps[video] = (library.videos / video / "frames.parquet").stat().st_mtime_ns
+    return stamps
+
+
+def _stale(about: About, gone: Sequence[Stretch]) -> bool:
+    """Whether making anew beats mending: too much is dead, or far more came than the codes were learned from."""
+    dead = sum(item.count for item in (*gone, *(item for item in about.stretches if item.dead)))
+    grown = about.rows > 4 * max(about.learned, FAST)
+    return dead > DEAD * max(1, about.rows) or grown
+
+
+def _make(library: Library, stamps: dict[str, int]) -> None:
+    _tidy(library)
+    folder = library.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
+    try:
+        folder.mkdir(parents=True)
+        about = _extend(library, folder, About("flat", library.width, library.encoder), list(stamps), stamps)
+        about = _coded(folder, about)
+        files.write(folder / "about.json", json.dumps(asdict(about)))
+        files.write(library.derived / "whole", folder.name)
+    finally:
+        _tidy(library)
+
+
+def _tidy(library: Library) -> None:
+    """Delete indexes that do not serve: the one before, and what a killed run left behind."""
+    for folder in library.derived.glob("whole-*"):
+        if folder.name != serving(library):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _append(
+    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
+) -> None:
+    lost = {item.video for item in gone}
+    stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
+    folder = library.derived / serving(library)
+    about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
+    about = _coded(folder, about)
+    files.write(folder / "about.json", json.dumps(asdict(about)))
+
+
+def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
+    """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
+    stretches = list(about.stretches)
+    first = about.rows
+    with (folder / "rows.f16").open("ab") as rows, (folder / "columns.bin").open("ab") as columns:
+        rows.truncate(first * about.width * 2)
+        columns.truncate(first * COLUMNS.itemsize)
+        for video, read in _strips(library, videos):
+            stretches.append(Stretch(video, stamps[video], first, len(read.time)))
+            first += len(read.time)
+            rows.write(np.ascontiguousarray(read.vectors, np.float16).tobytes())
+            table = np.zeros(len(read.time), COLUMNS)
+            for name in ("time", "start", "end", "shot", "hash"):
+                table[name] = getattr(read, name)
+            columns.write(table.tobytes())
+    files.flush(folder / "rows.f16")
+    files.flush(folder / "columns.bin")
+    return replace(about, stretches=tuple(stretches))
+
+
+def _coded(folder: Path, about: About) -> About:
+    """Learn and write the codes where there are rows enough; later rows are coded by what was learned."""
+    if about.rows < FAST:
+        return about
+    rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
+    codes = folder / "codes.faiss"
+    index = LIBRARY_INDEXES.make(
+        "fastscan", width=about.width, codes=mapped(codes, np.uint8, None) if codes.exists() else None
+    )
+    learned = about.learned or about.rows
+    if index.total > about.rows:
+        index, learned = LIBRARY_INDEXES.make("fastscan", width=about.width), about.rows
+    index.add(rows[index.total :])
+    with files.written(codes) as part:
+        index.save(part)
+    return replace(about, kind="fastscan", learned=learned)
+
+
+def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, Strip]]:
+    for video in videos:
+        with suppress(LibraryError, OSError):
+            yield video, strip(library, video)

@@ -1,0 +1,173 @@
+"""The whole-library index on disk: exact rows and their times, memory-mapped, and an index that finds candidates."""
+
+import json
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.library import Library
+from vsearch.nouns import Vectors
+from vsearch.retrieval.embedded_frames import Strip
+from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, MOST, Halves, LibraryIndex, gpus
+from vsearch.retrieval.thumbnails.weights import Rows
+
+SMALL = 10_000
+"""Rows up to which all are compared: that is quicker than loading FAISS."""
+
+WARM = 16
+"""Searches of one process from which on the rows are worth copying to a GPU, which takes seconds for a million."""
+
+COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4"), ("hash", "u8")])
+"""What is kept of every row beside its vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where the rows of one video lie; a dead one belongs to a video that was removed or changed."""
+
+    video: str
+    stamp: int
+    first: int
+    count: int
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a merged index holds; `learned` is the number of rows from which its codes were learned."""
+
+    kind: str
+    width: int
+    encoder: str
+    learned: int = 0
+    stretches: tuple[Stretch, ...] = field(default_factory=tuple)
+
+    @property
+    def rows(self) -> int:
+        """All rows, dead ones among them."""
+        return sum(stretch.count for stretch in self.stretches)
+
+
+class Merged:
+    """A merged index that was opened: its files stay mapped, whatever another process does to the folder."""
+
+    def __init__(self, folder: Path, about: About, stamps: Mapping[str, int] | None = None) -> None:
+        self.about = about
+        self.rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
+        """Every row, at half precision, on disk."""
+        self.columns: NDArray[np.void] = mapped(folder / "columns.bin", COLUMNS, (about.rows,))
+        """Every row's times and shot, on disk."""
+        self._codes = None if about.kind == "flat" else mapped(folder / "codes.faiss", np.uint8, None)
+        self.live = {
+            item.video: item
+            for item in about.stretches
+            if not item.dead and (stamps is None or stamps.get(item.video) == item.stamp)
+        }
+        self._firsts = np.array([item.first for item in about.stretches], np.int64)
+        self._asked = 0
+
+    @classmethod
+    def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
+        """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            folder = library.derived / serving(library)
+            data = json.loads((folder / "about.json").read_text("utf-8"))
+            about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
+            if (about.width, about.encoder) == (library.width, library.encoder):
+                return cls(folder, about, stamps)
+        return None
+
+    @cached_property
+    def index(self) -> LibraryIndex:
+        """What finds candidates."""
+        return LIBRARY_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
+
+    @cached_property
+    def on_gpu(self) -> LibraryIndex | None:
+        """All rows on a GPU, where FAISS finds one that has room for them."""
+        if not gpus():
+            return None
+        try:
+            return LIBRARY_INDEXES.make("gpu", width=self.about.width, rows=self.rows)
+        except (RuntimeError, MemoryError):  # as FAISS says that the device is full: codes find the same
+            return None
+
+    def _candidates(self, query: Vectors, top: int, share: float) -> Rows:
+        """Rows among which the nearest `top` should be, when only a share of all rows is wanted."""
+        self._asked += 1
+        few, many = round((2 * top + 32) / share), round(max(300, 20 * top) / share)
+        if self._asked > WARM and few <= MOST and self.on_gpu:
+            return self.on_gpu.candidates(query, few)
+        return self.index.candidates(query, few if self.index.exact else many)
+
+    def search(
+        self, query: Vectors, top: int, videos: Collection[str] | None = None
+    ) -> tuple[NDArray[np.float32], Rows]:
+        """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
+        wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
+        count = sum(item.count for item in wanted)
+        share, found = count / max(1, self.about.rows), np.zeros(0, np.intp)
+        if share >= 0.1 and self.about.rows > SMALL:
+            found = self._alive(self._candidates(query, top, share), videos)
+        if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
+            found = np.concatenate([np.arange(item.first, item.first + item.count) for item in wanted])
+        scores = _exact(self.rows, found, query)
+        best = np.argsort(-scores, kind="stable")[:top]
+        return scores[best], found[best]
+
+    def video(self, row: int) -> str:
+        """Whose row that is."""
+        return self.about.stretches[int(np.searchsorted(self._firsts, row, side="right")) - 1].video
+
+    def strip(self, video: str) -> Strip:
+        """One video's strip."""
+        item = self.live[video]
+        at = slice(item.first, item.first + item.count)
+        columns = self.columns[at]
+        return Strip(
+            video,
+            columns["time"],
+            columns["start"],
+            columns["end"],
+            columns["shot"],
+            columns["hash"],
+            self.rows[at],
+        )
+
+    def _alive(self, found: Rows, videos: Collection[str] | None) -> Rows:
+        found = found[found < self.about.rows]
+        if videos is None and self._whole.all():
+            return found
+        good = self._whole
+        if videos is not None:
+            good = good & np.array([item.video in videos for item in self.about.stretches])
+        return found[good[np.searchsorted(self._firsts, found, side="right") - 1]]
+
+    @cached_property
+    def _whole(self) -> NDArray[np.bool_]:
+        return np.array([self.live.get(item.video) is item for item in self.about.stretches], bool)
+
+
+def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
+    """A file as an array that stays whatever becomes of its name; nothing cannot be mapped."""
+    return np.zeros(shape, kind) if shape and not shape[0] else np.memmap(path, kind, "r", shape=shape)
+
+
+def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
+    """Similarities to rows that are fetched from disk in pieces."""
+    pieces = np.array_split(found, max(1, len(found) // 16_384))
+    return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
+
+
+def serving(library: Library) -> str:
+    """The name of the folder whose index serves; "" for none."""
+    try:
+        return (library.derived / "whole").read_text("utf-8").strip()
+    except OSError:
+        return ""

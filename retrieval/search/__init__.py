@@ -1,0 +1,1 @@
+"""Search: moments that answer words, a picture or another moment."""

@@ -1,0 +1,92 @@
+"""What is looked for, as a direction among frames: words, a picture, or a moment that was seen before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.encoders.prompts import Calibration
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.media.stills.stills import image
+from vsearch.nouns import Pixels, Span, Vectors
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.search.frames import Shelves, ground
+from vsearch.retrieval.thumbnails.pins import seconds, within
+from vsearch.retrieval.tower.prior import unit
+
+THRESHOLD = 0.5
+"""The calibrated score from which on a moment is called a good match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A direction, how its scores are counted, and a moment that would only find itself."""
+
+    direction: Vectors
+    calibration: Calibration
+    origin: tuple[str, Span] | None = None
+
+    def among(self, frames: int) -> "Query":
+        """The same, its scores counted from what chance reaches among so many frames."""
+        return replace(self, calibration=self.calibration.among(frames))
+
+
+def of_words(phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = ()) -> Query:
+    """Words less what all words share: frames that are near to every text gain nothing by it."""
+    bank = phrases.bank()
+    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank))
+
+
+def of_picture(phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = ()) -> Query:
+    """A picture from a file."""
+    return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
+
+
+def of_moment(library: Library, phrases: Phrases, held: Shelves, key: str, avoid: Sequence[str] = ()) -> Query:
+    """A moment given as ID@TIME."""
+    video, at, clock = key.rpartition("@")
+    time = seconds(clock)
+    if not at or time is None:
+        raise UsageWrong(f"{key!r} is no moment. Give ID@TIME, such as 3f2a@1:23.5.")
+    entry = library.find(video)
+    within(entry, time)
+    read = held.strip(entry.id)
+    if not len(read.time):
+        raise UsageWrong(f"{entry.video.path} has no kept frame to compare with. Name a moment of another video.")
+    row = int(np.argmin(np.maximum(read.start - time, 0) + np.maximum(time - read.end, 0) + np.abs(read.time - time)))
+    origin = (entry.id, Span(*read.shots()[int(read.shot[row])]))
+    return _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, origin)
+
+
+def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
+    """A picture in the square that the encoder wants."""
+    import cv2
+
+    spec = phrases.encoder.spec
+    high, wide = pixels.shape[:2]
+    if spec.fit == "crop":
+        side = min(high, wide)
+        top, left = (high - side) // 2, (wide - side) // 2
+        pixels = pixels[top : top + side, left : left + side]
+    method = cv2.INTER_AREA if min(high, wide) > spec.size else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (spec.size, spec.size), interpolation=method), np.uint8)
+
+
+def _pictorial(
+    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
+) -> Query:
+    """A picture less what all of the library's frames share, counted against how they spread around it."""
+    frames = held.sample()
+    direction = row - frames.mean(axis=0, keepdims=True) if len(frames) else row
+    if avoid:
+        bank = phrases.bank().mean(axis=0, keepdims=True)
+        direction = direction - 0.5 * unit(sum(phrases.query(words) - bank for words in avoid)) * np.linalg.norm(
+            direction
+        )
+    scores = frames @ direction.reshape(-1) if len(frames) else np.zeros(1, np.float32)
+    middle = float(np.median(scores))
+    # The median's deviation, scaled to a normal distribution's: the few frames that match do not blur it.
+    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
+    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)), origin)

@@ -1,0 +1,88 @@
+"""The library's lexical index, kept up to date with its videos, their words and all names of their tags."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from vsearch.errors import LibraryError
+from vsearch.lexical import Lexicon, Row
+from vsearch.library import Library
+from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
+from vsearch.retrieval.tags.labels import by_video, standing
+
+RECENT = 1.0
+"""Seconds for which the index counts as up to date after it was checked: a busy process checks once a second."""
+
+_checked: dict[Path, float] = {}
+_LOT = 500
+"""Videos written in one transaction."""
+
+
+def lexicon(library: Library) -> Lexicon:
+    """The index, after what came, changed or went has been written to it, where one may write."""
+    index = Lexicon(library.derived)
+    if time.monotonic() - _checked.get(library.path, -RECENT) < RECENT:
+        return index
+    if not os.access(library.derived if library.derived.exists() else library.path, os.W_OK):
+        return index  # somebody else's library: whoever may write to it keeps it up to date
+    known = index.stamps()
+    stamps = dict(_stamps(library, known))
+    gone = [video for video in known if video not in stamps]
+    new = [video for video, stamp in stamps.items() if known.get(video) != stamp]
+    for first in range(0, len(new), _LOT):
+        lot = new[first : first + _LOT]
+        index.write({video: (stamps[video], _rows(library, video, json.loads(stamps[video])[-1])) for video in lot})
+    if gone:
+        index.write({}, gone)
+    _checked[library.path] = time.monotonic()
+    return index
+
+
+def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What changes whenever the words of a video may have: when its entry did, its own tags, all names of its tags.
+
+    Its own tags are there so that a changed vocabulary does not open the entry of every video.
+    """
+    decisions = library.decisions()
+    words, made = vocabulary(decisions), by_video(decisions)
+    for video in library.ids():
+        with suppress(LibraryError, OSError):
+            changed = (library.videos / video / "video.json").stat().st_mtime_ns
+            own = _own(known.get(video, ""), changed)
+            if own is None:
+                own = library.shelf(video).entry().video.tags
+            names = _names(own, standing(made.get(video, ()), words, own), words)
+            yield video, json.dumps([changed, own, names])
+
+
+def _own(stamp: str, changed: int) -> Sequence[str] | None:
+    """The tags that a stamp remembers, if its entry did not change since."""
+    with suppress(ValueError):  # there is none, or an older version made it
+        then, own, _ = json.loads(stamp)
+        return list(own) if then == changed else None
+    return None
+
+
+def _names(own: Sequence[str], tags: Mapping[str, bool], words: Vocabulary) -> list[str]:
+    """All names of the tags that a video has; its maker's as they were written, for folding loses letters."""
+    given = [words.words.get(tag, Word(tag)) for tag, yes in tags.items() if yes]
+    names = [name for word in given for name in (word.name, *word.synonyms, *word.languages.values())]
+    written = [name for name in own if tags.get(words.canonical(name))]
+    return list({folded(name): name for name in (*names, *written)}.values())
+
+
+def _rows(library: Library, video: str, names: Sequence[str]) -> list[Row]:
+    shelf = library.shelf(video)
+    try:
+        entry = shelf.entry()
+        said = shelf.words()[0]
+    except (LibraryError, OSError):
+        return []
+    language = entry.video.language
+    rows = [Row(video, "title", entry.video.title, language=language)]
+    rows += [Row(video, "description", entry.video.description, language=language)] if entry.video.description else []
+    rows += [Row(video, "tag", name, language=language) for name in names]
+    return rows + [Row(video, "utterance", one.text, one.span, one.language or language) for one in said]

@@ -1,0 +1,1 @@
+"""Tags: votes of labelled neighbours, with evidence and probabilities."""

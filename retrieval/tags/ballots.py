@@ -1,0 +1,176 @@
+"""Ballots: the votes that a video's neighbours cast, each video judged without its own, and what to make of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from math import inf
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import OutputRefused
+from vsearch.library import files
+from vsearch.retrieval.tags.blend import Blend, calibrated
+from vsearch.retrieval.tags.neighbours import Looks, Neighbours
+from vsearch.retrieval.tags.thresholds import thresholds
+from vsearch.retrieval.tags.votes import Column, Rows, Scale, logits, scaled, shares
+from vsearch.retrieval.tags.wording import Wording
+
+NEAR = 15
+"""Videos that vote."""
+
+FRAMES = 12
+"""Frames that vote on each frame."""
+
+HELD = 5000
+"""Labelled videos up to which each is judged by the others, in seconds."""
+
+LOT = 2000
+"""Videos that are judged when there are more, by lot: enough for the bounds of common tags."""
+
+Near = tuple[Column, Rows]
+"""Similarities and numbers of what is nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A frame here and the frame of a neighbour that it resembles; `here` is a row of the looks."""
+
+    here: int
+    there: int
+    similarity: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Votes on one video as logits a tag, and what the names of tags say; who voted, how heavily, by which pairs."""
+
+    by_video: Column
+    by_frames: Column
+    by_words: Column
+    voters: Rows
+    similarities: Column
+    weights: Column
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What was learned from judging each labelled video by the others: scales, the blend, thresholds by tag."""
+
+    videos: Scale
+    frames: Scale
+    blend: Blend
+    thresholds: Mapping[str, float]
+    """Tags without one cannot be told surely enough yet: they stay suggestions."""
+    held: int = 0
+
+    def probability(self, ballot: Ballot) -> NDArray[np.float64]:
+        """The calibrated probability of each tag."""
+        return self.blend.probability((ballot.by_video, ballot.by_frames, ballot.by_words))
+
+
+def cast(
+    bank: Neighbours, looks: Looks, videos: Scale, frames: Scale, words: Wording | None = None, without: int = -1
+) -> Ballot:
+    """The votes on what stands for a video; the labelled video `without` (itself) does not vote."""
+    own = bank.own(without) if without >= 0 else None
+    near = bank.videos.nearest(looks.vector, NEAR, None if without < 0 else np.array([without]))
+    close = [bank.frames.nearest(frame, FRAMES, own) for frame in looks.frames]
+    said = words.voice(looks.frames) if words else np.zeros(len(bank.names), np.float32)
+    return counted(bank, near, close, videos, frames, said, without)
+
+
+def counted(
+    bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, frames: Scale, said: Column, without: int
+) -> Ballot:
+    """The votes of the nearest videos and of the frames that are closest to each frame, beside what names say."""
+    base = _rates(bank, without)
+    alike, voters = near
+    weights = videos.weights(alike)
+    found = _one_each(bank, close)
+    worth = frames.weights(np.array([score for _, _, score in found], np.float32)) / max(1, len(close))
+    owners = bank.owner[[there for _, there, _ in found]] if found else np.zeros(0, np.intp)
+    return Ballot(
+        logits(shares(bank.known, base, weights, voters)),
+        logits(shares(bank.known, base, worth, owners)),
+        said,
+        voters,
+        alike,
+        weights,
+        tuple(Pair(*pair, weight) for pair, weight in zip(found, worth.tolist(), strict=True)),
+    )
+
+
+def _rates(bank: Neighbours, without: int) -> Column:
+    if without < 0:
+        return bank.rates
+    count = len(bank.ids)
+    own = (bank.known[without] > 0).astype(np.float32)
+    return np.asarray((bank.rates * (count + 1) - own) / count, np.float32)
+
+
+def _one_each(bank: Neighbours, close: Sequence[Near]) -> list[tuple[int, int, float]]:
+    """A frame's best pair with each neighbour: many alike frames of one video are one vote."""
+    best: dict[tuple[int, int], tuple[int, int, float]] = {}
+    for here, (scores, rows) in enumerate(close):
+        for there, owner, score in zip(rows.tolist(), bank.owner[rows].tolist(), scores.tolist(), strict=True):
+            best.setdefault((here, owner), (here, there, score))
+    return list(best.values())
+
+
+def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0) -> Judge:
+    """Judge each labelled video by all others and by words; learn from it how far each voice can be trusted."""
+    count = len(bank.ids)
+    rows = np.arange(count)
+    if count > HELD:
+        rows = np.sort(np.random.default_rng(seed).choice(count, LOT, replace=False))
+    near = list(bank.videos.crowd(bank.videos.rows[rows], NEAR, [np.array([row]) for row in rows]))
+    own = [bank.own(int(row)) for row in rows]
+    each = np.concatenate(own)
+    without = [part for part in own for _ in part]
+    every = iter(list(bank.frames.crowd(bank.frames.rows[each], FRAMES, without)))
+    close = [[next(every) for _ in part] for part in own]
+    videos = scaled(_even([scores for scores, _ in near]))
+    frames = scaled(_even([scores for part in close for scores, _ in part]))
+    mute = np.zeros(len(bank.names), np.float32)
+    said = [words.voice(bank.looks(row).frames) if words else mute for row in rows.tolist()]
+    ballots = [
+        counted(bank, one, some, videos, frames, own_words, row)
+        for row, one, some, own_words in zip(rows.tolist(), near, close, said, strict=True)
+    ]
+    by_video = np.stack([ballot.by_video for ballot in ballots])
+    by_frames = np.stack([ballot.by_frames for ballot in ballots])
+    by_words = np.stack(said)
+    true = bank.known[rows] > 0
+    able = true.sum(0) >= 2  # nobody is left to vote for the tag of one video when that is judged
+    voices = by_video[:, able], by_frames[:, able], by_words[:, able]
+    blend = calibrated(voices, true[:, able]) if able.any() else Blend()
+    told = blend.probability((by_video, by_frames, by_words))
+    found = zip(bank.names, thresholds(told, true), strict=True)
+    return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))
+
+
+def _even(rows: list[Column]) -> Column:
+    """Rows cut to the length of the shortest."""
+    least = min((len(row) for row in rows), default=0)
+    return np.stack([row[:least] for row in rows]) if least else np.zeros((0, 0), np.float32)
+
+
+def remembered(bank: Neighbours, words: Wording | None, folder: Path) -> Judge:
+    """The judge of these neighbours, read from a derived folder or made and kept there."""
+    place = folder / f"judge-{bank.key}-{words.key if words else 'mute'}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        data = json.loads(place.read_text("utf-8"))
+        return Judge(
+            Scale(**data["videos"]), Scale(**data["frames"]), Blend(**data["blend"]), data["thresholds"], data["held"]
+        )
+    judge = judged(bank, words)
+    with suppress(OutputRefused, OSError):
+        for old in folder.glob("judge-*.json"):
+            old.unlink()
+        files.write(place, json.dumps(asdict(judge)))
+    return judge

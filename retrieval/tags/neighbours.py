@@ -1,0 +1,215 @@
+"""The labelled videos of a library as vectors that can be searched: one a video, and a few of its frames each."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import LibraryError, OutputRefused
+from vsearch.library import Library, files, towers
+from vsearch.nouns import Times, Vectors
+from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, Halves, LibraryIndex
+from vsearch.retrieval.tags.labels import Labels
+from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
+from vsearch.retrieval.tower.vector import video_vector
+
+LOOKS = 4
+"""Frames that stand for a video, here and there."""
+
+FAST = 20_000
+"""Rows from which on codes are scanned, and only the candidates compared exactly."""
+
+POOL = 200
+"""Candidates that are compared exactly."""
+
+BLOCK = 256
+"""Queries that are multiplied at once."""
+
+
+class Searched:
+    """Rows at half precision with an index over them."""
+
+    def __init__(self, rows: Halves) -> None:
+        self.rows = rows
+        self._index: LibraryIndex | None = None
+        self._whole: Vectors | None = None
+        if len(rows) >= FAST:
+            self._index = LIBRARY_INDEXES.make("fastscan", width=rows.shape[1])
+            self._index.add(rows)
+        else:
+            self._whole = np.asarray(rows, np.float32)
+
+    def nearest(self, query: Vectors, top: int, without: Rows | None = None) -> tuple[Column, Rows]:
+        """Similarities and numbers of the nearest `top` rows, none of them in `without`."""
+        if self._index is not None:
+            found = self._index.candidates(query.reshape(1, -1), POOL)
+            scores = np.asarray(self.rows[found], np.float32) @ query.reshape(-1)
+        else:
+            found = np.arange(len(self.rows), dtype=np.intp)
+            scores = (self.rows if self._whole is None else self._whole) @ query.reshape(-1)
+        if without is not None and len(without):
+            scores[np.isin(found, without)] = -np.inf
+        return _best(scores, found, top)
+
+    def crowd(self, queries: NDArray[np.floating], top: int, without: Sequence[Rows]) -> Iterator[tuple[Column, Rows]]:
+        """`nearest` for many queries, each with its own rows left out; a block of them reads the rows only once."""
+        if self._whole is None:
+            for query, own in zip(queries, without, strict=True):
+                yield self.nearest(np.asarray(query, np.float32), top, own)
+            return
+        rows = np.arange(len(self.rows), dtype=np.intp)
+        for start in range(0, len(queries), BLOCK):
+            block = np.asarray(queries[start : start + BLOCK], np.float32) @ self._whole.T
+            for scores, own in zip(block, without[start : start + BLOCK], strict=True):
+                scores[own] = -np.inf
+                yield _best(scores, rows, top)
+
+
+def _best(scores: Column, found: Rows, top: int) -> tuple[Column, Rows]:
+    """The best of what was found, best first; what is left out stands at minus infinity."""
+    best = np.argpartition(-scores, top)[:top] if len(scores) > top else np.arange(len(scores))
+    best = best[np.argsort(-scores[best], kind="stable")]
+    best = best[np.isfinite(scores[best])]
+    return np.asarray(scores[best], np.float32), found[best]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What stands for one video: its vector, some frames, and when they are."""
+
+    vector: Vectors
+    frames: Vectors
+    times: Times
+
+
+@dataclass
+class Neighbours:
+    """Labelled videos; `owner` and `times` tell whose each frame is and when; `known` is 1, 0 or -1 a video and tag."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    known: NDArray[np.int8]
+    videos: Searched
+    frames: Searched
+    owner: Rows
+    times: Times
+    key: str = ""
+    places: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = {id: row for row, id in enumerate(self.ids)}
+        self.rates = rates(self.known)
+        self._starts = np.searchsorted(self.owner, np.arange(len(self.ids) + 1))
+
+    def own(self, row: int) -> Rows:
+        """The frames of one of the videos."""
+        return np.arange(self._starts[row], self._starts[row + 1], dtype=np.intp)
+
+    def looks(self, row: int) -> Looks:
+        """What stands for one of the videos."""
+        own = self.own(row)
+        vector = np.asarray(self.videos.rows[row : row + 1], np.float32)
+        return Looks(vector, np.asarray(self.frames.rows[own], np.float32), self.times[own])
+
+
+def gathered(ids: Sequence[str], looks: Iterable[Looks], labels: Labels, key: str = "") -> Neighbours:
+    """Labelled videos from what stands for each."""
+    every = list(looks)
+    names = tuple(sorted({tag for id in ids for tag, yes in labels.videos[id].items() if yes}))
+    column = {name: number for number, name in enumerate(names)}
+    known = np.zeros((len(ids), len(names)), np.int8)
+    for row, id in enumerate(ids):
+        for tag, yes in labels.videos[id].items():
+            if tag in column:
+                known[row, column[tag]] = 1 if yes else -1
+    return Neighbours(
+        tuple(ids),
+        names,
+        known,
+        Searched(np.concatenate([look.vector for look in every]).astype(np.float16)),
+        Searched(np.concatenate([look.frames for look in every]).astype(np.float16)),
+        np.repeat(np.arange(len(every)), [len(look.times) for look in every]),
+        np.concatenate([look.times for look in every]),
+        key,
+    )
+
+
+def looks(library: Library, video: str) -> Looks:
+    """What stands for a video of the library."""
+    read = strip(library, video)
+    rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
+    return Looks(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
+
+
+def neighbours(library: Library, labels: Labels) -> Neighbours | None:
+    """The labelled videos of a library that have frames; None when there is none.
+
+    What stands for each is kept in a derived file and made anew only for videos that changed.
+    """
+    place = library.derived / "tags" / "looks.npz"
+    tower = _served(library)
+    kept = _kept(place, f"{library.encoder}\0{tower}")
+    ids, made, fresh = [], {}, False
+    for id in sorted(labels.videos):
+        with suppress(LibraryError, OSError):
+            stamp = _stamp(library, id)
+            if id not in kept or kept[id][0] != stamp:
+                kept[id], fresh = (stamp, looks(library, id)), True
+            if len(kept[id][1].times):
+                ids.append(id)
+                made[id] = kept[id]
+    if fresh or len(made) < len(kept):
+        _keep(place, f"{library.encoder}\0{tower}", made)
+    if not ids:
+        return None
+    told = json.dumps([tower, [(id, made[id][0], sorted(labels.videos[id].items())) for id in ids]])
+    return gathered(ids, [made[id][1] for id in ids], labels, blake2b(told.encode(), digest_size=12).hexdigest())
+
+
+def _served(library: Library) -> str:
+    """The tower that serves, told from an older one of its name; nothing for the prior."""
+    name = towers.current(library)
+    return f"{name} {towers.read(library, name).data.get('made', '')}" if name else ""
+
+
+def _stamp(library: Library, id: str) -> int:
+    """Changes with the frames and with what is known of the video."""
+    times = [(library.videos / id / name).stat().st_mtime_ns for name in ("frames.parquet", "video.json")]
+    return times[0] ^ (times[1] << 1)
+
+
+def _kept(place: Path, key: str) -> dict[str, tuple[int, Looks]]:
+    found: dict[str, tuple[int, Looks]] = {}
+    with suppress(OSError, ValueError, KeyError, EOFError), np.load(place) as data:
+        about = json.loads(str(data["about"]))
+        if about["key"] != key:
+            return {}
+        rows, frames, times = data["rows"], data["frames"], data["times"]
+        first = 0
+        for row, (id, stamp, count) in enumerate(about["videos"]):
+            cut = slice(first, first + count)
+            vector = np.asarray(rows[row : row + 1], np.float32)
+            found[id] = stamp, Looks(vector, np.asarray(frames[cut], np.float32), times[cut])
+            first += count
+    return found
+
+
+def _keep(place: Path, key: str, made: dict[str, tuple[int, Looks]]) -> None:
+    if not made:
+        return
+    about = {"key": key, "videos": [(id, stamp, len(look.times)) for id, (stamp, look) in made.items()]}
+    every = [look for _, look in made.values()]
+    with suppress(OutputRefused), files.written(place) as part, part.open("wb") as file:
+        np.savez(
+            file,
+            about=np.array(json.dumps(about)),
+            rows=np.concatenate([look.vector for look in every]).astype(np.float16),
+            frames=np.concatenate([look.frames for look in every]).astype(np.float16),
+            times=np.concatenate([look.times for look in every]),
+        )

@@ -1,0 +1,273 @@
+"""The tagger: what labelled neighbours vote for, how probably, and who voted; words alone while nobody labelled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
+from vsearch.library import Library, towers
+from vsearch.nouns import Tag
+from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.search.frames import shelves
+from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
+from vsearch.retrieval.tags.blend import logistic
+from vsearch.retrieval.tags.labels import Labels
+from vsearch.retrieval.tags.neighbours import Looks, Neighbours, looks
+from vsearch.retrieval.tags.votes import logits
+from vsearch.retrieval.tags.wording import Wording, wording
+from vsearch.retrieval.tags.zeroshot import described
+from vsearch.retrieval.tower import answers as tower
+
+TRUST = 0.3
+"""The tower's share of a blend while fewer than TOLD labelled videos that it never saw could say better."""
+
+TOLD = 20
+
+WITNESSES = 3
+"""Neighbours that are shown as evidence for a tag."""
+
+ZERO_SHOT = "zero-shot"
+
+
+@dataclass(frozen=True, slots=True)
+class FramePair:
+    """A frame here that resembles a frame there, in seconds."""
+
+    here: float
+    there: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A neighbour that voted for a tag: how near its vector is, what its vote weighs, and its frames that are alike."""
+
+    video: str
+    title: str
+    similarity: float | None
+    weight: float
+    pairs: tuple[FramePair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A tag with its threshold (None while none could be set), the votes for it, and how it was found.
+
+    `by_name` tells by how many spreads the tag's own name describes the video better than it describes others.
+    """
+
+    tag: Tag
+    threshold: float | None
+    votes: tuple[Vote, ...]
+    how: str
+    by_name: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One video: the tags it was given, those found surely, and mere suggestions, best first."""
+
+    video: str
+    title: str
+    given: tuple[str, ...]
+    tags: tuple[Suggestion, ...]
+    suggestions: tuple[Suggestion, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Tagger:
+    """Tags videos of a library as its labels are now."""
+
+    def __init__(self, library: Library, known: Labels, bank: Neighbours | None) -> None:
+        self.library = library
+        self.labels = known
+        self.bank = bank
+        self.judge: Judge | None = None
+        self.words: Wording | None = None
+        self.notes = list(_lost(self.labels))
+        if self.bank is not None and _telling(self.bank):
+            try:
+                self.words = wording(Phrases(library), known.words, self.bank)
+            except (EncoderMismatch, ModelMissing, PackageMissing) as error:
+                self.notes.append(f"Neighbours vote alone, for the names of tags cannot be read. {error}")
+            self.judge = remembered(self.bank, self.words, library.derived / "tags")
+            self.notes += _unsure(self.judge)
+        else:
+            self.notes.append(self._wordless())
+        self._trust: float | None = None
+
+    def tag(self, key: str, top: int = 5) -> Tagged:
+        """The likeliest tags of one video, those it has or was denied left out."""
+        entry = self.library.find(key)
+        decided = self.labels.videos.get(entry.id, {})
+        found = [*self._voted(entry.id), *self._worded(entry.id)]
+        found = [item for item in found if item.tag.name not in decided]
+        found.sort(
+            key=lambda item: (not item.tag.sure, item.how == ZERO_SHOT and self.judge is not None, -item.tag.score)
+        )
+        best = found[:top]
+        return Tagged(
+            entry.id,
+            entry.video.title,
+            self.labels.given(entry.id),
+            tuple(item for item in best if item.tag.sure),
+            tuple(item for item in best if not item.tag.sure),
+            tuple(self.notes),
+        )
+
+    def probabilities(self, id: str) -> dict[str, float]:
+        """How probable every tag that is voted on is for a video, without its own vote."""
+        if self.bank is None or self.judge is None:
+            return {}
+        ballot, _ = self._ballot(id)
+        return dict(zip(self.bank.names, self._blended(id, ballot)[1].tolist(), strict=True))
+
+    def _wordless(self) -> str:
+        """What to say when nobody's labels can vote; refused when there are no words either."""
+        held = self.labels.names()
+        if len(held) == 1:
+            why = f"every labelled video has the one tag {held[0]!r}, so votes tell nothing"
+            cure = f"Label videos that are something else, or deny it where it is wrong (`vsearch label ID -{held[0]}`)"
+        elif self.bank is not None:
+            why, cure = "all labelled videos have the same tags, so votes tell nothing", "Label videos of another kind"
+        else:
+            why = "no video is labelled yet"
+            cure = (
+                "Label five videos a tag, better ten, with `vsearch label ID +TAG` or `vsearch decisions import FILE`"
+            )
+        if not self.labels.words.words:
+            raise TrainingImpossible(
+                f"{self.library.path} cannot tag: {why}. {cure}, or name words to look for with "
+                "`vsearch vocabulary add`."
+            )
+        return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."
+
+    def _ballot(self, id: str) -> tuple[Ballot, Looks]:
+        assert self.bank is not None
+        assert self.judge is not None
+        row = self.bank.places.get(id, -1)
+        seen = self.bank.looks(row) if row >= 0 else looks(self.library, id)
+        return cast(self.bank, seen, self.judge.videos, self.judge.frames, self.words, row), seen
+
+    def _voted(self, id: str) -> list[Suggestion]:
+        if self.bank is None or self.judge is None:
+            return []
+        ballot, seen = self._ballot(id)
+        votes, blended, towered = self._blended(id, ballot)
+        found = []
+        for column in np.argsort(-blended)[:40].tolist():
+            name, p = self.bank.names[column], float(blended[column])
+            low = self.judge.thresholds.get(name)
+            # Thresholds are proven on votes: a tower can lower a tag's standing, yet not make it sure alone.
+            sure = low is not None and min(p, float(votes[column])) >= low
+            witnesses = self._witnesses(ballot, seen, column)
+            tag = Tag(name, p, tuple(vote.video for vote in witnesses), sure)
+            how = "votes and tower" if name in towered else "votes"
+            found.append(Suggestion(tag, low, witnesses, how, float(ballot.by_words[column]) if self.words else None))
+        return found
+
+    def _worded(self, id: str) -> list[Suggestion]:
+        """Words of the vocabulary that nobody's labels can vote for."""
+        voted = set(self.bank.names) if self.bank is not None and self.judge is not None else set()
+        words = [word for word in self.labels.words.words.values() if word.name not in voted]
+        if not words:
+            return []
+        frames = np.asarray(strip(self.library, id).vectors, np.float32)
+        told = described(Phrases(self.library), shelves(self.library), frames, words)
+        return [Suggestion(Tag(name, score, (), False), None, (), ZERO_SHOT) for name, score in told.items()]
+
+    def _witnesses(self, ballot: Ballot, seen: Looks, column: int) -> tuple[Vote, ...]:
+        """The neighbours whose votes weigh most, with their frames that are most alike."""
+        assert self.bank is not None
+        weights: dict[int, float] = {}
+        near = dict(zip(ballot.voters.tolist(), ballot.similarities.tolist(), strict=True))
+        for row, weight in zip(ballot.voters.tolist(), ballot.weights.tolist(), strict=True):
+            weights[row] = weights.get(row, 0.0) + weight
+        pairs: dict[int, list[FramePair]] = {}
+        for pair in ballot.pairs:
+            row = int(self.bank.owner[pair.there])
+            weights[row] = weights.get(row, 0.0) + pair.weight
+            times = float(seen.times[pair.here]), float(self.bank.times[pair.there])
+            pairs.setdefault(row, []).append(FramePair(*times, pair.similarity))
+        yes = [row for row in weights if self.bank.known[row, column] > 0]
+        yes.sort(key=lambda row: -weights[row])
+        return tuple(
+            Vote(
+                self.bank.ids[row],
+                self.labels.titles.get(self.bank.ids[row], ""),
+                near.get(row),
+                weights[row],
+                tuple(sorted(pairs.get(row, []), key=lambda pair: -pair.similarity)[:WITNESSES]),
+            )
+            for row in yes[:WITNESSES]
+        )
+
+    def _blended(self, id: str, ballot: Ballot) -> tuple[NDArray[np.float64], NDArray[np.float64], Mapping[str, float]]:
+        """Probabilities by votes, and with the tower's share; logit = (1 - share) votes + share tower."""
+        assert self.bank is not None
+        assert self.judge is not None
+        votes = self.judge.probability(ballot)
+        told = self._towered(id)
+        if not told:
+            return votes, votes, {}
+        if self._trust is None:
+            self._trust = self._trusted()
+        return votes, _mixed(votes, self.bank.names, told, self._trust), told
+
+    def _towered(self, id: str) -> dict[str, float]:
+        """The tower's logits by tag; nothing while no tower serves."""
+        if towers.current(self.library) is None:
+            return {}
+        told = tower.tag_logits(self.library, self.library.shelf(id).entry()) or {}
+        return {self.labels.words.canonical(name): value for name, value in told.items()}
+
+    def _trusted(self) -> float:
+        """The share with the least logarithmic loss on labelled videos that the tower did not learn from."""
+        assert self.bank is not None
+        assert self.judge is not None
+        name = towers.current(self.library)
+        learned = set(towers.read(self.library, name).data.get("learned", [])) if name else set()
+        unseen = [row for row, id in enumerate(self.bank.ids) if id not in learned][:100]
+        if len(unseen) < TOLD:
+            return TRUST
+        losses = np.zeros(7)
+        shares = np.linspace(0, 0.6, 7)
+        for row in unseen:
+            votes = self.judge.probability(self._ballot(self.bank.ids[row])[0])
+            told, true = self._towered(self.bank.ids[row]), self.bank.known[row] > 0
+            for number, share in enumerate(shares.tolist()):
+                p = np.clip(_mixed(votes, self.bank.names, told, share), 1e-4, 1 - 1e-4)
+                losses[number] -= float(np.log(np.where(true, p, 1 - p)).sum())
+        return float(shares[int(losses.argmin())])
+
+
+def _mixed(
+    votes: NDArray[np.float64], names: Sequence[str], told: Mapping[str, float], share: float
+) -> NDArray[np.float64]:
+    plain = logits(votes)
+    other = np.array([told.get(name, plain[n]) for n, name in enumerate(names)], np.float32)
+    return logistic((1 - share) * plain + share * other)
+
+
+def _telling(bank: Neighbours) -> bool:
+    """Whether some tag is there that one labelled video has and another has not."""
+    yes = bank.known > 0
+    return bool((yes.any(0) & ~yes.all(0)).any())
+
+
+def _lost(known: Labels) -> list[str]:
+    if not known.lost:
+        return []
+    some = ", ".join(known.lost[:3]) + (", ..." if len(known.lost) > 3 else "")
+    return [f"Labelled, but not indexed: {some} ({len(known.lost)} in all). Index with `vsearch index`."]
+
+
+def _unsure(judge: Judge) -> list[str]:
+    if judge.thresholds:
+        return []
+    return [
+        "No tag can be told surely yet, all are suggestions: five labelled videos a tag are the least, ten are good."
+    ]

@@ -1,0 +1,1 @@
+"""Thumbnails: the frames that could stand for a video, chosen and pinned."""

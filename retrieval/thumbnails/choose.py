@@ -1,0 +1,170 @@
+"""Thumbnails: the frames of a video that could stand for it, best first, each with its reasons."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import UsageWrong, VideoUnreadable
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
+from vsearch.media.stills.sprites import Sprites
+from vsearch.nouns import Pixels, Thumbnail
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.search.frames import shelves
+from vsearch.retrieval.thumbnails.diversity import diverse, enough
+from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
+from vsearch.retrieval.thumbnails.pins import pinned
+from vsearch.retrieval.thumbnails.signals import idents, pictorial, portrait, share, shot_spans
+from vsearch.retrieval.thumbnails.spoken import spoken
+from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
+from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower.prior import about_vector, title_vector
+from vsearch.retrieval.tower.vector import video_vector
+
+LOOKED = 12
+"""How many leading candidates are looked at for faces."""
+
+CLEAR = 0.35
+"""Seconds from a cut within which a slow transition that was taken for a cut may still last."""
+
+FADING = 0.6
+"""Seconds from a black, blurred or mixed frame within which a frame may be on its way to it."""
+
+APART = 0.75
+"""Seconds between frames of a shot that are both looked at before others: nearer ones show the same faces."""
+
+MOST = 12
+"""How many thumbnails there are at most when their number chooses itself."""
+
+
+def thumbnails(
+    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
+) -> list[Thumbnail]:
+    """The best `top` candidates, pins first; as many as show something new when `top` is 0.
+
+    Without `weights` those learned with the promoted tower count, else the given ones.
+    """
+    if top < 0:
+        raise UsageWrong(
+            f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
+        )
+    entry = library.find(video)
+    phrases = Phrases(library)
+    notes = phrases.warnings(prompt)
+    pins = pinned(library, entry)
+    rest = _candidates(library, entry, phrases, top, prompt, weights or tower.weights(library), " ".join(notes))
+    found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
+    return found[: top or len(found)]
+
+
+def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
+    """Every signal of every kept frame but those of faces: what the weights are applied to, and learned from."""
+    shelf = library.shelf(entry.id)
+    table = shelf.frames()
+    rows = np.arange(table.keeps)
+    frames = shelf.index().vectors()[: table.keeps]
+    queries = {
+        "video": video_vector(library, entry.id),
+        "title": title_vector(phrases, entry),
+        "about": about_vector(phrases, entry),
+        "prompt": phrases.query(prompt) if prompt.strip() else None,
+    }
+    bank, time, shot = phrases.bank(), table.time[rows], table.shot[rows]
+    step = stray(frames, bank)
+    near = {
+        name: standing(nearness(frames, query, bank, time, shot), step)
+        for name, query in queries.items()
+        if query is not None
+    }
+    near["share"] = share(table, frames)
+    said = spoken(prompt.strip() or entry.video.title, shelf.words()[0], entry.video.language, table)
+    if said is not None:
+        near["speech"] = said
+    return near | {name: column[rows] for name, column in pictorial(table).items()}
+
+
+def _candidates(
+    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
+) -> list[Thumbnail]:
+    shelf = library.shelf(entry.id)
+    table = shelf.frames()
+    if not table.keeps:
+        raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
+    parts = weights.contributions(measured(library, entry, phrases, prompt))
+    rows, lesser = _usable(table, idents(shelves(library), entry.id))
+    scores = _total(parts)
+    leading = rows[np.argsort(-scores[rows], kind="stable")]
+    # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
+    leading = _spread(table, leading)[:LOOKED]
+    parts = {name: column[leading] for name, column in parts.items()}
+    parts |= weights.contributions(_faces(Sprites(shelf), table, leading, entry))
+    scores = _total(parts)
+    frames = shelf.index().vectors()[: table.keeps]
+    order = diverse(scores, frames[leading], table.shot[leading], top or MOST)
+    count = top or enough(order, frames[leading], frames)
+    notes = " ".join(part for part in (note, lesser) if part)
+    return [_thumbnail(entry.id, float(table.time[leading[n]]), parts, n, notes) for n in order[:count]]
+
+
+def _usable(table: FrameTable, elsewhere: NDArray[np.bool_]) -> tuple[Rows, str]:
+    """Kept rows without a fault; all kept rows, and why they have one, when there are no others."""
+    kept = np.arange(table.keeps)
+    good = kept[table.reason[: table.keeps] == ""]
+    own = good[~elsewhere[good]]
+    if len(good):
+        return _clear(table, own if len(own) else good), ""
+    reasons = ", ".join(sorted(set(table.reason[: table.keeps].tolist())))
+    return kept, f"Every frame of this video has a fault ({reasons}): this is the least bad."
+
+
+def _clear(table: FrameTable, rows: Rows) -> Rows:
+    """The same rows without those so near to a cut that they may be in a transition, where their shot has others."""
+    spans = shot_spans(table)
+    starts, ends = np.array([spans[shot] for shot in table.shot[rows].tolist()]).T
+    far = (table.time[rows] - starts >= CLEAR) & (ends - table.time[rows] >= CLEAR)
+    faulty = table.time[~np.isin(table.reason, ("", "duplicate"))]
+    far &= np.abs(table.time[rows][:, None] - faulty[None, :]).min(axis=1, initial=np.inf) >= FADING
+    others = np.isin(table.shot[rows], table.shot[rows][far])
+    return np.asarray(rows[far | ~others], np.intp)
+
+
+def _spread(table: FrameTable, order: Rows) -> Rows:
+    """The same rows, a few of every shot before the others: the best, and the best of those some time away."""
+    seen: dict[int, list[float]] = {}
+    later = []
+    for shot, time in zip(table.shot[order].tolist(), table.time[order].tolist(), strict=True):
+        there = seen.setdefault(shot, [])
+        later.append(len(there) == 4 or any(abs(time - other) < APART for other in there))
+        if not later[-1]:
+            there.append(time)
+    return order[np.argsort(later, kind="stable")]
+
+
+def _faces(sprites: Sprites, table: FrameTable, rows: Rows, entry: Entry) -> Mapping[str, Column]:
+    tiles = [sprites.tile(float(time)) for time in table.time[rows]]
+    found = [asdict(portrait(_upright(tile, entry))) if tile is not None else {} for tile in tiles]
+    return {
+        name: np.array([item.get(name, 0.0) for item in found], np.float32) for name in ("faces", "face_size", "eyes")
+    }
+
+
+def _upright(tile: Pixels, entry: Entry) -> Pixels:
+    """A tile in the shape of its video, enlarged to what the cascades need."""
+    import cv2
+
+    shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
+    wide, high = (240, round(240 / shape)) if shape >= 1 else (round(240 * shape), 240)
+    return np.asarray(cv2.resize(tile, (max(wide, 16), max(high, 16)), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _total(parts: Mapping[str, Column]) -> Column:
+    return np.asarray(np.sum(list(parts.values()), axis=0), np.float32)
+
+
+def _thumbnail(video: str, time: float, parts: Mapping[str, Column], n: int, note: str) -> Thumbnail:
+    because = {name: round(float(column[n]), 4) for name, column in parts.items()}
+    ordered = dict(sorted(because.items(), key=lambda item: -abs(item[1])))
+    return Thumbnail(video, time, round(float(sum(because.values())), 4), ordered, note=note)

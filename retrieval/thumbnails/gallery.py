@@ -1,0 +1,114 @@
+"""Write thumbnails for one video or for many: all of them, those without one, or those whose one is out of date."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from vsearch.errors import UsageWrong, VSearchError
+from vsearch.library import Library
+from vsearch.library.entry import Entry
+from vsearch.media.stills.stills import Saved, besides, save_thumbnail, shapes
+from vsearch.nouns import Thumbnail
+from vsearch.retrieval.thumbnails.choose import thumbnails
+
+WHICH = ("all", "missing", "stale")
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """What was written, and which videos failed, with the sentence why."""
+
+    written: list[tuple[Thumbnail, list[Saved]]] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+def gallery(
+    library: Library,
+    video: str | None = None,
+    *,
+    which: str = "",
+    folder: Path,
+    top: int = 5,
+    prompt: str = "",
+    aspects: Sequence[str] = (),
+    size: int = 1280,
+    kind: str = "jpg",
+    beside: bool = False,
+) -> Gallery:
+    """Thumbnails of one video, or of `which` videos; over many, one failure does not stop the rest."""
+    if (video is None) == (not which):
+        raise UsageWrong("Name one video by its ID, or choose many with --all, --missing or --stale.")
+    if which and which not in WHICH:
+        raise UsageWrong(f"There are no {which!r} videos. Choose one of: {', '.join(WHICH)}.")
+    shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
+    made = Gallery()
+    for entry in [library.find(video)] if video is not None else _many(library, which, folder, beside=beside):
+        made.titles[entry.id] = entry.video.title
+        try:
+            # Beside a video there is room for one picture of each name.
+            for item in thumbnails(library, entry.id, top=1 if beside else top, prompt=prompt):
+                saved = save_thumbnail(library, item, folder, aspects=aspects, size=size, kind=kind, beside=beside)
+                made.written.append((item, saved))
+        except VSearchError as error:
+            if video is not None:
+                raise
+            made.failures[entry.id] = str(error)
+    return made
+
+
+def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
+    if which == "all":
+        yield from library.entries()
+        return
+    pins = {made.video: _moment(made.at) for made in library.decisions() if made.kind in ("pin", "unpin")}
+    written = _beside() if beside else _inside(folder)
+    for entry in library.entries():
+        there = written(entry)
+        wanted = not there if which == "missing" else bool(there) and _old(library, entry, there, pins)
+        if wanted:
+            yield entry
+
+
+def _inside(folder: Path) -> Callable[[Entry], list[Path]]:
+    """Tells the thumbnails of a video that lie in a folder, which is listed once."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for name in _names(folder):
+        for part in set(name.split(".")[1:]):  # one of them is the id
+            found[part].append(folder / name)
+    return lambda entry: found.get(entry.id, [])
+
+
+def _beside() -> Callable[[Entry], list[Path]]:
+    """Tells the thumbnails of a video that lie beside it; a folder is listed once for all of its videos."""
+    names = cache(_names)
+    return lambda entry: [path for path in besides(entry) if path.name in names(path.parent)]
+
+
+def _names(folder: Path) -> set[str]:
+    """The names in a folder, without what a kill left half written."""
+    return {path.name for path in folder.iterdir() if path.suffix != ".part"} if folder.is_dir() else set()
+
+
+def _old(library: Library, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
+    """Whether the frames, the title, a pin or the tower changed after the newest of these was written.
+
+    Older ones may be there for good: of frames that are chosen no more, or in other shapes.
+    """
+    folder = library.videos / entry.id
+    sources = [folder / "frames.parquet", folder / "video.json", library.towers / "current"]
+    return _newest(there) < max(_newest(sources), pins.get(entry.id, 0.0))
+
+
+def _newest(paths: Iterable[Path]) -> float:
+    return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
+
+
+def _moment(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return 0.0

@@ -1,0 +1,1 @@
+"""The query tower at work: a video's vector, without torch."""

@@ -1,0 +1,181 @@
+"""The query tower that a library has promoted: the vector, saliency and tags it gives a video, without torch."""
+
+import json
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryError, OutputRefused
+from vsearch.library import Library, files, towers
+from vsearch.library.entry import Entry
+from vsearch.library.towers import Trained
+from vsearch.nouns import Vectors
+from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
+from vsearch.retrieval.tower.imagine import sounded
+from vsearch.retrieval.tower.prior import zero_shot
+from vsearch.retrieval.tower.sequences import Embed, Sequences, gather, inputs
+from vsearch.texts import TEXT_ENCODERS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tower says of a video; a saliency a kept frame, a logit a tag."""
+
+    vector: Vectors
+    saliency: NDArray[np.float32]
+    tags: Mapping[str, float]
+
+
+def vector(library: Library, entry: Entry) -> Vectors | None:
+    """The tower's row for a video; None while no tower that learned thumbnails has been promoted."""
+    found = answer(library, entry, tasks=("thumbnail",))
+    return None if found is None else found.vector
+
+
+def saliency(
+    library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
+) -> NDArray[np.float32] | None:
+    """How much each kept frame matters, to the prompt where there is one; None while no tower of `tasks` serves."""
+    found = answer(library, entry, prompt, tasks=tasks)
+    return None if found is None else found.saliency
+
+
+def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
+    """How likely the tower finds each tag it knows, as logits; None while no tower that learned tags serves."""
+    found = answer(library, entry, tasks=("tags",))
+    return None if found is None else found.tags
+
+
+def weights(library: Library) -> Weights:
+    """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
+    name = towers.current(library)
+    path = library.towers / (name or "") / "weights.json"
+    if name is None or not path.exists():
+        return WEIGHTS
+    try:
+        known = json.loads(path.read_text("utf-8"))["weights"]
+        return Weights(
+            **{item.name: float(known.get(item.name, getattr(WEIGHTS, item.name))) for item in fields(Weights)}
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
+
+
+def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
+    """All that the promoted tower says of a video, remembered until the video or the tower changes.
+
+    None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
+    """
+    name = towers.current(library)
+    if name is None:
+        return None
+    trained = towers.read(library, name)
+    expect(library, trained)
+    if tasks and not set(tasks) & set(trained.config.get("tasks", tasks)):
+        return None
+    place = _place(library, trained, entry, prompt)
+    if kept := _kept(place, trained):
+        return kept
+    made = _made(library, trained, entry, prompt)
+    if made is not None:
+        _keep(place, made)
+    return made
+
+
+def expect(library: Library, trained: Trained) -> None:
+    """Refuse a tower that was trained on other vectors than the library's."""
+    if trained.config["encoder"] != library.encoder or trained.config["widths"]["frames"] != library.width:
+        raise EncoderMismatch(
+            f"The tower {trained.name!r} was trained on {trained.config['encoder']}, "
+            f"and {library.path} was indexed with {library.encoder}. "
+            "Train one for this library with `vsearch train`, or go back with `vsearch towers --rollback`."
+        )
+
+
+def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> Answer:
+    """A tower's answer to a video's sequences."""
+    config = trained.config
+    fed = inputs(video, config["signals"], config["widths"])
+    spread = (fed["signals"] - np.array(config["mean"], np.float32)) / np.array(config["deviation"], np.float32)
+    fed["signals"] = np.asarray(np.clip(spread, -4, 4) * bool(video.signals), np.float32)
+    fed["prompt"] = np.zeros(config["widths"]["frames"], np.float32) if prompt is None else prompt.reshape(-1)
+    session = _session(trained.graph, trained.graph.stat().st_mtime_ns)
+    wanted = {item.name for item in session.get_inputs()}
+    row, curve, logits = session.run(None, {name: part[None] for name, part in fed.items() if name in wanted})
+    own = np.asarray(video.times / video.duration)
+    spreaded = curve[0] if len(curve[0]) == len(own) else np.interp(own, fed["times"][:, 0], curve[0])
+    tags = {name: float(value) for name, value in zip(config["tags"], logits[0], strict=False)}
+    return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
+
+
+def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
+    phrases = Phrases(library)
+    track = library.shelf(entry.id).sound()
+    heard = track is not None and track.state == "sound"
+    if track and heard and trained.config["sound"] and track.encoder != trained.config["sound"]:
+        raise EncoderMismatch(
+            f"The tower {trained.name!r} was trained on the sound vectors of {trained.config['sound']}, "
+            f"and {entry.id} has those of {track.encoder}. Index its sound again, or train anew with `vsearch train`."
+        )
+    words = worded(trained.config["texts"])
+    video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
+    if video is None:
+        return None
+    if not heard and trained.config.get("imputer"):
+        video = sounded(video, trained.folder / "imputer.onnx", trained.config["imputer"]["hop"])
+    return run(trained, video, phrases.query(prompt) if prompt.strip() else None)
+
+
+@lru_cache(maxsize=2)
+def worded(name: str) -> Embed | None:
+    """The text encoder of that name; None for no name."""
+    return TEXT_ENCODERS.make(name).encode_texts if name else None
+
+
+@lru_cache(maxsize=2)
+def _session(graph: Path, stamp: int) -> Any:
+    """The graph, loaded once; `stamp` tells a new file from an old one of the same name."""
+    del stamp
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime has a dozen of its own
+        raise LibraryDamaged(
+            f"{graph} is damaged. Go back with `vsearch towers --rollback`, or train anew with `vsearch train`."
+        ) from error
+
+
+def _place(library: Library, trained: Trained, entry: Entry, prompt: str) -> Path:
+    stamps = (
+        trained.graph.stat().st_mtime_ns if trained.graph.exists() else 0,
+        (library.videos / entry.id / "video.json").stat().st_mtime_ns,
+        (library.videos / entry.id / "frames.parquet").stat().st_mtime_ns,
+    )
+    key = blake2b(f"{stamps}\0{entry.video.title}\0{prompt}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return library.derived / "towers" / trained.name / f"{entry.id}-{key}.npz"
+
+
+def _kept(place: Path, trained: Trained) -> Answer | None:
+    with suppress(OSError, ValueError, KeyError, EOFError), np.load(place) as data:
+        tags = json.loads(str(data["tags"]))
+        if list(tags) == trained.config["tags"]:
+            return Answer(data["vector"], data["saliency"], tags)
+    return None
+
+
+def _keep(place: Path, made: Answer) -> None:
+    with suppress(OutputRefused, LibraryError), files.written(place) as part, part.open("wb") as file:
+        np.savez(file, vector=made.vector, saliency=made.saliency, tags=np.array(json.dumps(dict(made.tags))))

@@ -1,0 +1,49 @@
+"""Worlds: who shares photographs with whom."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bench import worlds
+from vsearch.training.evaluation.baselines import PRIOR
+from vsearch.training.evaluation.crossval import crossvalidate
+from vsearch.training.evaluation.evaluate import evaluate
+
+
+@pytest.mark.parametrize(("apart", "shared"), [(True, False), (False, True)])
+def test_series_share_photographs_unless_they_are_apart(pictures, apart, shared):
+    world = worlds.world(pictures, "words", videos=40, frames=8, series=4, apart=apart)
+    seen = {}
+    for example in world:
+        seen.setdefault(example.group, set()).update(row.tobytes() for row in example.sequences.frames)
+    first, *rest = seen.values()
+    assert bool(first & set.union(*rest)) is shared
+
+
+def test_what_is_said_in_a_series_apart_is_said_of_its_own_photographs(pictures):
+    world = worlds.world(pictures, "transcript", videos=40, frames=8, series=4, apart=True)
+    texts = {
+        group: {t for e in world if e.group == group for t in e.sequences.texts[1:]}
+        for group in ("series 0", "series 1")
+    }
+    own = {group: set(np.asarray(pictures.texts)[n::4]) for n, group in enumerate(texts)}
+    assert all(said <= own[group] for group, said in texts.items())
+
+
+@pytest.mark.parametrize(
+    ("rule", "space"),
+    [
+        pytest.param("words", {"noise": 2.0, "gap": 2.0}, id="the title names it"),
+        pytest.param("transcript", {"noise": 2.0}, id="only what is said names it"),
+        pytest.param("sound", {"noise": 0.4, "seed": 1}, id="the sound tells the kind"),
+        pytest.param("taste", {}, id="the brightest"),
+        pytest.param("mix", {}, id="now this, now that"),
+    ],
+)
+def test_a_tower_finds_out_every_rule_from_photographs_it_is_not_judged_by(tiny, rule, space):
+    space = worlds.imagined(600, 32, **space)
+    world = worlds.world(space, rule, videos=360, frames=8, series=6, apart=True)
+    plan = replace(tiny, tasks=("thumbnail",), epochs=10, patience=10, rate=5e-3)
+    made, _ = crossvalidate(world, plan, 2)
+    assert evaluate(world, made).gains[PRIOR].better

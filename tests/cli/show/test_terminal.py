@@ -1,0 +1,121 @@
+"""What a terminal shows is what is there, whatever titles, tags and names are made of."""
+
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from rich.console import Console
+from rich.text import Text
+
+from vsearch.cli.checkup import Checkup
+from vsearch.cli.show import health as show_health
+from vsearch.cli.show import index as show_index
+from vsearch.cli.show import library as show_library
+from vsearch.cli.show import results as show_results
+from vsearch.cli.show import tags as show_tags
+from vsearch.cli.show import terminal as show
+from vsearch.cli.show import training as show_training
+from vsearch.cli.show import video as show_video
+from vsearch.indexer.run.outcome import Outcome
+from vsearch.indexer.run.outcome import Progress as Step
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.library.health import Finding
+from vsearch.library.known import Known
+from vsearch.library.listing import Listed
+from vsearch.nouns import Moment, Span, Video
+from vsearch.retrieval.search.search import Answer
+from vsearch.retrieval.thumbnails.gallery import Gallery
+
+ODD = "Song [official video] [/1999] :heart:"
+
+
+def listed(missing: bool) -> Listed:
+    return Listed("a", ODD, Path(ODD), 1.0, 1, "damaged", "", "", (), "", "", missing)
+
+
+def vocabulary_row() -> SimpleNamespace:
+    word = SimpleNamespace(name=ODD, synonyms=(), languages={})
+    return SimpleNamespace(word=word, videos=1, above=())
+
+
+def tagged() -> SimpleNamespace:
+    return SimpleNamespace(video="a", title=ODD, given=(ODD,), tags=(), suggestions=(), notes=())
+
+
+SHOWN = {
+    "table": lambda: show.table(["title"], [[ODD]]),
+    "long table": lambda: show.table(["title"], [[ODD]] * 300),
+    "sentence": lambda: show.say(ODD),
+    "index": lambda: show_index.closing([Outcome(Path("a.mp4"), "indexed", "a", ODD)], dry_run=False, as_json=False),
+    "list": lambda: show_library.videos([listed(False), listed(True)], missing=False),
+    "moments": lambda: show_results.show_moments({"a": ODD}, [Moment("a", Span(0, 1), 1.0, {}, 0.0)]),
+    "answer": lambda: show_results.show_answer({}, Answer([], False, ODD)),
+    "failures": lambda: show_results.show_gallery(Gallery([], {"a": "It is gone."}, {"a": ODD})),
+    "tags": lambda: show_tags.tagged_all([tagged()], SimpleNamespace(words={})),
+    "vocabulary": lambda: show_tags.vocabulary([vocabulary_row()]),
+    "decisions": lambda: show_training.decisions([Decision("label", "a", tag=ODD)]),
+    "health": lambda: show_health.report(Checkup({}, {}, {}, {}, (), (Finding(ODD, "Mend it."),))),
+    "video": lambda: show_video.everything(
+        Known(Entry(Video("a", Path("a.mp4"), ODD, 0.0, 1, 1, "f")), (), {}, "none", (), (), (), (), ())
+    ),
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_text_is_shown_as_it_is(shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    SHOWN[shown]()
+    assert ODD in capsys.readouterr().out
+
+
+def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Console(file=StringIO(), force_terminal=True, width=200, **show.PLAIN)
+    monkeypatch.setattr(show, "errors", terminal)
+    with show_index.watching(as_json=False) as watch:
+        watch(Step(Path("a [b] :x:.mp4"), 1, 2, 3.0))
+        watch._progress.refresh()  # type: ignore[union-attr]
+        watch(Outcome(Path("b [b] :x:.mp4"), "failed", reason=ODD))
+    for words in ("a [b] :x:.mp4", "b [b] :x:.mp4", ODD):
+        assert words in terminal.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_styles_are_for_the_eye_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    show.table(["", "n"], [[Text("gone", "red"), str(n)] for n in range(300)], right=["n"])
+    assert capsys.readouterr().out.splitlines()[1] == "gone    0"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "span"),
+    [
+        pytest.param(1.5, 3.0, "1.5-3 ", id="both"),
+        pytest.param(1.5, None, "1.5- ", id="no end"),
+        pytest.param(None, 3.0, "kind", id="no start"),
+    ],
+)
+def test_a_decision_may_lack_a_start_or_an_end(
+    start: float | None, end: float | None, span: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_training.decisions([Decision("click", "a", start=start, end=end, tag="dog")])
+    assert span in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("scores", "lines"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param([0.0, 0.5, 1.0], ["           score ▁▅█ 1.000"], id="rising"),
+        pytest.param([0.5, float("nan"), 1.0], ["           score ▁!█ 1.000"], id="a gap"),
+        pytest.param([float("nan")], ["           score ! nan"], id="nothing finite"),
+    ],
+)
+def test_a_curve_shows_what_there_is(scores: list[float], lines: list[str]) -> None:
+    history = [SimpleNamespace(score=score, losses={}) for score in scores]
+    assert [str(line) for line in show_training.curves(history)] == lines
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("nan"), np.float64("-inf")], ids=repr)
+def test_json_has_no_word_for_what_is_not_finite(value: float, capsys: pytest.CaptureFixture[str]) -> None:
+    show.as_json([value])
+    assert capsys.readouterr().out == "[null]\n"

@@ -1,0 +1,91 @@
+"""Slow work is alive while it reads or counts; stuck work is not."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vsearch.errors import VideoUnreadable
+from vsearch.indexer.run import work
+from vsearch.indexer.run.watched import awake, standing
+from vsearch.indexer.run.work import Going, Looked, Pictures, see
+from vsearch.readers import READERS, Reader
+from vsearch.settings import IndexSettings
+
+Film = Callable[..., Path]
+
+
+def test_what_work_says_comes_out_and_so_does_its_error() -> None:
+    def says() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise VideoUnreadable("It broke.")
+
+    said = awake(says(), lambda: 0)
+    assert [next(said), next(said)] == [1, 2]
+    with pytest.raises(VideoUnreadable, match="It broke"):
+        next(said)
+
+
+def test_silent_work_is_alive_while_it_reads_a_file(tmp_path: Path) -> None:
+    (tmp_path / "film").write_bytes(bytes(1000))
+    told = threading.Event()
+
+    def reads() -> Iterator[str]:
+        with (tmp_path / "film").open("rb", buffering=0) as file:
+            for _ in range(3):
+                file.read(100)
+                told.wait(10)
+                told.clear()
+        yield "read"
+
+    said = []
+    for value in awake(reads(), lambda: standing(tmp_path / "film"), 0.05):
+        said.append(value)
+        told.set()
+    assert said[:3] == [None] * 3
+    assert said[-1] == "read"
+
+
+def test_work_that_stands_still_says_nothing() -> None:
+    def hangs() -> Iterator[str]:
+        time.sleep(0.5)
+        yield "hung"
+
+    assert list(awake(hangs(), lambda: 0, 0.05)) == ["hung"]
+
+
+class Slow:
+    """Goes on after its third frame only when somebody has heard of that."""
+
+    told = threading.Event()
+
+    def __init__(self, path: Path) -> None:
+        self._reader: Reader = READERS.make("pyav", path=path)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def frames(self, *wanted: Any) -> Iterator[Any]:
+        for number, frame in enumerate(self._reader.frames(*wanted)):
+            if number == 3:
+                self.told.wait(10)
+            yield frame
+
+
+def test_a_slow_film_says_how_far_it_is_before_it_has_a_picture(
+    tmp_path: Path, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READERS.add("slow", Slow)
+    monkeypatch.setattr(work, "awake", lambda made, moved: awake(made, moved, 0.05))
+    path = film(tmp_path / "one.mp4", scenes=4)
+    said = []
+    for value in see(path, IndexSettings(reader="slow"), 32, "crop"):
+        said.append(value)
+        if value == Going(3):
+            Slow.told.set()
+    kinds = [type(value) for value in said]
+    assert said.index(Going(3)) < kinds.index(Pictures) < kinds.index(Looked)

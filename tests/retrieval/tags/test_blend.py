@@ -1,0 +1,52 @@
+"""Blend: honest probabilities from several voices, whether a video has one tag or many."""
+
+from dataclasses import astuple
+
+import numpy as np
+import pytest
+
+from vsearch.retrieval.tags.blend import Blend, calibrated, logistic, shared
+
+
+def drawn(dice, shares, tags):
+    """Voices, and one tag a video drawn by the shares that they give to it."""
+    voices = tuple(dice.normal(0, 1, (3, 800, tags)))
+    odds = shared(sum(share * voice for share, voice in zip(shares, voices, strict=True)))
+    chosen = (odds.cumsum(axis=1) > dice.random((800, 1))).argmax(axis=1)
+    return voices, odds, np.eye(tags, dtype=bool)[chosen]
+
+
+def test_tags_that_compete_get_the_shares_that_the_voices_gave_them():
+    voices, odds, true = drawn(np.random.default_rng(0), (1.5, 0.2, 0.8), 6)
+    blend = calibrated(voices, true)
+    assert astuple(blend)[:3] == pytest.approx((1.5, 0.2, 0.8), abs=0.25)
+    told = blend.probability(voices)
+    for low in (0.0, 0.2, 0.4, 0.6):
+        bin_ = (told >= low) & (told < low + 0.2)
+        assert odds[bin_].mean() == pytest.approx(told[bin_].mean(), abs=0.05)
+
+
+def test_tags_that_do_not_compete_may_all_be_likely():
+    dice = np.random.default_rng(1)
+    voices = tuple(dice.normal(0, 2, (3, 600, 4)))
+    truth = logistic(voices[0] + voices[2])
+    blend = calibrated(voices, dice.random(truth.shape) < truth)
+    assert blend.probability(tuple(np.full(4, 3.0) for _ in range(3))).min() > 0.9
+    told = blend.probability(voices)
+    for low in (0.0, 0.4, 0.8):
+        bin_ = (told >= low) & (told < low + 0.2)
+        assert truth[bin_].mean() == pytest.approx(told[bin_].mean(), abs=0.08)
+
+
+def test_a_handful_of_labels_changes_the_blend_little():
+    silence = np.zeros((2, 1))
+    blend = calibrated((silence, silence, silence), np.array([[True], [False]]))
+    assert astuple(blend)[:3] == astuple(Blend())[:3]
+
+
+def test_a_voice_that_misleads_is_not_turned_round():
+    voice = np.tile(np.array([[3.0, -3.0], [-3.0, 3.0]]), (30, 1))
+    silence = np.zeros_like(voice)
+    blend = calibrated((voice, silence, silence), voice < 0)
+    assert blend.videos == 0
+    assert blend.probability((voice[0], silence[0], silence[0])) == pytest.approx([0.5, 0.5], abs=0.02)

@@ -1,0 +1,200 @@
+"""Tags by votes: neighbours decide, evidence is shown, words help where nobody labelled."""
+
+import pytest
+
+from vsearch.encoders import ENCODERS
+from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong, VideoUnknown
+from vsearch.library.decisions import Decision
+from vsearch.retrieval.tags import labels
+from vsearch.retrieval.tags import tagging as tags
+
+KINDS = {"red": "fire", "green": "meadow", "blue": "sea"}
+
+
+@pytest.fixture
+def coloured(add, library):
+    """Five labelled videos of each of three colours, and one of each without labels."""
+    for colour, tag in KINDS.items():
+        for number in range(5):
+            add(f"{colour}{number}", [(colour, 0.0, 1.0), ("black", 1.0, 1.0 + number % 2)], title="video")
+        library.decide(*(Decision("label", f"{colour}{number}", tag=tag) for number in range(5)))
+        add(f"new{colour}", [(colour, 0.0, 1.0)], title="video")
+    return library
+
+
+@pytest.mark.parametrize(("colour", "tag"), KINDS.items())
+def test_a_video_gets_the_tag_of_its_neighbours_surely(coloured, colour, tag):
+    found = tags.tag(coloured, f"new{colour}")
+    assert [item.tag.name for item in found.tags] == [tag]
+    assert found.tags[0].tag.score >= found.tags[0].threshold
+    assert all(item.tag.score < 0.5 for item in found.suggestions)
+
+
+def test_the_evidence_names_neighbours_and_frame_pairs(coloured):
+    (sure,) = tags.tag(coloured, "newred").tags
+    assert sure.votes
+    assert all(vote.video.startswith("red") for vote in sure.votes)
+    assert sure.tag.evidence == tuple(vote.video for vote in sure.votes)
+    pair = sure.votes[0].pairs[0]
+    assert 0 <= pair.here <= 2
+    assert pair.similarity == pytest.approx(1, abs=0.01)
+
+
+def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
+    for number in range(5):
+        for colour in ("red", "blue"):
+            add(f"{colour}{number}", [(colour, 0.0, 1.0)], title="video")
+            library.decide(Decision("label", f"{colour}{number}", tag=colour))
+    add("new", [("blue", 0.0, 1.0)], title="video")
+    found = tags.tag(library, "new")
+    name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
+    assert name["blue"] > 0.5 > -0.5 > name["red"]
+    assert tags.tagger(library).judge.blend.words > 0
+
+
+def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
+    coloured.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
+    found = tags.tag(coloured, "newred")
+    name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
+    assert name["огонь в печи"] == 0
+    assert name["fire"] != 0
+
+
+def test_without_the_encoder_neighbours_vote_alone_and_it_is_said(coloured, monkeypatch):
+    monkeypatch.delitem(ENCODERS._own, "colours")
+    found = tags.tag(coloured, "newred")
+    assert [item.tag.name for item in found.tags] == ["fire"]
+    assert found.tags[0].by_name is None
+    assert "Neighbours vote alone, for the names of tags cannot be read." in found.notes[0]
+
+
+def test_labels_follow_the_last_word_and_the_makers_tags_count_until_then(add, library):
+    add("a", [("red", 0.0, 1.0)], tags=("Fire", "warm"))
+    assert labels.labels(library).given("a") == ("fire", "warm")
+    assert labels.label(library, "a", ["sea", "Log  fire"], ["warm"]) == labels.Labelled(
+        "a", ("fire", "log fire", "sea"), ("warm",)
+    )
+    add("a", [("green", 0.0, 1.0)], tags=("Fire", "warm"))
+    assert labels.labels(library).given("a") == ("fire", "log fire", "sea")
+    assert all(made.by and made.at for made in library.decisions())
+
+
+@pytest.mark.parametrize(
+    ("plus", "minus", "sentence"),
+    [
+        pytest.param([], ["fir"], "Did you mean 'fire'", id="a tag that nobody has, nearly one"),
+        pytest.param([], ["sea"], "No video has the tag 'sea'", id="a tag that nobody has"),
+        pytest.param(["sea"], ["Sea"], "given and taken at once", id="both"),
+        pytest.param([""], [], "needs a name", id="no name"),
+    ],
+)
+def test_labels_that_make_no_sense_are_refused(add, library, plus, minus, sentence):
+    add("a", [("red", 0.0, 1.0)], tags=("fire",))
+    with pytest.raises(UsageWrong, match=sentence):
+        labels.label(library, "a", plus, minus)
+    assert not library.decisions()
+
+
+def test_a_video_that_is_not_indexed_cannot_be_labelled(library):
+    with pytest.raises(VideoUnknown):
+        labels.label(library, "nothing", ["sea"])
+
+
+def test_labels_of_videos_that_are_gone_are_told(coloured):
+    coloured.decide(Decision("label", "lost", tag="sea"))
+    found = tags.tag(coloured, "newred")
+    assert "Labelled, but not indexed: lost (1 in all)" in found.notes[0]
+
+
+def test_without_labels_and_words_it_is_said_how_to_make_them(add, library):
+    add("a", [("red", 0.0, 1.0)])
+    with pytest.raises(TrainingImpossible, match=r"five videos a tag.*`vsearch label.*`vsearch vocabulary add`"):
+        tags.tag(library, "a")
+
+
+def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
+    add("a", [("red", 0.0, 3.0)])
+    add("b", [("blue", 0.0, 3.0)])
+    library.decide(
+        Decision("word", tag="red"), Decision("word", tag="blue"), Decision("synonym", tag="red", prompt="orange")
+    )
+    found = tags.tag(library, "b")
+    assert found.suggestions[0].tag.name == "blue"
+    assert not found.tags
+    assert {one.how for one in found.suggestions} == {"zero-shot"}
+    assert "zero-shot guesses from the vocabulary, because no video is labelled yet" in found.notes[0]
+
+
+def test_one_class_only_tells_nothing(add, library):
+    for id in ("a", "b"):
+        add(id, [("red", 0.0, 1.0)])
+    library.decide(Decision("label", "a", tag="fire"))
+    with pytest.raises(TrainingImpossible, match="every labelled video has the one tag 'fire'"):
+        tags.tag(library, "b")
+    library.decide(Decision("unlabel", "b", tag="fire"))
+    assert "No tag can be told surely yet" in tags.tag(library, "b").notes[0]
+
+
+def test_what_was_decided_is_not_suggested_again(coloured):
+    coloured.decide(Decision("reject", "newred", tag="fire"))
+    found = tags.tag(coloured, "newred")
+    assert "fire" not in {one.tag.name for one in (*found.tags, *found.suggestions)}
+
+
+def test_words_that_nobody_used_yet_come_last_as_guesses(coloured):
+    coloured.decide(Decision("word", tag="violet"))
+    found = tags.tag(coloured, "newred")
+    assert found.suggestions[-1].tag.name == "violet"
+    assert (found.suggestions[-1].how, found.suggestions[-1].threshold) == ("zero-shot", None)
+
+
+def test_what_is_shown_is_remembered_once(coloured):
+    first = tags.tag_all(coloured, 2)
+    seen = [made for made in coloured.decisions() if made.kind == "shown"]
+    assert len(seen) == sum(len(item.tags) + len(item.suggestions) for item in first)
+    assert {made.encoder for made in seen} == {"colours"}
+    held = tags.tagger(coloured)
+    tags.tag_all(coloured, 2)
+    assert tags.tagger(coloured) is held
+    assert len([made for made in coloured.decisions() if made.kind == "shown"]) == len(seen)
+
+
+def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
+    def refused(*_):
+        raise OutputRefused("decisions.jsonl cannot be written.")
+
+    monkeypatch.setattr("vsearch.library.decisions.append", refused)
+    assert tags.tag(coloured, "newred").tags
+
+
+def test_one_broken_video_does_not_stop_the_others(coloured):
+    (coloured.videos / "newblue" / "vectors.faiss").write_bytes(b"broken")
+    found = {item.video: item for item in tags.tag_all(coloured)}
+    assert "damaged" in found["newblue"].notes[0]
+    assert found["newred"].tags
+
+
+def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
+    tags.tagger(coloured)
+    kept = {path.name for path in (coloured.derived / "tags").iterdir()}
+    assert "looks.npz" in kept
+    tags._HELD.clear()
+    tags.tagger(coloured)
+    assert {path.name for path in (coloured.derived / "tags").iterdir()} == kept
+    coloured.decide(Decision("label", "newred", tag="fire"))
+    tags.tagger(coloured)
+    now = {path.name for path in (coloured.derived / "tags").iterdir()}
+    assert len(now) == 2
+    assert now != kept
+
+
+@pytest.mark.parametrize(("logit", "first"), [(20.0, "sea"), (-6.0, "fire")])
+def test_a_tower_has_its_share_but_does_not_make_a_tag_sure(coloured, monkeypatch, logit, first):
+    held = tags.tagger(coloured)
+    monkeypatch.setattr(type(held), "_towered", lambda self, id: {"sea": logit})
+    monkeypatch.setattr(type(held), "_trusted", lambda self: 0.8)
+    found = held.tag("newred")
+    by_score = sorted((*found.tags, *found.suggestions), key=lambda one: -one.tag.score)
+    assert by_score[0].tag.name == first
+    assert [one.tag.name for one in found.tags] == ["fire"]
+    assert {one.tag.name: one.how for one in by_score}["sea"] == "votes and tower"

@@ -1,0 +1,90 @@
+"""The review: what to ask first, and answers that are kept, undone and outlive a new index."""
+
+import numpy as np
+import pytest
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.library.frames import table
+from vsearch.library.vectors import flat
+from vsearch.nouns import FrameRow, Span, Video
+from vsearch.retrieval.tags.labels import labels
+from vsearch.retrieval.tags.tagging import tag
+from vsearch.training.datasets.build import build
+from vsearch.training.serving.review import Question, Review, _varied, entropy, queue
+
+WIDTH = 32
+
+
+@pytest.fixture
+def library(imagined, tmp_path):
+    """Twelve videos of dogs and twelve of boats; eight of each are labelled."""
+    library = Library.create(tmp_path / "library", "imagined", WIDTH)
+    dice = np.random.default_rng(0)
+    for number in range(24):
+        shown = np.eye(WIDTH, dtype=np.float32)[number % 2] + 0.1 * dice.standard_normal((5, WIDTH), np.float32)
+        signals = {"sharpness": 0.5, "brightness": 0.5}
+        rows = [FrameRow(n, float(n), n, True, "", Span(n, n + 1), signals) for n in range(5)]
+        film = Video(f"v{number:04}", tmp_path / f"{number}.mp4", "clip", 5.0, 64, 36, str(number))
+        with library.draft(film.id) as draft:
+            draft.put_frames(table(rows, [0] * 5)[0], flat(shown / np.linalg.norm(shown, axis=1, keepdims=True)))
+            draft.commit(Entry(film))
+        if number < 16:
+            library.decide(Decision("label", film.id, tag=("dog", "boat")[number % 2], by="anna"))
+    return library
+
+
+def test_what_is_decided_is_not_asked(library):
+    asked = queue(library)
+    assert asked
+    decided = {(id, tag) for id, tags in labels(library).videos.items() for tag in tags}
+    assert not decided & {(question.video, question.tag) for question in asked}
+    assert {question.tag for question in queue(library, only="Dog")} == {"dog"}
+
+
+@pytest.mark.parametrize(("p", "bits"), [(0.5, 1.0), (0.0, 0.0), (1.0, 0.0), (0.25, 0.8113)])
+def test_one_half_is_the_least_certain(p, bits):
+    assert entropy(p) == pytest.approx(bits, abs=1e-4)
+
+
+def test_a_second_question_about_alike_videos_waits(library):
+    rows = np.eye(3, dtype=np.float32)[[0, 0, 1]]
+    asked = [Question(id, id, "dog", 0.5, worth, "") for id, worth in (("a", 1.0), ("b", 0.9), ("c", 0.6))]
+    order = _varied(asked, rows, {"a": 0, "b": 1, "c": 2}, 3)
+    assert [question.video for question in order] == ["a", "c", "b"]
+
+
+def test_answers_are_decided_at_once_and_undone_one_by_one(library):
+    first, second = queue(library)[:2]
+    session = Review(library, [first, second])
+    before = labels(library).videos
+    session.answer("accept")
+    session.answer("reject")
+    now = labels(library).videos
+    assert (now[first.video][first.tag], now[second.video][second.tag]) == (True, False)
+    assert session.question is None
+    assert session.undo() == second
+    assert session.undo() == first
+    assert session.undo() is None
+    assert labels(library).videos == before
+    assert [made.kind for made in library.decisions()][-4:] == ["accept", "reject", "undo", "undo"]
+    with pytest.raises(UsageWrong, match="answers nothing"):
+        session.answer("like")
+
+
+def test_answers_teach_the_tower_too_but_not_what_was_merely_shown(library):
+    tag(library, "v0020")
+    assert "v0020" not in {example.id for example in build(library)}
+    library.decide(Decision("accept", "v0020", tag="dog"), Decision("accept", "v0020", tag="boat"))
+    library.decide(Decision("undo", "v0020", tag="boat"), Decision("synonym", tag="hound", prompt="dog"))
+    (example,) = [example for example in build(library) if example.id == "v0020"]
+    assert example.tags == {"hound": True}
+
+
+def test_tags_that_came_with_a_video_are_learned_from_until_somebody_denies_them(library):
+    library.update(library.shelf("v0021").entry().with_video(tags=("Boat", "sea")))
+    library.decide(Decision("unlabel", "v0021", tag="sea"))
+    (example,) = [example for example in build(library) if example.id == "v0021"]
+    assert example.tags == {"boat": True, "sea": False}

@@ -1,0 +1,1 @@
+"""Datasets: what people chose, from wherever it comes, in one form."""

@@ -1,0 +1,157 @@
+"""Decisions in and out: CSV and JSONL that spreadsheets and programs can make, clicks of a website included."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
+from vsearch.library import Library, files, vocabulary
+from vsearch.library.decisions import Decision
+from vsearch.training.datasets import manifests
+from vsearch.training.datasets.names import Names
+
+NAMES = tuple(item.name for item in fields(Decision))
+_NUMBERS = ("time", "start", "end", "value")
+KINDS = (
+    "pin",
+    "unpin",
+    "accept",
+    "reject",
+    "label",
+    "unlabel",
+    "click",
+    "impression",
+    "shown",
+    "undo",
+    "promote",
+    *vocabulary.KINDS,
+)
+COUNTED = ("click", "impression")
+"""What may be the same several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many decisions came in, how many were there already, and which lines were passed over."""
+
+    count: int
+    known: int = 0
+    troubles: tuple[str, ...] = ()
+
+
+def bring(library: Library, path: Path) -> Imported:
+    """Take decisions from a CSV, JSONL or Parquet file into a library, once: what is there already is not added again.
+
+    A click log may say the same twice and mean it: of its rows as many come in as the library lacks. So a log that has
+    grown adds only what is new.
+    """
+    troubles: list[str] = []
+    there = Counter(key for decision in library.decisions() for key in _keys(decision))
+    seen: Counter[tuple[Any, ...]] = Counter()
+    names = Names(library)
+    made: list[Decision] = []
+    for line, row in _rows(path):
+        try:
+            for decision, dated in _decisions(row, names, path.name):
+                key = _keys(decision)[not dated]
+                seen[key] += 1
+                if there[key] < (seen[key] if decision.kind in COUNTED else 1):
+                    made.append(decision)
+                    there[key] += 1
+        except (ValueError, VideoUnknown, VideoAmbiguous) as error:
+            troubles.append(f"Line {line} of {path.name} is passed over: {str(error).rstrip('.')}.")
+    if made:
+        library.decide(*made)
+    return Imported(len(made), seen.total() - len(made), tuple(troubles))
+
+
+def give(library: Library, path: Path) -> int:
+    """Write a library's decisions as CSV or JSONL, by the file's suffix; how many there are."""
+    made = library.decisions()
+    if path.suffix.lower() not in (".csv", ".jsonl"):
+        raise UsageWrong(f"{path.name} should end in .csv or .jsonl: these are the forms decisions are written in.")
+    with files.written(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        if path.suffix.lower() == ".csv":
+            writer = csv.DictWriter(file, NAMES)
+            writer.writeheader()
+            writer.writerows(asdict(decision) for decision in made)
+        else:
+            file.writelines(json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in made)
+    return len(made)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """Rows as mappings with their line; a line that is none is given as the reason why."""
+    suffix = path.suffix.lower()
+    form = "parquet" if suffix in (".parquet", ".pq") else "jsonl" if suffix in (".jsonl", ".ndjson") else "csv"
+    try:
+        yield from manifests.READERS[form][0](path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageWrong(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _decisions(row: Any, names: Names, log: str) -> Iterator[tuple[Decision, bool]]:
+    """The decisions of a row, and whether it tells when they were made."""
+    cells = _cells(row)
+    video = str(cells.pop("video", cells.pop("id", "")))
+    video = names.id(video) if video else ""
+    if cells.get("kind"):
+        if cells["kind"] not in KINDS:
+            raise ValueError(f"{cells['kind']!r} is no kind of decision; the kinds are {', '.join(KINDS)}")
+        given = {name: _typed(name, value) for name, value in cells.items() if name in NAMES}
+        yield Decision(**{**given, "video": video}), "at" in given
+    else:
+        day = next((cells[name] for name in ("at", "date", "day") if name in cells), None)
+        for made in _clicks(cells, video):
+            yield replace(made, by=log, at=made.at if day is None else str(day)), day is not None
+
+
+def _clicks(cells: dict[str, Any], video: str) -> Iterator[Decision]:
+    """A row of a click log: a time of a video, where it stood, how often it was shown and clicked."""
+    if not video or "time" not in cells or not manifests.CLICKS & cells.keys():
+        raise ValueError("it has no kind, and no video, time, position, impressions and clicks either")
+    time, position = manifests.number(cells["time"], "time"), manifests.number(cells.get("position", 1), "position")
+    clicks = _count(cells.get("clicks", cells.get("clicked", 0)), "clicks")
+    shown = max(_count(cells.get("impressions", cells.get("shown", 1)), "impressions"), clicks)
+    yield Decision("impression", video, time=time, value=position, note=_plain(shown))
+    if clicks:
+        yield Decision("click", video, time=time, value=position, note=_plain(clicks))
+
+
+def _plain(count: float) -> str:
+    return repr(count).removesuffix(".0")
+
+
+def _cells(row: Any) -> dict[str, Any]:
+    if isinstance(row, str):
+        try:
+            row = json.loads(row)
+        except ValueError as error:
+            raise ValueError("it is no JSON") from error
+    if not isinstance(row, dict) or "" in row:
+        raise ValueError("it has more cells than the heading, or is no object")
+    return {str(name).strip().lower(): value for name, value in row.items() if value not in (None, "")}
+
+
+def _typed(name: str, value: Any) -> Any:
+    return manifests.number(value, name) if name in _NUMBERS else str(value)
+
+
+def _count(value: Any, name: str) -> float:
+    words = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+    word = str(value).lower()
+    return words[word] if word in words else manifests.number(value, name)
+
+
+def _keys(decision: Decision) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What tells a decision from others: all of it; and, where a row does not say when it was made, the rest.
+
+    Who made it counts for clicks, where it is the log, and not for what a person decided.
+    """
+    rest = {name: getattr(decision, name) for name in NAMES if name != "at"}
+    rest["by"] = decision.by if decision.kind in COUNTED else ""
+    return tuple(getattr(decision, name) for name in NAMES), tuple(rest.values())

@@ -1,0 +1,1 @@
+"""Evaluation: metrics, baselines and reports of how good a tower is."""

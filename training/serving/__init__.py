@@ -1,0 +1,1 @@
+"""Serving: which tower is in service, how good answers have been, and when to train again."""

@@ -1,0 +1,147 @@
+"""The review: which suggested tag is worth a person's answer first, and a session that takes the answers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2, sqrt
+
+import numpy as np
+
+from vsearch.errors import UsageWrong
+from vsearch.library import Library
+from vsearch.library.decisions import Decision
+from vsearch.nouns import Vectors
+from vsearch.retrieval.tags.tagger import Tagged, Tagger
+from vsearch.retrieval.tags.tagging import remember, tagger
+from vsearch.retrieval.tower.vector import video_vector
+
+AGAIN = 0.5
+"""What a question about a video that was just asked about, or one that looks like it, is still worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A tag that a video may have: how probable, how much an answer would teach, and who says so."""
+
+    video: str
+    title: str
+    tag: str
+    probability: float
+    worth: float
+    because: str
+
+
+def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
+    """The questions whose answers teach most, first; about one tag alone when asked.
+
+    worth = entropy of the probability * (1 / 2 + how typical the video is) / sqrt(1 + videos that have the tag).
+    Uncertain ones teach most (Lewis and Gale, 1994), typical ones speak for others, rare tags lack answers. Questions
+    are taken one by one; those about videos like the ones taken lose half their worth each time.
+    """
+    held = tagger(library)
+    wanted = held.labels.words.canonical(only) if only else ""
+    found = [held.tag(id, 5) for id in library.ids() if _readable(held, id)]
+    typical, rows = _typical(library, [item.video for item in found])
+    counts = Counter(tag for tags in held.labels.videos.values() for tag, yes in tags.items() if yes)
+    questions = [
+        question
+        for item, share in zip(found, typical, strict=True)
+        for question in _questions(item, share, counts)
+        if not wanted or question.tag == wanted
+    ]
+    place = {item.video: row for row, item in enumerate(found)}
+    taken = _varied(questions, rows, place, most)
+    asked = {question.video for question in taken}
+    remember(library, [item for item in found if item.video in asked])
+    return taken
+
+
+def _readable(held: Tagger, id: str) -> bool:
+    return "frames" not in held.library.shelf(id).flaws() and held.library.shelf(id).frames().keeps > 0
+
+
+def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Question]:
+    made = []
+    for one in (*item.tags, *item.suggestions):
+        rarity = 1 / sqrt(1 + counts[one.tag.name])
+        worth = entropy(one.tag.score) * (0.5 + typical) * rarity
+        because = ", ".join(f"{vote.title} ({vote.video})" for vote in one.votes[:2]) or one.how
+        made.append(Question(item.video, item.title, one.tag.name, one.tag.score, worth, because))
+    return made
+
+
+def entropy(p: float) -> float:
+    """How uncertain a probability is: 1 bit at one half, 0 at nothing and at certainty."""
+    return 0.0 if p <= 0 or p >= 1 else -p * log2(p) - (1 - p) * log2(1 - p)
+
+
+def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors]:
+    """How near each video is to the others, from 0 to 1, and their vectors."""
+    if not ids:
+        return [], np.zeros((0, library.width), np.float32)
+    rows = np.concatenate([video_vector(library, id) for id in ids])
+    mean = rows @ rows.mean(axis=0)
+    spread = float(mean.max() - mean.min())
+    return [float(value) for value in (mean - mean.min()) / max(spread, 1e-9)], np.asarray(rows, np.float32)
+
+
+def _varied(questions: list[Question], rows: Vectors, place: dict[str, int], most: int) -> list[Question]:
+    """The best first, each time after what is like those taken has lost worth."""
+    worth = np.array([question.worth for question in questions])
+    where = np.array([place[question.video] for question in questions], np.intp)
+    taken = []
+    for _ in range(min(most, len(questions))):
+        best = int(worth.argmax())
+        taken.append(questions[best])
+        alike = rows[where] @ rows[where[best]] > 0.9
+        worth[alike] *= AGAIN
+        worth[best] = -1.0
+    return taken
+
+
+class Review:
+    """A session over a queue: answers are decided at once, and each can be undone, the last first."""
+
+    def __init__(self, library: Library, questions: Sequence[Question]) -> None:
+        self._library = library
+        self._questions = list(questions)
+        self._next = 0
+        self._answered: list[str] = []
+
+    @property
+    def question(self) -> Question | None:
+        """What is to be answered now; None at the end."""
+        return self._questions[self._next] if self._next < len(self._questions) else None
+
+    @property
+    def left(self) -> int:
+        """Questions that are still to be answered."""
+        return len(self._questions) - self._next
+
+    def answer(self, kind: str) -> None:
+        """Accept, reject or skip the question."""
+        asked = self.question
+        if asked is None or kind not in ("accept", "reject", "skip"):
+            raise UsageWrong(f"{kind!r} answers nothing. Accept, reject or skip while there is a question.")
+        if kind != "skip":
+            self._decide(kind, asked)
+        self._answered.append(kind)
+        self._next += 1
+
+    def undo(self) -> Question | None:
+        """Go back one question and take its answer back; None when there is nothing to take back."""
+        if not self._answered:
+            return None
+        self._next -= 1
+        asked = self._questions[self._next]
+        if self._answered.pop() != "skip":
+            self._decide("undo", asked)
+        return asked
+
+    def tally(self) -> dict[str, int]:
+        """How many were accepted, rejected and skipped."""
+        return {kind: self._answered.count(kind) for kind in ("accept", "reject", "skip")}
+
+    def _decide(self, kind: str, asked: Question) -> None:
+        made = Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.encoder)
+        self._library.decide(made)

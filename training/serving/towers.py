@@ -1,0 +1,81 @@
+"""Which towers there are and which of them serves: listed, promoted, rolled back, and all of it on record."""
+
+from dataclasses import dataclass
+
+from vsearch.errors import LibraryError
+from vsearch.library import Library, towers
+from vsearch.library.decisions import Decision
+from vsearch.library.towers import Trained
+from vsearch.retrieval.tower import answers as tower
+from vsearch.training.evaluation.baselines import PRIOR
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A tower in a list."""
+
+    name: str
+    serves: bool
+    made: str
+    tasks: str
+    videos: int
+    gain: str
+    encoder: str
+    promoted: str
+    """When it was last promoted, and by whom."""
+    why: str
+
+
+def listed(library: Library) -> list[Listed]:
+    """All towers of a library, oldest first; those that cannot be read say why."""
+    serves = towers.current(library)
+    promoted = {made.tag: made for made in library.decisions() if made.kind == "promote"}
+    rows = []
+    for name in towers.names(library):
+        try:
+            rows.append(_row(towers.read(library, name), name == serves, promoted.get(name)))
+        except LibraryError as error:
+            rows.append(Listed(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
+    return sorted(rows, key=lambda row: (row.made, row.name))
+
+
+def _row(one: Trained, serves: bool, promoted: Decision | None) -> Listed:
+    gain = ((one.metrics.get("verdict") or {}).get("gain") or {}).get("gain") or {}
+    return Listed(
+        one.name,
+        serves,
+        str(one.data.get("made", ""))[:19].replace("T", " "),
+        ", ".join(one.data.get("tasks", [])),
+        len(one.data.get("learned", [])),
+        f"{gain['mean']:+.3f}" if gain else "n/a",
+        one.config["encoder"],
+        *_promoted(promoted),
+    )
+
+
+def _promoted(made: Decision | None) -> tuple[str, str]:
+    return ("", "") if made is None else (f"{made.at[:16].replace('T', ' ')} by {made.by}", made.note)
+
+
+def serve(library: Library, name: str, *, rollback: bool = False) -> str:
+    """Promote by hand or go back; a sentence that says what serves now."""
+    if rollback:
+        now = towers.rollback(library)
+        record(library, now, "Went back to what served before.")
+    else:
+        now = None if name == "none" else name
+        if now:
+            tower.expect(library, towers.read(library, now))
+        promote(library, now, "Promoted by hand.")
+    return f"{now or 'The zero-shot prior'} serves now."
+
+
+def promote(library: Library, name: str | None, why: str) -> None:
+    """Let a tower serve (the zero-shot prior for None), and keep on record who said so, when and why."""
+    towers.promote(library, name)
+    record(library, name, why)
+
+
+def record(library: Library, name: str | None, why: str) -> None:
+    """Keep on record what serves from now on."""
+    library.decide(Decision("promote", tag=name or PRIOR, encoder=library.encoder, note=why))

@@ -1,0 +1,1 @@
+"""The query tower: its network, its training, its export."""
