@@ -13,7 +13,7 @@ from bench.builtin import QUERIES
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Moment
 from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.search.search import search
@@ -24,8 +24,8 @@ def samples(folder: Path) -> bool:
     """Whether a bar is missed: by thumbnails that miss the title's subject or show a fault, by edges, by searches."""
     made = make_samples(folder / "videos")
     shutil.rmtree(folder / "library", ignore_errors=True)  # an older encoder's would be taken as it is
-    index([made.folder], library=folder / "library", encoder="builtin", choices={"transcriber": "none"})
-    library = Library.open(folder / "library")
+    index([made.folder], store=folder / "library", encoder="builtin", overrides={"transcriber": "none"})
+    library = Store.open(folder / "library")
     subject, whole, count = 0, 0, 0
     for entry in library.entries():
         known = made.videos[entry.video.path.name]
@@ -52,7 +52,7 @@ def samples(folder: Path) -> bool:
     return table.short
 
 
-def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:
+def _places(library: Store, videos: Mapping[str, Any]) -> list[int]:
     """Where in the answer to each of the demo's queries the first moment stands that shows what is asked for."""
     name = {entry.id: entry.video.path.name for entry in library.entries()}
 
@@ -68,7 +68,7 @@ def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:
     return places
 
 
-def _edges(library: Library, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
+def _edges(library: Store, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
     """How far edges of highlights lie from the true cut within half a second, at the worst, and how many there are."""
     away = [
         min((abs(edge - cut) for cut in cuts[entry.video.path.name]), default=np.inf)

@@ -73,7 +73,7 @@ def films() -> list[Row]:
     shutil.rmtree(FOLDER / "library", ignore_errors=True)
     begun = time.perf_counter()
     with _timed() as batches:
-        outcomes = index([folder], library=FOLDER / "library", encoder=NAME, choices={"transcriber": "none"}, jobs=jobs)
+        outcomes = index([folder], store=FOLDER / "library", encoder=NAME, overrides={"transcriber": "none"}, jobs=jobs)
     spent = time.perf_counter() - begun
     share = sum(batches[1:]) / spent  # the first batch makes the model ready
     assert all(outcome.status == "indexed" for outcome in outcomes), outcomes

@@ -17,7 +17,7 @@ from bench.decode import pictures
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.work import hear, see
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library import entry as entries
 from vsearch.settings import IndexSettings
 
@@ -101,8 +101,8 @@ def thousand() -> Rows:
     films, library = FOLDER / "films", FOLDER / "library"
     films.mkdir()
     write_video(films / "0000.mp4", evenly((p[::8, ::8] for p in pictures(720, 10)), 10), fps=10)
-    index([films], library=library, encoder="builtin", choices=CHOICES, jobs=1)
-    first = next(Library.open(library).entries())
+    index([films], store=library, encoder="builtin", overrides=CHOICES, jobs=1)
+    first = next(Store.open(library).entries())
     for number in range(1, COUNT):
         path = (films / f"{number:04}.mp4").absolute()
         shutil.copy(first.video.path, path)

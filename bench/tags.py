@@ -19,7 +19,7 @@ from bench._bars import Bars
 from bench._scenes import LABELLED, SHOWN, Scenes, scenes
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
@@ -32,7 +32,7 @@ from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.tags.ballots import judged
 from vsearch.retrieval.tags.labels import Labels, labels
-from vsearch.retrieval.tags.neighbours import Looks, gathered, neighbours
+from vsearch.retrieval.tags.neighbours import Signature, gathered, neighbours
 from vsearch.retrieval.tags.tagger import Tagger
 from vsearch.retrieval.tags.tagging import tagger
 from vsearch.retrieval.tags.wording import Wording
@@ -68,7 +68,7 @@ def speed() -> list[Row]:
         titles=dict.fromkeys(ids, "a film"),
     )
     with tempfile.TemporaryDirectory() as folder:
-        library = Library.create(Path(folder), "bench", WIDTH)
+        library = Store.create(Path(folder), "bench", WIDTH)
         seen = unit(themes[:1] + noise(dice, (1000, WIDTH), 0.6))
         film(library, "own", seen, "IMG 1")
         begun = time.process_time()
@@ -91,10 +91,10 @@ def speed() -> list[Row]:
     ]
 
 
-def seen_by_theme(themes: Vectors, which: NDArray[np.intp], dice: np.random.Generator) -> Iterator[Looks]:
+def seen_by_theme(themes: Vectors, which: NDArray[np.intp], dice: np.random.Generator) -> Iterator[Signature]:
     for theme in which.tolist():
         rows = unit(themes[theme] + noise(dice, (5, WIDTH), 0.6))
-        yield Looks(rows[:1], rows[1:], np.arange(4.0))
+        yield Signature(rows[:1], rows[1:], np.arange(4.0))
 
 
 def noise(dice: np.random.Generator, shape: tuple[int, int], length: float) -> Vectors:
@@ -132,7 +132,7 @@ def proof() -> list[Row]:
 def proven(of: Scenes, width: int) -> list[Row]:
     """The rows of one set of pictures, and its table."""
     with tempfile.TemporaryDirectory() as folder:
-        library = Library.create(Path(folder), "builtin", width)
+        library = Store.create(Path(folder), "builtin", width)
         tests = made(library, of, np.random.default_rng(0))
         tags = sorted(of.labelled)
         true = np.array([[tag == name for name in tags] for _, tag in tests])
@@ -157,7 +157,7 @@ def proven(of: Scenes, width: int) -> list[Row]:
     return [(f"{of.source.partition(';')[0]}: {name}", *rest) for name, *rest in rows]
 
 
-def made(library: Library, of: Scenes, dice: np.random.Generator) -> list[tuple[str, str]]:
+def made(library: Store, of: Scenes, dice: np.random.Generator) -> list[tuple[str, str]]:
     """Videos in the library, ten a tag labelled; the others and their tags."""
     tests, labels = [], []
     for tag in of.labelled:
@@ -176,7 +176,7 @@ def made(library: Library, of: Scenes, dice: np.random.Generator) -> list[tuple[
     return tests
 
 
-def film(library: Library, id: str, frames: Vectors, title: str) -> None:
+def film(library: Store, id: str, frames: Vectors, title: str) -> None:
     signals = {"sharpness": 0.5, "brightness": 0.5}
     rows = [FrameRow(n, float(n), n, True, "", Span(n, n + 1), signals) for n in range(len(frames))]
     with library.draft(id) as draft:
@@ -184,7 +184,7 @@ def film(library: Library, id: str, frames: Vectors, title: str) -> None:
         draft.commit(Entry(Video(id, Path(f"{id}.mp4"), title, float(len(rows)), 64, 36, id)))
 
 
-def alone(library: Library) -> Tagger:
+def alone(library: Store) -> Tagger:
     """A tagger that does not read the names of tags."""
     held = Tagger(library, (known := labels(library)), neighbours(library, known))
     assert held.bank is not None
@@ -203,7 +203,7 @@ def voted(held: Tagger, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -
     return Guessed(scores, given)
 
 
-def worded(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+def worded(library: Store, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
     """The vocabulary through the encoder; what counts as a good match in a search, it gives."""
     phrases, held, words = Phrases(library), shelves(library), [Word(tag) for tag in tags]
     scores = []

@@ -22,7 +22,7 @@ from bench._bars import Bars
 from bench._samples import samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.frames.signals import measure
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
@@ -98,7 +98,7 @@ def _photographs() -> bool:
 
 def _chosen(folder: Path, film: Film) -> list[float]:
     """A library for each film: their photographs recur, and what recurs at the end of several videos is an ident."""
-    library = Library.create(folder, "builtin", film.vectors.shape[1])
+    library = Store.create(folder, "builtin", film.vectors.shape[1])
     _shelve(library, "film", film)
     return [one.time for one in thumbnails(library, "film", top=max(KS))]
 
@@ -185,7 +185,7 @@ def _spoiled(picture: Pixels, how: str) -> Pixels:
     return (picture * (0.12 if how == "dark" else 0.0)).astype(np.uint8)
 
 
-def _shelve(library: Library, id: str, film: Film) -> None:
+def _shelve(library: Store, id: str, film: Film) -> None:
     """The film as the indexer keeps it: what is black, dark or blurred has a reason by its measured signals."""
     signals, hashes = measure(list(film.small))
     rows = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from vsearch import __version__
 from vsearch.encoders import ENCODERS
 from vsearch.errors import LibraryMissing, VSearchError
-from vsearch.library import Library, place
+from vsearch.library import Store, place
 from vsearch.library.health import Finding, findings
 from vsearch.readers import READERS
 
@@ -90,7 +90,7 @@ def _state(encoder: str) -> str:
 def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
     about = {"path": str(place(path))}
     try:
-        library = Library.open(path)
+        library = Store.open(path)
         wrong = list(findings(library))
     except LibraryMissing:
         return {**about, "state": "not made yet"}, []

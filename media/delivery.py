@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Moment
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Written:
     exports: tuple[Path, ...] = ()
 
 
-def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, query: str = "", note: str = "") -> Written:
+def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: str = "", note: str = "") -> Written:
     """Write what is wanted of the moments; the page plays the clips where they are wanted too.
 
     Weak matches are left out of the reel and the preview, unless there are no others.
@@ -93,22 +93,22 @@ def deliver(library: Library, moments: Sequence[Moment], wanted: Wanted, *, quer
     from vsearch.media.page import page
 
     # Lists come first: what cannot be listed is refused before minutes are spent on pictures.
-    exports = tuple(export(library, moments, path, title=query) for path in wanted.export)
-    cut = clips(library, moments, wanted.clips, copy=wanted.copy) if wanted.clips else []
+    exports = tuple(export(store, moments, path, title=query) for path in wanted.export)
+    cut = clips(store, moments, wanted.clips, copy=wanted.copy) if wanted.clips else []
     best = [moment for moment in moments if moment.match != "weak"] or moments
-    joined = reel(library, best, wanted.reel, length=wanted.length) if wanted.reel else None
-    moving = animation(library, best, wanted.preview) if wanted.preview else None
-    boards = _storyboards(library, moments, wanted.storyboard, wanted.every) if wanted.storyboard else []
-    html = page(library, moments, wanted.html, query=query, note=note, clips=cut) if wanted.html else None
+    joined = reel(store, best, wanted.reel, length=wanted.length) if wanted.reel else None
+    moving = animation(store, best, wanted.preview) if wanted.preview else None
+    boards = _storyboards(store, moments, wanted.storyboard, wanted.every) if wanted.storyboard else []
+    html = page(store, moments, wanted.html, query=query, note=note, clips=cut) if wanted.html else None
     return Written(html, tuple(cut), joined, moving, tuple(boards), exports)
 
 
-def _storyboards(library: Library, moments: Sequence[Moment], folder: Path, every: float | None) -> "list[Storyboard]":
+def _storyboards(store: Store, moments: Sequence[Moment], folder: Path, every: float | None) -> "list[Storyboard]":
     """One of each video, in the order in which the moments name them."""
     from vsearch.media.clips.storyboard import storyboard
 
     made: list[Storyboard] = []
     for video in dict.fromkeys(moment.video for moment in moments):
         taken = {board.path.name.casefold() for board in made}
-        made.append(storyboard(library, video, folder, every=every, taken=taken))
+        made.append(storyboard(store, video, folder, every=every, taken=taken))
     return made

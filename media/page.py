@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote
 
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.library.entry import Entry
 from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.sources import lying
@@ -24,7 +24,7 @@ _KINDS = {"good": "good match", "weak": "weak match", "exact": "exact words"}
 
 
 def page(
-    library: Library,
+    store: Store,
     moments: Sequence[Moment],
     path: Path,
     *,
@@ -37,9 +37,9 @@ def page(
     entries: dict[str, Entry] = {}
     cut = {(clip.video, clip.asked): clip for clip in clips}
     for number, moment in enumerate(moments, 1):
-        entry = entries.setdefault(moment.video, library.find(moment.video))
+        entry = entries.setdefault(moment.video, store.find(moment.video))
         play = _play(entry, moment, cut.get((moment.video, moment.span)), path)
-        groups.setdefault(moment.video, []).append(_card(library, entry, moment, number, play))
+        groups.setdefault(moment.video, []).append(_card(store, entry, moment, number, play))
     sections = "\n".join(_section(entries[video], cards) for video, cards in groups.items())
     files.write(path, _filled(query, note, sections, len(moments), len(groups)))
     return path
@@ -99,10 +99,10 @@ def _section(entry: Entry, cards: Sequence[str]) -> str:
     )
 
 
-def _card(library: Library, entry: Entry, moment: Moment, number: int, play: _Play | None) -> str:
+def _card(store: Store, entry: Entry, moment: Moment, number: int, play: _Play | None) -> str:
     times = f"{clock(moment.span.start)}–{clock(moment.span.end)}"
     label = escape(f"{entry.video.title}, {times}")
-    picture = f'<img src="{glimpse(library, entry, moment)}" alt="Still of {label}" loading="lazy">'
+    picture = f'<img src="{glimpse(store, entry, moment)}" alt="Still of {label}" loading="lazy">'
     inner = f'{picture}<span class="time">{times}</span>'
     if play:
         file, start = escape(play.file), f"{play.start:.3f}"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Span, Times, Vectors
 from vsearch.retrieval.thumbnails.weights import Rows
 
@@ -58,7 +58,7 @@ class _Film:
         return float((self.end - self.start).sum())
 
 
-def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
+def duplicates(library: Store, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
     """Pairs of which at least `least` of the shorter is seen in the longer, most alike first."""
     if not 0 < least <= 1:
         raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
@@ -75,7 +75,7 @@ def duplicates(library: Library, *, video: str | None = None, least: float = 0.3
     return sorted(pairs, key=lambda pair: -pair.share)
 
 
-def _film(library: Library, video: str) -> _Film | None:
+def _film(library: Store, video: str) -> _Film | None:
     """The usable frames of a video by time: black, blurred and plain ones would be alike in any film."""
     with suppress(LibraryError, OSError):
         table = library.shelf(video).frames()

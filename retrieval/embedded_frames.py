@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.nouns import Times, Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class EmbeddedFrames:
     """The kept frames of one video, by time; `vectors` may be at half precision on disk."""
 
     video: str
@@ -37,16 +37,16 @@ class Strip:
         return spans
 
 
-def strip(library: Library, video: str) -> Strip:
+def strip(library: Store, video: str) -> EmbeddedFrames:
     """The strip of one video from its own folder, remembered while the folder does not change."""
     folder = library.videos / video
     return _read(folder, (folder / "frames.parquet").stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=512)
-def _read(folder: Path, stamp: int) -> Strip:  # noqa: ARG001
+def _read(folder: Path, stamp: int) -> EmbeddedFrames:  # noqa: ARG001
     shelf = Shelf(folder)
     table = shelf.frames()
     kept = slice(0, table.keeps)
     columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept], table.hash[kept])
-    return Strip(folder.name, *columns, shelf.index().vectors()[kept])
+    return EmbeddedFrames(folder.name, *columns, shelf.index().vectors()[kept])

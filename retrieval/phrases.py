@@ -11,14 +11,14 @@ import numpy as np
 from vsearch.encoders import ENCODERS, Encoder, prompts
 from vsearch.encoders.languages import unknown_language
 from vsearch.errors import EncoderMismatch, LibraryError, OutputRefused, UsageWrong
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.nouns import Vectors
 
 
 class Phrases:
     """Query vectors of one library; the encoder is loaded when a phrase is new."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Store) -> None:
         self._library = library
 
     @property
@@ -36,7 +36,7 @@ class Phrases:
                 f"{self._library.path} was indexed with {self._library.encoder}, which this machine does not have: "
                 f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
             ) from error
-        self._library.fitting(encoder.spec)
+        self._library.check_encoder(encoder.spec)
         return encoder
 
     def query(self, words: str, avoid: Sequence[str] = ()) -> Vectors:

@@ -13,6 +13,8 @@ os.environ["COLUMNS"] = "200"  # before any module makes its console: tables are
 
 ROOT = Path(__file__).parent.parent
 
+pytest_plugins = ["tests.colours"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

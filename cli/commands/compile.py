@@ -15,14 +15,14 @@ def compile_encoder(
     as_json: JsonOption = False,
 ) -> None:
     """Compile an encoder into this user's cache, proven against the original; every later use is quicker."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.encoders.compile import compile_encoder as compiled
-    from vsearch.library.sights import sights
+    from vsearch.library.sample_frames import sample_frames
 
-    made = compiled(encoder, precision=precision, frames=partial(sights, library))
+    made = compiled(encoder, precision=precision, frames=partial(sample_frames, library))
     if as_json:
-        show.as_json(made)
+        terminal.as_json(made)
     else:
-        show.say(f"{made.spec.name} now runs compiled in {made.precision}; its vectors agree to {made.cosine:.4f}.")
+        terminal.say(f"{made.spec.name} now runs compiled in {made.precision}; its vectors agree to {made.cosine:.4f}.")
         if made.note:
-            show.say(made.note)
+            terminal.say(made.note)

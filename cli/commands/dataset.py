@@ -28,12 +28,12 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build a dataset from the library's decisions and from manifests."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.datasets.choices import make
 
     facts = make(library, out, sources or (), form, features, texts, step)
-    show.as_json(facts) if as_json else show_training.dataset(facts)
+    terminal.as_json(facts) if as_json else show_training.dataset(facts)
 
 
 @dataset.command(name="show")
@@ -42,10 +42,10 @@ def show_dataset(
     as_json: JsonOption = False,
 ) -> None:
     """Say what a dataset holds."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.datasets.choices import facts
     from vsearch.training.datasets.dataset import load
 
     told = facts(load(path))
-    show.as_json(told) if as_json else show_training.dataset(told)
+    terminal.as_json(told) if as_json else show_training.dataset(told)

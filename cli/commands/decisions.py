@@ -13,7 +13,7 @@ decisions = typer.Typer(
 
 
 @decisions.command(name="import")
-def bring(
+def import_decisions(
     path: Annotated[
         Path, typer.Argument(help="CSV, JSONL or Parquet: decisions, or video,time,position,impressions,clicks.")
     ],
@@ -21,33 +21,35 @@ def bring(
     as_json: JsonOption = False,
 ) -> None:
     """Take decisions or clicks from a file."""
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.training.datasets import exchange
 
-    made = exchange.bring(Library.open(library), path)
+    made = exchange.import_decisions(Store.open(library), path)
     if as_json:
-        show.as_json(made)
+        terminal.as_json(made)
         return
     for trouble in made.troubles:
-        show.say(trouble)
+        terminal.say(trouble)
     known = f" {made.known} were there already." if made.known else ""
-    show.say(f"{made.count} decisions taken in.{known}")
+    terminal.say(f"{made.count} decisions taken in.{known}")
 
 
 @decisions.command(name="export")
-def give(
+def export_decisions(
     path: Annotated[Path, typer.Argument(help="The file to write, .csv or .jsonl.")],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write all decisions to a file."""
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.training.datasets import exchange
 
-    count = exchange.give(Library.open(library), path)
-    show.as_json({"count": count, "path": path}) if as_json else show.say(f"{count} decisions written to {path}.")
+    count = exchange.export_decisions(Store.open(library), path)
+    terminal.as_json({"count": count, "path": path}) if as_json else terminal.say(
+        f"{count} decisions written to {path}."
+    )
 
 
 @decisions.command(name="list")
@@ -58,11 +60,11 @@ def list_decisions(
     as_json: JsonOption = False,
 ) -> None:
     """List decisions, the newest last."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Library
+    from vsearch.library import Store
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     id = opened.find(video).id if video else ""
     rows = [row for row in opened.decisions() if not id or row.video == id][-top:]
-    show.as_json(rows) if as_json else show_training.decisions(rows)
+    terminal.as_json(rows) if as_json else show_training.decisions(rows)

@@ -17,10 +17,10 @@ def demo(
     from vsearch.cli.commands.tour import tour
     from vsearch.cli.show import demo as show_demo
     from vsearch.cli.show import index as show_index
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
 
     with show_index.watching(as_json=False) as watch:
         made = tour(folder, videos, watch)
-    show.as_json(made) if as_json else show_demo.tour(made)
+    terminal.as_json(made) if as_json else show_demo.tour(made)
     if any(outcome.status == "failed" for outcome in made.outcomes):
         raise typer.Exit(1)

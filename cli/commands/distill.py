@@ -30,7 +30,7 @@ def distill(
 ) -> None:
     """Distil a large encoder into a small fast one, which then serves as `--encoder builtin:FOLDER`."""
     from vsearch.cli.show import distill as show_distill
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.encoders.builtin import whereabouts
     from vsearch.training.distill import Recipe
     from vsearch.training.distill import distill as teach
@@ -49,4 +49,4 @@ def distill(
             start=whereabouts(start.removeprefix("builtin").removeprefix(":")) if start else None,
             report=report,
         )
-    show.as_json(made) if as_json else show_distill.distilled(made)
+    terminal.as_json(made) if as_json else show_distill.distilled(made)

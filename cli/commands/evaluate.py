@@ -25,18 +25,18 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a tower on videos it has not learned from, next to the baselines."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Library
-    from vsearch.training.datasets.choices import choices
+    from vsearch.library import Store
+    from vsearch.training.datasets.choices import load_dataset
     from vsearch.training.tower.pipeline import measure
     from vsearch.training.tower.plan import Plan
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     with show_training.live(as_json) as look:
         made = measure(
             opened,
-            choices(opened, data, sources or (), form),
+            load_dataset(opened, data, sources or (), form),
             tower,
             plan=Plan(seed=seed),
             folds=folds,
@@ -44,4 +44,4 @@ def evaluate(
             films=ffmpeg,
             watch=look,
         )
-    show.as_json(made) if as_json else show_training.report(made)
+    terminal.as_json(made) if as_json else show_training.report(made)

@@ -26,20 +26,20 @@ def highlights(
     """Find the moments of a video most worth watching, or those that match a prompt."""
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.media.delivery import deliver
     from vsearch.retrieval.highlights.choose import highlights as find
     from vsearch.retrieval.highlights.choose import remarks
     from vsearch.retrieval.search.scope import titles
 
-    opened, words = Library.open(library), prompted(prompt)
+    opened, words = Store.open(library), prompted(prompt)
     moments = find(opened, video, prompt=words, length=length, top=top, refine=refine)
     notes = remarks(opened, moments, words)
     names = titles(opened, [moment.video for moment in moments])
     written = deliver(opened, moments, wanted, query=words, note=" ".join(notes))
     if as_json:
-        show.as_json(show_outputs.joined(moments, written))
+        terminal.as_json(show_outputs.joined(moments, written))
     else:
         show_results.show_moments(names, moments)
         show_results.show_notes(notes)

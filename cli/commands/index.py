@@ -38,10 +38,10 @@ def index(
     """Read videos into the library: their best frames, their sound and what is said."""
     from vsearch.cli.show import index as show_index
     from vsearch.indexer.run.index import index as index_videos
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.retrieval.search.frames import shelves
 
-    choices: dict[str, Any] = {
+    overrides: dict[str, Any] = {
         "every": every,
         "stride": stride,
         "max_frames": max_frames,
@@ -56,16 +56,16 @@ def index(
     with show_index.watching(as_json=as_json) as watch:
         outcomes = index_videos(
             paths,
-            library=library,
+            store=library,
             encoder=encoder,
             device=device,
-            choices=choices,
+            overrides=overrides,
             jobs=jobs,
             dry_run=dry_run,
             watch=watch,
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
-        shelves(Library.open(library))  # a large library's common index takes the new videos in now, not at a search
+        shelves(Store.open(library))  # a large library's common index takes the new videos in now, not at a search
     show_index.closing(outcomes, dry_run=dry_run, as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
         raise typer.Exit(1)

@@ -15,9 +15,9 @@ def list_videos(
 ) -> None:
     """List the videos of the library."""
     from vsearch.cli.show import library as show_library
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.library.listing import listed
 
-    rows = listed(Library.open(library), containing=words, missing=missing)
-    show.as_json(rows) if as_json else show_library.videos(rows, missing=missing)
+    rows = listed(Store.open(library), containing=words, missing=missing)
+    terminal.as_json(rows) if as_json else show_library.videos(rows, missing=missing)

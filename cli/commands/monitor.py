@@ -6,9 +6,9 @@ from vsearch.cli.options import JsonOption, LibraryOption
 def monitor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Show how much of what was shown was accepted, drift, and whether to train again."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.training.serving.monitor import monitored
 
-    made = monitored(Library.open(library))
-    show.as_json(made) if as_json else show_tags.monitored(made)
+    made = monitored(Store.open(library))
+    terminal.as_json(made) if as_json else show_tags.monitored(made)

@@ -18,17 +18,17 @@ def pin(
 ) -> None:
     """Set the thumbnail of a video yourself: a time in it, or a picture."""
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.retrieval.thumbnails import pins
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     if clear == (choice is not None):
         raise UsageWrong("Give a time or a picture to pin, or --clear to take the pins back.")
     if choice is None:
         there = pins.unpin(opened, video)
-        show.as_json({"video": video, "unpinned": there}) if as_json else show_results.show_unpin(video, any_=there)
+        terminal.as_json({"video": video, "unpinned": there}) if as_json else show_results.show_unpin(video, any_=there)
         return
     made = pins.pin(opened, video, choice)
-    show.as_json(made) if as_json else show_results.show_pin(made)
+    terminal.as_json(made) if as_json else show_results.show_pin(made)

@@ -13,13 +13,15 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Forget videos; their files stay where they are, and so do the decisions about them."""
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.library.catalog import refresh
 
-    shelves = Library.open(library)
+    shelves = Store.open(library)
     gone = [shelves.find(id) for id in ids]
     for entry in {entry.id: entry for entry in gone}.values():
         shelves.remove(entry.id)
-        show.as_json({"removed": entry.id}) if as_json else show.say(f"Forgot {entry.id} ({entry.video.title}).")
+        terminal.as_json({"removed": entry.id}) if as_json else terminal.say(
+            f"Forgot {entry.id} ({entry.video.title})."
+        )
     refresh(shelves)

@@ -15,10 +15,10 @@ def review(
 ) -> None:
     """Accept, reject or skip suggested tags, those whose answers teach most first; --json lists them."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.training.serving.review import Review, queue
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     questions = queue(opened, most, tag)
-    show.as_json(questions) if as_json else show_tags.review(Review(opened, questions))
+    terminal.as_json(questions) if as_json else show_tags.review(Review(opened, questions))

@@ -39,13 +39,13 @@ def search(
     """Find the moments that match WORDS, a picture or another moment, in all videos or some."""
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.media.delivery import deliver
     from vsearch.retrieval.search.scope import titles
     from vsearch.retrieval.search.search import search as find
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     answer = find(
         opened,
         words,
@@ -66,7 +66,7 @@ def search(
     asked = words or like or (image.name if image else "")
     written = deliver(opened, answer.moments, wanted, query=asked, note=answer.note)
     if as_json:
-        show.as_json(show_outputs.joined(answer, written))
+        terminal.as_json(show_outputs.joined(answer, written))
     else:
         show_results.show_answer(names, answer)
         show_outputs.show_written(written)

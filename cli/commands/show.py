@@ -5,10 +5,10 @@ from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
 
 def video(video: VideoArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Show everything known of a video, with a picture of its timeline."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import video as show_video
-    from vsearch.library import Library
-    from vsearch.library.known import known
+    from vsearch.library import Store
+    from vsearch.library.report import report
 
-    found = known(Library.open(library), video)
-    show.as_json(found) if as_json else show_video.everything(found)
+    found = report(Store.open(library), video)
+    terminal.as_json(found) if as_json else show_video.everything(found)

@@ -19,17 +19,17 @@ def tag(
 ) -> None:
     """Tag a video by the votes of labelled videos that are near to it."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Library
-    from vsearch.retrieval.tags import tagging as tags
+    from vsearch.library import Store
+    from vsearch.retrieval.tags import tagging
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     if every == bool(video):
         raise UsageWrong("Give the ID of one video, or --all for every video.")
-    made = tags.tag_all(opened, top) if every else [tags.tag(opened, video, top)]
+    made = tagging.tag_all(opened, top) if every else [tagging.tag(opened, video, top)]
     if as_json:
-        show.as_json(made if every else made[0])
+        terminal.as_json(made if every else made[0])
         return
-    words = tags.tagger(opened).labels.words
+    words = tagging.tagger(opened).labels.words
     show_tags.tagged_all(made, words, language) if every else show_tags.tagged(made[0], words, language)

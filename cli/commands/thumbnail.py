@@ -33,15 +33,15 @@ def thumbnail(
 ) -> None:
     """Write the frames that an editor would have picked, each with its reasons."""
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.retrieval.thumbnails.gallery import gallery
 
     which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
     if len(which) > 1:
         raise UsageWrong("Choose one of --all, --missing and --stale.")
-    opened = Library.open(library)
+    opened = Store.open(library)
     made = gallery(
         opened,
         video,
@@ -55,10 +55,10 @@ def thumbnail(
         beside=beside,
     )
     if as_json:
-        show.as_json(made)
+        terminal.as_json(made)
     elif opened.ids():
         show_results.show_gallery(made)
     else:
-        show.say(f"{opened.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
+        terminal.say(f"{opened.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:
         raise typer.Exit(1)

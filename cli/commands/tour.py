@@ -7,7 +7,7 @@ from pathlib import Path
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome, Watch
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.reel import Reel, reel
 from vsearch.media.page import page
 from vsearch.nouns import Moment
@@ -40,8 +40,8 @@ def tour(folder: Path, videos: Path | None, watch: Watch) -> Tour:
     """Make the sample library unless there are videos, and do with it all that the product is for."""
     source = videos or make_samples(folder / "videos").folder
     place = folder / ("own-library" if videos else "library")
-    outcomes = index([source], library=place, watch=watch)
-    library = Library.open(place)
+    outcomes = index([source], store=place, watch=watch)
+    library = Store.open(place)
     watch("Choosing thumbnails …")
     pictures = gallery(library, which="all", folder=folder / "thumbnails", top=1)
     watch("Searching …")

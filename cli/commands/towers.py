@@ -17,22 +17,22 @@ def towers(
     as_json: JsonOption = False,
 ) -> None:
     """List the trained towers of the library; compare, promote, or go back."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.training.serving.towers import listed, serve
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     if compare:
         # Only now: who compares nothing need not wait for torch.
-        from vsearch.training.datasets.choices import choices
+        from vsearch.training.datasets.choices import load_dataset
         from vsearch.training.tower.pipeline import measure
 
-        made = measure(opened, choices(opened), compare)
-        show.as_json(made) if as_json else show_training.report(made)
+        made = measure(opened, load_dataset(opened), compare)
+        terminal.as_json(made) if as_json else show_training.report(made)
         return
     if promote or rollback:
         sentence = serve(opened, promote, rollback=rollback)
-        show.errors.print(sentence, markup=False)
+        terminal.errors.print(sentence, markup=False)
     rows = listed(opened)
-    show.as_json(rows) if as_json else show_training.towers(rows)
+    terminal.as_json(rows) if as_json else show_training.towers(rows)

@@ -46,21 +46,21 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Train a query tower from choices, and let it serve if it is better."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.training.serving.monitor import needed
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     if if_needed and not (need := needed(opened)).yes:
-        show.as_json({"need": need}) if as_json else show.say(f"No training is needed. {need.why}")
+        terminal.as_json({"need": need}) if as_json else terminal.say(f"No training is needed. {need.why}")
         return
     from vsearch.training.datasets import split
-    from vsearch.training.datasets.choices import choices
+    from vsearch.training.datasets.choices import load_dataset
 
     tasks = tuple(part.strip() for part in task.split(",") if part.strip())
     with show_training.live(as_json) as look:
-        chosen = choices(opened, data, sources or (), form)
+        chosen = load_dataset(opened, data, sources or (), form)
         split.enough(chosen, ())
         # Only now: who need not train, or cannot, need not wait for torch.
         from vsearch.training.tower.pipeline import Wish
@@ -69,4 +69,4 @@ def train(
 
         plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
         made, tuned = learn(opened, chosen, Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look)
-    show.as_json({"fitted": made, "tuned": tuned}) if as_json else show_training.fitted(made, tuned)
+    terminal.as_json({"fitted": made, "tuned": tuned}) if as_json else show_training.fitted(made, tuned)

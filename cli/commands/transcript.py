@@ -24,14 +24,14 @@ def transcript(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Print what is said in a video, with times, and where it is known from."""
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.cli.show import words as show_words
-    from vsearch.library import Library
+    from vsearch.library import Store
 
-    shelves = Library.open(library)
+    shelves = Store.open(library)
     entry = shelves.find(video)
     said, _ = shelves.shelf(entry.id).words()
     if as_json or form is Form.json:
-        show.as_json(said)
+        terminal.as_json(said)
     else:
         show_words.transcript(entry, said, form.value)

@@ -19,12 +19,12 @@ vocabulary = typer.Typer(
 def list_words(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List every word and every tag in use."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.retrieval.tags.vocabulary import listed
 
-    rows = listed(Library.open(library))
-    show.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    rows = listed(Store.open(library))
+    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -44,27 +44,27 @@ def add(
 ) -> None:
     """Add a word, or more about a word; or all words of a file."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
+    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Library
+    from vsearch.library import Store
     from vsearch.library.vocabulary import Word
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     if bool(name) == (source is not None):
         raise UsageWrong("Give a word, or a file of words with --from.")
     if odd := [pair for pair in languages or () if not all(pair.partition("="))]:
         raise UsageWrong(f"{odd[0]!r} is no name in a language. Write CODE=NAME, such as de=Hund.")
     if source is not None:
         made = words.add_all(opened, source)
-        show.as_json(made) if as_json else show_tags.added(made)
+        terminal.as_json(made) if as_json else show_tags.added(made)
         return
     if alone:
-        words.free(opened, name)
+        words.clear_parent(opened, name)
     told = dict(pair.split("=", 1) for pair in languages or ())
     words.add(opened, Word(name, tuple(synonyms or ()), told, parent))
     rows = words.listed(opened)
-    show.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -76,14 +76,14 @@ def merge(
 ) -> None:
     """Make two tags one: labels of both count for the first."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     words.merge(opened, kept, other)
     rows = words.listed(opened)
-    show.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -94,11 +94,11 @@ def remove(
 ) -> None:
     """Take a word out of the vocabulary."""
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal as show
-    from vsearch.library import Library
+    from vsearch.cli.show import terminal
+    from vsearch.library import Store
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
+    opened = Store.open(library)
     words.remove(opened, name)
     rows = words.listed(opened)
-    show.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)

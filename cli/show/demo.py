@@ -3,7 +3,7 @@
 from vsearch.cli.commands.tour import Tour
 from vsearch.cli.show import index as show_index
 from vsearch.cli.show import results as show_results
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 
 
 def tour(made: Tour) -> None:
@@ -17,9 +17,9 @@ def tour(made: Tour) -> None:
         show_results.show_answer(made.gallery.titles, answer)
     if made.reel:
         _title("A reel of the best moments")
-        show.say(f"{made.reel.path}, {show.clock(made.reel.length)} from {len(made.reel.parts)} moments")
+        terminal.say(f"{made.reel.path}, {terminal.clock(made.reel.length)} from {len(made.reel.parts)} moments")
     _title("Open in a browser")
-    show.say(str(made.page.absolute()))
+    terminal.say(str(made.page.absolute()))
     _title("Try next")
     for line in (
         "vsearch index YOUR/VIDEOS",
@@ -27,8 +27,8 @@ def tour(made: Tour) -> None:
         "vsearch thumbnail ID --aspect 16:9,1:1,9:16",
         f'vsearch search "coins" --library {made.library}',
     ):
-        show.say(f"  {line}")
+        terminal.say(f"  {line}")
 
 
 def _title(words: str) -> None:
-    show.console.print(f"\n{words}", style="bold")
+    terminal.console.print(f"\n{words}", style="bold")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 from vsearch.training.distill import Distilled
 from vsearch.training.distill.crew import Progress
 
@@ -16,11 +16,11 @@ _STAGES = {"see": "learning to see", "read": "learning to read", "meet": "bringi
 @contextmanager
 def live(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """A view of a distillation while it lasts; nothing where nobody looks on."""
-    if quiet or not show.errors.is_terminal:
+    if quiet or not terminal.errors.is_terminal:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
-    with Bars(*columns, console=show.errors, transient=True) as bars:
+    with Bars(*columns, console=terminal.errors, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def look(progress: Progress) -> None:
@@ -34,8 +34,8 @@ def live(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
 
 def distilled(made: Distilled) -> None:
     """What came out."""
-    show.say(f"Learned from {made.pictures} pictures and {made.texts} texts.")
+    terminal.say(f"Learned from {made.pictures} pictures and {made.texts} texts.")
     if made.recall:
         first, among = made.recall.at1, made.recall.at10
-        show.say(f"Of the held-out captions {first:.0%} find their picture first, {among:.0%} among ten.")
-    show.say(f"Use it with --encoder builtin:{made.folder}")
+        terminal.say(f"Of the held-out captions {first:.0%} find their picture first, {among:.0%} among ten.")
+    terminal.say(f"Use it with --encoder builtin:{made.folder}")

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 from vsearch.indexer.run.outcome import Begun, Outcome
 from vsearch.indexer.run.outcome import Progress as Step
 
@@ -41,13 +41,13 @@ class Speed(ProgressColumn):
 def watching(*, as_json: bool) -> Iterator[Watch]:
     """What to tell the person while a run works."""
     if as_json:
-        yield lambda event: show.as_json(event) if isinstance(event, Outcome) else None
-    elif not show.errors.is_terminal:
+        yield lambda event: terminal.as_json(event) if isinstance(event, Outcome) else None
+    elif not terminal.errors.is_terminal:
         yield _line
     else:
         name = TextColumn("{task.description}", markup=False)
         columns = (SpinnerColumn(), name, BarColumn(24), Speed(), TimeRemainingColumn())
-        with Progress(*columns, console=show.errors, transient=True) as progress:
+        with Progress(*columns, console=terminal.errors, transient=True) as progress:
             yield _Bars(progress)
 
 
@@ -96,24 +96,24 @@ def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> Non
     if as_json:
         if dry_run:
             for outcome in outcomes:
-                show.as_json(outcome)
+                terminal.as_json(outcome)
         return
     told = [outcome for outcome in outcomes if dry_run or outcome.status != "unchanged"]
     if told:
         rows = [_row(outcome) for outcome in told]
-        show.table(("video", "", "title", "length", "frames", "reason"), rows, right=("length", "frames"))
+        terminal.table(("video", "", "title", "length", "frames", "reason"), rows, right=("length", "frames"))
     counts = Counter(outcome.status for outcome in outcomes)
     parts = [Text(f"{count} {status}", _COLOURS.get(status, "default")) for status, count in counts.most_common()]
     if parts:
-        show.console.print(Text("Would be: " if dry_run else "") + Text(", ").join(parts))
+        terminal.console.print(Text("Would be: " if dry_run else "") + Text(", ").join(parts))
     else:
-        show.console.print("No videos were found there.")
+        terminal.console.print("No videos were found there.")
 
 
-def _row(outcome: Outcome) -> tuple[show.Cell, ...]:
+def _row(outcome: Outcome) -> tuple[terminal.Cell, ...]:
     colour = _COLOURS.get(outcome.status, "default")
     name = outcome.id or outcome.path.name
-    length = show.clock(outcome.duration) if outcome.duration else ""
+    length = terminal.clock(outcome.duration) if outcome.duration else ""
     frames = f"{outcome.frames} of {outcome.looked}" if outcome.looked else str(outcome.frames or "")
     title = outcome.title or outcome.path.stem
     return name, Text(outcome.status, colour), title, length, frames, outcome.reason
@@ -125,6 +125,8 @@ def _watched(step: Step) -> float:
 
 def _line(event: Begun | Step | Outcome | str) -> None:
     if isinstance(event, str):
-        show.errors.print(event, soft_wrap=True)
+        terminal.errors.print(event, soft_wrap=True)
     elif isinstance(event, Outcome) and event.status != "unchanged":
-        show.errors.print(f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", soft_wrap=True)
+        terminal.errors.print(
+            f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", soft_wrap=True
+        )

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 from vsearch.library.listing import Listed
 
 
 def videos(rows: Sequence[Listed], *, missing: bool) -> None:
     """A line a video."""
     if not rows:
-        show.console.print("No video is missing." if missing else "No videos. Add some with `vsearch index FOLDER`.")
+        terminal.console.print(
+            "No video is missing." if missing else "No videos. Add some with `vsearch index FOLDER`."
+        )
         return
     lines = [
         (
             row.id,
             row.title,
-            show.clock(row.duration),
+            terminal.clock(row.duration),
             str(row.frames),
             row.words,
             row.sound,
@@ -27,7 +29,7 @@ def videos(rows: Sequence[Listed], *, missing: bool) -> None:
         for row in rows
     ]
     columns = ("id", "title", "length", "frames", "words", "sound", "", "path")
-    show.table(columns, lines, right=("length", "frames"))
+    terminal.table(columns, lines, right=("length", "frames"))
 
 
 def _state(row: Listed) -> Text:

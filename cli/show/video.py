@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from rich.text import Text
 
-from vsearch.cli.show import terminal as show
-from vsearch.library.known import Known
+from vsearch.cli.show import terminal
+from vsearch.library.report import VideoReport
 from vsearch.texts.summary import summary
 
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -29,23 +29,23 @@ _QUIET, _LOUD = -50.0, -10.0
 """The range of loudness that is drawn, in LUFS."""
 
 
-def everything(known: Known) -> None:
+def everything(known: VideoReport) -> None:
     """The facts, the timeline, and what is said."""
     video, entry = known.entry.video, known.entry
-    show.console.print(Text.assemble((video.title, "bold"), f"  {entry.id}"))
+    terminal.console.print(Text.assemble((video.title, "bold"), f"  {entry.id}"))
     for name, value in _facts(known):
         if value:
-            show.console.print(f"  {name:12}{value}", soft_wrap=True)
+            terminal.console.print(f"  {name:12}{value}", soft_wrap=True)
     if video.duration:
-        timeline(known, min(100, max(20, show.console.width - 10)))
+        timeline(known, min(100, max(20, terminal.console.width - 10)))
     gist = summary(known.utterances, video.language)
     if gist.phrases:
-        show.console.print(f"  {'about':12}{', '.join(gist.phrases)}")
+        terminal.console.print(f"  {'about':12}{', '.join(gist.phrases)}")
     for sentence in gist.sentences:
-        show.console.print(f"  {'':12}{sentence}", soft_wrap=True)
+        terminal.console.print(f"  {'':12}{sentence}", soft_wrap=True)
 
 
-def timeline(known: Known, width: int) -> None:
+def timeline(known: VideoReport, width: int) -> None:
     """Shots, kept frames, rejections, loudness, speech and utterances, one character a stretch of time."""
     duration = known.entry.video.duration
     rows = sorted(known.rows, key=lambda row: row.time)
@@ -62,15 +62,15 @@ def timeline(known: Known, width: int) -> None:
     }
     for name, line in lines.items():
         if line.strip():
-            show.console.print(f"  {name:9}{line}", soft_wrap=True)
+            terminal.console.print(f"  {name:9}{line}", soft_wrap=True)
     reasons = ", ".join(
         f"{count} {_SIGNS.get(reason, '')} {reason}" for reason, count in sorted(known.rejected.items())
     )
     if reasons:
-        show.console.print(f"  {'':9}not kept: {reasons}")
+        terminal.console.print(f"  {'':9}not kept: {reasons}")
 
 
-def _facts(known: Known) -> list[tuple[str, str]]:
+def _facts(known: VideoReport) -> list[tuple[str, str]]:
     entry, video = known.entry, known.entry.video
     kept = sum(row.kept for row in known.rows)
     shots = len({row.shot for row in known.rows})
@@ -80,7 +80,7 @@ def _facts(known: Known) -> list[tuple[str, str]]:
     return [
         ("file", f"{video.path}{gone}"),
         ("copies", ", ".join(map(str, video.copies))),
-        ("picture", f"{size}, {show.clock(video.duration)}, {video.size / 1e6:.1f} MB"),
+        ("picture", f"{size}, {terminal.clock(video.duration)}, {video.size / 1e6:.1f} MB"),
         ("description", video.description),
         ("tags", ", ".join(video.tags)),
         ("series", video.series),
@@ -95,7 +95,7 @@ def _facts(known: Known) -> list[tuple[str, str]]:
     ]
 
 
-def _events(known: Known) -> str:
+def _events(known: VideoReport) -> str:
     counts: dict[str, int] = {}
     for event in known.events:
         counts[event.kind] = counts.get(event.kind, 0) + 1
@@ -133,6 +133,6 @@ def _axis(duration: float, width: int) -> str:
     steps = max(1, width // 20)
     line = ""
     for step in range(steps):
-        line = line.ljust(round(step * width / steps)) + show.clock(round(duration * step / steps, 1))
-    end = show.clock(duration)
+        line = line.ljust(round(step * width / steps)) + terminal.clock(round(duration * step / steps, 1))
+    end = terminal.clock(duration)
     return line.ljust(width - len(end)) + end

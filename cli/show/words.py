@@ -5,7 +5,7 @@ from html import escape
 
 from rich.text import Text
 
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 from vsearch.library.entry import Entry
 from vsearch.media.clips.storyboard import clock
 from vsearch.nouns import Utterance
@@ -17,10 +17,10 @@ def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
         print(_subtitles(said, form), end="")
     elif said:
         for line in said:
-            show.console.print(Text.assemble((f"{show.clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
-        show.errors.print(f"From {entry.made['words']['source']}.")
+            terminal.console.print(Text.assemble((f"{terminal.clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
+        terminal.errors.print(f"From {entry.made['words']['source']}.")
     else:
-        show.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
+        terminal.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
 
 
 def _subtitles(said: Sequence[Utterance], form: str) -> str:

@@ -24,7 +24,7 @@ class EncoderSpec:
     """How a picture becomes square: "crop" (fill, cut what stands over) or "squash" (ignore the shape)."""
     version: str = ""
     """Differs where an encoder of the same name makes other vectors; empty if its name says it all."""
-    path: str = field(default="", compare=False)
+    runtime: str = field(default="", compare=False)
     """Which machinery runs it, for people to read; the vectors are the same whichever it is."""
 
 
@@ -51,15 +51,15 @@ def _builtin(folder: str = "", *, device: str = "auto", precision: str = "auto",
 
 
 def _open_clip(model: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
-    from vsearch.encoders import paths
+    from vsearch.encoders import runtime
 
-    return paths.encoder(f"open_clip:{model}", device=device, precision=precision, threads=threads)
+    return runtime.encoder(f"open_clip:{model}", device=device, precision=precision, threads=threads)
 
 
 def _hf(model: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
-    from vsearch.encoders import paths
+    from vsearch.encoders import runtime
 
-    return paths.encoder(f"hf:{model}", device=device, precision=precision, threads=threads)
+    return runtime.encoder(f"hf:{model}", device=device, precision=precision, threads=threads)
 
 
 ENCODERS: Table[Encoder] = Table(

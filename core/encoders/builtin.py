@@ -34,7 +34,7 @@ class Builtin:
             tokens=card["tokens"],
             fit=card["fit"],
             version=card.get("version", ""),
-            path="onnxruntime fp32",
+            runtime="onnxruntime fp32",
         )
 
     def encode_images(self, pixels: Pixels) -> Vectors:

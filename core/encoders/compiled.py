@@ -80,7 +80,7 @@ def compiled_encoder(compiled: Compiled, threads: int = 0) -> Pair:
     """The encoder that was compiled; each tower is opened when it is first used."""
     path = f"ONNX Runtime {compiled.precision} on the CPU, cosine to torch {compiled.cosine:.5f}"
     return Pair(
-        replace(compiled.spec, path=path),
+        replace(compiled.spec, runtime=path),
         lambda: CompiledPictures(compiled, threads),
         lambda: CompiledWords(compiled, threads),
     )

@@ -38,7 +38,7 @@ def place(chosen: Path | None = None) -> Path:
     return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
 
 
-class Library:
+class Store:
     """A folder of indexed videos; opening one reads a single small file."""
 
     def __init__(self, path: Path, about: dict[str, Any]) -> None:
@@ -51,7 +51,7 @@ class Library:
         self._claims: Claims | None = None
 
     @classmethod
-    def open(cls, path: Path | None = None) -> "Library":
+    def open(cls, path: Path | None = None) -> "Store":
         """The library at `path`, which must exist."""
         folder = place(path).expanduser().absolute()
         try:
@@ -74,7 +74,7 @@ class Library:
             raise LibraryDamaged(f"{folder / 'library.json'} is damaged. Run `vsearch doctor` to mend it.") from error
 
     @classmethod
-    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Library":
+    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Store":
         """The library at `path`, made if it is not there; another encoder than its own is refused."""
         folder = place(path).expanduser().absolute()
         if not (folder / "library.json").exists():
@@ -86,9 +86,9 @@ class Library:
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
             }
             files.write(folder / "library.json", json.dumps(about, indent=1) + "\n")
-        library = cls.open(folder)
-        library.expect(encoder)
-        return library
+        store = cls.open(folder)
+        store.expect(encoder)
+        return store
 
     def expect(self, encoder: str) -> None:
         """Refuse an encoder whose vectors do not belong here."""
@@ -98,7 +98,7 @@ class Library:
                 f"Use --encoder {self.encoder}, or index into another library."
             )
 
-    def fitting(self, encoder: EncoderSpec) -> None:
+    def check_encoder(self, encoder: EncoderSpec) -> None:
         """Refuse an encoder of the right name whose vectors are others nevertheless."""
         if encoder.width != self.width:
             raise EncoderMismatch(

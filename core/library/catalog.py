@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.library.shelf import marked
 
@@ -31,80 +31,80 @@ _TABLES = {
 
 
 @contextmanager
-def reading(library: Library) -> Iterator[Any]:
+def reading(store: Store) -> Iterator[Any]:
     """A read-only connection to a catalogue brought up to date, held for as short as the block."""
     import duckdb
 
-    refresh(library)
+    refresh(store)
     try:
-        with _connection(library, read_only=True) as connection:
+        with _connection(store, read_only=True) as connection:
             yield connection
     except (duckdb.ProgrammingError, duckdb.InterruptException):  # it is not the catalogue that is wrong
         raise
     except duckdb.Error as error:
-        _forget(library)
-        raise LibraryDamaged(f"{_file(library)} was damaged and is deleted now. Ask again: it is re-made.") from error
+        _forget(store)
+        raise LibraryDamaged(f"{_file(store)} was damaged and is deleted now. Ask again: it is re-made.") from error
 
 
-def refresh(library: Library) -> int:
+def refresh(store: Store) -> int:
     """Bring the catalogue up to what the folders say; the number of videos that changed in it."""
     import duckdb
 
     try:
-        return _refreshed(library)
+        return _refreshed(store)
     except duckdb.Error:  # damaged: it is only derived
-        _forget(library)
+        _forget(store)
     try:
-        return _refreshed(library)
+        return _refreshed(store)
     except duckdb.Error as error:
         cause = str(error).strip().split("\n")[0]
         raise LibraryError(
-            f"{_file(library)} cannot be made: {cause}. Free some space, or change the permissions of its folder."
+            f"{_file(store)} cannot be made: {cause}. Free some space, or change the permissions of its folder."
         ) from error
 
 
-def _refreshed(library: Library) -> int:
-    stamps = _stamps(library)
-    known, read = _known(library) if _file(library).exists() else (None, -1)
+def _refreshed(store: Store) -> int:
+    stamps = _stamps(store)
+    known, read = _known(store) if _file(store).exists() else (None, -1)
     gone = [id for id in known or {} if known and known[id] != stamps.get(id)]
     new = [id for id in stamps if not known or known.get(id) != stamps[id]]
     # Decisions alone are no reason to write where only somebody else may: no command reads them here.
-    if gone or new or known is None or (read != _logged(library) and os.access(_file(library), os.W_OK)):
-        with _connection(library, read_only=False) as connection:
-            _write(connection, library, gone, new, stamps)
+    if gone or new or known is None or (read != _logged(store) and os.access(_file(store), os.W_OK)):
+        with _connection(store, read_only=False) as connection:
+            _write(connection, store, gone, new, stamps)
     return len({*gone, *new})
 
 
-def _write(connection: Any, library: Library, gone: list[str], new: list[str], stamps: dict[str, int]) -> None:
+def _write(connection: Any, store: Store, gone: list[str], new: list[str], stamps: dict[str, int]) -> None:
     for table, columns in _TABLES.items():
         connection.execute(f"create table if not exists {table} ({columns})")
     frames = 'file_row_number, time, shot, kept, embedded, reason, sharpness, start, "end"'
-    _gather(connection, library, new, "frames", "frames.parquet", frames)
-    _gather(connection, library, new, "utterances", "utterances.parquet", 'start, "end", text, source, language')
+    _gather(connection, store, new, "frames", "frames.parquet", frames)
+    _gather(connection, store, new, "utterances", "utterances.parquet", 'start, "end", text, source, language')
     connection.execute("begin")
     for table, column in (("videos", "id"), ("frames", "video"), ("utterances", "video")):
         connection.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [[*gone, *new]])
     for table in ("frames", "utterances"):
         connection.execute(f"insert into {table} from new_{table}")
-    _fill(connection, "videos", (_row(entry, stamps[entry.id]) for entry in _readable(library, new)))
-    _write_decisions(connection, library)
+    _fill(connection, "videos", (_row(entry, stamps[entry.id]) for entry in _readable(store, new)))
+    _write_decisions(connection, store)
     connection.execute("commit")
 
 
-def _write_decisions(connection: Any, library: Library) -> None:
-    size = _logged(library)  # first: what is decided meanwhile is not taken for read
+def _write_decisions(connection: Any, store: Store) -> None:
+    size = _logged(store)  # first: what is decided meanwhile is not taken for read
     if connection.execute("select size from log").fetchall() == [(size,)]:
         return
     made = (
         (d.at, d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note)
-        for d in library.decisions()
+        for d in store.decisions()
     )
     connection.execute("delete from decisions; delete from log")
     _fill(connection, "decisions", made)
     _fill(connection, "log", [(size,)])
 
 
-def _gather(connection: Any, library: Library, ids: list[str], table: str, name: str, columns: str) -> None:
+def _gather(connection: Any, store: Store, ids: list[str], table: str, name: str, columns: str) -> None:
     """Read columns of one file of many videos, outside a transaction because a damaged file would be the end of it.
 
     All files are read in one statement; where one is damaged each by itself, and `doctor` names those left out.
@@ -114,7 +114,7 @@ def _gather(connection: Any, library: Library, ids: list[str], table: str, name:
     connection.execute(f"create temp table new_{table} as from {table} limit 0")
     source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
     insert = f"insert into new_{table} select parse_path(filename)[-2], {columns} from {source}"
-    paths = [str(path) for id in ids if marked(path := library.videos / id / name, b"PAR1", b"PAR1")]
+    paths = [str(path) for id in ids if marked(path := store.videos / id / name, b"PAR1", b"PAR1")]
     try:
         if paths:
             connection.execute(insert, [paths])
@@ -146,51 +146,49 @@ def _row(entry: Entry, stamp: int) -> tuple[object, ...]:
     return (*about, *measures, *parts, entry.at, stamp)
 
 
-def _readable(library: Library, ids: list[str]) -> Iterator[Entry]:
+def _readable(store: Store, ids: list[str]) -> Iterator[Entry]:
     for id in ids:
         with suppress(LibraryError, FileNotFoundError):  # `doctor` names these
-            yield library.shelf(id).entry()
+            yield store.shelf(id).entry()
 
 
-def _known(library: Library) -> tuple[dict[str, int], int]:
+def _known(store: Store) -> tuple[dict[str, int], int]:
     """The stamps of the videos in the catalogue, and how much of the log is."""
-    with _connection(library, read_only=True) as connection:
+    with _connection(store, read_only=True) as connection:
         videos = dict(connection.execute("select id, stamp from videos").fetchall())
         return videos, connection.execute("select max(size) from log").fetchall()[0][0]
 
 
-def _logged(library: Library) -> int:
+def _logged(store: Store) -> int:
     with suppress(FileNotFoundError):
-        return (library.path / "decisions.jsonl").stat().st_size
+        return (store.path / "decisions.jsonl").stat().st_size
     return 0
 
 
-def _stamps(library: Library) -> dict[str, int]:
+def _stamps(store: Store) -> dict[str, int]:
     stamps = {}
-    for id in library.ids():
+    for id in store.ids():
         with suppress(OSError):
-            stamps[id] = (library.videos / id / "video.json").stat().st_mtime_ns
+            stamps[id] = (store.videos / id / "video.json").stat().st_mtime_ns
     return stamps
 
 
 @contextmanager
-def _connection(library: Library, *, read_only: bool) -> Iterator[Any]:
+def _connection(store: Store, *, read_only: bool) -> Iterator[Any]:
     """DuckDB admits one writing process: connections are short, and the lock is waited for in small random steps."""
     import duckdb
 
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            connection = duckdb.connect(str(_file(library)), read_only=read_only)
+            connection = duckdb.connect(str(_file(store)), read_only=read_only)
             break
         except (duckdb.IOException, duckdb.ConnectionException) as error:
             # The second kind: another thread of this process has it open in the other mode.
             if "Could not set lock" not in str(error) and not isinstance(error, duckdb.ConnectionException):
                 raise
             if time.monotonic() > end:
-                raise LibraryBusy(
-                    f"{_file(library)} is held by another process. Try again when it has ended."
-                ) from error
+                raise LibraryBusy(f"{_file(store)} is held by another process. Try again when it has ended.") from error
             time.sleep(random.uniform(0.002, 0.02))
     try:
         connection.execute("set enable_progress_bar = false")
@@ -199,11 +197,11 @@ def _connection(library: Library, *, read_only: bool) -> Iterator[Any]:
         connection.close()
 
 
-def _forget(library: Library) -> None:
-    for file in (_file(library), _file(library).with_suffix(".duckdb.wal")):
+def _forget(store: Store) -> None:
+    for file in (_file(store), _file(store).with_suffix(".duckdb.wal")):
         with suppress(OSError):
             file.unlink()
 
 
-def _file(library: Library) -> Path:
-    return library.path / "catalog.duckdb"
+def _file(store: Store) -> Path:
+    return store.path / "catalog.duckdb"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.library import Library
+from vsearch.library import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,30 +15,30 @@ class Finding:
     cure: str
 
 
-def findings(library: Library) -> Iterator[Finding]:
+def findings(store: Store) -> Iterator[Finding]:
     """Read every file of every video, and name what cannot be read."""
-    for id in library.ids():
-        yield from _video(library, id)
+    for id in store.ids():
+        yield from _video(store, id)
     try:
-        yield from _left(library)
+        yield from _left(store)
     except LibraryError as error:
         yield _finding(error)
 
 
-def _left(library: Library) -> Iterator[Finding]:
-    parts = list(library.videos.glob("*.part")) if library.videos.is_dir() else []
+def _left(store: Store) -> Iterator[Finding]:
+    parts = list(store.videos.glob("*.part")) if store.videos.is_dir() else []
     for part in parts:
         id = part.name.split(".", 1)[0]
-        if library.claims().take(id):
-            library.claims().drop(id)
+        if store.claims().take(id):
+            store.claims().drop(id)
             yield Finding(
                 f"{part} was left by a run that was cut off.",
                 "It does no harm; `vsearch index` on its video clears it.",
             )
 
 
-def _video(library: Library, id: str) -> Iterator[Finding]:
-    shelf = library.shelf(id)
+def _video(store: Store, id: str) -> Iterator[Finding]:
+    shelf = store.shelf(id)
     try:
         entry = shelf.entry()
     except VSearchError as error:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.catalog import reading
 
 _COLUMNS = "id, title, path, duration, kept, status, words, sound, tags, series, date"
@@ -27,9 +27,9 @@ class Listed:
     missing: bool
 
 
-def listed(library: Library, *, containing: str = "", missing: bool = False) -> list[Listed]:
+def listed(store: Store, *, containing: str = "", missing: bool = False) -> list[Listed]:
     """Videos by title; those whose file is gone are marked, and nothing is forgotten by itself."""
-    with reading(library) as connection:
+    with reading(store) as connection:
         rows = connection.execute(
             f"""select {_COLUMNS} from (select videos.*, coalesce(n, 0) as kept from videos
             left join (select video, count(*) as n from frames where kept group by video) on id = video)

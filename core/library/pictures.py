@@ -3,17 +3,17 @@
 from hashlib import blake2b
 from pathlib import Path
 
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 
 
-def keep(library: Library, content: bytes, suffix: str) -> str:
+def keep(store: Store, content: bytes, suffix: str) -> str:
     """Store a picture, and its name."""
     name = blake2b(content, digest_size=12).hexdigest() + suffix
-    if not path(library, name).exists():
-        files.write(path(library, name), content)
+    if not path(store, name).exists():
+        files.write(path(store, name), content)
     return name
 
 
-def path(library: Library, name: str) -> Path:
+def path(store: Store, name: str) -> Path:
     """Where the picture of that name lies."""
-    return library.path / "pins" / Path(name).name
+    return store.path / "pins" / Path(name).name

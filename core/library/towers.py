@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryDamaged, LibraryTooNew, UsageWrong
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""
@@ -35,19 +35,19 @@ class Trained:
         return self.folder / "tower.onnx"
 
 
-def names(library: Library) -> list[str]:
+def names(store: Store) -> list[str]:
     """The whole towers of a library, sorted."""
-    if not library.towers.is_dir():
+    if not store.towers.is_dir():
         return []
-    return sorted(item.parent.name for item in library.towers.glob("*/config.json") if ".part" not in item.parent.name)
+    return sorted(item.parent.name for item in store.towers.glob("*/config.json") if ".part" not in item.parent.name)
 
 
-def read(library: Library, name: str) -> Trained:
+def read(store: Store, name: str) -> Trained:
     """The tower of that name; one that a newer version made is refused."""
-    folder = library.towers / name
-    if name not in names(library):
-        known = ", ".join(names(library)) or "none yet; make one with `vsearch train`"
-        raise UsageWrong(f"{library.path} has no tower called {name!r}. Its towers: {known}.")
+    folder = store.towers / name
+    if name not in names(store):
+        known = ", ".join(names(store)) or "none yet; make one with `vsearch train`"
+        raise UsageWrong(f"{store.path} has no tower called {name!r}. Its towers: {known}.")
     try:
         parts = [json.loads((folder / f"{part}.json").read_text("utf-8")) for part in ("config", "metrics", "data")]
         layout = int(parts[0]["layout"])
@@ -62,11 +62,11 @@ def read(library: Library, name: str) -> Trained:
     return Trained(name, folder, *parts)
 
 
-def free(library: Library, name: str) -> None:
+def check_available(store: Store, name: str) -> None:
     """Refuse a name that no tower can have, or that one has already."""
     _check(name)
-    if name in names(library):
-        raise UsageWrong(f"{library.path} has a tower called {name!r} already. Choose another --name.")
+    if name in names(store):
+        raise UsageWrong(f"{store.path} has a tower called {name!r} already. Choose another --name.")
 
 
 def _check(name: str) -> None:
@@ -77,10 +77,10 @@ def _check(name: str) -> None:
 
 
 @contextmanager
-def draft(library: Library, name: str) -> Iterator[Path]:
+def draft(store: Store, name: str) -> Iterator[Path]:
     """A folder to write a tower into; it becomes the tower when the block ends well."""
     _check(name)
-    place = library.towers / name
+    place = store.towers / name
     part = place.with_name(f"{name}.part")
     files.mend(place)
     shutil.rmtree(part, ignore_errors=True)
@@ -92,42 +92,42 @@ def draft(library: Library, name: str) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def run_folder(library: Library, name: str) -> Path:
+def run_folder(store: Store, name: str) -> Path:
     """Where the training of a tower keeps its checkpoints while it lasts."""
-    folder = library.towers / "runs" / name
+    folder = store.towers / "runs" / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def current(library: Library) -> str | None:
+def current(store: Store) -> str | None:
     """The name of the tower that serves; None while the zero-shot prior does."""
-    served = _pointer(library)
+    served = _pointer(store)
     return served[-1] if served else None
 
 
-def history(library: Library) -> list[str | None]:
+def history(store: Store) -> list[str | None]:
     """What served, oldest first; None is the zero-shot prior."""
-    return _pointer(library)
+    return _pointer(store)
 
 
-def promote(library: Library, name: str | None) -> None:
+def promote(store: Store, name: str | None) -> None:
     """Let a tower serve from now on, or the zero-shot prior."""
     if name is not None:
-        read(library, name)
-    _point(library, [*_pointer(library), name])
+        read(store, name)
+    _point(store, [*_pointer(store), name])
 
 
-def rollback(library: Library) -> str | None:
+def rollback(store: Store) -> str | None:
     """Let what served before serve again; its name, None for the zero-shot prior."""
-    served = _pointer(library)
+    served = _pointer(store)
     if not served:
-        raise UsageWrong(f"{library.path} has no tower in service, so there is nothing to go back from.")
-    _point(library, served[:-1])
-    return current(library)
+        raise UsageWrong(f"{store.path} has no tower in service, so there is nothing to go back from.")
+    _point(store, served[:-1])
+    return current(store)
 
 
-def _pointer(library: Library) -> list[str | None]:
-    path = library.towers / "current"
+def _pointer(store: Store) -> list[str | None]:
+    path = store.towers / "current"
     try:
         served = json.loads(path.read_text("utf-8"))["served"]
     except FileNotFoundError:
@@ -137,5 +137,5 @@ def _pointer(library: Library) -> list[str | None]:
     return list(served)
 
 
-def _point(library: Library, served: list[str | None]) -> None:
-    files.write(library.towers / "current", json.dumps({"served": served}) + "\n")
+def _point(store: Store, served: list[str | None]) -> None:
+    files.write(store.towers / "current", json.dumps({"served": served}) + "\n")

@@ -8,36 +8,36 @@ from typing import Any
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
 from vsearch.errors import LibraryMissing, VSearchError
-from vsearch.indexer.run.index_run import Crew
+from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.indexer.run.plan import Plan
-from vsearch.indexer.run.settle import remembered, settle
+from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import Found, Refused, discover
-from vsearch.library import Library, catalog, place
+from vsearch.library import Store, catalog, place
 
 
 def index(
     paths: Sequence[str | Path],
     *,
-    library: Path | None = None,
+    store: Path | None = None,
     encoder: str = "auto",
     device: str = "auto",
-    choices: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
     jobs: int = 0,
     patience: float = 60.0,
     dry_run: bool = False,
     watch: Watch = lambda _: None,
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
-    found = list(discover(paths, place(library).expanduser()))
-    settings = settle(_remembered(place(library)), choices or {})
-    shelves, made = _opened(place(library), encoder, device, watch)
+    found = list(discover(paths, place(store).expanduser()))
+    settings = resolve_settings(_remembered(place(store)), overrides or {})
+    shelves, made = _opened(place(store), encoder, device, watch)
     plan = Plan(shelves, settings)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
-    shelves = Library.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
+    shelves = Store.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(settings))
-    with Crew(shelves, settings, plan, made, device, jobs, patience, watch) as crew:
+    with IndexRun(shelves, settings, plan, made, device, jobs, patience, watch) as crew:
         outcomes = crew.work(found)
     catalog.refresh(shelves)
     return outcomes
@@ -45,15 +45,15 @@ def index(
 
 def _remembered(path: Path) -> dict[str, Any]:
     try:
-        return Library.open(path).settings
+        return Store.open(path).settings
     except LibraryMissing:
         return {}
 
 
-def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Library, Callable[[], Encoder]]:
+def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Store, Callable[[], Encoder]]:
     """The library, or what it will be, and its encoder, loaded when first needed."""
     try:
-        library = Library.open(path)
+        store = Store.open(path)
     except LibraryMissing:
         choice = choose(encoder)
         if encoder == "auto":
@@ -61,14 +61,14 @@ def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Librar
         made = ENCODERS.make(choice.spec, device=device)
         spec = made.spec
         about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
-        return Library(path.expanduser().absolute(), about), lambda: made
+        return Store(path.expanduser().absolute(), about), lambda: made
     if encoder != "auto":
-        library.expect(encoder)
-    return library, cache(lambda: _fitting(library, ENCODERS.make(library.encoder, device=device)))
+        store.expect(encoder)
+    return store, cache(lambda: _fitting(store, ENCODERS.make(store.encoder, device=device)))
 
 
-def _fitting(library: Library, encoder: Encoder) -> Encoder:
-    library.fitting(encoder.spec)
+def _fitting(store: Store, encoder: Encoder) -> Encoder:
+    store.check_encoder(encoder.spec)
     return encoder
 
 

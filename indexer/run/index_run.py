@@ -16,11 +16,11 @@ from vsearch.errors import DeviceFull, ModelMissing, VSearchError
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.run.plan import Plan, Task
 from vsearch.indexer.run.pool import Pool
-from vsearch.indexer.run.video_job import Making, known
+from vsearch.indexer.run.video_job import VideoJob, known
 from vsearch.indexer.run.work import Going, Pictures, Said, hear, see
 from vsearch.indexer.sources.discover import Found, Refused
 from vsearch.indexer.words.vectors import Texts
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.settings import IndexSettings
 
 _HOURS = 6 * 3600.0
@@ -36,12 +36,12 @@ def at_once(device: str) -> int:
     return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
 
 
-class Crew:
+class IndexRun:
     """Works on a few videos at a time; what has begun is finished before more is begun."""
 
     def __init__(
         self,
-        library: Library,
+        store: Store,
         settings: IndexSettings,
         plan: Plan,
         encoder: Callable[[], Encoder],
@@ -50,7 +50,7 @@ class Crew:
         patience: float,
         watch: Watch,
     ) -> None:
-        self._library = library
+        self._store = store
         self._settings = settings
         self._plan = plan
         self._encoder = encoder
@@ -59,7 +59,7 @@ class Crew:
         self._asked = jobs
         self._patience = patience
         self._texts = Texts(settings.texts, watch)
-        self._makings: dict[int, Making] = {}
+        self._makings: dict[int, VideoJob] = {}
         self._outcomes: list[Outcome] = []
         self._told: set[str] = set()
         self._jobs = 0
@@ -81,7 +81,7 @@ class Crew:
     ) -> None:
         if "_pool" in vars(self):
             self._pool.close()
-        self._library.claims().close()
+        self._store.claims().close()
 
     def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
@@ -110,7 +110,7 @@ class Crew:
             task = self._plan.task(found)
             if task.kind == "copy" and task.entry is None:
                 return False
-            if not self._library.claims().take(task.id):
+            if not self._store.claims().take(task.id):
                 self._plan.forget(task)
                 self._plan.renew(task.id)
                 return False
@@ -138,7 +138,7 @@ class Crew:
 
     def _employ(self, task: Task) -> None:
         """Give a video's parts to the workers."""
-        making = Making(task, self._plan.wanted)
+        making = VideoJob(task, self._plan.wanted)
         self._watch(Progress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec = self._encoder().spec
@@ -147,9 +147,11 @@ class Crew:
             language = task.found.about.language
             self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language, self._device)
         if not making.jobs:
-            self._store(making)
+            self._commit(making)
 
-    def _submit(self, making: Making, patience: float, work: Callable[..., Iterator[Any]], *arguments: object) -> None:
+    def _submit(
+        self, making: VideoJob, patience: float, work: Callable[..., Iterator[Any]], *arguments: object
+    ) -> None:
         self._jobs += 1
         making.jobs += 1
         self._makings[self._jobs] = making
@@ -174,9 +176,9 @@ class Crew:
             del self._makings[message.job]
             making.jobs -= 1
             if not making.jobs:
-                self._store(making)
+                self._commit(making)
 
-    def _report(self, making: Making, value: object) -> None:
+    def _report(self, making: VideoJob, value: object) -> None:
         if isinstance(value, Pictures | Going) and making.opened:
             opened = making.opened
             self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
@@ -184,13 +186,13 @@ class Crew:
             self._told.add(value.missing)
             self._watch(value.missing)
 
-    def _store(self, making: Making) -> None:
+    def _commit(self, making: VideoJob) -> None:
         """Put a video on the shelf, or say why not."""
         task = making.task = self._plan.latest(making.task)
         try:
             if making.error:
                 raise making.error
-            entry, outcome = making.store(self._library, self._settings.quality, self._texts)
+            entry, outcome = making.store(self._store, self._settings.quality, self._texts)
             self._leave(task)
             self._plan.learn(entry)
         except _FATAL:
@@ -209,7 +211,7 @@ class Crew:
         renewed = replace(renewed, mtime=renewed.video.path.stat().st_mtime_ns)
         self._leave(task)
         if renewed != entry:
-            self._library.update(renewed)
+            self._store.update(renewed)
             self._plan.learn(renewed)
         video, kept = renewed.video, int(renewed.made["frames"]["kept"])
         outcome = Outcome(task.found.path, task.kind, entry.id, video.title, frames=kept, duration=video.duration)
@@ -220,16 +222,16 @@ class Crew:
         if not task.replaces:
             return
         if rest := self._plan.elsewhere(task):
-            self._library.update(rest)
+            self._store.update(rest)
             self._plan.learn(rest)
         else:
             self._plan.drop(task.replaces)
             with suppress(FileNotFoundError):
-                self._library.remove(task.replaces)
+                self._store.remove(task.replaces)
 
     def _end(self, outcome: Outcome, task: Task | None = None) -> None:
         if task is not None:
-            self._library.claims().drop(task.id)
+            self._store.claims().drop(task.id)
         self._outcomes.append(outcome)
         self._watch(outcome)
 

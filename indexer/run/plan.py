@@ -13,7 +13,7 @@ from vsearch.indexer.sources import identity
 from vsearch.indexer.sources.discover import Found
 from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.settings import IndexSettings
 
@@ -39,10 +39,10 @@ class Task:
 class Plan:
     """The library as it is, and what each file means against it; it learns of the videos that a run adds."""
 
-    def __init__(self, library: Library, settings: IndexSettings) -> None:
-        self._library = library
+    def __init__(self, store: Store, settings: IndexSettings) -> None:
+        self._store = store
         self._settings = settings
-        self._entries = {entry.id: entry for entry in library.entries()}
+        self._entries = {entry.id: entry for entry in store.entries()}
         self._paths = {path: entry for entry in self._entries.values() for path in _places(entry)}
         self._pending: dict[str, Path] = {}
         self._subtitles: dict[Path, Mapping[str, list[Path]]] = {}
@@ -92,7 +92,7 @@ class Plan:
     def renew(self, id: str) -> bool:
         """Learn of a video that another run may have added since; whether it has."""
         with suppress(VSearchError, OSError):
-            self.learn(self._library.shelf(id).entry())
+            self.learn(self._store.shelf(id).entry())
             return True
         return False
 
@@ -100,7 +100,7 @@ class Plan:
         """For each part, the settings that decide it: a part made with others is made again."""
         settings = self._settings
         parts: dict[str, dict[str, Any]] = {
-            "frames": {**asdict(settings.sampling), "reader": settings.reader, "encoder": self._library.encoder},
+            "frames": {**asdict(settings.sampling), "reader": settings.reader, "encoder": self._store.encoder},
             "select": asdict(settings.quality),
         }
         if settings.sound != "none":
@@ -151,7 +151,7 @@ class Plan:
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
             parts.add("words")
-        parts |= self._library.shelf(entry.id).flaws(entry.made) & wanted.keys()
+        parts |= self._store.shelf(entry.id).flaws(entry.made) & wanted.keys()
         kind = "again" if parts else "unchanged"
         if main != entry.video.path:
             kind = "moved"

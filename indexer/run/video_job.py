@@ -19,7 +19,7 @@ from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import Heard, Looked, Opened, Pictures, Said
 from vsearch.indexer.sources.metadata import About, described
-from vsearch.library import Library, vectors
+from vsearch.library import Store, vectors
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.library.shelf import Draft
@@ -30,7 +30,7 @@ Texts = Callable[[list[str]], tuple[str, Vectors]]
 """Names the encoder of what is said, and makes vectors with it."""
 
 
-class Making:
+class VideoJob:
     """Takes the messages of a video's jobs; `store` puts what they made beside what was there."""
 
     def __init__(self, task: Task, wanted: Callable[[Path], Mapping[str, Mapping[str, Any]]]) -> None:
@@ -73,28 +73,28 @@ class Making:
             self._vectors |= dict(zip(rows, vectors, strict=True))
             self._waiting.clear()
 
-    def store(self, library: Library, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
+    def store(self, store: Store, quality: Quality, texts: Texts) -> tuple[Entry, Outcome]:
         """Write the video's folder, whole, and say how it ended."""
         now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
             raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
-        with library.draft(self.task.id) as draft:
+        with store.draft(self.task.id) as draft:
             made = dict(self.task.entry.made) if self.task.entry else {}
-            made |= self._put_frames(draft, library, quality)
+            made |= self._put_frames(draft, store, quality)
             made |= self._put_sound(draft)
             made |= self._put_words(draft, texts)
             entry = self._entry(made)
             draft.commit(entry)
         return entry, self._outcome(entry)
 
-    def _put_frames(self, draft: Draft, library: Library, quality: Quality) -> dict[str, Mapping[str, Any]]:
+    def _put_frames(self, draft: Draft, store: Store, quality: Quality) -> dict[str, Mapping[str, Any]]:
         if self._looked:
             order = self._looked.seen.order()
             table, notes = _table(self._looked.seen, order), self._looked.notes
             rows = np.stack([self._vectors[row] for row in order[: table.embeds]])
             draft.put_preview(self._looked.sheet, self._looked.cues)
         elif "select" in self.task.parts:
-            shelf = library.shelf(self.task.id)
+            shelf = store.shelf(self.task.id)
             old = shelf.frames()
             table, order = old.judged(*reselect(old, quality))
             notes = shelf.entry().made["frames"].get("notes", ())
@@ -168,7 +168,7 @@ class Making:
 
 def together(spec: EncoderSpec) -> int:
     """Pictures that are gathered to be embedded at once: enough for each GPU to copy a batch while it works on one."""
-    lanes = spec.path.count("cuda")
+    lanes = spec.runtime.count("cuda")
     if not lanes:
         return 1
     from vsearch.encoders.batches import ON_GPU, Lane

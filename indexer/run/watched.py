@@ -34,7 +34,7 @@ def awake(work: Iterator[T], moved: Callable[[], object], beat: float = BEAT) ->
         yield value
 
 
-def standing(path: Path) -> tuple[int, ...]:
+def read_positions(path: Path) -> tuple[int, ...]:
     """How far this process has read in a file, through each descriptor that it has open."""
     places: list[int] = []
     with contextlib.suppress(OSError):

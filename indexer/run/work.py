@@ -14,7 +14,7 @@ from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, Seen, ending
 from vsearch.indexer.frames.preview import sprite
-from vsearch.indexer.run.watched import awake, standing
+from vsearch.indexer.run.watched import awake, read_positions
 from vsearch.indexer.sound.listen import listen
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words.sources import Words
@@ -89,7 +89,9 @@ class Said:
 def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Going | Looked]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
     counter = _Counter()
-    for value in awake(_seen(path, settings, Size(side, side, fit), counter), lambda: (counter.count, standing(path))):
+    for value in awake(
+        _seen(path, settings, Size(side, side, fit), counter), lambda: (counter.count, read_positions(path))
+    ):
         yield Going(counter.count) if value is None else value
 
 

@@ -51,17 +51,17 @@ class Refused:
     reason: str
 
 
-def discover(paths: Sequence[str | Path], library: Path) -> Iterator[Found | Refused]:
+def discover(paths: Sequence[str | Path], store: Path) -> Iterator[Found | Refused]:
     """Every file that `paths` mean, each once, in the order of names."""
     seen: set[Path] = set()
     for item in paths:
-        for found in _meant(str(item), _absolute(library)):
+        for found in _meant(str(item), _absolute(store)):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
 
 
-def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
+def _meant(item: str, store: Path) -> Iterator[Found | Refused]:
     path = _home(item)
     if not os.path.lexists(path) and glob.has_magic(item):
         matches = sorted(glob.glob(str(path), recursive=True))
@@ -70,24 +70,24 @@ def _meant(item: str, library: Path) -> Iterator[Found | Refused]:
                 f"Nothing matches {item!r}. Check the pattern, and quote it so that the shell leaves it alone."
             )
         for match in matches:
-            yield from _named(Path(match), library)
+            yield from _named(Path(match), store)
     elif not os.path.lexists(path):
         raise UsageWrong(f"There is nothing at {item!r}. Check the spelling of the path.")
     else:
-        yield from _named(path, library)
+        yield from _named(path, store)
 
 
-def _named(path: Path, library: Path) -> Iterator[Found | Refused]:
+def _named(path: Path, store: Path) -> Iterator[Found | Refused]:
     if path.is_dir():
-        yield from _walk(_absolute(path), library)
+        yield from _walk(_absolute(path), store)
     elif path.suffix.lower() in manifest.SUFFIXES:
-        yield from _listed(_absolute(path), library)
+        yield from _listed(_absolute(path), store)
     else:
-        yield _judged(_absolute(path), library, Found(_absolute(path)))
+        yield _judged(_absolute(path), store, Found(_absolute(path)))
 
 
-def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
-    if _within(folder, library):
+def _walk(folder: Path, store: Path) -> Iterator[Found | Refused]:
+    if _within(folder, store):
         yield Refused(folder, "It lies inside the library itself. Index the folder that your videos are in.")
         return
     try:
@@ -97,17 +97,17 @@ def _walk(folder: Path, library: Path) -> Iterator[Found | Refused]:
         return
     for item in items:
         path = folder / item.name
-        if item.name.startswith(".") or path == library:
+        if item.name.startswith(".") or path == store:
             continue
         if item.is_dir(follow_symlinks=False):
             if _suffix(path) in _VIDEO:
                 yield Refused(path, "It is a folder with a video's name; what is in it was looked at.")
-            yield from _walk(path, library)
+            yield from _walk(path, store)
         elif _suffix(path) in _VIDEO or (_suffix(path) not in _OTHER and _looks_like_video(path)):
-            yield _judged(path, library, Found(path))
+            yield _judged(path, store, Found(path))
 
 
-def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
+def _listed(path: Path, store: Path) -> Iterator[Found | Refused]:
     for number, row in manifest.rows(path):
         if row is None:
             yield Refused(
@@ -115,20 +115,20 @@ def _listed(path: Path, library: Path) -> Iterator[Found | Refused]:
             )
         else:
             file = _absolute(path.parent / _home(str(row["path"])))
-            yield _judged(file, library, Found(file, read(row)))
+            yield _judged(file, store, Found(file, read(row)))
 
 
-def _judged(path: Path, library: Path, found: Found) -> Found | Refused:
+def _judged(path: Path, store: Path, found: Found) -> Found | Refused:
     shown = Path(legible(str(path)))
     if shown != path:
         return Refused(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
     try:
-        return _met(path, library) or found
+        return _met(path, store) or found
     except OSError as error:
         return Refused(path, f"It cannot be looked at: {error.strerror}. Check the path.")
 
 
-def _met(path: Path, library: Path) -> Refused | None:
+def _met(path: Path, store: Path) -> Refused | None:
     """Why a path is refused before it is opened."""
     if path.is_symlink() and not path.exists():
         return Refused(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
@@ -138,7 +138,7 @@ def _met(path: Path, library: Path) -> Refused | None:
         return Refused(path, "It is a folder with a video's name.")
     if not path.is_file():
         return Refused(path, "It is not a file but a pipe or a device. Record it into a file first.")
-    if _within(path, library):
+    if _within(path, store):
         return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
     return None
 
@@ -155,8 +155,8 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # unlike resolve(), links keep their names
 
 
-def _within(path: Path, library: Path) -> bool:
-    return path == library or library in path.parents
+def _within(path: Path, store: Path) -> bool:
+    return path == store or store in path.parents
 
 
 def _suffix(path: Path) -> str:

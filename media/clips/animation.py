@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.media.clips.encode import encode
 from vsearch.media.clips.reel import canvas, merged, ordered, ticked, trimmed
 from vsearch.media.clips.sources import NEAR, sources, within
@@ -31,7 +31,7 @@ class Animation:
 
 
 def animation(
-    library: Library, moments: Sequence[Moment], path: Path, *, length: float = LENGTH, width: int = WIDTH
+    store: Store, moments: Sequence[Moment], path: Path, *, length: float = LENGTH, width: int = WIDTH
 ) -> Animation:
     """Write a silent preview of the best moments, by the path's suffix as WebP, GIF or MP4."""
     form(path)
@@ -40,7 +40,7 @@ def animation(
             f"A preview of {len(moments)} moments cannot last {length:g} seconds at {width} pixels. "
             f"Give a moment, at most {LENGTH:g} seconds, and at least 16 pixels."
         )
-    found = sources(library, (moment.video for moment in moments))
+    found = sources(store, (moment.video for moment in moments))
     about = {video: source.facts() for video, source in found.items()}
     asked = [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
     parts = _parts(asked, length)

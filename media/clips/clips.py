@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.copying import copied, suffix
 from vsearch.media.clips.encode import Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
@@ -30,10 +30,10 @@ class Clip:
     copied: bool = False
 
 
-def clips(library: Library, moments: Sequence[Moment], folder: Path, *, copy: bool = False) -> list[Clip]:
+def clips(store: Store, moments: Sequence[Moment], folder: Path, *, copy: bool = False) -> list[Clip]:
     """Write each moment as a file; a `copy` is instant, but starts at the key frame before its moment."""
     made: list[Clip] = []
-    found = sources(library, (moment.video for moment in moments))
+    found = sources(store, (moment.video for moment in moments))
     for moment in moments:
         source = found[moment.video]
         name = f"{safe(source.entry.video.title)} {stamp(moment.span.start)}-{stamp(moment.span.end)}"

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.encode import RATE, Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import sound
@@ -39,13 +39,13 @@ class Reel:
     fps: float
 
 
-def reel(library: Library, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> Reel:
+def reel(store: Store, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> Reel:
     """Join the moments, or the best of them that make about `length` seconds, each video's in order of time."""
     if length is not None and not length >= SHORTEST:
         raise UsageWrong(f"A reel cannot last {length:g} seconds. Give at least {SHORTEST:g}.")
     if not moments:
         raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")
-    found = sources(library, (moment.video for moment in moments))
+    found = sources(store, (moment.video for moment in moments))
     about = {video: source.facts() for video, source in found.items()}
     asked = [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
     parts = ordered(chosen(merged(asked), length))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vsearch.errors import TimeOutside, VideoGone
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Span
 from vsearch.readers import READERS, Facts
@@ -28,9 +28,9 @@ class Source:
         return reader.facts
 
 
-def sources(library: Library, videos: Iterable[str]) -> dict[str, Source]:
+def sources(store: Store, videos: Iterable[str]) -> dict[str, Source]:
     """The sources of videos, by their ids."""
-    entries = {video: library.find(video) for video in videos}
+    entries = {video: store.find(video) for video in videos}
     paths = {video: lying(entry) for video, entry in entries.items()}
     gone = [str(entries[video].video.path) for video, path in paths.items() if path is None]
     if gone:

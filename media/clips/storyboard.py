@@ -10,7 +10,7 @@ from urllib.parse import quote
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.library.entry import Entry
 from vsearch.media.clips.sources import sources
 from vsearch.media.names import fresh, safe
@@ -37,15 +37,15 @@ class Storyboard:
 
 
 def storyboard(
-    library: Library, video: str, folder: Path, *, every: float | None = None, taken: Container[str] = ()
+    store: Store, video: str, folder: Path, *, every: float | None = None, taken: Container[str] = ()
 ) -> Storyboard:
     """Write sheets and their WebVTT: the pictures that the library keeps, or one `every` so many seconds."""
-    entry = library.find(video)
+    entry = store.find(video)
     target = fresh(folder, f"{safe(entry.video.title)} storyboard", ".vtt", taken)
-    kept = library.shelf(entry.id).preview
+    kept = store.shelf(entry.id).preview
     if every is None and kept.exists() and kept.stat().st_size:
         return _kept(entry.id, kept, target)
-    return _decoded(library, entry, target, EVERY if every is None else every)
+    return _decoded(store, entry, target, EVERY if every is None else every)
 
 
 def _kept(video: str, preview: Path, target: Path) -> Storyboard:
@@ -56,13 +56,13 @@ def _kept(video: str, preview: Path, target: Path) -> Storyboard:
     return Storyboard(video, target, (sheet,), count)
 
 
-def _decoded(library: Library, entry: Entry, target: Path, every: float) -> Storyboard:
+def _decoded(store: Store, entry: Entry, target: Path, every: float) -> Storyboard:
     if not 0.1 <= every <= entry.video.duration:
         raise UsageWrong(
             f"A storyboard cannot have a picture every {every:g} seconds of {entry.video.duration:.1f}. "
             "Give seconds from 0.1 to the video's length."
         )
-    reader = READERS.make("pyav", path=sources(library, [entry.id])[entry.id].path)
+    reader = READERS.make("pyav", path=sources(store, [entry.id])[entry.id].path)
     try:
         facts = reader.facts
         tile = Size(max(1, round(HEIGHT * facts.width / facts.height)), HEIGHT, "squash")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.media.exports.cuts import CutList, cutlist
 from vsearch.nouns import Moment
 from vsearch.table import Table
@@ -62,12 +62,12 @@ EXPORTS: Table[Export] = Table(
 """Formats by the suffix of their files: `.vtt` are WebVTT chapters, `.txt` is chapter text for YouTube."""
 
 
-def export(library: Library, moments: Sequence[Moment], path: Path, *, title: str = "") -> Path:
+def export(store: Store, moments: Sequence[Moment], path: Path, *, title: str = "") -> Path:
     """Write the moments in the format that the path's suffix names."""
     made = form(path)
     if not moments:
         raise UsageWrong(f"There is no moment to write to {path.name}. Look for something else.")
-    files.write(path, made.text(cutlist(library, moments, title)))
+    files.write(path, made.text(cutlist(store, moments, title)))
     return path
 
 

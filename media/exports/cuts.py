@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.media.clips.sources import lying, within
 from vsearch.media.exports.rates import Rate, standard
@@ -59,9 +59,9 @@ class CutList:
     rate: Rate
 
 
-def cutlist(library: Library, moments: Sequence[Moment], title: str = "") -> CutList:
+def cutlist(store: Store, moments: Sequence[Moment], title: str = "") -> CutList:
     """The list of moments; their files need not be there."""
-    entries = {moment.video: library.find(moment.video) for moment in moments}
+    entries = {moment.video: store.find(moment.video) for moment in moments}
     cuts = tuple(_cut(entries[moment.video], moment, n) for n, moment in enumerate(moments, 1))
     lengths: dict[Rate, float] = {}
     for cut in cuts:

@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 
 from vsearch.errors import TimeOutside, VideoError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.media.clips.sources import lying
 from vsearch.media.stills.sprites import Sprites
@@ -18,16 +18,16 @@ WIDTH = 480
 _GREY = 96
 
 
-def glimpse(library: Library, entry: Entry, moment: Moment) -> str:
+def glimpse(store: Store, entry: Entry, moment: Moment) -> str:
     """The best picture of the moment as a data address; the library's own small one if the video's file is gone."""
     from PIL import Image
 
     content = BytesIO()
-    Image.fromarray(_picture(library, entry, moment)).save(content, "WEBP", quality=72, method=2)
+    Image.fromarray(_picture(store, entry, moment)).save(content, "WEBP", quality=72, method=2)
     return f"data:image/webp;base64,{b64encode(content.getvalue()).decode()}"
 
 
-def _picture(library: Library, entry: Entry, moment: Moment) -> Pixels:
+def _picture(store: Store, entry: Entry, moment: Moment) -> Pixels:
     from vsearch.readers.still import still
 
     time = moment.best if moment.span.start <= moment.best <= moment.span.end else moment.span.start
@@ -37,5 +37,5 @@ def _picture(library: Library, entry: Entry, moment: Moment) -> Pixels:
             return still(path, time, size=Size(WIDTH, WIDTH, "inside"))
         except (VideoError, TimeOutside):
             pass  # a damaged stretch: the library may have a picture of it
-    tile = Sprites(library.shelf(entry.id)).tile(time)
+    tile = Sprites(store.shelf(entry.id)).tile(time)
     return np.full((9, 16, 3), _GREY, np.uint8) if tile is None else tile

@@ -10,13 +10,13 @@ import numpy as np
 
 from vsearch.errors import OutputRefused, PictureUnreadable, UsageWrong, VideoGone
 from vsearch.faces import detector
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.library.entry import Entry
 from vsearch.media.names import safe
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail
-from vsearch.retrieval.thumbnails.pins import within
+from vsearch.timecodes import within
 
 FORMATS = {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "png": "PNG"}
 
@@ -40,7 +40,7 @@ class Saved:
 
 
 def save_thumbnail(
-    library: Library,
+    store: Store,
     thumbnail: Thumbnail,
     folder: Path,
     *,
@@ -51,8 +51,8 @@ def save_thumbnail(
 ) -> list[Saved]:
     """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
     wanted = shapes(aspects, size=size, kind=kind, beside=beside)
-    entry = library.find(thumbnail.video)
-    pixels, note = picture(library, entry, thumbnail)
+    entry = store.find(thumbnail.video)
+    pixels, note = picture(store, entry, thumbnail)
     faces = detector().find(_small(pixels)) if any(wanted.values()) else []
     saved = []
     for name, ratio in wanted.items():
@@ -86,17 +86,17 @@ def besides(entry: Entry) -> list[Path]:
     return [_beside(entry, role, kind) for role in ROLES for kind in FORMATS]
 
 
-def picture(library: Library, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, str]:
+def picture(store: Store, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, str]:
     """A thumbnail's picture at full size; the stored sprite, and a sentence, when the video's file is gone."""
     if "pinned" in thumbnail.because and thumbnail.path is not None:
         return image(thumbnail.path), ""
-    within(entry, thumbnail.time)
+    within(entry.video, thumbnail.time)
     path = next((path for path in (entry.video.path, *entry.video.copies) if path.exists()), None)
     if path is not None:
         from vsearch.readers.still import still
 
         return still(path, thumbnail.time), ""
-    tile = Sprites(library.shelf(entry.id)).tile(thumbnail.time)
+    tile = Sprites(store.shelf(entry.id)).tile(thumbnail.time)
     if tile is None:
         raise VideoGone(f"{entry.video.path} is gone, and the library has no small picture of it. Put the file back.")
     return _unsquashed(tile, entry), f"{entry.video.path} is gone: this is the small picture that the library kept."

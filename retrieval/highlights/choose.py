@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Moment, Span, Utterance
 from vsearch.retrieval.highlights.curve import Curve, curve
 from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
@@ -30,7 +30,7 @@ BEND = 1.0
 
 
 def highlights(
-    library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+    library: Store, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
 ) -> list[Moment]:
     """At most `top` moments of at most `length` seconds that share no time, best first."""
     if not length >= LEAST:
@@ -54,7 +54,7 @@ def highlights(
     return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
 
 
-def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
+def remarks(library: Store, moments: Sequence[Moment], prompt: str) -> list[str]:
     """What is to be said of the answer to a prompt: words the encoder cannot read, and that no moment is good."""
     if not prompt.strip():
         return []
@@ -136,7 +136,7 @@ def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> 
     return Moment(video, span, round(_mean(found, span), 4), because, best, words)
 
 
-def _judged(library: Library, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
+def _judged(library: Store, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
     """The same moments with calibrated scores, so that «no good match» can be said of highlights too.
 
     With `exact` their edges are found in the video itself, and they last that many seconds at most.

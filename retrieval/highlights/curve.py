@@ -6,12 +6,12 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.vector import video_vector
 
 STEP = 0.5
@@ -41,7 +41,7 @@ class Curve:
     parts: dict[str, Values] = field(default_factory=dict)
 
 
-def curve(library: Library, video: str, prompt: str = "") -> Curve:
+def curve(library: Store, video: str, prompt: str = "") -> Curve:
     """The curve of a video, or that of a prompt over it."""
     entry = library.find(video)
     shelf = library.shelf(entry.id)
@@ -49,7 +49,7 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
     length = max(entry.video.duration, float(table.end.max()) if len(table) else 0.0)
     times = np.arange(STEP / 2, max(length, STEP), STEP)
     rows, vectors = _rows(table, times, table.embeds), shelf.index().vectors()
-    said = tower.saliency(library, entry, prompt, tasks=("highlight",))
+    said = answers.saliency(library, entry, prompt, tasks=("highlight",))
     learned = {} if said is None else {"tower": said[_rows(table, times, table.keeps)]}
     if prompt.strip():
         phrases = Phrases(library)
@@ -73,7 +73,7 @@ def smooth(values: Values, seconds: float = SMOOTH) -> Values:
 
 
 def _signals(
-    library: Library,
+    library: Store,
     video: str,
     table: FrameTable,
     vectors: Vectors,

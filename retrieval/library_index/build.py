@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import Library, files
-from vsearch.retrieval.embedded_frames import Strip, strip
-from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, Halves
+from vsearch.library import Store, files
+from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
 from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch, mapped, serving
 
 FAST = 50_000
@@ -23,7 +23,7 @@ DEAD = 0.25
 """The share of rows of removed or changed videos from which on the index is made anew."""
 
 
-def refresh(library: Library) -> int:
+def refresh(library: Store) -> int:
     """Bring the merged index up to what the videos' folders say; the number of videos taken in or dropped.
 
     One process does it at a time; another that wants to finds the work being done and leaves it, as does one that
@@ -38,7 +38,7 @@ def refresh(library: Library) -> int:
     return 0
 
 
-def _refreshed(library: Library) -> int:
+def _refreshed(library: Store) -> int:
     merged = Merged.open(library)
     stamps = stamped(library)
     gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
@@ -52,7 +52,7 @@ def _refreshed(library: Library) -> int:
     return len({*new, *(item.video for item in gone)})
 
 
-def stamped(library: Library) -> dict[str, int]:
+def stamped(library: Store) -> dict[str, int]:
     """The time of change of every video's frames."""
     stamps = {}
     for video in library.ids():
@@ -68,7 +68,7 @@ def _stale(about: About, gone: Sequence[Stretch]) -> bool:
     return dead > DEAD * max(1, about.rows) or grown
 
 
-def _make(library: Library, stamps: dict[str, int]) -> None:
+def _make(library: Store, stamps: dict[str, int]) -> None:
     _tidy(library)
     folder = library.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
     try:
@@ -81,7 +81,7 @@ def _make(library: Library, stamps: dict[str, int]) -> None:
         _tidy(library)
 
 
-def _tidy(library: Library) -> None:
+def _tidy(library: Store) -> None:
     """Delete indexes that do not serve: the one before, and what a killed run left behind."""
     for folder in library.derived.glob("whole-*"):
         if folder.name != serving(library):
@@ -89,7 +89,7 @@ def _tidy(library: Library) -> None:
 
 
 def _append(
-    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
+    library: Store, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
@@ -99,7 +99,7 @@ def _append(
     files.write(folder / "about.json", json.dumps(asdict(about)))
 
 
-def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
+def _extend(library: Store, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
     first = about.rows
@@ -125,19 +125,19 @@ def _coded(folder: Path, about: About) -> About:
         return about
     rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
     codes = folder / "codes.faiss"
-    index = LIBRARY_INDEXES.make(
+    index = CANDIDATE_INDEXES.make(
         "fastscan", width=about.width, codes=mapped(codes, np.uint8, None) if codes.exists() else None
     )
     learned = about.learned or about.rows
     if index.total > about.rows:
-        index, learned = LIBRARY_INDEXES.make("fastscan", width=about.width), about.rows
+        index, learned = CANDIDATE_INDEXES.make("fastscan", width=about.width), about.rows
     index.add(rows[index.total :])
     with files.written(codes) as part:
         index.save(part)
     return replace(about, kind="fastscan", learned=learned)
 
 
-def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, Strip]]:
+def _strips(library: Store, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
     for video in videos:
         with suppress(LibraryError, OSError):
             yield video, strip(library, video)

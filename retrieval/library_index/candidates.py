@@ -27,7 +27,7 @@ Codes = NDArray[np.uint8]
 """What an index wrote of itself, as it lies on disk."""
 
 
-class LibraryIndex(Protocol):
+class CandidateIndex(Protocol):
     """Finds rows that are probably nearest; whoever asks re-ranks them from the exact ones."""
 
     exact: bool
@@ -133,7 +133,7 @@ def gpus() -> int:
     return int(getattr(engine(), "get_num_gpus", int)())
 
 
-LIBRARY_INDEXES: Table[LibraryIndex] = Table(
+CANDIDATE_INDEXES: Table[CandidateIndex] = Table(
     "library index", "vsearch.library_indexes", {"fastscan": FastScan, "flat": Flat, "gpu": OnGpu}
 )
 

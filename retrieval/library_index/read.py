@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Vectors
-from vsearch.retrieval.embedded_frames import Strip
-from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, MOST, Halves, LibraryIndex, gpus
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
+from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, MOST, CandidateIndex, Halves, gpus
 from vsearch.retrieval.thumbnails.weights import Rows
 
 SMALL = 10_000
@@ -73,7 +73,7 @@ class Merged:
         self._asked = 0
 
     @classmethod
-    def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
+    def open(cls, library: Store, stamps: Mapping[str, int] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             folder = library.derived / serving(library)
@@ -84,17 +84,17 @@ class Merged:
         return None
 
     @cached_property
-    def index(self) -> LibraryIndex:
+    def index(self) -> CandidateIndex:
         """What finds candidates."""
-        return LIBRARY_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
+        return CANDIDATE_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
 
     @cached_property
-    def on_gpu(self) -> LibraryIndex | None:
+    def on_gpu(self) -> CandidateIndex | None:
         """All rows on a GPU, where FAISS finds one that has room for them."""
         if not gpus():
             return None
         try:
-            return LIBRARY_INDEXES.make("gpu", width=self.about.width, rows=self.rows)
+            return CANDIDATE_INDEXES.make("gpu", width=self.about.width, rows=self.rows)
         except (RuntimeError, MemoryError):  # as FAISS says that the device is full: codes find the same
             return None
 
@@ -125,12 +125,12 @@ class Merged:
         """Whose row that is."""
         return self.about.stretches[int(np.searchsorted(self._firsts, row, side="right")) - 1].video
 
-    def strip(self, video: str) -> Strip:
+    def strip(self, video: str) -> EmbeddedFrames:
         """One video's strip."""
         item = self.live[video]
         at = slice(item.first, item.first + item.count)
         columns = self.columns[at]
-        return Strip(
+        return EmbeddedFrames(
             video,
             columns["time"],
             columns["start"],
@@ -165,7 +165,7 @@ def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
 
 
-def serving(library: Library) -> str:
+def serving(library: Store) -> str:
     """The name of the folder whose index serves; "" for none."""
     try:
         return (library.derived / "whole").read_text("utf-8").strip()

@@ -10,7 +10,7 @@ import numpy as np
 from vsearch.encoders.prompts import NEUTRAL, Calibration
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.lexical import Lexicon, Match
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Vectors
@@ -44,7 +44,7 @@ NEARBY = 300
 
 
 def found_speech(
-    library: Library, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
+    library: Store, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
 ) -> list[Found]:
     """Utterances that hold the words, exact phrases first; then those that mean the like."""
     matches = _telling(index.search(words, top=4 * top, fields=("utterance",), videos=videos))
@@ -72,7 +72,7 @@ def found_titles(words: str, index: Lexicon, top: int, videos: Sequence[str] | N
     return list(best.values())
 
 
-def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] | None) -> list[Found]:
+def found_sounds(library: Store, words: str, top: int, videos: Sequence[str] | None) -> list[Found]:
     """Events of the kind that is asked for, and windows that sound like the words where an encoder hears words."""
     asked = set(stems(words, "en"))
     kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
@@ -107,7 +107,7 @@ def _marked(match: Match) -> set[str]:
     return {match.snippet[start:end].casefold() for start, end in match.marks}
 
 
-def _meant(library: Library, video: str, words: str, phrases: Phrases) -> Iterator[Found]:
+def _meant(library: Store, video: str, words: str, phrases: Phrases) -> Iterator[Found]:
     """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""
     with suppress(LibraryError, OSError):
         shelf = library.shelf(video)
@@ -151,11 +151,11 @@ def _encoder(name: str) -> TextEncoder:
 @lru_cache(maxsize=4)
 def _worded(path: Path, stamp: int) -> frozenset[str]:  # noqa: ARG001
     """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
-    heard = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Library.open(path).entries()}
+    heard = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Store.open(path).entries()}
     return frozenset(video for video, name in heard.items() if name.partition(":")[0] not in ("", "none", "builtin"))
 
 
-def _events(library: Library, video: str) -> tuple[SoundEvent, ...]:
+def _events(library: Store, video: str) -> tuple[SoundEvent, ...]:
     place = library.videos / video
     try:
         return _load_events(place, (place / "sound.npz").stat().st_mtime_ns)
@@ -169,7 +169,7 @@ def _load_events(place: Path, stamp: int) -> tuple[SoundEvent, ...]:  # noqa: AR
     return track.events if track is not None and track.state == "sound" else ()
 
 
-def _windows(library: Library, video: str, words: str) -> Iterator[Found]:
+def _windows(library: Store, video: str, words: str) -> Iterator[Found]:
     """Windows of sound near to the words, where the encoder that heard them reads words."""
     place = library.videos / video
     with suppress(LibraryError, OSError):

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Hit, Vectors
-from vsearch.retrieval.embedded_frames import Strip, strip
-from vsearch.retrieval.library_index import build as merging
+from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import Merged, serving
 
 LARGE = 24
@@ -27,16 +27,16 @@ SAMPLE = 4096
 
 
 @dataclass
-class Shelves:
+class FrameSearch:
     """The frames of a library, wherever they are quickest to be had; `note` says what had to be done first."""
 
-    library: Library
+    library: Store
     videos: tuple[str, ...]
     whole: Merged | None
     loose: tuple[str, ...]
     """Videos that the merged index does not cover."""
     note: str = ""
-    _strips: dict[str, Strip] = field(default_factory=dict)
+    _strips: dict[str, EmbeddedFrames] = field(default_factory=dict)
 
     def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
         """The nearest `top` frames, best first, in all videos or among some."""
@@ -50,7 +50,7 @@ class Shelves:
                 found += self._of(video, query, top)
         return sorted(found, key=lambda hit: (-hit.score, hit.video, hit.row))[:top]
 
-    def strip(self, video: str) -> Strip:
+    def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video."""
         if video not in self._strips:
             covered = self.whole is not None and video in self.whole.live
@@ -92,7 +92,7 @@ def _hit(whole: Merged, row: int, score: float) -> Hit:
     return Hit(video, row - whole.live[video].first, float(whole.columns[row]["time"]), score)
 
 
-def shelves(library: Library) -> Shelves:
+def shelves(library: Store) -> FrameSearch:
     """The frames of a library as it is now; remembered until its videos change or its merged index is made anew."""
     try:
         stamp = library.videos.stat().st_mtime_ns
@@ -102,15 +102,15 @@ def shelves(library: Library) -> Shelves:
 
 
 @lru_cache(maxsize=4)
-def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> Shelves:  # noqa: ARG001
-    library = Library.open(path)
-    stamps = merging.stamped(library)
+def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> FrameSearch:  # noqa: ARG001
+    library = Store.open(path)
+    stamps = build.stamped(library)
     whole = Merged.open(library, stamps)
     note = ""
-    if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and merging.refresh(library):
+    if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and build.refresh(library):
         whole = Merged.open(library, stamps)
         note = "The whole-library index was brought up to date first."
-    return Shelves(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)
+    return FrameSearch(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)
 
 
 def _loose(whole: Merged | None, stamps: dict[str, int]) -> list[str]:
@@ -118,7 +118,7 @@ def _loose(whole: Merged | None, stamps: dict[str, int]) -> list[str]:
     return [video for video in stamps if video not in live]
 
 
-def _readable(library: Library, videos: Sequence[str]) -> list[str]:
+def _readable(library: Store, videos: Sequence[str]) -> list[str]:
     good = []
     for video in videos:
         try:
@@ -129,7 +129,7 @@ def _readable(library: Library, videos: Sequence[str]) -> list[str]:
     return good
 
 
-def ground(held: Shelves, bank: Vectors) -> Calibration:
+def ground(held: FrameSearch, bank: Vectors) -> Calibration:
     """How far words that say little stray from their common mean, against this library's frames."""
     frames = held.sample()
     if not len(frames):

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Span
-from vsearch.retrieval.embedded_frames import Strip
-from vsearch.retrieval.search.frames import Shelves
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.search.fusion import Found
 from vsearch.retrieval.search.queries import Query
 
@@ -15,7 +15,7 @@ KEEP = 0.6
 """A frame belongs to its neighbour's moment while it scores at least this share of the moment's best."""
 
 
-def found_frames(held: Shelves, query: Query, top: int, videos: Sequence[str] | None) -> list[Found]:
+def found_frames(held: FrameSearch, query: Query, top: int, videos: Sequence[str] | None) -> list[Found]:
     """The best moments by their pictures: more and more frames are looked at until there are enough moments."""
     looked = 30 * top
     while True:
@@ -28,7 +28,7 @@ def found_frames(held: Shelves, query: Query, top: int, videos: Sequence[str] | 
         looked *= 4
 
 
-def stretches(read: Strip, query: Query) -> Iterator[Found]:
+def stretches(read: EmbeddedFrames, query: Query) -> Iterator[Found]:
     """The moments of one video, one a shot at most: frames around the shot's best that are almost as good."""
     scores = query.calibration.score(read.scores(query.direction))
     for shot in sorted(set(read.shot.tolist())):  # np.unique would load numpy.ma

@@ -8,13 +8,13 @@ import numpy as np
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.stills.stills import image
 from vsearch.nouns import Pixels, Span, Vectors
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import Shelves, ground
-from vsearch.retrieval.thumbnails.pins import seconds, within
+from vsearch.retrieval.search.frames import FrameSearch, ground
 from vsearch.retrieval.tower.prior import unit
+from vsearch.timecodes import seconds, within
 
 THRESHOLD = 0.5
 """The calibrated score from which on a moment is called a good match."""
@@ -33,25 +33,25 @@ class Query:
         return replace(self, calibration=self.calibration.among(frames))
 
 
-def of_words(phrases: Phrases, held: Shelves, words: str, avoid: Sequence[str] = ()) -> Query:
+def of_words(phrases: Phrases, held: FrameSearch, words: str, avoid: Sequence[str] = ()) -> Query:
     """Words less what all words share: frames that are near to every text gain nothing by it."""
     bank = phrases.bank()
     return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank))
 
 
-def of_picture(phrases: Phrases, held: Shelves, path: Path, avoid: Sequence[str] = ()) -> Query:
+def of_picture(phrases: Phrases, held: FrameSearch, path: Path, avoid: Sequence[str] = ()) -> Query:
     """A picture from a file."""
     return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
 
 
-def of_moment(library: Library, phrases: Phrases, held: Shelves, key: str, avoid: Sequence[str] = ()) -> Query:
+def of_moment(library: Store, phrases: Phrases, held: FrameSearch, key: str, avoid: Sequence[str] = ()) -> Query:
     """A moment given as ID@TIME."""
     video, at, clock = key.rpartition("@")
     time = seconds(clock)
     if not at or time is None:
         raise UsageWrong(f"{key!r} is no moment. Give ID@TIME, such as 3f2a@1:23.5.")
     entry = library.find(video)
-    within(entry, time)
+    within(entry.video, time)
     read = held.strip(entry.id)
     if not len(read.time):
         raise UsageWrong(f"{entry.video.path} has no kept frame to compare with. Name a moment of another video.")
@@ -75,7 +75,7 @@ def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
 
 
 def _pictorial(
-    phrases: Phrases, held: Shelves, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
+    phrases: Phrases, held: FrameSearch, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
 ) -> Query:
     """A picture less what all of the library's frames share, counted against how they spread around it."""
     frames = held.sample()

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
@@ -16,7 +16,7 @@ from vsearch.retrieval.tags.labels import by_video, standing
 
 
 def scope(
-    library: Library,
+    library: Store,
     *,
     video: str | None = None,
     folder: Path | None = None,
@@ -38,7 +38,7 @@ def scope(
     ]
 
 
-def titles(library: Library, videos: Iterable[str]) -> dict[str, str]:
+def titles(library: Store, videos: Iterable[str]) -> dict[str, str]:
     """The titles of these videos, as far as they can be read; `doctor` names the others."""
     found = {}
     for video in dict.fromkeys(videos):

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Moment
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.channels import found_sounds, found_speech, found_titles
-from vsearch.retrieval.search.frames import Shelves, shelves
+from vsearch.retrieval.search.frames import FrameSearch, shelves
 from vsearch.retrieval.search.fusion import Found, fuse, grouped
 from vsearch.retrieval.search.moments import found_frames
 from vsearch.retrieval.search.queries import THRESHOLD, Query
 from vsearch.retrieval.search.scope import scope
-from vsearch.retrieval.search.text_index import lexicon
+from vsearch.retrieval.search.text_index import fresh_text_index
 
 SENSES = ("frames", "speech", "title", "sound")
 
@@ -42,7 +42,7 @@ class Answer:
 
 
 def search(
-    library: Library,
+    library: Store,
     words: str = "",
     *,
     image: Path | None = None,
@@ -107,9 +107,9 @@ def _check(
 
 
 def _query(
-    library: Library,
+    library: Store,
     phrases: Phrases,
-    held: Shelves,
+    held: FrameSearch,
     words: str,
     image: Path | None,
     like: str | None,
@@ -123,8 +123,8 @@ def _query(
 
 
 def _senses(
-    library: Library,
-    held: Shelves,
+    library: Store,
+    held: FrameSearch,
     query: Query,
     phrases: Phrases,
     words: str,
@@ -138,7 +138,7 @@ def _senses(
     if not words.strip():
         return senses
     if "speech" in inside or "title" in inside:
-        index = lexicon(library)
+        index = fresh_text_index(library)
         if "speech" in inside:
             senses["speech"] = found_speech(library, words, index, phrases, top, videos)
         if "title" in inside:
@@ -148,7 +148,7 @@ def _senses(
     return senses
 
 
-def _unsure(moments: Sequence[Moment], floor: float, videos: Sequence[str] | None, held: Shelves) -> str:
+def _unsure(moments: Sequence[Moment], floor: float, videos: Sequence[str] | None, held: FrameSearch) -> str:
     if not held.videos or videos == []:
         return "There is no video to look in."
     if not moments:

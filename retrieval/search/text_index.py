@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vsearch.errors import LibraryError
 from vsearch.lexical import Lexicon, Row
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.tags.labels import by_video, standing
 
@@ -21,7 +21,7 @@ _LOT = 500
 """Videos written in one transaction."""
 
 
-def lexicon(library: Library) -> Lexicon:
+def fresh_text_index(library: Store) -> Lexicon:
     """The index, after what came, changed or went has been written to it, where one may write."""
     index = Lexicon(library.derived)
     if time.monotonic() - _checked.get(library.path, -RECENT) < RECENT:
@@ -41,7 +41,7 @@ def lexicon(library: Library) -> Lexicon:
     return index
 
 
-def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _stamps(library: Store, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What changes whenever the words of a video may have: when its entry did, its own tags, all names of its tags.
 
     Its own tags are there so that a changed vocabulary does not open the entry of every video.
@@ -74,7 +74,7 @@ def _names(own: Sequence[str], tags: Mapping[str, bool], words: Vocabulary) -> l
     return list({folded(name): name for name in (*names, *written)}.values())
 
 
-def _rows(library: Library, video: str, names: Sequence[str]) -> list[Row]:
+def _rows(library: Store, video: str, names: Sequence[str]) -> list[Row]:
     shelf = library.shelf(video)
     try:
         entry = shelf.entry()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import OutputRefused
 from vsearch.library import files
 from vsearch.retrieval.tags.blend import Blend, calibrated
-from vsearch.retrieval.tags.neighbours import Looks, Neighbours
+from vsearch.retrieval.tags.neighbours import Neighbours, Signature
 from vsearch.retrieval.tags.thresholds import thresholds
 from vsearch.retrieval.tags.votes import Column, Rows, Scale, logits, scaled, shares
 from vsearch.retrieval.tags.wording import Wording
@@ -36,7 +36,7 @@ Near = tuple[Column, Rows]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A frame here and the frame of a neighbour that it resembles; `here` is a row of the looks."""
+    """A frame here and the frame of a neighbour that it resembles; `here` is a row of the signature."""
 
     here: int
     there: int
@@ -74,13 +74,18 @@ class Judge:
 
 
 def cast(
-    bank: Neighbours, looks: Looks, videos: Scale, frames: Scale, words: Wording | None = None, without: int = -1
+    bank: Neighbours,
+    signature: Signature,
+    videos: Scale,
+    frames: Scale,
+    words: Wording | None = None,
+    without: int = -1,
 ) -> Ballot:
     """The votes on what stands for a video; the labelled video `without` (itself) does not vote."""
     own = bank.own(without) if without >= 0 else None
-    near = bank.videos.nearest(looks.vector, NEAR, None if without < 0 else np.array([without]))
-    close = [bank.frames.nearest(frame, FRAMES, own) for frame in looks.frames]
-    said = words.voice(looks.frames) if words else np.zeros(len(bank.names), np.float32)
+    near = bank.videos.nearest(signature.vector, NEAR, None if without < 0 else np.array([without]))
+    close = [bank.frames.nearest(frame, FRAMES, own) for frame in signature.frames]
+    said = words.voice(signature.frames) if words else np.zeros(len(bank.names), np.float32)
     return counted(bank, near, close, videos, frames, said, without)
 
 
@@ -137,7 +142,7 @@ def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0) -> Jud
     videos = scaled(_even([scores for scores, _ in near]))
     frames = scaled(_even([scores for part in close for scores, _ in part]))
     mute = np.zeros(len(bank.names), np.float32)
-    said = [words.voice(bank.looks(row).frames) if words else mute for row in rows.tolist()]
+    said = [words.voice(bank.signature(row).frames) if words else mute for row in rows.tolist()]
     ballots = [
         counted(bank, one, some, videos, frames, own_words, row)
         for row, one, some, own_words in zip(rows.tolist(), near, close, said, strict=True)

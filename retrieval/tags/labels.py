@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.catalog import reading
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, vocabulary
@@ -34,7 +34,7 @@ class Labels:
         return sorted({tag for tags in self.videos.values() for tag, yes in tags.items() if yes})
 
 
-def labels(library: Library) -> Labels:
+def labels(library: Store) -> Labels:
     """What is known of the tags of a library's videos."""
     decisions = library.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
@@ -86,7 +86,7 @@ class Labelled:
     denied: tuple[str, ...]
 
 
-def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
+def label(library: Store, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
     """Give tags to a video and take tags from it; without either, say what it has."""
     entry = library.find(key)
     held = labels(library)

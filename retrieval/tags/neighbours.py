@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import Library, files, towers
+from vsearch.library import Store, files, towers
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.embedded_frames import strip
-from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES, Halves, LibraryIndex
+from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
 from vsearch.retrieval.tags.labels import Labels
 from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
 from vsearch.retrieval.tower.vector import video_vector
@@ -37,10 +37,10 @@ class Searched:
 
     def __init__(self, rows: Halves) -> None:
         self.rows = rows
-        self._index: LibraryIndex | None = None
+        self._index: CandidateIndex | None = None
         self._whole: Vectors | None = None
         if len(rows) >= FAST:
-            self._index = LIBRARY_INDEXES.make("fastscan", width=rows.shape[1])
+            self._index = CANDIDATE_INDEXES.make("fastscan", width=rows.shape[1])
             self._index.add(rows)
         else:
             self._whole = np.asarray(rows, np.float32)
@@ -80,7 +80,7 @@ def _best(scores: Column, found: Rows, top: int) -> tuple[Column, Rows]:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Signature:
     """What stands for one video: its vector, some frames, and when they are."""
 
     vector: Vectors
@@ -111,16 +111,16 @@ class Neighbours:
         """The frames of one of the videos."""
         return np.arange(self._starts[row], self._starts[row + 1], dtype=np.intp)
 
-    def looks(self, row: int) -> Looks:
+    def signature(self, row: int) -> Signature:
         """What stands for one of the videos."""
         own = self.own(row)
         vector = np.asarray(self.videos.rows[row : row + 1], np.float32)
-        return Looks(vector, np.asarray(self.frames.rows[own], np.float32), self.times[own])
+        return Signature(vector, np.asarray(self.frames.rows[own], np.float32), self.times[own])
 
 
-def gathered(ids: Sequence[str], looks: Iterable[Looks], labels: Labels, key: str = "") -> Neighbours:
+def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels, key: str = "") -> Neighbours:
     """Labelled videos from what stands for each."""
-    every = list(looks)
+    every = list(signature)
     names = tuple(sorted({tag for id in ids for tag, yes in labels.videos[id].items() if yes}))
     column = {name: number for number, name in enumerate(names)}
     known = np.zeros((len(ids), len(names)), np.int8)
@@ -140,19 +140,19 @@ def gathered(ids: Sequence[str], looks: Iterable[Looks], labels: Labels, key: st
     )
 
 
-def looks(library: Library, video: str) -> Looks:
+def signature(library: Store, video: str) -> Signature:
     """What stands for a video of the library."""
     read = strip(library, video)
     rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
-    return Looks(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
+    return Signature(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
 
 
-def neighbours(library: Library, labels: Labels) -> Neighbours | None:
+def neighbours(library: Store, labels: Labels) -> Neighbours | None:
     """The labelled videos of a library that have frames; None when there is none.
 
     What stands for each is kept in a derived file and made anew only for videos that changed.
     """
-    place = library.derived / "tags" / "looks.npz"
+    place = library.derived / "tags" / "signature.npz"
     tower = _served(library)
     kept = _kept(place, f"{library.encoder}\0{tower}")
     ids, made, fresh = [], {}, False
@@ -160,7 +160,7 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
         with suppress(LibraryError, OSError):
             stamp = _stamp(library, id)
             if id not in kept or kept[id][0] != stamp:
-                kept[id], fresh = (stamp, looks(library, id)), True
+                kept[id], fresh = (stamp, signature(library, id)), True
             if len(kept[id][1].times):
                 ids.append(id)
                 made[id] = kept[id]
@@ -172,20 +172,20 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
     return gathered(ids, [made[id][1] for id in ids], labels, blake2b(told.encode(), digest_size=12).hexdigest())
 
 
-def _served(library: Library) -> str:
+def _served(library: Store) -> str:
     """The tower that serves, told from an older one of its name; nothing for the prior."""
     name = towers.current(library)
     return f"{name} {towers.read(library, name).data.get('made', '')}" if name else ""
 
 
-def _stamp(library: Library, id: str) -> int:
+def _stamp(library: Store, id: str) -> int:
     """Changes with the frames and with what is known of the video."""
     times = [(library.videos / id / name).stat().st_mtime_ns for name in ("frames.parquet", "video.json")]
     return times[0] ^ (times[1] << 1)
 
 
-def _kept(place: Path, key: str) -> dict[str, tuple[int, Looks]]:
-    found: dict[str, tuple[int, Looks]] = {}
+def _kept(place: Path, key: str) -> dict[str, tuple[int, Signature]]:
+    found: dict[str, tuple[int, Signature]] = {}
     with suppress(OSError, ValueError, KeyError, EOFError), np.load(place) as data:
         about = json.loads(str(data["about"]))
         if about["key"] != key:
@@ -195,12 +195,12 @@ def _kept(place: Path, key: str) -> dict[str, tuple[int, Looks]]:
         for row, (id, stamp, count) in enumerate(about["videos"]):
             cut = slice(first, first + count)
             vector = np.asarray(rows[row : row + 1], np.float32)
-            found[id] = stamp, Looks(vector, np.asarray(frames[cut], np.float32), times[cut])
+            found[id] = stamp, Signature(vector, np.asarray(frames[cut], np.float32), times[cut])
             first += count
     return found
 
 
-def _keep(place: Path, key: str, made: dict[str, tuple[int, Looks]]) -> None:
+def _keep(place: Path, key: str, made: dict[str, tuple[int, Signature]]) -> None:
     if not made:
         return
     about = {"key": key, "videos": [(id, stamp, len(look.times)) for id, (stamp, look) in made.items()]}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.nouns import Tag
 from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.phrases import Phrases
@@ -15,11 +15,11 @@ from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
 from vsearch.retrieval.tags.labels import Labels
-from vsearch.retrieval.tags.neighbours import Looks, Neighbours, looks
+from vsearch.retrieval.tags.neighbours import Neighbours, Signature, signature
 from vsearch.retrieval.tags.votes import logits
 from vsearch.retrieval.tags.wording import Wording, wording
 from vsearch.retrieval.tags.zeroshot import described
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 
 TRUST = 0.3
 """The tower's share of a blend while fewer than TOLD labelled videos that it never saw could say better."""
@@ -81,7 +81,7 @@ class Tagged:
 class Tagger:
     """Tags videos of a library as its labels are now."""
 
-    def __init__(self, library: Library, known: Labels, bank: Neighbours | None) -> None:
+    def __init__(self, library: Store, known: Labels, bank: Neighbours | None) -> None:
         self.library = library
         self.labels = known
         self.bank = bank
@@ -145,11 +145,11 @@ class Tagger:
             )
         return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."
 
-    def _ballot(self, id: str) -> tuple[Ballot, Looks]:
+    def _ballot(self, id: str) -> tuple[Ballot, Signature]:
         assert self.bank is not None
         assert self.judge is not None
         row = self.bank.places.get(id, -1)
-        seen = self.bank.looks(row) if row >= 0 else looks(self.library, id)
+        seen = self.bank.signature(row) if row >= 0 else signature(self.library, id)
         return cast(self.bank, seen, self.judge.videos, self.judge.frames, self.words, row), seen
 
     def _voted(self, id: str) -> list[Suggestion]:
@@ -179,7 +179,7 @@ class Tagger:
         told = described(Phrases(self.library), shelves(self.library), frames, words)
         return [Suggestion(Tag(name, score, (), False), None, (), ZERO_SHOT) for name, score in told.items()]
 
-    def _witnesses(self, ballot: Ballot, seen: Looks, column: int) -> tuple[Vote, ...]:
+    def _witnesses(self, ballot: Ballot, seen: Signature, column: int) -> tuple[Vote, ...]:
         """The neighbours whose votes weigh most, with their frames that are most alike."""
         assert self.bank is not None
         weights: dict[int, float] = {}
@@ -221,7 +221,7 @@ class Tagger:
         """The tower's logits by tag; nothing while no tower serves."""
         if towers.current(self.library) is None:
             return {}
-        told = tower.tag_logits(self.library, self.library.shelf(id).entry()) or {}
+        told = answers.tag_logits(self.library, self.library.shelf(id).entry()) or {}
         return {self.labels.words.canonical(name): value for name, value in told.items()}
 
     def _trusted(self) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.tags.labels import labels
@@ -31,7 +31,7 @@ class Added:
     troubles: tuple[str, ...] = ()
 
 
-def listed(library: Library) -> list[Listed]:
+def listed(library: Store) -> list[Listed]:
     """Every word of the vocabulary and every tag in use, by name."""
     held = labels(library)
     counts: dict[str, int] = {}
@@ -44,12 +44,12 @@ def listed(library: Library) -> list[Listed]:
     ]
 
 
-def add(library: Library, word: Word) -> None:
+def add(library: Store, word: Word) -> None:
     """Add a word, or more of what is known of one: its synonyms, its name in other languages, the word above it."""
     library.decide(*_decisions(word, vocabulary(library.decisions())))
 
 
-def add_all(library: Library, path: Path) -> Added:
+def add_all(library: Store, path: Path) -> Added:
     """Add the words of a file: text with a word a line (`dog = puppy, hound < animal`), CSV, TSV, or JSONL.
 
     Columns and fields are name, synonyms (separated by semicolons), parent; any other is a language, such as de.
@@ -71,7 +71,7 @@ def add_all(library: Library, path: Path) -> Added:
     return Added(count, tuple(troubles))
 
 
-def merge(library: Library, kept: str, other: str) -> None:
+def merge(library: Store, kept: str, other: str) -> None:
     """Make one tag another name of a tag: labels of both count for the one that is kept."""
     held = vocabulary(library.decisions())
     name, lost = held.canonical(kept), held.canonical(other)
@@ -88,7 +88,7 @@ def merge(library: Library, kept: str, other: str) -> None:
     library.decide(Decision("word", tag=name), Decision("synonym", tag=name, prompt=lost))
 
 
-def remove(library: Library, name: str) -> None:
+def remove(library: Store, name: str) -> None:
     """Take a word out of the vocabulary; labels with it stay."""
     held = vocabulary(library.decisions())
     if held.canonical(name) not in held.words:
@@ -96,7 +96,7 @@ def remove(library: Library, name: str) -> None:
     library.decide(Decision("unword", tag=held.canonical(name)))
 
 
-def free(library: Library, name: str) -> None:
+def clear_parent(library: Store, name: str) -> None:
     """Take back what lies above a word."""
     held = vocabulary(library.decisions())
     if not held.above(held.canonical(name)):

@@ -47,7 +47,7 @@ def wording(phrases: Phrases, vocabulary: Vocabulary, bank: Neighbours) -> Wordi
     """The names of the tags on which labelled videos vote; one that the encoder cannot read says nothing of any."""
     rows = np.concatenate([_row(phrases, vocabulary.words.get(name, Word(name))) for name in bank.names])
     some = np.linspace(0, len(bank.ids) - 1, min(LOT, len(bank.ids))).astype(np.intp)
-    told = np.stack([described(bank.looks(n).frames, rows) for n in some.tolist()])
+    told = np.stack([described(bank.signature(n).frames, rows) for n in some.tolist()])
     return Wording(rows, told.mean(axis=0), np.maximum(told.std(axis=0), 1e-3))
 
 

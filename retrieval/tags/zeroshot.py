@@ -7,14 +7,14 @@ import numpy as np
 from vsearch.library.vocabulary import Word
 from vsearch.nouns import Vectors
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import Shelves, ground
+from vsearch.retrieval.search.frames import FrameSearch, ground
 from vsearch.retrieval.tower.prior import unit
 
 BEST = 3
 """Frames that a word must describe: one could be chance."""
 
 
-def described(phrases: Phrases, held: Shelves, frames: Vectors, words: Iterable[Word]) -> dict[str, float]:
+def described(phrases: Phrases, held: FrameSearch, frames: Vectors, words: Iterable[Word]) -> dict[str, float]:
     """For each word how surely its best frames show it: 0.5 is what the library counts as a good match."""
     every = list(words)
     if not every or not len(frames):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoUnreadable
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.media.stills.sprites import Sprites
@@ -20,7 +20,7 @@ from vsearch.retrieval.thumbnails.pins import pinned
 from vsearch.retrieval.thumbnails.signals import idents, pictorial, portrait, share, shot_spans
 from vsearch.retrieval.thumbnails.spoken import spoken
 from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.prior import about_vector, title_vector
 from vsearch.retrieval.tower.vector import video_vector
 
@@ -41,7 +41,7 @@ MOST = 12
 
 
 def thumbnails(
-    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
+    library: Store, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
 ) -> list[Thumbnail]:
     """The best `top` candidates, pins first; as many as show something new when `top` is 0.
 
@@ -55,12 +55,12 @@ def thumbnails(
     phrases = Phrases(library)
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
-    rest = _candidates(library, entry, phrases, top, prompt, weights or tower.weights(library), " ".join(notes))
+    rest = _candidates(library, entry, phrases, top, prompt, weights or answers.weights(library), " ".join(notes))
     found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
     return found[: top or len(found)]
 
 
-def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
+def measured(library: Store, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
     """Every signal of every kept frame but those of faces: what the weights are applied to, and learned from."""
     shelf = library.shelf(entry.id)
     table = shelf.frames()
@@ -87,7 +87,7 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
 
 
 def _candidates(
-    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
+    library: Store, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
 ) -> list[Thumbnail]:
     shelf = library.shelf(entry.id)
     table = shelf.frames()

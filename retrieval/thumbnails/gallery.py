@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.media.stills.stills import Saved, besides, save_thumbnail, shapes
 from vsearch.nouns import Thumbnail
@@ -27,7 +27,7 @@ class Gallery:
 
 
 def gallery(
-    library: Library,
+    library: Store,
     video: str | None = None,
     *,
     which: str = "",
@@ -60,7 +60,7 @@ def gallery(
     return made
 
 
-def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
+def _many(library: Store, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
     if which == "all":
         yield from library.entries()
         return
@@ -93,7 +93,7 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.suffix != ".part"} if folder.is_dir() else set()
 
 
-def _old(library: Library, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
+def _old(library: Store, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
     """Whether the frames, the title, a pin or the tower changed after the newest of these was written.
 
     Older ones may be there for good: of frames that are chosen no more, or in other shapes.

@@ -1,21 +1,21 @@
 """Pins: the thumbnail that a person chose, by time or as a picture of their own; it always wins."""
 
-import re
 from pathlib import Path
 
-from vsearch.errors import PictureUnreadable, TimeOutside, UsageWrong
-from vsearch.library import Library, pictures
+from vsearch.errors import PictureUnreadable, UsageWrong
+from vsearch.library import Store, pictures
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.nouns import Thumbnail
+from vsearch.timecodes import seconds, within
 
 
-def pin(library: Library, video: str, choice: str) -> Thumbnail:
+def pin(library: Store, video: str, choice: str) -> Thumbnail:
     """Remember a time ("83.5", "1:23.5") or an image file as the thumbnail of a video."""
     entry = library.find(video)
     time = seconds(choice)
     if time is not None:
-        within(entry, time)
+        within(entry.video, time)
         library.decide(Decision("pin", video=entry.id, time=time))
         return Thumbnail(entry.id, time, 1.0, {"pinned": 1.0})
     name = pictures.keep(library, _picture(Path(choice)), Path(choice).suffix.lower())
@@ -25,7 +25,7 @@ def pin(library: Library, video: str, choice: str) -> Thumbnail:
     )
 
 
-def unpin(library: Library, video: str) -> bool:
+def unpin(library: Store, video: str) -> bool:
     """Take the pins of a video back; whether there were any."""
     entry = library.find(video)
     if not pinned(library, entry):
@@ -34,7 +34,7 @@ def unpin(library: Library, video: str) -> bool:
     return True
 
 
-def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
+def pinned(library: Store, entry: Entry) -> list[Thumbnail]:
     """The pins of a video that hold, latest first; of pictures only the latest, for they share one name on disk."""
     found: list[Thumbnail] = []
     for made in library.decisions():
@@ -49,25 +49,6 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
         elif made.time is not None:
             found.insert(0, Thumbnail(entry.id, made.time, 1.0, {"pinned": 1.0}))
     return list({(item.time, item.path): item for item in found}.values())
-
-
-def seconds(clock: str) -> float | None:
-    """Seconds from "83.5", "83.5s", "1:23.5" or "1:02:03"; None when it is no time."""
-    if not re.fullmatch(r"-?(\d+:){0,2}\d+(\.\d+)?s?", clock.strip()):
-        return None
-    total = 0.0
-    for part in clock.strip().rstrip("s").lstrip("-").split(":"):
-        total = total * 60 + float(part)
-    return -total if clock.strip().startswith("-") else total
-
-
-def within(entry: Entry, time: float) -> None:
-    """Refuse a time that lies outside its video."""
-    if not 0 <= time <= entry.video.duration:
-        raise TimeOutside(
-            f"{time:g} s lies outside {entry.video.path.name}, which lasts {entry.video.duration:.2f} s. "
-            "Give a time from 0 to that."
-        )
 
 
 def _picture(path: Path) -> bytes:

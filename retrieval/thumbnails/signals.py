@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vsearch.faces import Face, detector
 from vsearch.library.frames import FrameTable
 from vsearch.nouns import Pixels, Vectors
-from vsearch.retrieval.search.frames import Shelves
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.thumbnails.nearness import against, median
 from vsearch.retrieval.thumbnails.weights import Column
 
@@ -70,7 +70,7 @@ def portrait(pixels: Pixels) -> Portrait:
     return Portrait(min(1.0, len(found) / 3), size, sum(face.eyes for face in found) / len(found))
 
 
-def idents(held: Shelves, video: str) -> NDArray[np.bool_]:
+def idents(held: FrameSearch, video: str) -> NDArray[np.bool_]:
     """Which frames are a series' ident or card: near the beginning or the end, and in at least two other videos.
 
     A video that shares half of its frames or more is a copy or a cut of this one, and tells nothing.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryError, OutputRefused
-from vsearch.library import Library, files, towers
+from vsearch.library import Store, files, towers
 from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
@@ -34,27 +34,27 @@ class Answer:
     tags: Mapping[str, float]
 
 
-def vector(library: Library, entry: Entry) -> Vectors | None:
+def vector(library: Store, entry: Entry) -> Vectors | None:
     """The tower's row for a video; None while no tower that learned thumbnails has been promoted."""
     found = answer(library, entry, tasks=("thumbnail",))
     return None if found is None else found.vector
 
 
 def saliency(
-    library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
+    library: Store, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
 ) -> NDArray[np.float32] | None:
     """How much each kept frame matters, to the prompt where there is one; None while no tower of `tasks` serves."""
     found = answer(library, entry, prompt, tasks=tasks)
     return None if found is None else found.saliency
 
 
-def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
+def tag_logits(library: Store, entry: Entry) -> Mapping[str, float] | None:
     """How likely the tower finds each tag it knows, as logits; None while no tower that learned tags serves."""
     found = answer(library, entry, tasks=("tags",))
     return None if found is None else found.tags
 
 
-def weights(library: Library) -> Weights:
+def weights(library: Store) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
     name = towers.current(library)
     path = library.towers / (name or "") / "weights.json"
@@ -69,7 +69,7 @@ def weights(library: Library) -> Weights:
         raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
 
 
-def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
+def answer(library: Store, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
     """All that the promoted tower says of a video, remembered until the video or the tower changes.
 
     None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
@@ -90,7 +90,7 @@ def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[s
     return made
 
 
-def expect(library: Library, trained: Trained) -> None:
+def expect(library: Store, trained: Trained) -> None:
     """Refuse a tower that was trained on other vectors than the library's."""
     if trained.config["encoder"] != library.encoder or trained.config["widths"]["frames"] != library.width:
         raise EncoderMismatch(
@@ -116,7 +116,7 @@ def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> An
     return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
 
 
-def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
+def _made(library: Store, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
     phrases = Phrases(library)
     track = library.shelf(entry.id).sound()
     heard = track is not None and track.state == "sound"
@@ -158,7 +158,7 @@ def _session(graph: Path, stamp: int) -> Any:
         ) from error
 
 
-def _place(library: Library, trained: Trained, entry: Entry, prompt: str) -> Path:
+def _place(library: Store, trained: Trained, entry: Entry, prompt: str) -> Path:
     stamps = (
         trained.graph.stat().st_mtime_ns if trained.graph.exists() else 0,
         (library.videos / entry.id / "video.json").stat().st_mtime_ns,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Times, Utterance, Vectors
 
@@ -57,9 +57,7 @@ def unit(rows: NDArray[np.floating]) -> Vectors:
     return scaled
 
 
-def gather(
-    library: Library, entry: Entry, prior: Vectors, spoken: Embed, words: Embed | None = None
-) -> Sequences | None:
+def gather(library: Store, entry: Entry, prior: Vectors, spoken: Embed, words: Embed | None = None) -> Sequences | None:
     """The sequences of an indexed video; None when no frame of it was kept."""
     shelf = library.shelf(entry.id)
     table = shelf.frames()

@@ -21,7 +21,7 @@ def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder; not to be written to."""
     folder = tmp_path_factory.mktemp("cli") / "library"
     choices = {"transcriber": "none", "texts": "builtin"}
-    index([samples.folder / name for name in FILMS], library=folder, encoder="builtin", choices=choices, jobs=2)
+    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", overrides=choices, jobs=2)
     return folder
 
 

@@ -51,12 +51,12 @@ def run(tmp_path: Path, colours: Colours) -> Run:
     """Index paths into one library; the outcomes by file name."""
 
     def run(*paths: Path | str, **options: object) -> dict[str, Outcome]:
-        choices = {**PLAIN, **options.pop("choices", {})}  # type: ignore[dict-item]
+        overrides = {**PLAIN, **options.pop("overrides", {})}  # type: ignore[dict-item]
         made = index(
             paths or [tmp_path / "films"],
-            library=tmp_path / "library",
+            store=tmp_path / "library",
             encoder="colours",
-            choices=choices,
+            overrides=overrides,
             **{"jobs": 1, **options},  # type: ignore[arg-type]
         )
         return {outcome.path.name: outcome for outcome in made}

@@ -15,9 +15,9 @@ fakes = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(fakes)
 
 
-def run(library: str, films: str) -> None:
+def run(store: str, films: str) -> None:
     """Index films and say how each ended."""
-    made = index([films], library=Path(library), encoder="colours", choices=fakes.PLAIN, jobs=2)
+    made = index([films], store=Path(store), encoder="colours", overrides=fakes.PLAIN, jobs=2)
     sys.stdout.write(" ".join(outcome.status for outcome in made) + "\n")
     sys.stdout.flush()
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.indexer.run import index_run as crew
+from vsearch.indexer.run import index_run
 from vsearch.indexer.run.outcome import Outcome
-from vsearch.library import Library
+from vsearch.library import Store
 
 Film = Callable[..., Path]
 Run = Callable[..., dict[str, Outcome]]
@@ -79,7 +79,7 @@ def test_a_bad_file_is_one_sentence_and_harms_no_other(
     assert says in reason
     assert reason.endswith(".")
     assert "Error" not in reason
-    assert [entry.video.path for entry in Library.open(tmp_path / "library").entries()] == [good]
+    assert [entry.video.path for entry in Store.open(tmp_path / "library").entries()] == [good]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
@@ -101,9 +101,9 @@ def test_a_file_that_vanishes_or_grows_is_said(
 ) -> None:
     film(tmp_path / "films" / "grows.mp4", 1)
     film(tmp_path / "films" / "vanishes.mp4", 2)
-    begin = crew.Crew._submit
+    begin = index_run.IndexRun._submit
 
-    def meddled(self: crew.Crew, making: Any, *arguments: Any) -> None:
+    def meddled(self: index_run.IndexRun, making: Any, *arguments: Any) -> None:
         if making.path.name == "grows.mp4":
             with making.path.open("ab") as file:
                 file.write(b"more")
@@ -111,11 +111,11 @@ def test_a_file_that_vanishes_or_grows_is_said(
             making.path.unlink()
         begin(self, making, *arguments)
 
-    monkeypatch.setattr(crew.Crew, "_submit", meddled)
+    monkeypatch.setattr(index_run.IndexRun, "_submit", meddled)
     outcomes = run()
     assert "changed while it was read" in outcomes["grows.mp4"].reason
     assert {outcome.status for outcome in outcomes.values()} == {"failed"}
-    assert Library.open(tmp_path / "library").ids() == []
+    assert Store.open(tmp_path / "library").ids() == []
 
 
 def test_a_decoder_that_hangs_or_dies_is_stopped(
@@ -124,16 +124,16 @@ def test_a_decoder_that_hangs_or_dies_is_stopped(
     film(tmp_path / "films" / "hangs.mp4", 1)
     film(tmp_path / "films" / "dies.mp4", 2)
     film(tmp_path / "films" / "good.mp4", 3)
-    begin = crew.Crew._submit
+    begin = index_run.IndexRun._submit
 
-    def meddled(self: crew.Crew, making: Any, patience: float, work: Any, *arguments: Any) -> None:
+    def meddled(self: index_run.IndexRun, making: Any, patience: float, work: Any, *arguments: Any) -> None:
         odd = {"hangs.mp4": subprocess.run, "dies.mp4": os._exit}.get(making.path.name)
         if odd is None:
             begin(self, making, patience, work, *arguments)
         else:
             begin(self, making, 1.0, odd, *([["sleep", "30"]] if odd is subprocess.run else [9]))
 
-    monkeypatch.setattr(crew.Crew, "_submit", meddled)
+    monkeypatch.setattr(index_run.IndexRun, "_submit", meddled)
     outcomes = run()
     assert "did nothing for 1 seconds" in outcomes["hangs.mp4"].reason
     assert "crashed" in outcomes["dies.mp4"].reason
@@ -171,4 +171,4 @@ def test_two_runs_at_once_both_succeed_and_no_video_is_twice(tmp_path: Path, fil
     said = [run.communicate(timeout=100)[0].split() for run in runs]
     assert all(len(words) == 4 for words in said)
     assert sorted(said[0] + said[1]) == ["indexed"] * 4 + ["unchanged"] * 4
-    assert len(Library.open(tmp_path / "library").ids()) == 4
+    assert len(Store.open(tmp_path / "library").ids()) == 4

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.listing import listed
 
 Film = Callable[..., Path]
@@ -29,10 +29,10 @@ class Runs:
         self._films = films
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def begin(self, library: Path) -> int:
+    def begin(self, store: Path) -> int:
         """Begin a run; its process id."""
         assert self._server.stdin
-        self._server.stdin.write(f"{library} {self._films}\n")
+        self._server.stdin.write(f"{store} {self._films}\n")
         self._server.stdin.flush()
         return int(self._line())
 
@@ -62,10 +62,10 @@ def runs(tmp_path: Path, film: Film) -> Iterator[Runs]:
 
 def content(folder: Path) -> dict[str, object]:
     """What a library holds, but for when it was made."""
-    library = Library.open(folder)
+    store = Store.open(folder)
     found: dict[str, object] = {}
-    for id in library.ids():
-        shelf = library.shelf(id)
+    for id in store.ids():
+        shelf = store.shelf(id)
         entry, table = shelf.entry(), shelf.frames()
         parts = {name: column.tolist() for name, column in table.columns().items()}
         parts |= {"video": entry.video, "status": entry.status, "vectors": shelf.index().vectors().tolist()}
@@ -84,18 +84,18 @@ def test_a_killed_run_leaves_whole_videos_and_is_taken_up_again(tmp_path: Path, 
     expected = content(tmp_path / "undisturbed")
     moments = random.Random(chunk)
     for number in range(KILLS // CHUNKS):
-        library = tmp_path / f"killed-{number}"
-        process = runs.begin(library)
+        store = tmp_path / f"killed-{number}"
+        process = runs.begin(store)
         time.sleep(moments.uniform(0, 1.1) * length)
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
         runs.end()
-        if (library / "library.json").exists():
-            held = content(library)
+        if (store / "library.json").exists():
+            held = content(store)
             assert [name for name in held if held[name] != expected[name]] == []
-            assert sorted(item.id for item in listed(Library.open(library))) == Library.open(library).ids()
-        runs.begin(library)
+            assert sorted(item.id for item in listed(Store.open(store))) == Store.open(store).ids()
+        runs.begin(store)
         assert set(runs.end().split()) <= {"indexed", "unchanged"}
-        again = content(library)
+        again = content(store)
         assert [(name, again.get(name), expected[name]) for name in expected if again.get(name) != expected[name]] == []
-        assert not list((library / "videos").glob("*.part"))
+        assert not list((store / "videos").glob("*.part"))

@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.delivery import Wanted, Written, deliver
 from vsearch.nouns import Moment, Span
 
 MOMENTS = [Moment("tick", Span(1.0, 2.2), 0.9, best=1.5), Moment("tick", Span(2.4, 3.6), 0.8, best=3.0)]
 
 
-def test_everything_wanted_is_written(filmed: Library, tmp_path: Path) -> None:
+def test_everything_wanted_is_written(filmed: Store, tmp_path: Path) -> None:
     wanted = Wanted(
         html=tmp_path / "page.html",
         clips=tmp_path / "clips",
@@ -38,7 +38,7 @@ def test_everything_wanted_is_written(filmed: Library, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_listed_is_refused_before_anything_is_cut(
-    filmed: Library, add: Callable[..., object], film: Path, tmp_path: Path
+    filmed: Store, add: Callable[..., object], film: Path, tmp_path: Path
 ) -> None:
     add("tock", [("red", 0.0, 4.0)], path=film, fps=25.0, width=64, height=48)
     moments = [*MOMENTS, Moment("tock", Span(1.0, 2.0), 0.5, best=1.5)]
@@ -49,7 +49,7 @@ def test_what_cannot_be_listed_is_refused_before_anything_is_cut(
     assert not (tmp_path / "reel.mp4").exists()
 
 
-def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Library, tmp_path: Path) -> None:
+def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Store, tmp_path: Path) -> None:
     weak = [Moment("tick", Span(0.0, 0.4), 0.2, match="weak")]
     wanted = Wanted(reel=tmp_path / "reel.mp4")
     for moments, starts in ((weak, [0.0]), ([*weak, MOMENTS[0]], [1.0])):
@@ -58,7 +58,7 @@ def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Library, 
         assert [span.start for _, span in made.parts] == starts
 
 
-def test_nothing_is_written_that_is_not_wanted(filmed: Library) -> None:
+def test_nothing_is_written_that_is_not_wanted(filmed: Store) -> None:
     assert deliver(filmed, MOMENTS, Wanted()) == Written()
 
 

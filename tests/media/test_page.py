@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.clips import clips
 from vsearch.media.page import link, page
 from vsearch.nouns import Moment, Span
@@ -47,7 +47,7 @@ class Parts(HTMLParser):
         return [carried for name, carried in self.tags if name == tag]
 
 
-def test_a_page_tells_of_each_moment(filmed: Library, tmp_path: Path) -> None:
+def test_a_page_tells_of_each_moment(filmed: Store, tmp_path: Path) -> None:
     made = Parts(page(filmed, MOMENTS, tmp_path / "page.html", query="a day", note="No good match."))
     for told in (
         "a day",
@@ -65,7 +65,7 @@ def test_a_page_tells_of_each_moment(filmed: Library, tmp_path: Path) -> None:
     assert made.all("a")[0]["href"] == (filmed.find("tick").video.path.as_uri() + "#t=1.000,2.000")
 
 
-def test_a_page_needs_nothing_else(filmed: Library, tmp_path: Path) -> None:
+def test_a_page_needs_nothing_else(filmed: Store, tmp_path: Path) -> None:
     made = Parts(page(filmed, MOMENTS, tmp_path / "page.html"))
     pictures = [img["src"] or "" for img in made.all("img")]
     assert all(src.startswith("data:image/webp;base64,") for src in pictures)
@@ -76,18 +76,18 @@ def test_a_page_needs_nothing_else(filmed: Library, tmp_path: Path) -> None:
 
 
 def test_nothing_that_is_told_becomes_part_of_the_page(
-    add: Callable[..., object], library: Library, film: Path, tmp_path: Path
+    add: Callable[..., object], store: Store, film: Path, tmp_path: Path
 ) -> None:
     add("nasty", [("red", 0.0, 4.0)], title=NASTY, path=film)
     moment = Moment("nasty", Span(0, 1), 1.0, {NASTY: 1.0}, 0.5, NASTY, NASTY)
-    made = Parts(page(library, [moment], tmp_path / "page.html", query=NASTY, note=NASTY))
+    made = Parts(page(store, [moment], tmp_path / "page.html", query=NASTY, note=NASTY))
     assert len(made.all("img")) == len(made.all("script")) == 1
     assert not any(name.startswith("on") for _, carried in made.tags for name in carried)
     assert made.text.count(NASTY) == 7
     assert NASTY in (made.all("img")[0]["alt"] or "")
 
 
-def test_a_page_plays_the_clips_where_there_are_some(filmed: Library, tmp_path: Path) -> None:
+def test_a_page_plays_the_clips_where_there_are_some(filmed: Store, tmp_path: Path) -> None:
     cut = clips(filmed, MOMENTS[:1], tmp_path / "a b", copy=True)
     made = Parts(page(filmed, MOMENTS[:1], tmp_path / "page.html", clips=cut))
     start = 1.0 - cut[0].span.start
@@ -97,7 +97,7 @@ def test_a_page_plays_the_clips_where_there_are_some(filmed: Library, tmp_path: 
 
 
 def test_what_is_gone_is_told_and_shown_from_the_library(
-    add: Callable[..., object], library: Library, tmp_path: Path
+    add: Callable[..., object], store: Store, tmp_path: Path
 ) -> None:
     from io import BytesIO
 
@@ -107,14 +107,14 @@ def test_what_is_gone_is_told_and_shown_from_the_library(
     Image.new("RGB", (160, 90), (200, 30, 30)).save(sheet, "WEBP")
     cues = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\npreview.webp#xywh=0,0,160,90\n"
     add("gone", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4", sheet=sheet.getvalue(), cues=cues)
-    made = Parts(page(library, [Moment("gone", Span(1, 2), 1.0)], tmp_path / "page.html"))
+    made = Parts(page(store, [Moment("gone", Span(1, 2), 1.0)], tmp_path / "page.html"))
     assert f"{tmp_path / 'nowhere.mp4'} is gone" in made.text
     assert not made.all("a")
     assert len(made.all("img")[0]["src"] or "") > 150
 
 
-def test_an_empty_answer_is_a_page_too(library: Library, tmp_path: Path) -> None:
-    assert "There is no moment to show." in Parts(page(library, [], tmp_path / "page.html", query="x")).text
+def test_an_empty_answer_is_a_page_too(store: Store, tmp_path: Path) -> None:
+    assert "There is no moment to show." in Parts(page(store, [], tmp_path / "page.html", query="x")).text
 
 
 def test_links_below_the_page_are_relative_and_others_whole(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def seen_playing(tab: Any, least: float, below: float = math.inf) -> float:
     return float(at)
 
 
-def test_a_chosen_moment_plays_from_its_start(browser: Any, filmed: Library, tmp_path: Path) -> None:
+def test_a_chosen_moment_plays_from_its_start(browser: Any, filmed: Store, tmp_path: Path) -> None:
     tab, wrong = browser.new_page(), []
     tab.on("console", lambda message: wrong.append(message.text))
     tab.on("pageerror", lambda error: wrong.append(str(error)))
@@ -177,7 +177,7 @@ def test_a_chosen_moment_plays_from_its_start(browser: Any, filmed: Library, tmp
     ],
 )
 def test_a_page_fits_the_screen_and_can_be_read(
-    browser: Any, add: Callable[..., object], filmed: Library, film: Path, tmp_path: Path, width: int, dark: bool
+    browser: Any, add: Callable[..., object], filmed: Store, film: Path, tmp_path: Path, width: int, dark: bool
 ) -> None:
     add("long", [("red", 0.0, 4.0)], title="שעון " * 20 + "W" * 90, path=film)
     tab = browser.new_page()

@@ -11,7 +11,7 @@ import pytest
 from bench import worlds
 from bench.worlds import Pictures
 from vsearch.encoders import ENCODERS, EncoderSpec
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table
@@ -78,12 +78,12 @@ def imagined(pictures: Pictures) -> Iterator[Imagined]:
 
 
 @pytest.fixture(scope="session")
-def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Dataset], Library]:
+def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Dataset], Store]:
     """Makes a library of a world, its choices pinned."""
 
-    def one(world: Dataset, *, pins: bool = True) -> Library:
+    def one(world: Dataset, *, pins: bool = True) -> Store:
         tmp_path = tmp_path_factory.mktemp("world")
-        library = Library.create(tmp_path / "library", "imagined", WIDTH)
+        library = Store.create(tmp_path / "library", "imagined", WIDTH)
         for example in world:
             video = example.sequences
             rows = [
@@ -121,14 +121,14 @@ def tiny() -> Plan:
 
 
 @pytest.fixture(scope="session")
-def served(spoken: Dataset, shelved: Callable[[Dataset], Library]) -> tuple[Library, Fitted]:
+def served(spoken: Dataset, shelved: Callable[[Dataset], Store]) -> tuple[Store, Fitted]:
     """A library with a tower in service; not to be written to."""
     library = shelved(spoken.only(range(84)))
     return library, fit(library, build(library), replace(TINY, epochs=5), "first")
 
 
 @pytest.fixture
-def learned(served: tuple[Library, Fitted], tmp_path: Path) -> Library:
+def learned(served: tuple[Store, Fitted], tmp_path: Path) -> Store:
     """A copy of it that may be written to."""
     shutil.copytree(served[0].path, tmp_path / "library")
-    return Library.open(tmp_path / "library")
+    return Store.open(tmp_path / "library")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
@@ -22,7 +22,7 @@ from vsearch.training.datasets.manifests import Manifest, resolved
 from vsearch.training.datasets.wanted import Curve, chosen, clicked, moments
 
 
-def build(library: Library, *manifests: Manifest) -> Dataset:
+def build(library: Store, *manifests: Manifest) -> Dataset:
     """Every indexed video that came with tags, or that somebody decided something about, here or in manifests."""
     known = [resolved(manifest, library) for manifest in manifests]
     own = library.decisions()
@@ -54,7 +54,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(own))
 
 
-def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:
+def _told(library: Store, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:
     """The indexed videos that came with tags or were decided about, each with what lies within its times."""
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for decision in made:
@@ -88,7 +88,7 @@ def _within(decision: Decision, entry: Entry) -> bool:
     return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
 
 
-def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
+def _sound(library: Store, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
     """The sound encoder that most videos were heard with, and how wide its vectors are."""
     sounds: Counter[tuple[str, int]] = Counter()
     for example in examples:
@@ -103,7 +103,7 @@ def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> t
     return most
 
 
-def _worder(library: Library, entries: list[Entry], notes: list[str]) -> tuple[str, Embed | None]:
+def _worder(library: Store, entries: list[Entry], notes: list[str]) -> tuple[str, Embed | None]:
     """The text encoder that most transcripts were read with, unless it is the frames' own."""
     names = Counter(entry.made.get("words", {}).get("encoder") or "" for entry in entries)
     names.pop("", None)
@@ -118,7 +118,7 @@ def _worder(library: Library, entries: list[Entry], notes: list[str]) -> tuple[s
 
 
 def _example(
-    library: Library,
+    library: Store,
     phrases: Phrases,
     entry: Entry,
     decisions: list[Decision],

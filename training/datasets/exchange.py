@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
-from vsearch.library import Library, files, vocabulary
+from vsearch.library import Store, files, vocabulary
 from vsearch.library.decisions import Decision
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names
@@ -43,7 +43,7 @@ class Imported:
     troubles: tuple[str, ...] = ()
 
 
-def bring(library: Library, path: Path) -> Imported:
+def import_decisions(library: Store, path: Path) -> Imported:
     """Take decisions from a CSV, JSONL or Parquet file into a library, once: what is there already is not added again.
 
     A click log may say the same twice and mean it: of its rows as many come in as the library lacks. So a log that has
@@ -69,7 +69,7 @@ def bring(library: Library, path: Path) -> Imported:
     return Imported(len(made), seen.total() - len(made), tuple(troubles))
 
 
-def give(library: Library, path: Path) -> int:
+def export_decisions(library: Store, path: Path) -> int:
     """Write a library's decisions as CSV or JSONL, by the file's suffix; how many there are."""
     made = library.decisions()
     if path.suffix.lower() not in (".csv", ".jsonl"):

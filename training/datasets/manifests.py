@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.indexer.sources.manifest import parquet
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.training.datasets.names import Names
 
@@ -87,7 +87,7 @@ def _refuse_clicks(path: Path, row: Any) -> None:
         )
 
 
-def resolved(manifest: Manifest, library: Library) -> Manifest:
+def resolved(manifest: Manifest, library: Store) -> Manifest:
     """The same choices under the ids of a library; videos that are not indexed are named as they were, and said."""
     names = {decision.video for decision in manifest.decisions}.union(manifest.titles, manifest.groups, manifest.curves)
     known, ids, lost = Names(library), {}, []

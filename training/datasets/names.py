@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VideoUnknown
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.names import keys, names
 
 
 class Names:
     """What the videos of a library go by; for a single name, `Library.find` is quicker."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Store) -> None:
         self._library, self._ids = library, library.ids()
         self._told: dict[str, str | UsageWrong] = {}
 

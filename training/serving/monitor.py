@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.retrieval.tags.labels import NO, YES, labels
@@ -78,7 +78,7 @@ class _Last:
         return decisions[self.decided :] if self.decided else [made for made in decisions if when(made) > self.at]
 
 
-def monitored(library: Library) -> Monitored:
+def monitored(library: Store) -> Monitored:
     """Everything that is watched."""
     seen = showings(library.decisions())
     moved = drifting(library)
@@ -91,7 +91,7 @@ def monitored(library: Library) -> Monitored:
     )
 
 
-def needed(library: Library) -> Need:
+def needed(library: Store) -> Need:
     """Whether a tower should be trained now."""
     return judged(library, showings(library.decisions()), drifting(library))
 
@@ -157,7 +157,7 @@ def _share(verdicts: Sequence[bool | None]) -> float | None:
     return sum(said) / len(said) if said else None
 
 
-def drifting(library: Library) -> Drift | None:
+def drifting(library: Store) -> Drift | None:
     """Whether videos that no tower (or, while there is none, no label) has learned from look other than the rest."""
     last = _last(library)
     learned = last.learned if last else labels(library).videos.keys()
@@ -165,7 +165,7 @@ def drifting(library: Library) -> Drift | None:
     return drift(library, [id for id in ids if id in learned], [id for id in ids if id not in learned])
 
 
-def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
+def judged(library: Store, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
     decisions, tagged = library.decisions(), labels(library).videos
     videos = len(_learnable(library, decisions, tagged))
@@ -190,7 +190,7 @@ def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: da
     return Need(False, f"{new} choices are new since the last training; {enough} are worth another.")
 
 
-def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
+def _learnable(library: Store, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
     """The videos that a dataset finds something to learn from in: tags, a pin, a judged moment or enough clicks."""
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for made in decisions:
@@ -200,7 +200,7 @@ def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable
     return {*tagged, *pinned, *judged, *clicked(decisions)} & set(library.ids())
 
 
-def _last(library: Library) -> _Last | None:
+def _last(library: Store) -> _Last | None:
     """The newest training, whether its tower serves or not."""
     made = [towers.read(library, name).data for name in towers.names(library)]
     found = (

@@ -8,7 +8,7 @@ from math import log2, sqrt
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
 from vsearch.retrieval.tags.tagger import Tagged, Tagger
@@ -31,7 +31,7 @@ class Question:
     because: str
 
 
-def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
+def queue(library: Store, most: int = 50, only: str = "") -> list[Question]:
     """The questions whose answers teach most, first; about one tag alone when asked.
 
     worth = entropy of the probability * (1 / 2 + how typical the video is) / sqrt(1 + videos that have the tag).
@@ -75,7 +75,7 @@ def entropy(p: float) -> float:
     return 0.0 if p <= 0 or p >= 1 else -p * log2(p) - (1 - p) * log2(1 - p)
 
 
-def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors]:
+def _typical(library: Store, ids: Sequence[str]) -> tuple[list[float], Vectors]:
     """How near each video is to the others, from 0 to 1, and their vectors."""
     if not ids:
         return [], np.zeros((0, library.width), np.float32)
@@ -102,7 +102,7 @@ def _varied(questions: list[Question], rows: Vectors, place: dict[str, int], mos
 class Review:
     """A session over a queue: answers are decided at once, and each can be undone, the last first."""
 
-    def __init__(self, library: Library, questions: Sequence[Question]) -> None:
+    def __init__(self, library: Store, questions: Sequence[Question]) -> None:
         self._library = library
         self._questions = list(questions)
         self._next = 0

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from vsearch.errors import LibraryError
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.towers import Trained
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 from vsearch.training.evaluation.baselines import PRIOR
 
 
@@ -26,7 +26,7 @@ class Listed:
     why: str
 
 
-def listed(library: Library) -> list[Listed]:
+def listed(library: Store) -> list[Listed]:
     """All towers of a library, oldest first; those that cannot be read say why."""
     serves = towers.current(library)
     promoted = {made.tag: made for made in library.decisions() if made.kind == "promote"}
@@ -57,7 +57,7 @@ def _promoted(made: Decision | None) -> tuple[str, str]:
     return ("", "") if made is None else (f"{made.at[:16].replace('T', ' ')} by {made.by}", made.note)
 
 
-def serve(library: Library, name: str, *, rollback: bool = False) -> str:
+def serve(library: Store, name: str, *, rollback: bool = False) -> str:
     """Promote by hand or go back; a sentence that says what serves now."""
     if rollback:
         now = towers.rollback(library)
@@ -65,17 +65,17 @@ def serve(library: Library, name: str, *, rollback: bool = False) -> str:
     else:
         now = None if name == "none" else name
         if now:
-            tower.expect(library, towers.read(library, now))
+            answers.expect(library, towers.read(library, now))
         promote(library, now, "Promoted by hand.")
     return f"{now or 'The zero-shot prior'} serves now."
 
 
-def promote(library: Library, name: str | None, why: str) -> None:
+def promote(library: Store, name: str | None, why: str) -> None:
     """Let a tower serve (the zero-shot prior for None), and keep on record who said so, when and why."""
     towers.promote(library, name)
     record(library, name, why)
 
 
-def record(library: Library, name: str | None, why: str) -> None:
+def record(library: Store, name: str | None, why: str) -> None:
     """Keep on record what serves from now on."""
     library.decide(Decision("promote", tag=name or PRIOR, encoder=library.encoder, note=why))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vsearch.errors import EncoderMismatch
-from vsearch.library import Library, files, towers
+from vsearch.library import Store, files, towers
 from vsearch.retrieval.tower.answers import expect
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset, Example
@@ -45,7 +45,7 @@ class Fitted:
 
 
 def fit(
-    library: Library,
+    library: Store,
     dataset: Dataset,
     plan: Plan,
     name: str = "",
@@ -85,14 +85,14 @@ def fit(
     return Fitted(name, measured, judged, learned.history, learned.best, notes, str(page))
 
 
-def _ready(library: Library, dataset: Dataset, plan: Plan, name: str) -> None:
+def _ready(library: Store, dataset: Dataset, plan: Plan, name: str) -> None:
     """Refuse what would only fail after the training."""
-    towers.free(library, name)
+    towers.check_available(library, name)
     _match(library, dataset)
     split.enough(dataset, plan.tasks)
 
 
-def _match(library: Library, dataset: Dataset) -> None:
+def _match(library: Store, dataset: Dataset) -> None:
     """Refuse vectors of another encoder, and an incumbent that cannot be read."""
     if dataset.encoder != library.encoder:
         raise EncoderMismatch(
@@ -134,7 +134,7 @@ def _dreamt(known: Dataset, dream: Imagination | None) -> tuple[str, ...]:
     return (f"{use}: where sound was hidden, it gains {dream.gain.told}.",)
 
 
-def _reranked(library: Library, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
+def _reranked(library: Store, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
     """Learn the re-ranker's weights from videos the tower was not fitted to, and keep them if they are better."""
     here = set(library.ids())
     learned, test = (ranker.seen(library, [e for e in part if e.id in here]) for part in (known, held))
@@ -147,13 +147,13 @@ def _reranked(library: Library, name: str, known: Sequence[Example], held: Seque
     return (f"{use}: in nDCG, learned ones gain {ranked.gain.told}.",)
 
 
-def _next(library: Library) -> str:
+def _next(library: Store) -> str:
     taken = {int(name[1:]) for name in towers.names(library) if name[:1] == "t" and name[1:].isdigit()}
     return f"t{max(taken, default=0) + 1}"
 
 
 def _judged(
-    library: Library, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
+    library: Store, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
 ) -> tuple[Report, Verdict]:
     """A tower next to what serves, on videos that are new to both."""
     name = _incumbent(library)
@@ -164,13 +164,13 @@ def _judged(
     return replace(measured, notes=(*measured.notes, *notes)), verdict(measured, name)
 
 
-def _incumbent(library: Library) -> str | None:
+def _incumbent(library: Store) -> str | None:
     """The tower that serves; None where it was trained on another encoder's vectors, and so answers no more."""
     name = towers.current(library)
     return name if name and towers.read(library, name).config["encoder"] == library.encoder else None
 
 
-def _new(library: Library, dataset: Dataset, *names: str | None) -> tuple[split.Rows, tuple[str, ...]]:
+def _new(library: Store, dataset: Dataset, *names: str | None) -> tuple[split.Rows, tuple[str, ...]]:
     """Rows of the videos that are new to all of some towers, and a note where they are too few."""
     rows = np.arange(len(dataset))
     for name in filter(None, names):
@@ -182,7 +182,7 @@ def _new(library: Library, dataset: Dataset, *names: str | None) -> tuple[split.
     return rows, (f"{len(rows)} of {len(dataset)} videos are left to judge by: {why}.",)
 
 
-def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
+def _rival(library: Store, name: str, test: Dataset) -> list[Prediction]:
     """What the library says of the same videos while that tower serves: the prior of what the tower never learned."""
     trained = towers.read(library, name)
     tower, scale = export.read(trained.folder, trained.config)
@@ -204,7 +204,7 @@ def _served(
     return replace(made, near=near, asked=asked, tags=named)
 
 
-def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
+def compared(library: Store, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
     """A kept tower next to what serves, on the videos of a dataset that are new to both."""
     _match(library, dataset)
     trained, serves = towers.read(library, name), _incumbent(library)

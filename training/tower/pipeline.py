@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import crossvalidate
@@ -33,13 +33,13 @@ class Wish:
 
 
 @sparing()
-def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
+def train(library: Store, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
     """Train a tower as wished."""
     split.enough(dataset, wish.plan.tasks)
     plan, tuned = wish.plan, None
     if wish.trials:
         if wish.name:  # `fit` asks too, but only after the search
-            towers.free(library, wish.name)
+            towers.check_available(library, wish.name)
         known, _ = split.held(dataset, force=wish.force)
         journal = towers.run_folder(library, "tuning") / "journal.log"
         tuned = tune(
@@ -70,7 +70,7 @@ def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatch
 
 @sparing()
 def measure(
-    library: Library,
+    library: Store,
     dataset: Dataset,
     tower: str = "",
     *,

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
-from vsearch.library import Library, files
+from vsearch.library import Store, files
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.choose import measured
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
@@ -30,7 +30,7 @@ class Ranked:
     gain: Paired
 
 
-def seen(library: Library, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
+def seen(library: Store, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
     """The named signals of each video's frames, and which frames were chosen."""
     phrases = Phrases(library)
     return [(measured(library, library.shelf(e.id).entry(), phrases), e.chosen) for e in examples if e.labelled]

@@ -15,7 +15,7 @@ from vsearch.cli.show import index as show_index
 from vsearch.cli.show import library as show_library
 from vsearch.cli.show import results as show_results
 from vsearch.cli.show import tags as show_tags
-from vsearch.cli.show import terminal as show
+from vsearch.cli.show import terminal
 from vsearch.cli.show import training as show_training
 from vsearch.cli.show import video as show_video
 from vsearch.indexer.run.outcome import Outcome
@@ -23,8 +23,8 @@ from vsearch.indexer.run.outcome import Progress as Step
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.health import Finding
-from vsearch.library.known import Known
 from vsearch.library.listing import Listed
+from vsearch.library.report import VideoReport
 from vsearch.nouns import Moment, Span, Video
 from vsearch.retrieval.search.search import Answer
 from vsearch.retrieval.thumbnails.gallery import Gallery
@@ -46,9 +46,9 @@ def tagged() -> SimpleNamespace:
 
 
 SHOWN = {
-    "table": lambda: show.table(["title"], [[ODD]]),
-    "long table": lambda: show.table(["title"], [[ODD]] * 300),
-    "sentence": lambda: show.say(ODD),
+    "table": lambda: terminal.table(["title"], [[ODD]]),
+    "long table": lambda: terminal.table(["title"], [[ODD]] * 300),
+    "sentence": lambda: terminal.say(ODD),
     "index": lambda: show_index.closing([Outcome(Path("a.mp4"), "indexed", "a", ODD)], dry_run=False, as_json=False),
     "list": lambda: show_library.videos([listed(False), listed(True)], missing=False),
     "moments": lambda: show_results.show_moments({"a": ODD}, [Moment("a", Span(0, 1), 1.0, {}, 0.0)]),
@@ -59,7 +59,7 @@ SHOWN = {
     "decisions": lambda: show_training.decisions([Decision("label", "a", tag=ODD)]),
     "health": lambda: show_health.report(Checkup({}, {}, {}, {}, (), (Finding(ODD, "Mend it."),))),
     "video": lambda: show_video.everything(
-        Known(Entry(Video("a", Path("a.mp4"), ODD, 0.0, 1, 1, "f")), (), {}, "none", (), (), (), (), ())
+        VideoReport(Entry(Video("a", Path("a.mp4"), ODD, 0.0, 1, 1, "f")), (), {}, "none", (), (), (), (), ())
     ),
 }
 
@@ -71,18 +71,18 @@ def test_text_is_shown_as_it_is(shown: str, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Console(file=StringIO(), force_terminal=True, width=200, **show.PLAIN)
-    monkeypatch.setattr(show, "errors", terminal)
+    console = Console(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
+    monkeypatch.setattr(terminal, "errors", console)
     with show_index.watching(as_json=False) as watch:
         watch(Step(Path("a [b] :x:.mp4"), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path("b [b] :x:.mp4"), "failed", reason=ODD))
     for words in ("a [b] :x:.mp4", "b [b] :x:.mp4", ODD):
-        assert words in terminal.file.getvalue()  # type: ignore[attr-defined]
+        assert words in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_styles_are_for_the_eye_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    show.table(["", "n"], [[Text("gone", "red"), str(n)] for n in range(300)], right=["n"])
+    terminal.table(["", "n"], [[Text("gone", "red"), str(n)] for n in range(300)], right=["n"])
     assert capsys.readouterr().out.splitlines()[1] == "gone    0"
 
 
@@ -117,5 +117,5 @@ def test_a_curve_shows_what_there_is(scores: list[float], lines: list[str]) -> N
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("nan"), np.float64("-inf")], ids=repr)
 def test_json_has_no_word_for_what_is_not_finite(value: float, capsys: pytest.CaptureFixture[str]) -> None:
-    show.as_json([value])
+    terminal.as_json([value])
     assert capsys.readouterr().out == "[null]\n"

@@ -38,7 +38,7 @@ def test_the_compiled_encoder_agrees_with_torch(compiled, open_clip_name, pictur
     assert compiled.cosine >= LOWEST["fp32"]
     assert _cosine(ours.encode_images(pictures), theirs.encode_images(pictures)) >= LOWEST["fp32"]
     assert _cosine(ours.encode_texts(TEXTS), theirs.encode_texts(TEXTS)) >= LOWEST["fp32"]
-    assert "ONNX Runtime fp32" in ours.spec.path
+    assert "ONNX Runtime fp32" in ours.spec.runtime
     assert ours.spec == theirs.spec
 
 
@@ -48,7 +48,7 @@ def test_the_command_compiles_into_the_users_cache(hf_clip_name, monkeypatch, tm
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
     assert "now runs compiled in fp32; its vectors agree to 1.0000." in " ".join(result.output.split())
-    assert "ONNX Runtime fp32" in ENCODERS.make(hf_clip_name, device="cpu").spec.path
+    assert "ONNX Runtime fp32" in ENCODERS.make(hf_clip_name, device="cpu").spec.runtime
 
 
 @pytest.mark.parametrize("kind", ["hf_siglip", "hf_chinese"])

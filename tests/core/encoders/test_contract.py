@@ -55,7 +55,7 @@ def test_nothing_in_nothing_out(encoder):
 
 
 def test_the_spec_says_which_machinery_runs(encoder):
-    assert encoder.spec.path
+    assert encoder.spec.runtime
     assert encoder.spec.fit in {"crop", "squash"}
     assert all("{}" in template for template in encoder.spec.templates)
 

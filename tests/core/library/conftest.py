@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsearch.library import Library, frames, vectors
+from vsearch.library import Store, frames, vectors
 from vsearch.library.entry import Entry
 from vsearch.nouns import FrameRow, Span, Video
 
@@ -18,10 +18,10 @@ def row(number: int, time: float, *, kept: bool = True, reason: str = "") -> Fra
 ROWS = [row(0, 0.0), row(-1, 1.0, kept=False, reason="black"), row(1, 2.0, kept=False, reason="blurred"), row(2, 3.0)]
 
 
-def _put(library: Library, id: str, title: str = "A film", path: Path = Path("/films/a.mp4")) -> Entry:
+def _put(store: Store, id: str, title: str = "A film", path: Path = Path("/films/a.mp4")) -> Entry:
     entry = Entry(Video(id, path, title, 4.0, 16, 9, "ff", tags=("one", "two")), made={"frames": {"kept": 2}})
     table, numbers = frames.table(ROWS, [1, 2, 3, 4])
-    with library.draft(id) as draft:
+    with store.draft(id) as draft:
         draft.put_frames(table, vectors.flat(np.eye(3, 4, dtype=np.float32)[numbers]))
         draft.put_preview(b"sheet", "WEBVTT\n")
         draft.commit(entry)
@@ -29,8 +29,8 @@ def _put(library: Library, id: str, title: str = "A film", path: Path = Path("/f
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.create(tmp_path / "library", "fake", 4)
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "library", "fake", 4)
 
 
 @pytest.fixture

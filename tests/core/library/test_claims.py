@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import LibraryError
-from vsearch.library import Library, claims
+from vsearch.library import Store, claims
 from vsearch.library.claims import Claims
 from vsearch.library.entry import Entry
 from vsearch.library.health import findings
 
 
-def test_claims_exclude_the_same_video_and_no_other(library: Library) -> None:
-    claims = library.claims()
+def test_claims_exclude_the_same_video_and_no_other(store: Store) -> None:
+    claims = store.claims()
     assert claims.take("abcd")
     assert not claims.take("abcd")
     assert claims.take("bcde")
@@ -30,25 +30,23 @@ def test_what_another_process_holds_is_not_ours(tmp_path: Path, monkeypatch: pyt
     assert not held.take("abcd")
 
 
-def test_a_disk_without_locks_is_said(
-    library: Library, put: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(library, "abcd")
-    (library.videos / "bcde.part").mkdir()
-    library.claims()
+def test_a_disk_without_locks_is_said(store: Store, put: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, "abcd")
+    (store.videos / "bcde.part").mkdir()
+    store.claims()
     refuse(monkeypatch, errno.ENOLCK)
     with pytest.raises(LibraryError, match=r"claims cannot be locked: No locks available\. Put the library on"):
-        library.claims().take("abcd")
-    assert any("cannot be locked" in finding.what for finding in findings(library))
+        store.claims().take("abcd")
+    assert any("cannot be locked" in finding.what for finding in findings(store))
 
 
-def test_a_library_that_may_not_be_written_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_may_not_be_written_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> int:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr("vsearch.library.claims.os.open", refused)
     with pytest.raises(LibraryError, match=r"claims cannot be written: Permission denied\. Change its permissions"):
-        library.claims()
+        store.claims()
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, code: int) -> None:

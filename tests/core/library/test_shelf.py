@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import LibraryDamaged
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundTrack
@@ -21,15 +21,15 @@ PARTS = {
 
 
 @pytest.fixture
-def shelf(library: Library, put: Callable[..., Entry]) -> Shelf:
+def shelf(store: Store, put: Callable[..., Entry]) -> Shelf:
     """A video with all its parts."""
-    entry = put(library, "abcd")
-    with library.draft("abcd") as draft:
+    entry = put(store, "abcd")
+    with store.draft("abcd") as draft:
         draft.keep("frames.parquet", "vectors.faiss")
         draft.put_words((Utterance(Span(0, 1), "Hello", "film.srt"),), np.ones((1, 2), np.float32))
         draft.put_sound(SoundTrack("sound", "builtin", np.array([0.0]), np.ones((1, 3), np.float32)))
         draft.commit(entry)
-    return library.shelf("abcd")
+    return store.shelf("abcd")
 
 
 @pytest.mark.parametrize("cut", [1, 40, 10_000], ids=["a byte", "some bytes", "all"])

@@ -12,12 +12,12 @@ import pytest
 
 from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
-from vsearch.indexer.run import index_run as crew
+from vsearch.indexer.run import index_run
 from vsearch.indexer.run.index_run import at_once
 from vsearch.indexer.run.outcome import Outcome, Progress
 from vsearch.indexer.run.plan import Task
-from vsearch.indexer.run.video_job import Making
-from vsearch.library import Library
+from vsearch.indexer.run.video_job import VideoJob
+from vsearch.library import Store
 
 Film = Callable[..., Path]
 Run = Callable[..., dict[str, Outcome]]
@@ -31,14 +31,14 @@ def test_a_folder_becomes_a_library(tmp_path: Path, film: Film, run: Run) -> Non
     film(tmp_path / "films" / "one.mp4", 1)
     film(tmp_path / "films" / "deep" / "two.mkv", 2, scenes=3)
     assert statuses(run()) == {"one.mp4": "indexed", "two.mkv": "indexed"}
-    library = Library.open(tmp_path / "library")
-    two = library.find("two.mkv")
-    table = library.shelf(two.id).frames()
+    store = Store.open(tmp_path / "library")
+    two = store.find("two.mkv")
+    table = store.shelf(two.id).frames()
     assert (two.video.title, two.video.width, two.video.height, round(two.video.duration, 3)) == ("Two", 96, 64, 3.0)
     assert table.time.min() == 0
     assert len(set(table.shot.tolist())) == 3
-    assert len(library.shelf(two.id).index().vectors()) == table.embeds >= table.keeps >= 3
-    assert library.shelf(two.id).preview.stat().st_size > 0
+    assert len(store.shelf(two.id).index().vectors()) == table.embeds >= table.keeps >= 3
+    assert store.shelf(two.id).preview.stat().st_size > 0
 
 
 def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
@@ -56,7 +56,7 @@ def test_an_error_at_the_start_leaves_a_video_to_its_copy(
 ) -> None:
     shutil.copy(film(tmp_path / "films" / "one.mp4"), tmp_path / "films" / "twin.mp4")
 
-    class Gone(Making):
+    class Gone(VideoJob):
         def __init__(self, task: Task, wanted: Any) -> None:
             if task.found.path.name == "one.mp4":
                 raise FileNotFoundError(2, "No such file or directory")
@@ -75,22 +75,22 @@ def test_moved_renamed_copied_and_changed_files_are_known(tmp_path: Path, film: 
     assert statuses(run()) == {"renamed.mp4": "moved"}
     shutil.copy(moved, tmp_path / "films" / "twin.mp4")
     assert statuses(run()) == {"renamed.mp4": "unchanged", "twin.mp4": "copy"}
-    library = Library.open(tmp_path / "library")
-    entry = library.find(str(tmp_path / "films" / "twin.mp4"))
+    store = Store.open(tmp_path / "library")
+    entry = store.find(str(tmp_path / "films" / "twin.mp4"))
     assert (entry.id, entry.video.path, entry.video.copies) == (id, moved, (tmp_path / "films" / "twin.mp4",))
     assert colours.pictures == before
     (tmp_path / "films" / "twin.mp4").unlink()
     film(moved, 2)
     assert statuses(run()) == {"renamed.mp4": "changed"}
-    assert len(library.ids()) == 1
-    assert library.ids() != [id]
+    assert len(store.ids()) == 1
+    assert store.ids() != [id]
 
 
 def test_the_same_film_twice_in_one_run_is_one_video(tmp_path: Path, film: Film, run: Run) -> None:
     one = film(tmp_path / "films" / "one.mp4")
     shutil.copy(one, tmp_path / "films" / "two.mp4")
     assert statuses(run()) == {"one.mp4": "indexed", "two.mp4": "copy"}
-    assert len(Library.open(tmp_path / "library").ids()) == 1
+    assert len(Store.open(tmp_path / "library").ids()) == 1
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_of_equal_films_each_has_its_own_fate(
         elif path.stem in changed:
             film(path, 2 + number)
     assert " ".join(statuses(run()).values()) == said
-    entries = Library.open(tmp_path / "library").entries()
+    entries = Store.open(tmp_path / "library").entries()
     places = [[path.stem for path in (entry.video.path, *entry.video.copies)] for entry in entries]
     assert sorted(map(" ".join, places)) == lies
     assert set(statuses(run()).values()) == {"unchanged"}
@@ -148,33 +148,33 @@ def test_files_that_agree_in_their_samples_are_told_apart(tmp_path: Path, film: 
     (tmp_path / "films" / "two.mp4").write_bytes(data)
     assert statuses(run()) == {"one.mp4": "indexed", "two.mp4": "indexed"}
     assert statuses(run()) == {"one.mp4": "unchanged", "two.mp4": "unchanged"}
-    assert len(Library.open(tmp_path / "library").ids()) == 2
+    assert len(Store.open(tmp_path / "library").ids()) == 2
 
 
 def test_other_quality_settings_do_not_decode_again(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
     film(tmp_path / "films" / "one.mp4", scenes=4)
-    run(choices={"every": 0.1})
+    run(overrides={"every": 0.1})
     before = colours.pictures
-    shelf = Library.open(tmp_path / "library").shelf(run()["one.mp4"].id)
+    shelf = Store.open(tmp_path / "library").shelf(run()["one.mp4"].id)
     kept = shelf.frames().keeps
     vectors = {float(t): v for t, v in zip(shelf.frames().time, shelf.index().vectors(), strict=False)}
-    assert statuses(run(choices={"sharpness": 0.99})) == {"one.mp4": "again"}
+    assert statuses(run(overrides={"sharpness": 0.99})) == {"one.mp4": "again"}
     strict = shelf.frames()
     assert strict.keeps < kept or set(strict.reason[: strict.keeps]) == {"blurred"}
     again = {float(t): v for t, v in zip(strict.time, shelf.index().vectors(), strict=False)}
     assert all((again[time] == vector).all() for time, vector in vectors.items())
-    run(choices={"sharpness": 0.08})
+    run(overrides={"sharpness": 0.08})
     assert shelf.frames().keeps == kept
     assert colours.pictures == before
 
 
 def test_the_library_remembers_its_settings(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
-    assert run(choices={"every": 0.2})["one.mp4"].looked == 10
+    assert run(overrides={"every": 0.2})["one.mp4"].looked == 10
     film(tmp_path / "films" / "two.mp4", 2)
     outcomes = run()
     assert (outcomes["one.mp4"].status, outcomes["two.mp4"].looked) == ("unchanged", 10)
-    assert statuses(run(choices={"stride": 9})) == {"one.mp4": "again", "two.mp4": "again"}
+    assert statuses(run(overrides={"stride": 9})) == {"one.mp4": "again", "two.mp4": "again"}
 
 
 def test_a_damaged_index_is_made_again(tmp_path: Path, film: Film, run: Run) -> None:
@@ -185,7 +185,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, film: Film, run: Run) -> 
     assert statuses(run()) == {"one.mp4": "again"}
     (tmp_path / "library" / "videos" / id / "video.json").write_text("{")
     assert statuses(run()) == {"one.mp4": "indexed"}
-    assert len(Library.open(tmp_path / "library").shelf(id).index().vectors()) > 0
+    assert len(Store.open(tmp_path / "library").shelf(id).index().vectors()) > 0
 
 
 def test_a_damaged_transcript_is_made_again_without_its_frames(
@@ -194,26 +194,26 @@ def test_a_damaged_transcript_is_made_again_without_its_frames(
     film(tmp_path / "films" / "one.mp4")
     (tmp_path / "films" / "one.srt").write_text("1\n00:00:00,100 --> 00:00:01,500\nHere we are.\n")
     said = {"words": True, "transcriber": "none"}
-    id = run(choices=said)["one.mp4"].id
+    id = run(overrides=said)["one.mp4"].id
     before, file = colours.pictures, tmp_path / "library" / "videos" / id / "utterances.parquet"
     file.write_bytes(file.read_bytes()[:-40])
-    assert statuses(run(choices=said)) == {"one.mp4": "again"}
-    assert [one.text for one in Library.open(tmp_path / "library").shelf(id).words()[0]] == ["Here we are."]
+    assert statuses(run(overrides=said)) == {"one.mp4": "again"}
+    assert [one.text for one in Store.open(tmp_path / "library").shelf(id).words()[0]] == ["Here we are."]
     assert colours.pictures == before
-    assert statuses(run(choices=said)) == {"one.mp4": "unchanged"}
+    assert statuses(run(overrides=said)) == {"one.mp4": "unchanged"}
 
 
 def test_what_is_said_of_a_video_follows_its_sidecar(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
     film(tmp_path / "films" / "one.mp4", metadata={"title": "Of the container"})
     run()
-    library = Library.open(tmp_path / "library")
-    assert library.find("one.mp4").video.title == "Of the container"
+    store = Store.open(tmp_path / "library")
+    assert store.find("one.mp4").video.title == "Of the container"
     before = colours.pictures
     (tmp_path / "films" / "one.json").write_text(
         json.dumps({"title": "Кошка", "tags": ["cat"], "upload_date": "20260102"})
     )
     run()
-    video = library.find("one.mp4").video
+    video = store.find("one.mp4").video
     assert (video.title, video.tags, video.date) == ("Кошка", ("cat",), "2026-01-02")
     assert colours.pictures == before
 
@@ -224,7 +224,7 @@ def test_a_manifest_outlives_its_run(tmp_path: Path, film: Film, run: Run) -> No
     outcomes = run(tmp_path / "list.csv")
     assert statuses(outcomes) == {"one.mp4": "indexed", "list.csv:3": "failed"}
     run()
-    video = Library.open(tmp_path / "library").find("one.mp4").video
+    video = Store.open(tmp_path / "library").find("one.mp4").video
     assert (video.title, video.tags, video.thumbnail_time) == ("Named", ("a", "b"), 0.5)
 
 
@@ -242,7 +242,7 @@ def test_pictures_are_gathered_for_a_gpu_alone(
     tmp_path: Path, film: Film, run: Run, colours: Any, path: str, calls: int
 ) -> None:
     film(tmp_path / "films" / "one.mp4", scenes=20)
-    colours.spec = replace(colours.spec, path=path)
+    colours.spec = replace(colours.spec, runtime=path)
     run()
     assert 32 < colours.pictures <= 48
     assert colours.calls == calls
@@ -272,7 +272,7 @@ def test_another_encoder_is_refused_and_costs_nothing(tmp_path: Path, film: Film
     about.write_text(about.read_text().replace("colours", "older"))
     with pytest.raises(EncoderMismatch, match="Use --encoder older"):
         run()
-    assert len(Library.open(tmp_path / "library").ids()) == 1
+    assert len(Store.open(tmp_path / "library").ids()) == 1
 
 
 def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -> None:
@@ -287,12 +287,12 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
 def test_words_are_made_again_once_the_missing_model_is_there(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
     told: list[Any] = []
-    choices = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
-    assert run(choices=choices, watch=told.append)["one.mp4"].status == "indexed"
+    overrides = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
+    assert run(overrides=overrides, watch=told.append)["one.mp4"].status == "indexed"
     assert any(isinstance(event, str) and "no folder" in event for event in told)
-    assert statuses(run(choices=choices)) == {"one.mp4": "unchanged"}
+    assert statuses(run(overrides=overrides)) == {"one.mp4": "unchanged"}
     (tmp_path / "model").mkdir()
-    outcome = run(choices=choices, dry_run=True)["one.mp4"]
+    outcome = run(overrides=overrides, dry_run=True)["one.mp4"]
     assert (outcome.status, outcome.reason) == ("again", "words")
 
 
@@ -300,14 +300,14 @@ def test_each_part_keeps_its_own_notes(tmp_path: Path, film: Film, run: Run) -> 
     folder = film(tmp_path / "films" / "one.mp4").parent
     for name in ("one.srt", "one.ru.srt"):
         (folder / name).write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
-    choices = {"words": True, "transcriber": "none", "texts": "builtin"}
-    assert "one.ru.srt" in run(choices=choices)["one.mp4"].reason
+    overrides = {"words": True, "transcriber": "none", "texts": "builtin"}
+    assert "one.ru.srt" in run(overrides=overrides)["one.mp4"].reason
     for other in ({"every": 0.2}, {"sharpness": 0.1}):
-        outcome = run(choices={**choices, **other})["one.mp4"]
+        outcome = run(overrides={**overrides, **other})["one.mp4"]
         assert (outcome.status, "one.ru.srt" in outcome.reason) == ("again", True)
     (folder / "one.ru.srt").unlink()
-    assert run(choices=choices)["one.mp4"].reason == ""
-    assert Library.open(tmp_path / "library").find("one.mp4").notes == ()
+    assert run(overrides=overrides)["one.mp4"].reason == ""
+    assert Store.open(tmp_path / "library").find("one.mp4").notes == ()
 
 
 @pytest.mark.parametrize("name", ["reader", "sound", "transcriber", "texts"])
@@ -316,15 +316,17 @@ def test_a_name_that_nothing_goes_by_is_refused_and_not_remembered(
 ) -> None:
     film(tmp_path / "films" / "one.mp4")
     with pytest.raises(UsageWrong, match=r"called 'nosuch'\. Choose one of"):
-        run(choices={name: "nosuch:x"})
+        run(overrides={name: "nosuch:x"})
     assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
 
 
-@pytest.mark.parametrize("choices", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
-def test_settings_that_make_no_sense_are_refused(tmp_path: Path, film: Film, run: Run, choices: dict[str, Any]) -> None:
+@pytest.mark.parametrize("overrides", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
+def test_settings_that_make_no_sense_are_refused(
+    tmp_path: Path, film: Film, run: Run, overrides: dict[str, Any]
+) -> None:
     film(tmp_path / "films" / "one.mp4")
     with pytest.raises(UsageWrong):
-        run(choices=choices)
+        run(overrides=overrides)
 
 
 @pytest.mark.parametrize(
@@ -344,5 +346,5 @@ def test_what_there_is_to_embed_with_is_not_asked_where_nothing_changed(
 ) -> None:
     film(tmp_path / "films" / "one.mp4")
     run()
-    monkeypatch.setattr(crew, "at_once", lambda device: pytest.fail("it was asked"))
+    monkeypatch.setattr(index_run, "at_once", lambda device: pytest.fail("it was asked"))
     assert statuses(run(jobs=0)) == {"one.mp4": "unchanged"}

@@ -10,7 +10,7 @@ import pytest
 
 from vsearch.errors import VideoUnreadable
 from vsearch.indexer.run import work
-from vsearch.indexer.run.watched import awake, standing
+from vsearch.indexer.run.watched import awake, read_positions
 from vsearch.indexer.run.work import Going, Looked, Pictures, see
 from vsearch.readers import READERS, Reader
 from vsearch.settings import IndexSettings
@@ -43,7 +43,7 @@ def test_silent_work_is_alive_while_it_reads_a_file(tmp_path: Path) -> None:
         yield "read"
 
     said = []
-    for value in awake(reads(), lambda: standing(tmp_path / "film"), 0.05):
+    for value in awake(reads(), lambda: read_positions(tmp_path / "film"), 0.05):
         said.append(value)
         told.set()
     assert said[:3] == [None] * 3

@@ -15,8 +15,8 @@ from vsearch.indexer.sources.identity import fingerprint
 Film = Callable[..., Path]
 
 
-def found(*paths: Path | str, library: Path = Path("/nowhere/library")) -> list[str]:
-    return [item.path.name for item in discover(paths, library) if isinstance(item, Found)]
+def found(*paths: Path | str, store: Path = Path("/nowhere/library")) -> list[str]:
+    return [item.path.name for item in discover(paths, store) if isinstance(item, Found)]
 
 
 @pytest.fixture

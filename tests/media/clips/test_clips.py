@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vsearch.errors import OutputRefused, TimeOutside, VideoGone
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.clips import Clip, clips, cut
 from vsearch.media.clips.copying import copied
 from vsearch.media.clips.encode import RATE
@@ -165,7 +165,7 @@ def test_a_silent_source_makes_a_clip_without_a_sound_track(ticking: Callable[..
         assert not container.streams.audio
 
 
-def test_a_copy_starts_at_a_key_frame_and_says_so(filmed: Library, tmp_path: Path) -> None:
+def test_a_copy_starts_at_a_key_frame_and_says_so(filmed: Store, tmp_path: Path) -> None:
     made = clips(filmed, [Moment("tick", Span(1.1, 2.3), 1.0)], tmp_path / "clips", copy=True)[0]
     shown = numbers(made.path)
     assert made.copied
@@ -178,10 +178,10 @@ def test_a_copy_starts_at_a_key_frame_and_says_so(filmed: Library, tmp_path: Pat
 
 
 def test_a_copy_keeps_the_rotation(
-    ticking: Callable[..., Path], add: Callable[..., object], library: Library, tmp_path: Path
+    ticking: Callable[..., Path], add: Callable[..., object], store: Store, tmp_path: Path
 ) -> None:
     add("turned", [("red", 0.0, 4.0)], path=ticking(tmp_path / "turned.mp4", rotation=90))
-    made = clips(library, [Moment("turned", Span(1, 2), 1.0)], tmp_path, copy=True)[0]
+    made = clips(store, [Moment("turned", Span(1, 2), 1.0)], tmp_path, copy=True)[0]
     assert PyAVReader(made.path).facts.rotation == 270
 
 
@@ -199,23 +199,23 @@ def test_a_copy_keeps_the_rotation(
     ],
 )
 def test_a_name_stays_in_its_folder(
-    add: Callable[..., object], library: Library, film: Path, tmp_path: Path, title: str, name: str
+    add: Callable[..., object], store: Store, film: Path, tmp_path: Path, title: str, name: str
 ) -> None:
     add("named", [("red", 0.0, 4.0)], title=title, path=film)
-    made = clips(library, [Moment("named", Span(0, 0.1), 1.0)], tmp_path / "clips", copy=True)[0]
+    made = clips(store, [Moment("named", Span(0, 0.1), 1.0)], tmp_path / "clips", copy=True)[0]
     assert made.path == tmp_path / "clips" / f"{name} 0.00.00.00-0.00.00.10.mp4"
     assert made.path.is_file()
 
 
-def test_equal_names_are_numbered(add: Callable[..., object], library: Library, film: Path, tmp_path: Path) -> None:
+def test_equal_names_are_numbered(add: Callable[..., object], store: Store, film: Path, tmp_path: Path) -> None:
     for id, title in (("one", "Same"), ("two", "same")):
         add(id, [("red", 0.0, 4.0)], title=title, path=film)
-    made = clips(library, [Moment(id, Span(0, 0.1), 1.0) for id in ("one", "two")], tmp_path, copy=True)
+    made = clips(store, [Moment(id, Span(0, 0.1), 1.0) for id in ("one", "two")], tmp_path, copy=True)
     assert [clip.path.stem for clip in made] == ["Same 0.00.00.00-0.00.00.10", "same 0.00.00.00-0.00.00.10 (2)"]
 
 
 def test_what_is_gone_is_named_before_anything_is_written(
-    add: Callable[..., object], filmed: Library, tmp_path: Path
+    add: Callable[..., object], filmed: Store, tmp_path: Path
 ) -> None:
     add("gone", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4")
     with pytest.raises(VideoGone, match=r"nowhere\.mp4 is gone"):
@@ -224,25 +224,25 @@ def test_what_is_gone_is_named_before_anything_is_written(
 
 
 def test_a_copy_of_the_file_serves_when_it_is_gone(
-    add: Callable[..., object], library: Library, film: Path, tmp_path: Path
+    add: Callable[..., object], store: Store, film: Path, tmp_path: Path
 ) -> None:
     add("moved", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4", copies=(film,))
-    assert clips(library, [Moment("moved", Span(0, 0.1), 1.0)], tmp_path)[0].path.is_file()
+    assert clips(store, [Moment("moved", Span(0, 0.1), 1.0)], tmp_path)[0].path.is_file()
 
 
-def test_a_time_outside_the_video_is_refused(filmed: Library, tmp_path: Path) -> None:
+def test_a_time_outside_the_video_is_refused(filmed: Store, tmp_path: Path) -> None:
     with pytest.raises(TimeOutside, match=r"4\.00 seconds long"):
         clips(filmed, [Moment("tick", Span(5, 6), 1.0)], tmp_path)
 
 
 @pytest.mark.parametrize("copy", [False, True], ids=["encoded", "copied"])
-def test_a_folder_that_cannot_be_written_is_refused(filmed: Library, tmp_path: Path, copy: bool) -> None:
+def test_a_folder_that_cannot_be_written_is_refused(filmed: Store, tmp_path: Path, copy: bool) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(OutputRefused, match="cannot be written"):
         clips(filmed, [Moment("tick", Span(0, 0.1), 1.0)], tmp_path / "file", copy=copy)
 
 
-def test_a_clip_that_fails_leaves_nothing(filmed: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clip_that_fails_leaves_nothing(filmed: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: object, *_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -252,7 +252,7 @@ def test_a_clip_that_fails_leaves_nothing(filmed: Library, tmp_path: Path, monke
     assert list((tmp_path / "clips").iterdir()) == []
 
 
-def test_clips_tell_what_they_are(filmed: Library, tmp_path: Path) -> None:
+def test_clips_tell_what_they_are(filmed: Store, tmp_path: Path) -> None:
     made = clips(filmed, [Moment("tick", Span(1, 1.2), 1.0)], tmp_path)
     path = tmp_path / "A clock ticks 0.00.01.00-0.00.01.20.mp4"
     assert made == [Clip(path, "tick", Span(1, 1.2), Span(1, 1.2), copied=False)]

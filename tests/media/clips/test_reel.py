@@ -8,7 +8,7 @@ import pytest
 
 from vsearch.data.film import RATE
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.reel import chosen, merged, ordered, reel
 from vsearch.nouns import Moment, Span
 from vsearch.readers.pyav import PyAVReader
@@ -34,7 +34,7 @@ def brightness(path: Path) -> list[float]:
 
 
 @pytest.fixture
-def two(filmed: Library, add: Callable[..., object], ticking: Callable[..., Path], tmp_path: Path) -> Library:
+def two(filmed: Store, add: Callable[..., object], ticking: Callable[..., Path], tmp_path: Path) -> Store:
     """The ticking film, and a white upright one without sound at another rate."""
     pictures = ((np.full((80, 40, 3), 255, np.uint8), n / 30) for n in range(60))
     path = ticking(tmp_path / "white.mp4", frames=pictures, audio=None, fps=30)
@@ -42,7 +42,7 @@ def two(filmed: Library, add: Callable[..., object], ticking: Callable[..., Path
     return filmed
 
 
-def test_a_reel_is_one_film_of_one_size_and_rate(two: Library, tmp_path: Path) -> None:
+def test_a_reel_is_one_film_of_one_size_and_rate(two: Store, tmp_path: Path) -> None:
     made = reel(two, [moment(0.0, 1.0), moment(0.5, 1.3, 0.5, "white")], tmp_path / "reel.mp4")
     facts = PyAVReader(tmp_path / "reel.mp4").facts
     assert (facts.width, facts.height, facts.fps) == (64, 48, pytest.approx(25.0))
@@ -51,14 +51,14 @@ def test_a_reel_is_one_film_of_one_size_and_rate(two: Library, tmp_path: Path) -
     assert made.parts[1][1].start == 0.5
 
 
-def test_pictures_keep_their_shape_between_black_bars(two: Library, tmp_path: Path) -> None:
+def test_pictures_keep_their_shape_between_black_bars(two: Store, tmp_path: Path) -> None:
     reel(two, [moment(2.0, 2.08), moment(0, 1, 0.5, "white")], tmp_path / "reel.mp4")
     first = next(PyAVReader(tmp_path / "reel.mp4").frames(np.zeros(1), [])).pixels[0]
     rows = np.flatnonzero(first[:, 30].mean(axis=1) > 128)  # 64 x 48 in 40 x 80 is 40 x 30
     assert (rows[0], rows[-1] + 1) == (pytest.approx(25, abs=1), pytest.approx(55, abs=1))
 
 
-def test_silent_parts_are_silent_and_the_others_in_step(two: Library, tmp_path: Path) -> None:
+def test_silent_parts_are_silent_and_the_others_in_step(two: Store, tmp_path: Path) -> None:
     path = reel(two, [moment(0, 1, 1.0, "white"), moment(1.5, 2.5, 0.5)], tmp_path / "reel.mp4").path
     wave, bright = sound(path), brightness(path)
     assert np.abs(wave[: int(0.95 * RATE)]).max() < 0.01
@@ -68,11 +68,11 @@ def test_silent_parts_are_silent_and_the_others_in_step(two: Library, tmp_path: 
 
 
 def test_joins_do_not_click(
-    add: Callable[..., object], library: Library, ticking: Callable[..., Path], tmp_path: Path
+    add: Callable[..., object], store: Store, ticking: Callable[..., Path], tmp_path: Path
 ) -> None:
     add("hum", [("red", 0.0, 4.0)], path=ticking(tmp_path / "hum.mp4", audio=tone(4)), fps=25.0)
     moments = [moment(0.5, 1.0, 1.0, "hum"), moment(2.12, 2.6, 0.9, "hum")]
-    wave = sound(reel(library, moments, tmp_path / "reel.mp4").path)
+    wave = sound(reel(store, moments, tmp_path / "reel.mp4").path)
     steady = np.abs(np.diff(wave[int(0.1 * RATE) : int(0.4 * RATE)])).max()
     assert np.abs(np.diff(wave[int(0.4 * RATE) : int(0.6 * RATE)])).max() < 1.3 * steady
     around = wave[int(0.49 * RATE) : int(0.51 * RATE)]
@@ -104,7 +104,7 @@ def test_the_video_of_the_best_moment_comes_first() -> None:
     assert [(m.video, m.span.start) for m in made] == [("b", 2), ("b", 9), ("a", 0)]
 
 
-def test_what_cannot_be_joined_is_refused(filmed: Library, add: Callable[..., object], tmp_path: Path) -> None:
+def test_what_cannot_be_joined_is_refused(filmed: Store, add: Callable[..., object], tmp_path: Path) -> None:
     add("gone", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4")
     with pytest.raises(UsageWrong, match="no moment"):
         reel(filmed, [], tmp_path / "reel.mp4")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from vsearch.errors import UsageWrong, VideoGone
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.clips.storyboard import storyboard
 
 
@@ -24,7 +24,7 @@ def cues(path: Path) -> list[tuple[float, float, str, tuple[int, ...]]]:
 
 
 def test_the_pictures_that_the_library_keeps_are_handed_out(
-    add: Callable[..., object], library: Library, tmp_path: Path
+    add: Callable[..., object], store: Store, tmp_path: Path
 ) -> None:
     content = BytesIO()
     Image.new("RGB", (320, 90), (9, 200, 9)).save(content, "WEBP")
@@ -35,7 +35,7 @@ def test_the_pictures_that_the_library_keeps_are_handed_out(
     add(
         "kept", [("red", 0.0, 4.0)], title="../Ein Öl: 50%", path=tmp_path / "gone", sheet=content.getvalue(), cues=told
     )
-    made = storyboard(library, "kept", tmp_path / "boards")
+    made = storyboard(store, "kept", tmp_path / "boards")
     assert made.pictures == 2
     assert made.path == tmp_path / "boards" / "Ein Öl 50% storyboard.vtt"
     assert made.sheets[0].read_bytes() == content.getvalue()
@@ -45,7 +45,7 @@ def test_the_pictures_that_the_library_keeps_are_handed_out(
     ]
 
 
-def test_a_picture_every_so_often_fills_sheet_after_sheet(filmed: Library, tmp_path: Path) -> None:
+def test_a_picture_every_so_often_fills_sheet_after_sheet(filmed: Store, tmp_path: Path) -> None:
     from vsearch.readers.pyav import PyAVReader
 
     made = storyboard(filmed, "tick", tmp_path, every=0.1)
@@ -65,7 +65,7 @@ def test_a_picture_every_so_often_fills_sheet_after_sheet(filmed: Library, tmp_p
             assert np.abs(here - source[int(part * 48), 16]).max() <= 12
 
 
-def test_many_pictures_need_several_sheets(filmed: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_pictures_need_several_sheets(filmed: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vsearch.media.clips.storyboard._DOWN", 1)
     made = storyboard(filmed, "tick", tmp_path, every=0.2)
     assert len(made.sheets) == 2
@@ -73,11 +73,11 @@ def test_many_pictures_need_several_sheets(filmed: Library, tmp_path: Path, monk
     assert cues(made.path)[10][3][:2] == (0, 0)
 
 
-def test_a_video_without_a_sheet_is_decoded(filmed: Library, tmp_path: Path) -> None:
+def test_a_video_without_a_sheet_is_decoded(filmed: Store, tmp_path: Path) -> None:
     assert storyboard(filmed, "tick", tmp_path).pictures == 2
 
 
-def test_what_cannot_be_drawn_is_refused(filmed: Library, add: Callable[..., object], tmp_path: Path) -> None:
+def test_what_cannot_be_drawn_is_refused(filmed: Store, add: Callable[..., object], tmp_path: Path) -> None:
     add("gone", [("red", 0.0, 4.0)], path=tmp_path / "nowhere.mp4")
     with pytest.raises(UsageWrong, match="every 0 seconds"):
         storyboard(filmed, "tick", tmp_path, every=0)

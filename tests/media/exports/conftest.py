@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Moment, Span
 
@@ -23,15 +23,15 @@ def moments() -> tuple[Moment, ...]:
 
 
 @pytest.fixture
-def shelved(library: Library, add: Callable[..., Entry], tmp_path: Path) -> Callable[..., Library]:
+def shelved(store: Store, add: Callable[..., Entry], tmp_path: Path) -> Callable[..., Store]:
     """Makes the video "film", or another, at a rate, perhaps with a time code."""
 
-    def one(fps: float = 25.0, code: str = "", *, id: str = "film", sound: bool = True, **video: object) -> Library:
+    def one(fps: float = 25.0, code: str = "", *, id: str = "film", sound: bool = True, **video: object) -> Store:
         known = {"title": "Émilie & the «lake»", "path": tmp_path / "a b" / f"{id} é.mp4", "duration": 90.0} | video
         entry = add(id, [("red", 0.0, 2.0)], fps=fps, **known)
         tags = (("timecode", code),) if code else ()
         facts = {"tags": tags, "sounds": ((1, "aac", "und"),) if sound else ()}
-        library.update(Entry(entry.video, facts=facts))
-        return library
+        store.update(Entry(entry.video, facts=facts))
+        return store
 
     return one

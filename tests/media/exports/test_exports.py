@@ -14,11 +14,11 @@ import pysubs2
 import pytest
 
 from vsearch.errors import OutputRefused, TimeOutside, UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.media.exports import EXPORTS, export
 from vsearch.nouns import Moment, Span
 
-Shelved = Callable[..., Library]
+Shelved = Callable[..., Store]
 Moments = tuple[Moment, ...]
 
 OLD_READER = pytest.mark.filterwarnings("ignore:Testing an element's truth value:DeprecationWarning")
@@ -99,10 +99,10 @@ def test_a_project_counts_in_whole_frames(
 @OLD_READER
 @pytest.mark.parametrize("kind", ["otio", "fcpxml"])
 def test_an_editor_finds_the_files(shelved: Shelved, moments: Moments, tmp_path: Path, kind: str) -> None:
-    library = shelved()
-    read = otio.adapters.read_from_file(str(export(library, moments, tmp_path / f"cut.{kind}")))
+    store = shelved()
+    read = otio.adapters.read_from_file(str(export(store, moments, tmp_path / f"cut.{kind}")))
     references = [clip.media_reference for clip in read.find_clips()]
-    assert {reference.target_url for reference in references} == {library.find("film").video.path.as_uri()}
+    assert {reference.target_url for reference in references} == {store.find("film").video.path.as_uri()}
     assert references[0].available_range.duration.to_seconds() == pytest.approx(90)
 
 
@@ -115,9 +115,9 @@ def test_a_timeline_says_why(shelved: Shelved, moments: Moments, tmp_path: Path)
 
 
 def test_silent_sources_have_no_sound_in_lists(shelved: Shelved, moments: Moments, tmp_path: Path) -> None:
-    library = shelved(sound=False)
-    read = otio.adapters.read_from_file(str(export(library, moments, tmp_path / "cut.otio")))
-    listed = otio.adapters.read_from_file(str(export(library, moments, tmp_path / "cut.edl")), rate=25)
+    store = shelved(sound=False)
+    read = otio.adapters.read_from_file(str(export(store, moments, tmp_path / "cut.otio")))
+    listed = otio.adapters.read_from_file(str(export(store, moments, tmp_path / "cut.edl")), rate=25)
     assert [track.kind for track in read.tracks] == [track.kind for track in listed.tracks] == ["Video"]
 
 
@@ -132,11 +132,11 @@ def test_an_edl_names_its_clips_and_its_mode(shelved: Shelved, moments: Moments,
 
 def test_sources_of_different_rates_share_one_list(shelved: Shelved, tmp_path: Path) -> None:
     shelved(25.0)
-    library = shelved(30.0, id="other", width=1920, height=1080)
+    store = shelved(30.0, id="other", width=1920, height=1080)
     moments = (Moment("film", Span(10, 20), 1.0), Moment("other", Span(30, 33), 0.5))
-    listed = otio.adapters.read_from_file(str(export(library, moments, tmp_path / "cut.edl")), rate=25)
+    listed = otio.adapters.read_from_file(str(export(store, moments, tmp_path / "cut.edl")), rate=25)
     assert [seconds(clip) for clip in listed.video_tracks()[0]] == [(10, 20), (30, 33)]
-    root = ElementTree.parse(export(library, moments, tmp_path / "cut.fcpxml")).getroot()
+    root = ElementTree.parse(export(store, moments, tmp_path / "cut.fcpxml")).getroot()
     clips = root.findall(".//asset-clip")
     assert [clip.get("start") for clip in clips] == ["250/25s", "900/30s"]
     assert [clip.get("offset") for clip in clips] == ["0s", "250/25s"]
@@ -158,9 +158,9 @@ def test_a_time_code_is_counted_in_the_rate_of_the_list_by_time(
     shelved: Shelved, tmp_path: Path, fps: float, code: str, start: str
 ) -> None:
     shelved(25.0)
-    library = shelved(fps, code, id="other")
+    store = shelved(fps, code, id="other")
     moments = (Moment("film", Span(0, 60), 1.0), Moment("other", Span(10, 13), 0.5))
-    text = export(library, moments, tmp_path / "cut.edl").read_text("utf-8")
+    text = export(store, moments, tmp_path / "cut.edl").read_text("utf-8")
     assert f" C        {start} " in text
 
 
@@ -203,31 +203,31 @@ def test_long_videos_have_hours_in_their_chapters(shelved: Shelved, tmp_path: Pa
 
 
 def test_what_cannot_be_exported_is_refused(shelved: Shelved, moments: Moments, tmp_path: Path) -> None:
-    library = shelved()
+    store = shelved()
     with pytest.raises(UsageWrong, match="wants 3 chapters"):
-        export(library, moments[:1], tmp_path / "chapters.txt")
+        export(store, moments[:1], tmp_path / "chapters.txt")
     shelved(id="other")
     with pytest.raises(UsageWrong, match="one video"):
-        export(library, (*moments, Moment("other", Span(0, 1), 1.0)), tmp_path / "chapters.vtt")
+        export(store, (*moments, Moment("other", Span(0, 1), 1.0)), tmp_path / "chapters.vtt")
     with pytest.raises(UsageWrong, match="csv, edl, fcpxml, otio, txt, vtt"):
-        export(library, moments, tmp_path / "cut.aaf")
+        export(store, moments, tmp_path / "cut.aaf")
     with pytest.raises(UsageWrong, match="Give it a suffix"):
-        export(library, moments, tmp_path / "cut")
+        export(store, moments, tmp_path / "cut")
     with pytest.raises(UsageWrong, match="no moment"):
-        export(library, (), tmp_path / "cut.csv")
+        export(store, (), tmp_path / "cut.csv")
     with pytest.raises(TimeOutside, match=r"90\.00 seconds"):
-        export(library, (Moment("film", Span(95, 99), 1.0),), tmp_path / "cut.csv")
+        export(store, (Moment("film", Span(95, 99), 1.0),), tmp_path / "cut.csv")
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputRefused, match="cannot be written"):
-        export(library, moments, tmp_path / "file" / "cut.csv")
+        export(store, moments, tmp_path / "file" / "cut.csv")
 
 
 @pytest.mark.parametrize("kind", list(EXPORTS))
 def test_titles_and_words_never_break_a_file(shelved: Shelved, tmp_path: Path, kind: str) -> None:
     nasty = 'a\n002  AX V C "]]> --> & <b> \x0b שלום 猫\r\n* FROM CLIP NAME: x'
-    library = shelved(title=nasty)
+    store = shelved(title=nasty)
     moments = [Moment("film", Span(start, start + 11.0), 1.0, {nasty: 1.0}, start, nasty) for start in (0, 20, 40)]
-    path = export(library, moments, tmp_path / f"cut.{kind}", title=nasty)
+    path = export(store, moments, tmp_path / f"cut.{kind}", title=nasty)
     readers: dict[str, Callable[[], int]] = {
         "otio": lambda: len(otio.adapters.read_from_file(str(path)).video_tracks()[0]),
         "edl": lambda: len(otio.adapters.read_from_file(str(path), rate=25).video_tracks()[0]),

@@ -17,7 +17,7 @@ PAINTS = [(200, 20, 20), (20, 200, 20), (20, 20, 200)]
 
 
 @pytest.fixture
-def film(library, add, tmp_path):
+def film(store, add, tmp_path):
     """Three seconds of flat colours, in a file of their own."""
     pictures = [np.full((90, 160, 3), PAINTS[n // 10], np.uint8) for n in range(30)]
     path = tmp_path / "films" / "a film.mp4"
@@ -37,20 +37,20 @@ def colour(path):
 
 
 @pytest.mark.parametrize("kind", ["jpg", "webp", "avif", "png"])
-def test_the_frame_is_the_one_at_its_time(library, film, tmp_path, kind):
-    saved = save_thumbnail(library, Thumbnail("v1", 1.4, 1.0), tmp_path / "out", kind=kind)
+def test_the_frame_is_the_one_at_its_time(store, film, tmp_path, kind):
+    saved = save_thumbnail(store, Thumbnail("v1", 1.4, 1.0), tmp_path / "out", kind=kind)
     assert saved[0].path.suffix == f".{kind}"
     assert colour(saved[0].path) == pytest.approx(PAINTS[1], abs=14)
 
 
-def test_each_shape_is_cut_and_none_is_larger_than_asked(library, film, tmp_path):
-    saved = save_thumbnail(library, Thumbnail("v1", 0.4, 1.0), tmp_path, aspects=("16:9", "1:1", "9:16"), size=80)
+def test_each_shape_is_cut_and_none_is_larger_than_asked(store, film, tmp_path):
+    saved = save_thumbnail(store, Thumbnail("v1", 0.4, 1.0), tmp_path, aspects=("16:9", "1:1", "9:16"), size=80)
     sizes = [size(one.path) for one in saved]
     assert sizes == [(80, 45), (80, 80), (45, 80)]
     assert len({one.path for one in saved}) == 3
 
 
-def test_a_file_that_is_gone_leaves_the_sprite_and_says_so(library, add, tmp_path):
+def test_a_file_that_is_gone_leaves_the_sprite_and_says_so(store, add, tmp_path):
     import cv2
 
     sheet = np.concatenate([np.full((90, 160, 3), paint[::-1], np.uint8) for paint in PAINTS], axis=1)
@@ -59,33 +59,33 @@ def test_a_file_that_is_gone_leaves_the_sprite_and_says_so(library, add, tmp_pat
         f"\n00:00:0{n}.000 --> 00:00:0{n + 1}.000\npreview.webp#xywh={160 * n},0,160,90\n" for n in range(3)
     )
     add("v1", SHOTS, title="all green", sheet=content, cues=cues)
-    saved = save_thumbnail(library, Thumbnail("v1", 2.5, 1.0), tmp_path)[0]
+    saved = save_thumbnail(store, Thumbnail("v1", 2.5, 1.0), tmp_path)[0]
     assert "is gone" in saved.note
     assert colour(saved.path) == pytest.approx(PAINTS[2], abs=14)
 
 
-def test_a_file_that_is_gone_without_a_sprite_is_refused(library, add, tmp_path):
+def test_a_file_that_is_gone_without_a_sprite_is_refused(store, add, tmp_path):
     add("v1", SHOTS)
     with pytest.raises(VideoGone):
-        save_thumbnail(library, Thumbnail("v1", 0.5, 1.0), tmp_path)
+        save_thumbnail(store, Thumbnail("v1", 0.5, 1.0), tmp_path)
 
 
-def test_beside_a_video_only_our_own_files_are_written_over(library, film, tmp_path):
+def test_beside_a_video_only_our_own_files_are_written_over(store, film, tmp_path):
     one = Thumbnail("v1", 0.4, 1.0)
-    names = [saved.path.name for saved in save_thumbnail(library, one, tmp_path, beside=True)]
+    names = [saved.path.name for saved in save_thumbnail(store, one, tmp_path, beside=True)]
     assert names == ["a film-thumb.jpg", "a film-poster.jpg"]
-    save_thumbnail(library, one, tmp_path, beside=True)
+    save_thumbnail(store, one, tmp_path, beside=True)
     Image.new("RGB", (8, 8)).save(film.video.path.with_name("a film-poster.jpg"))
     with pytest.raises(OutputRefused, match="was not made by vsearch"):
-        save_thumbnail(library, one, tmp_path, beside=True)
+        save_thumbnail(store, one, tmp_path, beside=True)
 
 
-def test_a_pinned_picture_is_what_is_written(library, film, tmp_path):
+def test_a_pinned_picture_is_what_is_written(store, film, tmp_path):
     Image.new("RGB", (64, 36), (250, 200, 0)).save(tmp_path / "mine.png")
-    pin(library, "v1", str(tmp_path / "mine.png"))
+    pin(store, "v1", str(tmp_path / "mine.png"))
     (tmp_path / "mine.png").unlink()
-    best = thumbnails(library, "v1")[0]
-    assert colour(save_thumbnail(library, best, tmp_path)[0].path) == pytest.approx((250, 200, 0), abs=14)
+    best = thumbnails(store, "v1")[0]
+    assert colour(save_thumbnail(store, best, tmp_path)[0].path) == pytest.approx((250, 200, 0), abs=14)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_a_pinned_picture_is_what_is_written(library, film, tmp_path):
         pytest.param("words.png", PictureUnreadable, id="no-picture"),
     ],
 )
-def test_what_cannot_be_pinned(library, film, tmp_path, choice, error):
+def test_what_cannot_be_pinned(store, film, tmp_path, choice, error):
     (tmp_path / "words.png").write_text("no picture")
     with pytest.raises(error):
-        pin(library, "v1", str(tmp_path / choice) if choice.endswith("png") else choice)
+        pin(store, "v1", str(tmp_path / choice) if choice.endswith("png") else choice)
 
 
 @pytest.mark.parametrize(
@@ -114,58 +114,58 @@ def test_what_cannot_be_pinned(library, film, tmp_path, choice, error):
         pytest.param({"beside": True, "aspects": ("2:3", "16:9", "9:16")}, UsageWrong, id="two-posters"),
     ],
 )
-def test_what_cannot_be_written(library, film, tmp_path, asked, error):
+def test_what_cannot_be_written(store, film, tmp_path, asked, error):
     with pytest.raises(error):
-        save_thumbnail(library, Thumbnail("v1", 0.4, 1.0), tmp_path, **asked)
+        save_thumbnail(store, Thumbnail("v1", 0.4, 1.0), tmp_path, **asked)
 
 
-def test_a_long_name_is_cut_to_what_a_file_system_takes(library, film, add, tmp_path):
+def test_a_long_name_is_cut_to_what_a_file_system_takes(store, film, add, tmp_path):
     add("v2", SHOTS, path=film.video.path.rename(film.video.path.with_name("猫" * 80 + ".mp4")))
-    name = save_thumbnail(library, Thumbnail("v2", 1.4, 1.0), tmp_path, aspects=("16:9",))[0].path.name
+    name = save_thumbnail(store, Thumbnail("v2", 1.4, 1.0), tmp_path, aspects=("16:9",))[0].path.name
     assert name == f"{'猫' * 50}.v2.1.40s.16x9.jpg"
 
 
-def test_the_folder_of_a_video_that_is_gone_is_not_made_again(library, film, tmp_path):
+def test_the_folder_of_a_video_that_is_gone_is_not_made_again(store, film, tmp_path):
     Image.new("RGB", (64, 36)).save(tmp_path / "mine.png")
-    pin(library, "v1", str(tmp_path / "mine.png"))
+    pin(store, "v1", str(tmp_path / "mine.png"))
     shutil.rmtree(film.video.path.parent)
     with pytest.raises(VideoGone, match="leave out --beside"):
-        save_thumbnail(library, thumbnails(library, "v1")[0], tmp_path, beside=True)
+        save_thumbnail(store, thumbnails(store, "v1")[0], tmp_path, beside=True)
     assert not film.video.path.parent.exists()
 
 
-def test_a_video_with_the_longest_name_has_no_room_beside_it(library, film, add, tmp_path):
+def test_a_video_with_the_longest_name_has_no_room_beside_it(store, film, add, tmp_path):
     add("v2", SHOTS, path=film.video.path.rename(film.video.path.with_name("x" * 251 + ".mp4")))
     with pytest.raises(OutputRefused, match="File name too long"):
-        save_thumbnail(library, Thumbnail("v2", 1.4, 1.0), tmp_path, beside=True)
+        save_thumbnail(store, Thumbnail("v2", 1.4, 1.0), tmp_path, beside=True)
 
 
-def test_a_folder_that_cannot_be_written_is_said(library, film, tmp_path):
+def test_a_folder_that_cannot_be_written_is_said(store, film, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputRefused):
-        save_thumbnail(library, Thumbnail("v1", 0.4, 1.0), tmp_path / "file" / "out")
+        save_thumbnail(store, Thumbnail("v1", 0.4, 1.0), tmp_path / "file" / "out")
 
 
 def test_shapes_are_read():
     assert [shape(text) for text in ("16:9", "1:1", "9x16", "")] == [16 / 9, 1, 9 / 16, 0]
 
 
-def test_missing_and_stale_choose_their_videos(library, film, add, tmp_path):
+def test_missing_and_stale_choose_their_videos(store, film, add, tmp_path):
     add("v2", SHOTS)
     folder = tmp_path / "out"
-    first = gallery(library, which="missing", folder=folder, top=1)
+    first = gallery(store, which="missing", folder=folder, top=1)
     assert [item.video for item, _ in first.written] == ["v1"]
     assert list(first.failures) == ["v2"]
-    assert not gallery(library, which="stale", folder=folder, top=1).written
-    assert "v1" not in gallery(library, which="missing", folder=folder, top=1).titles
-    pin(library, "v1", "2.5")
-    assert [item.time for item, _ in gallery(library, which="stale", folder=folder, top=1).written] == [2.5]
-    assert {item.video for item, _ in gallery(library, which="all", folder=folder, top=1).written} == {"v1"}
+    assert not gallery(store, which="stale", folder=folder, top=1).written
+    assert "v1" not in gallery(store, which="missing", folder=folder, top=1).titles
+    pin(store, "v1", "2.5")
+    assert [item.time for item, _ in gallery(store, which="stale", folder=folder, top=1).written] == [2.5]
+    assert {item.video for item, _ in gallery(store, which="all", folder=folder, top=1).written} == {"v1"}
 
 
 @pytest.mark.parametrize(
     "asked", [pytest.param({}, id="none"), pytest.param({"video": "v1", "which": "all"}, id="both")]
 )
-def test_one_video_or_many(library, film, tmp_path, asked):
+def test_one_video_or_many(store, film, tmp_path, asked):
     with pytest.raises(UsageWrong):
-        gallery(library, folder=tmp_path, **asked)
+        gallery(store, folder=tmp_path, **asked)

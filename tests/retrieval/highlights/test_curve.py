@@ -8,7 +8,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.library.entry import Entry
 from vsearch.nouns import FrameRow, Vectors
 from vsearch.retrieval.highlights.choose import highlights
@@ -19,7 +19,7 @@ Promote = Callable[..., None]
 
 
 @pytest.fixture
-def promote(library: Library, vector: Callable[..., Vectors]) -> Promote:
+def promote(library: Store, vector: Callable[..., Vectors]) -> Promote:
     """Lets a tower serve that likes frames of one colour, whatever is asked, and leaves the video's vector alone."""
 
     def one(colour: str, *tasks: str) -> None:
@@ -53,7 +53,7 @@ def promote(library: Library, vector: Callable[..., Vectors]) -> Promote:
 
 @pytest.mark.parametrize("colour", ["red", "green", "blue"])
 def test_a_tower_that_learned_highlights_decides_about_them(
-    library: Library, add: Callable[..., Entry], promote: Promote, colour: str
+    library: Store, add: Callable[..., Entry], promote: Promote, colour: str
 ) -> None:
     add("v1", SHOTS)
     promote(colour, "highlight")
@@ -63,7 +63,7 @@ def test_a_tower_that_learned_highlights_decides_about_them(
     assert {"tower", "video", "novelty", "motion"} == set(best.because)
 
 
-def test_a_tower_has_its_say_beside_the_prompt(library: Library, add: Callable[..., Entry], promote: Promote) -> None:
+def test_a_tower_has_its_say_beside_the_prompt(library: Store, add: Callable[..., Entry], promote: Promote) -> None:
     add("v1", [("green", 0, 4), ("red", 4, 8), ("blue", 8, 12)])
     plain = [moment.span.start for moment in highlights(library, "v1", prompt="green", length=4)]
     promote("blue", "highlight")
@@ -77,7 +77,7 @@ def test_a_tower_has_its_say_beside_the_prompt(library: Library, add: Callable[.
 @pytest.mark.parametrize("prompt", ["", "green"])
 @pytest.mark.parametrize("tasks", [("thumbnail",), ("tags",), ("thumbnail", "tags")], ids=" and ".join)
 def test_a_tower_says_nothing_of_what_it_never_learned(
-    library: Library, add: Callable[..., Entry], promote: Promote, tasks: Sequence[str], prompt: str
+    library: Store, add: Callable[..., Entry], promote: Promote, tasks: Sequence[str], prompt: str
 ) -> None:
     add("v1", SHOTS)
     plain = highlights(library, "v1", prompt=prompt)
@@ -86,7 +86,7 @@ def test_a_tower_says_nothing_of_what_it_never_learned(
 
 
 def test_frames_that_were_not_kept_are_liked_as_the_kept_one_that_stands_for_them(
-    library: Library,
+    library: Store,
     add: Callable[..., Entry],
     promote: Promote,
     frame: Callable[..., FrameRow],
@@ -106,7 +106,7 @@ def test_frames_that_were_not_kept_are_liked_as_the_kept_one_that_stands_for_the
 
 
 def test_what_a_tower_likes_is_counted_against_what_is_near(
-    library: Library, add: Callable[..., Entry], promote: Promote
+    library: Store, add: Callable[..., Entry], promote: Promote
 ) -> None:
     """An hour that it likes throughout must not hide what stands out in one that it does not."""
     add("v1", [("red", 0, 1000), ("green", 1000, 1010), ("red", 1010, 3600), ("blue", 3600, 7200)])

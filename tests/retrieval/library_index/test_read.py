@@ -5,11 +5,9 @@ import pytest
 
 from vsearch.errors import LibraryError
 from vsearch.library.vectors import engine
-from vsearch.retrieval.library_index import build as merging
-from vsearch.retrieval.library_index import candidates as whole
-from vsearch.retrieval.library_index import read as merged
-from vsearch.retrieval.library_index.candidates import LIBRARY_INDEXES
-from vsearch.retrieval.search import frames as seek
+from vsearch.retrieval.library_index import build, candidates, read
+from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES
+from vsearch.retrieval.search import frames
 from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.search import search
 
@@ -31,8 +29,8 @@ def moments(library, words="green", **asked):
 
 def test_answers_are_the_same_with_and_without_it(many):
     without = moments(many)
-    assert merging.refresh(many) == 12
-    assert merged.Merged.open(many).about.rows == 12 * 18
+    assert build.refresh(many) == 12
+    assert read.Merged.open(many).about.rows == 12 * 18
     (many.videos / "x.part").mkdir()  # a folder that changes is looked at anew
     held = shelves(many)
     assert held.whole is not None
@@ -43,8 +41,8 @@ def test_answers_are_the_same_with_and_without_it(many):
 
 
 def test_what_came_changed_or_went_is_mended(many, add):
-    merging.refresh(many)
-    rows = merged.Merged.open(many).about.rows
+    build.refresh(many)
+    rows = read.Merged.open(many).about.rows
     add("new", [("black", 0, 3)])
     add("v03", [("white", 0, 3)])
     many.remove("v04")
@@ -53,50 +51,50 @@ def test_what_came_changed_or_went_is_mended(many, add):
     assert moments(many, "black")[0][0] == "new"
     assert moments(many, "white")[0][0] == "v03"
     assert "v04" not in {video for video, *_ in moments(many, "orange")}
-    assert merging.refresh(many) == 3
-    again = merged.Merged.open(many)
+    assert build.refresh(many) == 3
+    again = read.Merged.open(many)
     assert again.about.rows == rows + 12
     assert "v04" not in again.live
     assert again.live["v03"].count == 6
-    assert merging.refresh(many) == 0
+    assert build.refresh(many) == 0
 
 
 def test_too_much_that_is_dead_makes_it_anew(many):
-    merging.refresh(many)
+    build.refresh(many)
     for n in range(6):
         many.remove(f"v{n:02d}")
-    merging.refresh(many)
-    again = merged.Merged.open(many)
+    build.refresh(many)
+    again = read.Merged.open(many)
     assert again.about.rows == 6 * 18
     assert not any(stretch.dead for stretch in again.about.stretches)
     assert len([path for path in many.derived.iterdir() if path.name.startswith("whole-")]) == 1
 
 
 def test_it_can_be_deleted_and_comes_back(many):
-    merging.refresh(many)
+    build.refresh(many)
     before = moments(many)
     shutil.rmtree(many.derived)
     (many.videos / "y.part").mkdir()
     assert [one[:2] for one in moments(many)] == [one[:2] for one in before]
-    assert merging.refresh(many) == 12
+    assert build.refresh(many) == 12
 
 
 def test_a_torn_index_is_ignored_and_made_anew(many):
-    merging.refresh(many)
+    build.refresh(many)
     folder = many.derived / (many.derived / "whole").read_text()
     (folder / "about.json").write_text("{")
-    assert merged.Merged.open(many) is None
-    assert merging.refresh(many) == 12
+    assert read.Merged.open(many) is None
+    assert build.refresh(many) == 12
 
 
 def test_rows_of_an_interrupted_run_are_cut_off(many, add):
-    merging.refresh(many)
+    build.refresh(many)
     folder = many.derived / (many.derived / "whole").read_text()
     with (folder / "rows.f16").open("ab") as rows:
         rows.write(b"torn")
     add("new", [("black", 0, 3)])
-    merging.refresh(many)
-    again = merged.Merged.open(many)
+    build.refresh(many)
+    again = read.Merged.open(many)
     assert (folder / "rows.f16").stat().st_size == again.about.rows * 16 * 2
     assert np.asarray(again.strip("new").vectors, np.float32)[0] == pytest.approx(
         many.shelf("new").index().vectors()[0], abs=1e-3
@@ -105,12 +103,12 @@ def test_rows_of_an_interrupted_run_are_cut_off(many, add):
 
 @pytest.mark.parametrize(("fast", "kind"), [(1000, "flat"), (100, "fastscan")], ids=["flat", "fastscan"])
 def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
-    monkeypatch.setattr(merging, "FAST", fast)
-    monkeypatch.setattr(merged, "SMALL", 10)
-    merging.refresh(many)
+    monkeypatch.setattr(build, "FAST", fast)
+    monkeypatch.setattr(read, "SMALL", 10)
+    build.refresh(many)
     query = many.shelf("v07").index().vectors()[:1]
-    expected = merged.Merged.open(many).search(query, 5)[1].tolist()
-    opened = merged.Merged.open(many)
+    expected = read.Merged.open(many).search(query, 5)[1].tolist()
+    opened = read.Merged.open(many)
     shutil.rmtree(many.derived)
     assert opened.about.kind == kind
     assert opened.search(query, 5)[1].tolist() == expected
@@ -118,10 +116,10 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
 
 
 def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
-    merging.refresh(many)
+    build.refresh(many)
     first, before = shelves(many).whole, moments(many)
     shutil.rmtree(many.derived)
-    merging.refresh(many)
+    build.refresh(many)
     assert shelves(many).whole not in (None, first)
     assert moments(many) == before
     shutil.rmtree(many.derived)
@@ -129,15 +127,15 @@ def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
 
 
 def test_an_index_of_no_rows_is_one(library):
-    assert merging.refresh(library) == 0
-    assert merged.Merged.open(library).about.rows == 0
+    assert build.refresh(library) == 0
+    assert read.Merged.open(library).about.rows == 0
 
 
 def test_what_a_killed_run_left_is_deleted(many):
     left = many.derived / "whole-7-abc"
     left.mkdir(parents=True)
     (left / "rows.f16").write_bytes(b"half")
-    merging.refresh(many)
+    build.refresh(many)
     assert [path.name for path in many.derived.glob("whole-*")] == [(many.derived / "whole").read_text()]
 
 
@@ -146,22 +144,22 @@ def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch,
     def refused(*_, **__):
         raise LibraryError("") if seam == "claims" else PermissionError(13, "Permission denied")
 
-    place = {"claims": "vsearch.library.Library.claims", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
+    place = {"claims": "vsearch.library.Store.claims", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
     before = moments(many)
-    monkeypatch.setattr(seek, "LARGE", 5)
-    monkeypatch.setattr(seek, "LAG", 3)
+    monkeypatch.setattr(frames, "LARGE", 5)
+    monkeypatch.setattr(frames, "LAG", 3)
     (many.videos / "x.part").mkdir()
     with monkeypatch.context() as patch:
         patch.setattr(place, refused)
-        assert merging.refresh(many) == 0
+        assert build.refresh(many) == 0
         assert moments(many, inside=["frames"]) == before
     assert not list(many.derived.glob("whole-*"))
 
 
 def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
-    monkeypatch.setattr(merging, "FAST", 100)
-    merging.refresh(many)
-    opened = merged.Merged.open(many)
+    monkeypatch.setattr(build, "FAST", 100)
+    build.refresh(many)
+    opened = read.Merged.open(many)
     assert opened.about.kind == "fastscan"
     query = np.asarray(opened.rows[40:41], np.float32)
     scores, _ = opened.search(query, 10)
@@ -171,24 +169,24 @@ def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
 
 
 def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
-    monkeypatch.setattr(seek, "LARGE", 5)
-    monkeypatch.setattr(seek, "LAG", 3)
+    monkeypatch.setattr(frames, "LARGE", 5)
+    monkeypatch.setattr(frames, "LAG", 3)
     (many.videos / "z.part").mkdir()
     answer = search(many, "green")
     assert "brought up to date" in answer.note
     assert shelves(many).loose == ()
 
 
-@pytest.mark.parametrize("kind", list(LIBRARY_INDEXES))
+@pytest.mark.parametrize("kind", list(CANDIDATE_INDEXES))
 def test_every_index_finds_a_row_by_itself(kind, tmp_path):
     """The contract: candidates hold the nearest row; saved and opened again it answers alike; it grows."""
     rows = np.random.default_rng(3).normal(size=(400, 32)).astype(np.float16)
-    index = LIBRARY_INDEXES.make(kind, width=32)
+    index = CANDIDATE_INDEXES.make(kind, width=32)
     index.add(rows[:300])
     index.add(rows[300:])
     index.save(tmp_path / "codes")
     codes = np.fromfile(tmp_path / "codes", np.uint8) if (tmp_path / "codes").exists() else None
-    for one in (index, LIBRARY_INDEXES.make(kind, width=32, rows=rows, codes=codes)):
+    for one in (index, CANDIDATE_INDEXES.make(kind, width=32, rows=rows, codes=codes)):
         assert one.total == 400
         for row in (5, 350):
             found = one.candidates(np.asarray(rows[row : row + 1], np.float32), 40)
@@ -235,12 +233,12 @@ class Device:
 
 
 def test_wanted_rows_that_lie_far_from_the_query_are_all_compared(many, monkeypatch):
-    monkeypatch.setattr(merged, "SMALL", 10)
-    merging.refresh(many)
-    held = merged.Merged.open(many)
+    monkeypatch.setattr(read, "SMALL", 10)
+    build.refresh(many)
+    held = read.Merged.open(many)
     query, wanted = np.asarray(held.rows[40:41], np.float32), {"v00", "v01"}
     expected, _ = held.search(query, 20, wanted)
-    monkeypatch.setattr(merged.Merged, "_candidates", lambda *_: np.arange(100, 130))
+    monkeypatch.setattr(read.Merged, "_candidates", lambda *_: np.arange(100, 130))
     scores, rows = held.search(query, 20, wanted)
     assert scores.tolist() == expected.tolist()
     assert {held.video(int(row)) for row in rows} == wanted
@@ -249,12 +247,12 @@ def test_wanted_rows_that_lie_far_from_the_query_are_all_compared(many, monkeypa
 @pytest.mark.parametrize(("room", "searches"), [(1000, 2), (10, 0)], ids=["room", "a full device"])
 def test_a_process_that_asks_often_moves_the_rows_to_the_gpu(many, monkeypatch, room, searches):
     device = Device(room)
-    monkeypatch.setattr(whole, "engine", lambda: device)
-    monkeypatch.setattr(whole, "LISTS", 4)
-    monkeypatch.setattr(merged, "SMALL", 10)
-    merging.refresh(many)
-    held = merged.Merged.open(many)
+    monkeypatch.setattr(candidates, "engine", lambda: device)
+    monkeypatch.setattr(candidates, "LISTS", 4)
+    monkeypatch.setattr(read, "SMALL", 10)
+    build.refresh(many)
+    held = read.Merged.open(many)
     query = np.asarray(held.rows[40:41], np.float32)
-    found = [held.search(query, 8)[1].tolist() for _ in range(merged.WARM + 2)]
+    found = [held.search(query, 8)[1].tolist() for _ in range(read.WARM + 2)]
     assert device.searches == searches
     assert all(set(one) == set(found[0]) for one in found)

@@ -7,7 +7,7 @@ import pytest
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import EncoderMismatch, PictureUnreadable, TimeOutside, UsageWrong, VideoUnknown
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
@@ -243,7 +243,7 @@ def test_words_through_other_weights_of_the_same_name_are_refused(library, add):
     about = json.loads((library.path / "library.json").read_text())
     (library.path / "library.json").write_text(json.dumps({**about, "version": "older"}))
     with pytest.raises(EncoderMismatch, match="was indexed with colours of version older, and this is version unknown"):
-        search(Library.open(library.path), "something new")
+        search(Store.open(library.path), "something new")
 
 
 def test_an_encoder_that_is_not_here_is_said(library, add, monkeypatch):

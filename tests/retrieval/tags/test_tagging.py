@@ -5,8 +5,7 @@ import pytest
 from vsearch.encoders import ENCODERS
 from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong, VideoUnknown
 from vsearch.library.decisions import Decision
-from vsearch.retrieval.tags import labels
-from vsearch.retrieval.tags import tagging as tags
+from vsearch.retrieval.tags import labels, tagging
 
 KINDS = {"red": "fire", "green": "meadow", "blue": "sea"}
 
@@ -24,14 +23,14 @@ def coloured(add, library):
 
 @pytest.mark.parametrize(("colour", "tag"), KINDS.items())
 def test_a_video_gets_the_tag_of_its_neighbours_surely(coloured, colour, tag):
-    found = tags.tag(coloured, f"new{colour}")
+    found = tagging.tag(coloured, f"new{colour}")
     assert [item.tag.name for item in found.tags] == [tag]
     assert found.tags[0].tag.score >= found.tags[0].threshold
     assert all(item.tag.score < 0.5 for item in found.suggestions)
 
 
 def test_the_evidence_names_neighbours_and_frame_pairs(coloured):
-    (sure,) = tags.tag(coloured, "newred").tags
+    (sure,) = tagging.tag(coloured, "newred").tags
     assert sure.votes
     assert all(vote.video.startswith("red") for vote in sure.votes)
     assert sure.tag.evidence == tuple(vote.video for vote in sure.votes)
@@ -46,15 +45,15 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
             add(f"{colour}{number}", [(colour, 0.0, 1.0)], title="video")
             library.decide(Decision("label", f"{colour}{number}", tag=colour))
     add("new", [("blue", 0.0, 1.0)], title="video")
-    found = tags.tag(library, "new")
+    found = tagging.tag(library, "new")
     name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["blue"] > 0.5 > -0.5 > name["red"]
-    assert tags.tagger(library).judge.blend.words > 0
+    assert tagging.tagger(library).judge.blend.words > 0
 
 
 def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
     coloured.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
-    found = tags.tag(coloured, "newred")
+    found = tagging.tag(coloured, "newred")
     name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["огонь в печи"] == 0
     assert name["fire"] != 0
@@ -62,7 +61,7 @@ def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
 
 def test_without_the_encoder_neighbours_vote_alone_and_it_is_said(coloured, monkeypatch):
     monkeypatch.delitem(ENCODERS._own, "colours")
-    found = tags.tag(coloured, "newred")
+    found = tagging.tag(coloured, "newred")
     assert [item.tag.name for item in found.tags] == ["fire"]
     assert found.tags[0].by_name is None
     assert "Neighbours vote alone, for the names of tags cannot be read." in found.notes[0]
@@ -102,14 +101,14 @@ def test_a_video_that_is_not_indexed_cannot_be_labelled(library):
 
 def test_labels_of_videos_that_are_gone_are_told(coloured):
     coloured.decide(Decision("label", "lost", tag="sea"))
-    found = tags.tag(coloured, "newred")
+    found = tagging.tag(coloured, "newred")
     assert "Labelled, but not indexed: lost (1 in all)" in found.notes[0]
 
 
 def test_without_labels_and_words_it_is_said_how_to_make_them(add, library):
     add("a", [("red", 0.0, 1.0)])
     with pytest.raises(TrainingImpossible, match=r"five videos a tag.*`vsearch label.*`vsearch vocabulary add`"):
-        tags.tag(library, "a")
+        tagging.tag(library, "a")
 
 
 def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
@@ -118,7 +117,7 @@ def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
     library.decide(
         Decision("word", tag="red"), Decision("word", tag="blue"), Decision("synonym", tag="red", prompt="orange")
     )
-    found = tags.tag(library, "b")
+    found = tagging.tag(library, "b")
     assert found.suggestions[0].tag.name == "blue"
     assert not found.tags
     assert {one.how for one in found.suggestions} == {"zero-shot"}
@@ -130,32 +129,32 @@ def test_one_class_only_tells_nothing(add, library):
         add(id, [("red", 0.0, 1.0)])
     library.decide(Decision("label", "a", tag="fire"))
     with pytest.raises(TrainingImpossible, match="every labelled video has the one tag 'fire'"):
-        tags.tag(library, "b")
+        tagging.tag(library, "b")
     library.decide(Decision("unlabel", "b", tag="fire"))
-    assert "No tag can be told surely yet" in tags.tag(library, "b").notes[0]
+    assert "No tag can be told surely yet" in tagging.tag(library, "b").notes[0]
 
 
 def test_what_was_decided_is_not_suggested_again(coloured):
     coloured.decide(Decision("reject", "newred", tag="fire"))
-    found = tags.tag(coloured, "newred")
+    found = tagging.tag(coloured, "newred")
     assert "fire" not in {one.tag.name for one in (*found.tags, *found.suggestions)}
 
 
 def test_words_that_nobody_used_yet_come_last_as_guesses(coloured):
     coloured.decide(Decision("word", tag="violet"))
-    found = tags.tag(coloured, "newred")
+    found = tagging.tag(coloured, "newred")
     assert found.suggestions[-1].tag.name == "violet"
     assert (found.suggestions[-1].how, found.suggestions[-1].threshold) == ("zero-shot", None)
 
 
 def test_what_is_shown_is_remembered_once(coloured):
-    first = tags.tag_all(coloured, 2)
+    first = tagging.tag_all(coloured, 2)
     seen = [made for made in coloured.decisions() if made.kind == "shown"]
     assert len(seen) == sum(len(item.tags) + len(item.suggestions) for item in first)
     assert {made.encoder for made in seen} == {"colours"}
-    held = tags.tagger(coloured)
-    tags.tag_all(coloured, 2)
-    assert tags.tagger(coloured) is held
+    held = tagging.tagger(coloured)
+    tagging.tag_all(coloured, 2)
+    assert tagging.tagger(coloured) is held
     assert len([made for made in coloured.decisions() if made.kind == "shown"]) == len(seen)
 
 
@@ -164,25 +163,25 @@ def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
         raise OutputRefused("decisions.jsonl cannot be written.")
 
     monkeypatch.setattr("vsearch.library.decisions.append", refused)
-    assert tags.tag(coloured, "newred").tags
+    assert tagging.tag(coloured, "newred").tags
 
 
 def test_one_broken_video_does_not_stop_the_others(coloured):
     (coloured.videos / "newblue" / "vectors.faiss").write_bytes(b"broken")
-    found = {item.video: item for item in tags.tag_all(coloured)}
+    found = {item.video: item for item in tagging.tag_all(coloured)}
     assert "damaged" in found["newblue"].notes[0]
     assert found["newred"].tags
 
 
 def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
-    tags.tagger(coloured)
+    tagging.tagger(coloured)
     kept = {path.name for path in (coloured.derived / "tags").iterdir()}
     assert "looks.npz" in kept
-    tags._HELD.clear()
-    tags.tagger(coloured)
+    tagging._HELD.clear()
+    tagging.tagger(coloured)
     assert {path.name for path in (coloured.derived / "tags").iterdir()} == kept
     coloured.decide(Decision("label", "newred", tag="fire"))
-    tags.tagger(coloured)
+    tagging.tagger(coloured)
     now = {path.name for path in (coloured.derived / "tags").iterdir()}
     assert len(now) == 2
     assert now != kept
@@ -190,7 +189,7 @@ def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
 
 @pytest.mark.parametrize(("logit", "first"), [(20.0, "sea"), (-6.0, "fire")])
 def test_a_tower_has_its_share_but_does_not_make_a_tag_sure(coloured, monkeypatch, logit, first):
-    held = tags.tagger(coloured)
+    held = tagging.tagger(coloured)
     monkeypatch.setattr(type(held), "_towered", lambda self, id: {"sea": logit})
     monkeypatch.setattr(type(held), "_trusted", lambda self: 0.8)
     found = held.tag("newred")

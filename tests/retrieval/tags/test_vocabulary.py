@@ -3,11 +3,11 @@
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Word, vocabulary
 from vsearch.retrieval.tags import labels
-from vsearch.retrieval.tags.vocabulary import add, add_all, free, listed, merge, remove
+from vsearch.retrieval.tags.vocabulary import add, add_all, clear_parent, listed, merge, remove
 
 
 def words(library):
@@ -47,7 +47,7 @@ def test_who_has_a_tag_has_those_above_unless_denied(library, request):
     assert held.given("a") == ("animal", "dog", "thing")
     assert held.given("b") == ("animal", "dog")
     assert {row.word.name: row.videos for row in listed(library)} == {"animal": 2, "dog": 2, "thing": 1}
-    free(library, "dog")
+    clear_parent(library, "dog")
     assert labels.labels(library).given("a") == ("dog",)
 
 
@@ -115,8 +115,8 @@ def test_each_line_counts_for_those_below_it_and_the_log_is_read_once(library, t
     ]
     (tmp_path / "w.txt").write_text("\n".join(lines))
     read = []
-    decisions = Library.decisions
-    monkeypatch.setattr(Library, "decisions", lambda library: read.append(1) or decisions(library))
+    decisions = Store.decisions
+    monkeypatch.setattr(Store, "decisions", lambda library: read.append(1) or decisions(library))
     made = add_all(library, tmp_path / "w.txt")
     assert (made.count, len(read)) == (4, 1)
     assert [line.split()[1] for line in made.troubles] == ["4", "5", "6"]
@@ -127,7 +127,11 @@ def test_each_line_counts_for_those_below_it_and_the_log_is_read_once(library, t
 
 
 def test_unknown_words_are_neither_merged_nor_removed(library):
-    for wrong in (lambda: merge(library, "cat", "dog"), lambda: remove(library, "cat"), lambda: free(library, "cat")):
+    for wrong in (
+        lambda: merge(library, "cat", "dog"),
+        lambda: remove(library, "cat"),
+        lambda: clear_parent(library, "cat"),
+    ):
         with pytest.raises(UsageWrong):
             wrong()
     add(library, Word("cat"))

@@ -8,7 +8,7 @@ from vsearch.library.vocabulary import Vocabulary
 from vsearch.retrieval.tags import ballots, neighbours
 from vsearch.retrieval.tags.ballots import cast, judged
 from vsearch.retrieval.tags.labels import Labels
-from vsearch.retrieval.tags.neighbours import Looks, Searched, gathered
+from vsearch.retrieval.tags.neighbours import Searched, Signature, gathered
 from vsearch.retrieval.tags.votes import PRIOR, SILENCE, Scale, rates, scaled, shares, spread
 from vsearch.retrieval.tags.wording import Wording
 
@@ -91,7 +91,7 @@ def world(labelled, dice, tags=6, noise=0.8):
     def one(tag):
         rows = themes[tag] + noise * dice.standard_normal((4, 24)) / 24**0.5
         rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-        return Looks(rows[:1], rows[1:], np.arange(3.0))
+        return Signature(rows[:1], rows[1:], np.arange(3.0))
 
     ids = [f"v{number}" for number in range(tags * labelled)]
     known = Labels({id: {f"t{number % tags}": True} for number, id in enumerate(ids)}, Vocabulary())
@@ -103,7 +103,7 @@ def world(labelled, dice, tags=6, noise=0.8):
 def test_ten_labels_a_tag_beat_the_majority_and_are_called_sure():
     bank, tests = world(10, np.random.default_rng(1))
     judge = judged(bank)
-    told = np.stack([judge.probability(cast(bank, looks, judge.videos, judge.frames)) for looks, _ in tests])
+    told = np.stack([judge.probability(cast(bank, signature, judge.videos, judge.frames)) for signature, _ in tests])
     right = told.argmax(axis=1) == [tag for _, tag in tests]
     assert right.mean() > 0.9 > 1 / len(bank.names)
     lows = np.array([judge.thresholds.get(name, np.inf) for name in bank.names])
@@ -122,7 +122,10 @@ def test_the_names_of_tags_weigh_what_they_proved_to_be_worth():
     hits = {}
     for name, words in (("none", None), ("telling", telling), ("noise", noise)):
         judge = judged(bank, words)
-        told = [judge.probability(cast(bank, looks, judge.videos, judge.frames, words)).argmax() for looks, _ in tests]
+        told = [
+            judge.probability(cast(bank, signature, judge.videos, judge.frames, words)).argmax()
+            for signature, _ in tests
+        ]
         hits[name] = np.mean([said == tag for said, (_, tag) in zip(told, tests, strict=True)])
     assert hits["telling"] > hits["none"] + 0.1
     assert hits["noise"] > hits["none"] - 0.1
@@ -145,7 +148,7 @@ def test_labels_by_lot_make_no_tag_sure():
 def test_a_video_does_not_vote_for_itself():
     bank, _ = world(3, np.random.default_rng(3))
     scale = Scale(0.5, 0.2)
-    ballot = cast(bank, bank.looks(4), scale, scale, without=4)
+    ballot = cast(bank, bank.signature(4), scale, scale, without=4)
     assert 4 not in ballot.voters
     assert 4 not in bank.owner[[pair.there for pair in ballot.pairs]]
 

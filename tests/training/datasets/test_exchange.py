@@ -22,22 +22,22 @@ def library(pictures, shelved):
 def test_what_is_written_is_read_back_and_not_added_twice(library, tmp_path, name):
     library.decide(Decision("pin", "v0000", time=2.0), Decision("label", "v0001", tag="dög, big", prompt='say "so"'))
     before = library.decisions()
-    assert exchange.give(library, tmp_path / name) == 2
-    assert exchange.bring(library, tmp_path / name).count == 0
+    assert exchange.export_decisions(library, tmp_path / name) == 2
+    assert exchange.import_decisions(library, tmp_path / name).count == 0
     (library.path / "decisions.jsonl").unlink()
-    assert exchange.bring(library, tmp_path / name) == exchange.Imported(2)
+    assert exchange.import_decisions(library, tmp_path / name) == exchange.Imported(2)
     assert library.decisions() == before
 
 
 def test_another_suffix_is_refused(library, tmp_path):
     with pytest.raises(UsageWrong, match=r"\.csv or \.jsonl"):
-        exchange.give(library, tmp_path / "out.xlsx")
+        exchange.export_decisions(library, tmp_path / "out.xlsx")
 
 
 def test_clicks_come_in_and_broken_lines_are_named(library, tmp_path):
     path = tmp_path / "clicks.csv"
     path.write_text("video,time,position,impressions,clicks\nv0000,2,1,100,7\nv0000,x,1,1,0\nlost,1,1,5,1\nv0001,,,,\n")
-    made = exchange.bring(library, path)
+    made = exchange.import_decisions(library, path)
     assert made.count == 2
     assert [line.split(" of ")[0] for line in made.troubles] == ["Line 3", "Line 4", "Line 5"]
     assert [(d.kind, d.value, d.note) for d in library.decisions()] == [("impression", 1, "100"), ("click", 1, "7")]
@@ -49,35 +49,35 @@ DAY = "video,time,position,impressions,clicks\nv0000,2,1,100,7\nv0000,2,1,100,7\
 def test_a_log_that_comes_twice_counts_once_and_one_that_has_grown_adds_what_is_new(library, tmp_path):
     path = tmp_path / "clicks.csv"
     path.write_text(DAY)
-    assert exchange.bring(library, path) == exchange.Imported(5)
+    assert exchange.import_decisions(library, path) == exchange.Imported(5)
     once = build(library).fingerprint()
-    assert exchange.bring(library, path) == exchange.Imported(0, known=5)
+    assert exchange.import_decisions(library, path) == exchange.Imported(0, known=5)
     assert build(library).fingerprint() == once
     path.write_text(DAY + "v0001,4,2,50,0\n")
-    assert exchange.bring(library, path) == exchange.Imported(1, known=5)
-    exchange.give(library, tmp_path / "out.jsonl")
-    assert exchange.bring(library, tmp_path / "out.jsonl") == exchange.Imported(0, known=6)
+    assert exchange.import_decisions(library, path) == exchange.Imported(1, known=5)
+    exchange.export_decisions(library, tmp_path / "out.jsonl")
+    assert exchange.import_decisions(library, tmp_path / "out.jsonl") == exchange.Imported(0, known=6)
 
 
 def test_two_days_alike_are_two_days_and_a_log_is_who_says_so(library, tmp_path):
     path = tmp_path / "clicks.csv"
     path.write_text("date,video,time,impressions,clicks\n2026-01-01,v0000,2,9,1\n2026-01-02,v0000,2,9,1\n")
-    assert exchange.bring(library, path) == exchange.Imported(4)
+    assert exchange.import_decisions(library, path) == exchange.Imported(4)
     assert {(d.by, d.at) for d in library.decisions()} == {("clicks.csv", "2026-01-01"), ("clicks.csv", "2026-01-02")}
 
 
 def test_a_table_made_by_hand_is_taken_in_once(library, tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("kind,video,time,tag\npin,v0000,2,\nlabel,v0001,,dog\n")
-    assert exchange.bring(library, path) == exchange.Imported(2)
-    assert exchange.bring(library, path) == exchange.Imported(0, known=2)
+    assert exchange.import_decisions(library, path) == exchange.Imported(2)
+    assert exchange.import_decisions(library, path) == exchange.Imported(0, known=2)
     assert all(made.at and made.by for made in library.decisions())
 
 
 def test_an_unknown_kind_is_named(library, tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("kind,video,time\nlike,v0000,2\npin,v0000,2\n")
-    made = exchange.bring(library, path)
+    made = exchange.import_decisions(library, path)
     assert made.count == 1
     assert "'like' is no kind of decision" in made.troubles[0]
 
@@ -96,7 +96,7 @@ def test_what_is_no_number_is_named_and_the_rest_used(library, tmp_path, row, tr
     path = tmp_path / "log.jsonl"
     rows = [{"video": "v0000", "clicks": 1, **row}, {"video": "v0000", "time": 2, "clicks": 0}]
     path.write_text("".join(json.dumps(line) + "\n" for line in rows))
-    made = exchange.bring(library, path)
+    made = exchange.import_decisions(library, path)
     assert made.count == 1
     assert made.troubles[0].startswith(f"Line 1 of log.jsonl is passed over: {trouble}")
 
@@ -105,7 +105,7 @@ def test_what_is_no_number_is_named_and_the_rest_used(library, tmp_path, row, tr
 def test_however_often_something_was_shown_it_is_counted(library, tmp_path, shown):
     path = tmp_path / "clicks.csv"
     path.write_text(f"video,time,position,impressions,clicks\nv0000,2,1,{shown},7\n")
-    exchange.bring(library, path)
+    exchange.import_decisions(library, path)
     assert float(library.decisions()[0].note) == shown
     (example,) = build(library)
     assert example.labelled
@@ -114,7 +114,7 @@ def test_however_often_something_was_shown_it_is_counted(library, tmp_path, show
 def test_clicks_outside_the_film_choose_nothing(library, tmp_path):
     path = tmp_path / "clicks.csv"
     path.write_text("video,time,impressions,clicks\nv0000,9999,100,90\nv0000,2,100,20\nv0001,9999,100,90\n")
-    exchange.bring(library, path)
+    exchange.import_decisions(library, path)
     made = build(library)
     assert [example.chosen.argmax() for example in made if example.labelled] == [1]
     assert sum("outside the times of" in note for note in made.notes) == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import VideoAmbiguous, VideoUnknown
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
 from vsearch.training.datasets.names import Names
@@ -13,7 +13,7 @@ from vsearch.training.datasets.names import Names
 
 @pytest.fixture
 def library(tmp_path):
-    made = Library.create(tmp_path / "library", "clip", 16)
+    made = Store.create(tmp_path / "library", "clip", 16)
     for id, path in {"abc1": "one/a.mp4", "abc2": "two/a.mp4", "xyz3": "b.mp4"}.items():
         copies = (tmp_path / "copy" / "b.mp4",) if id == "xyz3" else ()
         made.update(Entry(Video(id, tmp_path / path, id.upper(), 9.0, 64, 36, id, copies=copies)))
@@ -24,8 +24,8 @@ def library(tmp_path):
 def read(monkeypatch):
     """The ids of the entries that were read, in order."""
     found: list[str] = []
-    plain = Library.shelf
-    monkeypatch.setattr(Library, "shelf", lambda self, id: (found.append(id), plain(self, id))[1])
+    plain = Store.shelf
+    monkeypatch.setattr(Store, "shelf", lambda self, id: (found.append(id), plain(self, id))[1])
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from bench import worlds
 from vsearch.errors import EncoderMismatch, LibraryTooNew, TrainingImpossible, UsageWrong
 from vsearch.library import towers
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 from vsearch.training.datasets import split
 from vsearch.training.datasets.build import build
 from vsearch.training.evaluation import baselines, report
@@ -16,8 +16,7 @@ from vsearch.training.evaluation.crossval import crossvalidate
 from vsearch.training.evaluation.evaluate import evaluate
 from vsearch.training.serving import towers as serving
 from vsearch.training.serving.promote import verdict
-from vsearch.training.tower import fit
-from vsearch.training.tower import pipeline as course
+from vsearch.training.tower import fit, pipeline
 from vsearch.training.tower.batches import Scale
 from vsearch.training.tower.network import Tower
 from vsearch.training.tower.plan import Plan
@@ -162,8 +161,8 @@ def test_a_tower_of_tags_is_judged_by_tags_against_the_serving_one_and_says_noth
     first = fit.fit(library, data, plan, "first")
     assert first.report.figure == "nDCG of tags"
     serving.serve(library, "first")
-    assert tower.vector(library, library.shelf("v0000").entry()) is None
-    assert set(tower.tag_logits(library, library.shelf("v0000").entry())) == set(data.tags)
+    assert answers.vector(library, library.shelf("v0000").entry()) is None
+    assert set(answers.tag_logits(library, library.shelf("v0000").entry())) == set(data.tags)
     second = fit.fit(library, data, replace(plan, seed=1), "second")
     assert "against first it gains" in second.verdict.why
     assert second.verdict.gain.gain.count == second.report.row("first", "tags").metrics["Hit@1"].count > 0
@@ -177,12 +176,12 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     assert not second.verdict.promoted
     assert "first" in second.verdict.why
     assert [(row.name, row.serves) for row in serving.listed(library)] == [("first", True), ("second", False)]
-    told = course.measure(library, data, "second")
+    told = pipeline.measure(library, data, "second")
     assert "first (serves)" in told.gains
     assert serving.serve(library, "second") == "second serves now."
     assert serving.serve(library, "", rollback=True) == "first serves now."
     assert serving.serve(library, "none") == "The zero-shot prior serves now."
-    assert tower.vector(library, library.shelf("v0000").entry()) is None
+    assert answers.vector(library, library.shelf("v0000").entry()) is None
     assert towers.history(library) == ["first", None]
     made = [one for one in library.decisions() if one.kind == "promote"]
     assert [one.tag for one in made] == ["first", "second", "first", PRIOR]
@@ -227,7 +226,7 @@ def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoke
 def test_a_library_without_choices_says_what_makes_them(shelved, spoken, tiny):
     library = shelved(spoken.only(range(2)), pins=False)
     with pytest.raises(TrainingImpossible, match=r"0 videos with choices .* `vsearch pin`"):
-        course.train(library, build(library), course.Wish(tiny))
+        pipeline.train(library, build(library), pipeline.Wish(tiny))
 
 
 def test_a_dataset_of_another_encoder_is_refused(shelved, spoken, tiny):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsearch.library import Library, towers
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
@@ -69,7 +69,7 @@ def test_the_energy_of_equal_parts_is_nothing():
 
 @pytest.fixture
 def library(tmp_path):
-    return Library.create(tmp_path / "library", "clip", 16)
+    return Store.create(tmp_path / "library", "clip", 16)
 
 
 def filmed(library, videos, tags=()):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import table
@@ -21,7 +21,7 @@ WIDTH = 32
 @pytest.fixture
 def library(imagined, tmp_path):
     """Twelve videos of dogs and twelve of boats; eight of each are labelled."""
-    library = Library.create(tmp_path / "library", "imagined", WIDTH)
+    library = Store.create(tmp_path / "library", "imagined", WIDTH)
     dice = np.random.default_rng(0)
     for number in range(24):
         shown = np.eye(WIDTH, dtype=np.float32)[number % 2] + 0.1 * dice.standard_normal((5, WIDTH), np.float32)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from vsearch.errors import EncoderMismatch, UsageWrong
-from vsearch.library import Library, towers
-from vsearch.retrieval.tower import answers as tower
+from vsearch.library import Store, towers
+from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.prior import zero_shot
 from vsearch.training.datasets import split
 from vsearch.training.datasets.build import build
@@ -24,7 +24,7 @@ def test_choices_become_a_tower_that_serves(served):
     assert "beats the zero-shot prior" in fitted.verdict.why
     assert towers.current(library) == fitted.name == "first"
     assert towers.read(library, "first").data["decided"] == len(library.decisions()) - 1  # the promotion
-    vector, curve = tower.vector(library, entry), tower.saliency(library, entry)
+    vector, curve = answers.vector(library, entry), answers.saliency(library, entry)
     assert vector.shape == (1, 32)
     assert np.abs(vector - zero_shot(library, entry)).max() > 0.01
     assert len(curve) == 8
@@ -33,20 +33,20 @@ def test_choices_become_a_tower_that_serves(served):
 def test_without_a_tower_nobody_answers(learned):
     towers.promote(learned, None)
     entry = learned.shelf("v0000").entry()
-    assert tower.vector(learned, entry) is None
-    assert tower.saliency(learned, entry) is None
-    assert tower.tag_logits(learned, entry) is None
+    assert answers.vector(learned, entry) is None
+    assert answers.saliency(learned, entry) is None
+    assert answers.tag_logits(learned, entry) is None
 
 
 def test_an_answer_is_remembered_until_the_video_changes(learned, monkeypatch):
     entry = learned.shelf("v0001").entry()
-    first = tower.vector(learned, entry)
-    monkeypatch.setattr(tower, "run", lambda *_: pytest_fail())
-    assert np.array_equal(tower.vector(Library.open(learned.path), entry), first)
+    first = answers.vector(learned, entry)
+    monkeypatch.setattr(answers, "run", lambda *_: pytest_fail())
+    assert np.array_equal(answers.vector(Store.open(learned.path), entry), first)
     monkeypatch.undo()
     renamed = entry.with_video(title="galaxies and stars")
     learned.update(renamed)
-    assert not np.array_equal(tower.vector(learned, renamed), first)
+    assert not np.array_equal(answers.vector(learned, renamed), first)
 
 
 def pytest_fail():
@@ -58,9 +58,9 @@ def test_answering_does_not_import_torch(served):
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from vsearch.library import Library, towers\n"
+        "from vsearch.library import Store, towers\n"
         "from vsearch.retrieval import tower\n"
-        "library = Library.open(Path(sys.argv[1]))\n"
+        "library = Store.open(Path(sys.argv[1]))\n"
         "tower._session(towers.read(library, 'first').graph, 0)\n"
         "assert 'torch' not in sys.modules"
     )

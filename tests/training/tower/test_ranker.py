@@ -7,7 +7,7 @@ import pytest
 
 from vsearch.library import towers
 from vsearch.retrieval.thumbnails.weights import WEIGHTS
-from vsearch.retrieval.tower import answers as tower
+from vsearch.retrieval.tower import answers
 from vsearch.training.tower import ranker
 
 
@@ -34,11 +34,11 @@ def test_few_choices_change_little():
 
 def test_weights_kept_beside_the_serving_tower_are_used(learned):
     towers.promote(learned, None)
-    assert tower.weights(learned) == WEIGHTS
+    assert answers.weights(learned) == WEIGHTS
     towers.rollback(learned)
     mine = replace(WEIGHTS, colour=1.5)
     ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.towers / "first")
-    assert tower.weights(learned) == mine
+    assert answers.weights(learned) == mine
 
 
 def test_a_fitted_library_says_what_became_of_its_weights(served):

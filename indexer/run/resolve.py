@@ -13,9 +13,9 @@ from vsearch.table import Table
 from vsearch.texts import TEXT_ENCODERS
 
 
-def settle(remembered: Mapping[str, Any], choices: Mapping[str, Any]) -> IndexSettings:
+def resolve_settings(remembered: Mapping[str, Any], overrides: Mapping[str, Any]) -> IndexSettings:
     """The settings of a run; a choice that is None was not made."""
-    made = {name: value for name, value in choices.items() if value is not None}
+    made = {name: value for name, value in overrides.items() if value is not None}
     if "every" in made and "stride" in made:
         raise UsageWrong("Frames are sampled by --every or by --stride, not both. Choose one.")
     settings = _recall(remembered)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.sound import SoundEvent
@@ -12,7 +12,7 @@ from vsearch.nouns import FrameRow, Utterance
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class VideoReport:
     """One video: its entry, its frames with their verdicts, what is heard and said, and what people decided."""
 
     entry: Entry
@@ -26,12 +26,12 @@ class Known:
     decisions: tuple[Decision, ...]
 
 
-def known(library: Library, key: str) -> Known:
+def report(store: Store, key: str) -> VideoReport:
     """What is known of the video that goes by an id, a prefix, a path or a title."""
-    entry = library.find(key)
-    shelf = library.shelf(entry.id)
+    entry = store.find(key)
+    shelf = store.shelf(entry.id)
     table, track = shelf.frames(), shelf.sound()
-    return Known(
+    return VideoReport(
         entry=entry,
         rows=tuple(table.row(number) for number in range(len(table))),
         rejected=Counter(str(reason) for reason in table.reason[table.keeps :]),
@@ -40,5 +40,5 @@ def known(library: Library, key: str) -> Known:
         speech=tuple(track.speech.tolist()) if track else (),
         events=track.events if track else (),
         utterances=shelf.words()[0],
-        decisions=tuple(decision for decision in library.decisions() if decision.video == entry.id),
+        decisions=tuple(decision for decision in store.decisions() if decision.video == entry.id),
     )

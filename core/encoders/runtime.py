@@ -49,4 +49,4 @@ def _by_torch(name: str, devices: Sequence[str], precision: str, compiled: Compi
         return CompiledWords(compiled, threads) if compiled else TorchWords(towers(), devices[0], precision)
 
     spec = compiled.spec if compiled else towers().spec
-    return Pair(replace(spec, path=f"torch {runs} on {', '.join(devices)}"), pictures, words)
+    return Pair(replace(spec, runtime=f"torch {runs} on {', '.join(devices)}"), pictures, words)

@@ -7,7 +7,7 @@ import numpy as np
 
 from vsearch.encoders import EncoderSpec
 from vsearch.errors import LibraryError, VideoError
-from vsearch.library import Library
+from vsearch.library import Store
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
 from vsearch.readers.still import still
@@ -15,11 +15,11 @@ from vsearch.readers.still import still
 MOST = 16
 
 
-def sights(library: Path | None, spec: EncoderSpec) -> Pixels | None:
+def sample_frames(store: Path | None, spec: EncoderSpec) -> Pixels | None:
     """The middle picture of a few videos as the encoder sees it; None where there is no library or no film."""
     found = []
     with suppress(LibraryError):
-        for entry in Library.open(library).entries():
+        for entry in Store.open(store).entries():
             with suppress(VideoError):
                 size = Size(spec.size, spec.size, spec.fit)
                 found.append(still(entry.video.path, entry.video.duration / 2, size=size))
