@@ -10,7 +10,7 @@ def said(video, text, start=0.0, language=""):
 
 
 @pytest.fixture
-def fresh_text_index(tmp_path):
+def lexicon(tmp_path):
     lexicon = Lexicon(tmp_path)
     dogs = [
         Row("v1", "title", "Dogs at the beach"),

@@ -62,7 +62,7 @@ def test_an_error_at_the_start_leaves_a_video_to_its_copy(
                 raise FileNotFoundError(2, "No such file or directory")
             super().__init__(task, wanted)
 
-    monkeypatch.setattr("vsearch.indexer.run.index_run.Making", Gone)
+    monkeypatch.setattr("vsearch.indexer.run.index_run.VideoJob", Gone)
     assert statuses(run()) == {"one.mp4": "failed", "twin.mp4": "indexed"}
 
 

@@ -176,7 +176,7 @@ def test_one_broken_video_does_not_stop_the_others(coloured):
 def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
     tagging.tagger(coloured)
     kept = {path.name for path in (coloured.derived / "tags").iterdir()}
-    assert "looks.npz" in kept
+    assert "signature.npz" in kept
     tagging._HELD.clear()
     tagging.tagger(coloured)
     assert {path.name for path in (coloured.derived / "tags").iterdir()} == kept

@@ -59,9 +59,9 @@ def test_answering_does_not_import_torch(served):
         "import sys\n"
         "from pathlib import Path\n"
         "from vsearch.library import Store, towers\n"
-        "from vsearch.retrieval import tower\n"
+        "from vsearch.retrieval.tower import answers\n"
         "library = Store.open(Path(sys.argv[1]))\n"
-        "tower._session(towers.read(library, 'first').graph, 0)\n"
+        "answers._session(towers.read(library, 'first').graph, 0)\n"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, str(library.path)], check=True, timeout=60)
