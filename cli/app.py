@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from vsearch import __version__
+from vsearch.cli.cures import worded
 from vsearch.errors import UsageWrong, VSearchError
 
 COMMANDS = {
@@ -92,7 +93,7 @@ def main() -> None:
         typer.secho(f"{error.format_message()} See `vsearch --help`.", err=True, fg=typer.colors.RED)
         code = error.exit_code
     except VSearchError as error:
-        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        typer.secho(worded(error), err=True, fg=typer.colors.RED)
         code = 2 if isinstance(error, UsageWrong) else 1
     except (BrokenPipeError, SystemExit) as error:
         # Nobody reads on, as in `vsearch list | head -1`: that is no failure, though rich and typer exit with 1.

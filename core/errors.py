@@ -25,9 +25,18 @@ VSearchError
  └─ TrainingImpossible  there is not enough, or not the right thing, to learn from
 """
 
+from vsearch.cures import cure
+
 
 class VSearchError(Exception):
-    """Something a person can act on: the message says what happened, to which value, and what to do."""
+    """Something a person can act on: what happened, to which value, and by `code` what to do about it."""
+
+    def __init__(self, what: str, code: str = "", **facts: object) -> None:
+        super().__init__(what)
+        self.what, self.code, self.facts = what, code, facts
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, cure(self.code, self.facts)) if part)
 
 
 class UsageWrong(VSearchError):

@@ -63,9 +63,7 @@ class Store:
                 )
             return cls(folder, about)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise LibraryMissing(
-                f"There is no library at {folder}. Make one with `vsearch index FOLDER`, or name one with --library."
-            ) from error
+            raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
         except PermissionError as error:
             raise LibraryDamaged(
                 f"{folder} may not be read. Change its permissions, or name another library with --library."

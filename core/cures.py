@@ -1,0 +1,17 @@
+"""Cures: what to do about an error, by code; each front words them for the hands that it serves.
+
+An error says what happened and names its cure by a code, as in `LibraryMissing("There is none at x.", "make-library")`.
+This table words the codes for those who call Python; `vsearch.cli.cures` words the same codes as options and commands.
+Braces are filled with the error's facts.
+"""
+
+from collections.abc import Mapping
+
+PYTHON: Mapping[str, str] = {
+    "make-library": "Make one with vsearch.index(), or pass another path.",
+}
+
+
+def cure(code: str, facts: Mapping[str, object], words: Mapping[str, str] = PYTHON) -> str:
+    """The sentence of a code in the words of a front; nothing for no code."""
+    return words[code].format(**facts) if code else ""
