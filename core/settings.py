@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+LONGEST = 7 * 86_400.0
+"""Seconds that a video lasts at most; what claims to last longer has false time stamps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sampling:

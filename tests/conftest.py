@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from vsearch.data.samples import Samples, make_samples
@@ -37,6 +39,34 @@ def samples() -> Samples:
     with (folder.parent / "samples.lock").open("w") as lock:  # one of several test processes makes it, the others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         return make_samples(folder, height=180)
+
+
+@pytest.fixture(scope="session")
+def midstream(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A transport stream that begins in the middle of a group of pictures; flash and beep come 4.2 s after its zero.
+
+    It was cut 1.3 s after its beginning, its pictures can be shown from 2 s on, and those from 6.2 to 6.6 s are white.
+    """
+    whole = tmp_path_factory.mktemp("midstream") / "whole.ts"
+    with av.open(str(whole), "w") as container:
+        # x264 writes the headers before every key, as a broadcaster does.
+        x264 = {"x264-params": "keyint=50:min-keyint=50:scenecut=0:bframes=2:threads=1:repeat-headers=1"}
+        video, audio = container.add_stream("libx264", rate=25, options=x264), container.add_stream("aac", rate=48_000)
+        video.width, video.height, video.pix_fmt = 96, 64, "yuv420p"
+        for n in range(250):
+            white = 155 <= n < 165
+            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), 255 if white else n % 50, np.uint8), "rgb24")
+            container.mux(video.encode(frame))
+            wave = 0.5 * np.sin(np.arange(1920) / 7) if white else np.zeros(1920)
+            sound = av.AudioFrame.from_ndarray(np.tile(wave.astype(np.float32), (2, 1)), "fltp", "stereo")
+            sound.sample_rate, sound.pts = 48_000, n * 1920
+            container.mux(audio.encode(sound))
+        container.mux([*video.encode(), *audio.encode()])
+    with av.open(str(whole)) as container:
+        late = next(packet.pos for n, packet in enumerate(container.demux(video=0)) if n == 33)
+    cut = whole.with_name("midstream.ts")
+    cut.write_bytes(whole.read_bytes()[late // 188 * 188 :])
+    return cut
 
 
 @pytest.fixture(scope="session")

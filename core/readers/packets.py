@@ -2,7 +2,8 @@
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -12,12 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Times
+from vsearch.settings import LONGEST
 
 NONE = np.iinfo(np.int64).min
 """Stands for a missing time stamp."""
 
 _MANY = 3000
 """Packets that are kept in memory at once: a group of pictures is rarely longer than 300."""
+_EARLY = 16
+"""Pictures at the beginning that decide which time stamps are believed."""
+_GAP = 86_400.0
+"""Seconds without a picture that no film has: what lies beyond them bears a false time stamp."""
+_FASTEST = 500.0
+"""Pictures a second that no film has: closer time stamps stand for nothing."""
+_SLOWEST = 1 / 3600
 
 
 @dataclass(frozen=True)
@@ -31,12 +40,14 @@ class Packets:
     tick: float
     rate: float
     broken: bool = False
+    false: int = 0
+    """Pictures that are not shown because their time stamps cannot be true."""
 
     @cached_property
     def counted(self) -> bool:
-        """Whether pictures can be told apart only by counting them: stamps are missing or occur twice."""
+        """Whether pictures can be told apart only by counting them: stamps are missing, occur twice or mean nothing."""
         stamps = np.sort(self.pts[self.shown])
-        return bool((stamps[:1] == NONE).any() or (np.diff(stamps) == 0).any())
+        return not (_distinct(stamps) and _apart(stamps, self.tick))
 
     @cached_property
     def order(self) -> NDArray[np.intp]:
@@ -47,11 +58,23 @@ class Packets:
     @cached_property
     def times(self) -> Times:
         """Seconds from the first picture, one a shown packet, ascending."""
-        stamps = self.dts if self.counted else self.pts
-        ticks = np.sort(stamps[self.order])
-        if len(ticks) and (ticks[0] == NONE or (np.diff(ticks) == 0).any()):
+        ticks = np.sort(self.pts[self.order])
+        if not _distinct(ticks):
+            ticks = np.sort(self.dts[self.order])
+        if not (_distinct(ticks) and _apart(ticks, self.tick)):
             return np.arange(len(ticks), dtype=np.float64) / self.rate
         return (ticks - ticks[:1]).astype(np.float64) * self.tick
+
+    @cached_property
+    def zero(self) -> float:
+        """When the first picture is shown, in seconds of the container's clock."""
+        rows = np.flatnonzero(self.shown)
+        known = [stamps[rows][stamps[rows] != NONE] for stamps in (self.pts, self.dts)]
+        return float(next((found.min() for found in known if len(found)), 0)) * self.tick
+
+    def since(self, stamp: int) -> "Packets":
+        """The same without the pictures before a stamp, which the decoder could not show."""
+        return replace(self, shown=self.shown & (self.pts >= stamp))
 
     @cached_property
     def gops(self) -> NDArray[np.intp]:
@@ -65,16 +88,30 @@ def scanned(container: Any, stream: Any) -> Packets:
     return _table(pictures(container, stream), stream)
 
 
-def collected(container: Any, stream: Any, until: Callable[[int, int], bool]) -> tuple[list[Any], Packets]:
-    """The next packets and their table, up to the first whose decode stamp, given the least stamp yet, is `until`."""
+def collected(container: Any, stream: Any, until: Callable[[int], bool]) -> tuple[list[Any], Packets]:
+    """The next packets and their table, up to the first whose decode stamp is `until`."""
     group: list[Any] = []
-    least = np.iinfo(np.int64).max
-    for packet in islice(pictures(container, stream), _MANY):
-        group.append(packet)
-        if packet.pts is not None and not packet.is_discard:
-            least = min(least, packet.pts)
-        if packet.dts is not None and until(packet.dts, int(least)):
-            break
+    with suppress(av.FFmpegError):  # the file ends in the middle: what came before it counts
+        for packet in islice(pictures(container, stream), _MANY):
+            group.append(packet)
+            if packet.dts is not None and until(packet.dts):
+                break
+    return group, _table(iter(group), stream)
+
+
+def opening(container: Any, stream: Any) -> tuple[list[Any], Packets]:
+    """The first packets of a freshly opened stream, as many as tell which picture is shown first."""
+    group: list[Any] = []
+    least: int | None = None
+    with suppress(av.FFmpegError):
+        for packet in islice(pictures(container, stream), _MANY):
+            group.append(packet)
+            begun = least is not None or packet.is_keyframe
+            if begun and packet.pts is not None and not packet.is_discard:
+                least = packet.pts if least is None else min(least, packet.pts)
+            # No picture that comes later is shown before this one is decoded.
+            if len(group) > _EARLY and least is not None and packet.dts is not None and packet.dts >= least:
+                break
     return group, _table(iter(group), stream)
 
 
@@ -97,8 +134,45 @@ def _table(packets: Iterator[Any], stream: Any) -> Packets:
     stamps, bits = np.array(pts, dtype=np.int64), np.array(flags, dtype=np.uint8)
     key, shown = (bits & 1).astype(bool), (bits & 2).astype(bool)
     _trim(stamps, key, shown)
-    rate = float(stream.average_rate or stream.guessed_rate or 25)
-    return Packets(stamps, np.array(dts, dtype=np.int64), key, shown, float(stream.time_base), rate, broken)
+    tick = float(stream.time_base)
+    false = _distrust(stamps, shown, tick)
+    return Packets(stamps, np.array(dts, dtype=np.int64), key, shown, tick, _rate(stream), broken, false)
+
+
+def _rate(stream: Any) -> float:
+    """Pictures a second as the container has it, if a film can have so many."""
+    told = (float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate)
+    return next((rate for rate in told if _SLOWEST <= rate <= _FASTEST), 25.0)
+
+
+def _distinct(ticks: NDArray[np.int64]) -> bool:
+    """Whether ascending stamps are all there, and all different."""
+    return not (ticks[:1] == NONE).any() and not (np.diff(ticks) == 0).any()
+
+
+def _apart(ticks: NDArray[np.int64], tick: float) -> bool:
+    """Whether ascending stamps are those of a film: most are not at one moment, and none is beyond belief."""
+    gaps = np.diff(ticks.astype(np.float64)) * tick
+    return not len(gaps) or bool(np.median(gaps) * _FASTEST >= 1 and gaps.max() <= _GAP)
+
+
+def _stretches(ticks: NDArray[np.int64], tick: float) -> NDArray[np.intp]:
+    """For each of ascending stamps, in which stretch without an unbelievable gap it lies."""
+    return np.cumsum(np.diff(ticks.astype(np.float64), prepend=ticks[:1].astype(np.float64)) * tick > _GAP)
+
+
+def _distrust(pts: NDArray[np.int64], shown: NDArray[np.bool_], tick: float) -> int:
+    """Do not show pictures that lie unbelievably far from those at the beginning; how many these are."""
+    rows = np.flatnonzero(shown)
+    if not len(rows) or (pts[rows] == NONE).any():
+        return 0
+    order = np.argsort(pts[rows], kind="stable")
+    stretch = np.empty(len(rows), dtype=np.intp)
+    stretch[order] = _stretches(pts[rows][order], tick)
+    believed = stretch == np.bincount(stretch[:_EARLY]).argmax()
+    believed &= pts[rows] <= pts[rows][believed].min() + LONGEST / tick
+    shown[rows[~believed]] = False
+    return int(len(rows) - believed.sum())
 
 
 def _trim(pts: NDArray[np.int64], key: NDArray[np.bool_], shown: NDArray[np.bool_]) -> None:

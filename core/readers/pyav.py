@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from vsearch.errors import TimeOutside
 from vsearch.nouns import Frame, Times
 from vsearch.readers import Facts, Report, Size
+from vsearch.readers.announced import missing
+from vsearch.readers.clock import begins
 from vsearch.readers.colour import transfer
 from vsearch.readers.feed import Feed
 from vsearch.readers.packets import NONE, scanned
 from vsearch.readers.picture import Converter, upright
-from vsearch.readers.plan import runs
+from vsearch.readers.plan import Run, runs
 from vsearch.readers.source import source, unreadable
 from vsearch.readers.turn import Turn
 
@@ -30,6 +32,7 @@ class PyAVReader:
         try:
             self._aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
             self._packets = scanned(container, stream)
+            self._missing = missing(path, container, stream, self._packets)
             self._feed = Feed(path, container, stream, self._packets)
             self._facts = self._learnt(_about(container, stream))
         except BaseException:
@@ -59,12 +62,18 @@ class PyAVReader:
 
     def report(self) -> Report:
         """What became of the frames asked for so far."""
-        notes = []
-        if self._packets.broken:
+        packets, notes = self._packets, []
+        if self._missing:
+            there = self._facts.duration
+            notes.append(f"The last {self._missing:.1f} s are missing: the file ends after {there:.1f} s.")
+        elif packets.broken:
             notes.append("The file breaks off before its end.")
-        if self._packets.counted:
+        if packets.counted:
             notes.append("Time stamps are missing or repeated: times are counted from the frame rate.")
-        return Report(self._asked, self._decoded, self._feed.corrupt, self._packets.broken, tuple(notes))
+        if packets.false:
+            notes.append(f"{packets.false} pictures have time stamps that cannot be true, and were left out.")
+        broken = packets.broken or self._missing > 0 or packets.false > 0
+        return Report(self._asked, self._decoded, self._feed.corrupt, broken, tuple(notes))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -90,9 +99,8 @@ class PyAVReader:
 
     def _learnt(self, about: dict[str, Any]) -> Facts:
         """The container's facts, and those that only a decoded frame tells."""
+        frame = self._first()
         times = self.times()
-        first = next(self._wanted(np.zeros(min(1, len(times)), dtype=np.intp)), None)
-        frame = first[1] if first else next(self._feed.all(), None)
         if frame is None or not len(times):
             raise unreadable(self._path)
         self._turn = turn = Turn.of(frame)
@@ -102,6 +110,17 @@ class PyAVReader:
             width=width, height=height, duration=float(times[-1] + 1 / fps), fps=float(fps),
             rotation=90 * turn.quarters, hdr=transfer(frame), interlaced=frame.interlaced_frame, **about,
         )  # fmt: skip
+
+    def _first(self) -> Any | None:
+        """The first frame that can be decoded; in a stream that begins in mid-group, what comes before is not shown."""
+        packets = self._packets
+        if not begins(packets) and not packets.counted:
+            every = np.ones(len(packets.pts), dtype=bool)
+            frame = next(self._feed.run(Run(int(packets.gops[0]), len(every) - 1), every), None)
+            self._packets = packets if frame is None or frame.pts is None else packets.since(frame.pts)
+            return frame
+        first = next(self._wanted(np.zeros(min(1, len(packets.order)), dtype=np.intp)), None)
+        return first[1] if first else next(self._feed.all(), None)
 
 
 def ranked(known: Times, wanted: Times) -> NDArray[np.intp]:

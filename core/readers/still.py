@@ -10,7 +10,8 @@ import numpy as np
 from vsearch.errors import TimeOutside, VideoUnreadable
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
-from vsearch.readers.feed import fed
+from vsearch.readers.clock import first
+from vsearch.readers.feed import fed, prime
 from vsearch.readers.packets import Packets, collected
 from vsearch.readers.picture import Converter
 from vsearch.readers.plan import runs
@@ -41,26 +42,21 @@ def still(path: Path, time: float, *, size: Size | None = None) -> Pixels:
 
 def _found(container: Any, stream: Any, time: float) -> Any | None:
     """The frame, if the container can jump to it and says when its pictures are shown."""
-    origin = _origin(container, stream)
-    if origin is None:
+    group, rows = first(container, stream)
+    if rows.counted or not len(rows.order):
         return None
-    tick = float(stream.time_base)
+    prime(stream.codec_context, group[0])
+    origin, tick = int(rows.pts[rows.order[0]]), rows.tick
     stamp = origin + int((time + _NEAR) / tick)
     for back in _BACK:
         try:
             container.seek(max(origin, stamp - round(back / tick)), stream=stream, backward=True)
         except (av.FFmpegError, OverflowError):  # a time that no stamp can hold
             return None
-        group, rows = collected(container, stream, lambda dts, _: dts > stamp)
+        group, rows = collected(container, stream, lambda dts: dts > stamp)
         if not rows.counted and len(rows.order) and rows.key[0] and rows.pts[rows.order[0]] <= stamp:
             return _decoded(stream, group, rows, stamp)
     return None
-
-
-def _origin(container: Any, stream: Any) -> int | None:
-    """The stamp of the first picture: the least so far, as soon as none that comes later can be less."""
-    _, rows = collected(container, stream, lambda dts, least: dts >= least)
-    return None if rows.counted or not len(rows.order) else int(rows.pts[rows.order[0]])
 
 
 def _decoded(stream: Any, group: list[Any], rows: Packets, stamp: int) -> Any | None:

@@ -11,11 +11,11 @@ from vsearch.errors import SoundUnreadable, VSearchError
 from vsearch.indexer.sound import speech as voices
 from vsearch.indexer.sound.events import Texture, events, levels, texture
 from vsearch.indexer.sound.tape import Tape
-from vsearch.indexer.sound.waves import Waves
 from vsearch.indexer.transcribers import Transcriber
 from vsearch.indexer.words.sources import Words
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Span, Vectors
+from vsearch.readers.audio import Audio
 from vsearch.sounds import SoundEncoder, Wave, Window, loudness
 from vsearch.sounds.voice import RATE, Voice
 
@@ -46,16 +46,16 @@ def listen(
     """
     name = encoder.spec.name if encoder else ""
     try:
-        waves = Waves(path, track=track, language=language)
+        audio = Audio(path, track=track, language=language, duration=duration or float("inf"))
     except SoundUnreadable as error:
         return Heard(SoundTrack("failed", name, notes=(str(error),)))
     try:
-        if not waves.present:
+        if not audio.present:
             return Heard(SoundTrack("none", name))
         with _single():
-            return _Listener(encoder, transcriber, language).hear(waves, duration)
+            return _Listener(encoder, transcriber, language).hear(audio, duration)
     finally:
-        waves.close()
+        audio.close()
 
 
 class _Listener:
@@ -72,16 +72,16 @@ class _Listener:
         self._textures = Tape(np.float32, len(Texture.names))
         self._samples = 0
 
-    def hear(self, waves: Waves, duration: float) -> Heard:
+    def hear(self, audio: Audio, duration: float) -> Heard:
         """The whole track."""
         rates = (RATE, self._encoder.spec.rate) if self._encoder else (RATE,)
-        for piece in waves.pieces(rates):
+        for piece in audio.pieces(rates):
             self._add(piece[RATE])
             if self._windows:
                 self._windows.add(piece[self._windows.rate], self._said)
         if self._windows:
             self._windows.end(self._said)
-        return self._heard(waves, duration)
+        return self._heard(audio, duration)
 
     def _add(self, wave: Wave) -> None:
         said = self._voice.probabilities(wave)
@@ -93,10 +93,10 @@ class _Listener:
         if self._script:
             self._script.add(wave, said)
 
-    def _heard(self, waves: Waves, duration: float) -> Heard:
+    def _heard(self, audio: Audio, duration: float) -> Heard:
         name = self._encoder.spec.name if self._encoder else ""
         length = self._samples / RATE
-        notes = [*waves.notes, *_offsets(waves.start, length, duration)]
+        notes = [*audio.notes, *_offsets(audio.start, length, duration)]
         if not self._samples:
             said = notes or ["Nothing of the sound could be decoded."]
             return Heard(SoundTrack("failed", name, notes=tuple(said)))

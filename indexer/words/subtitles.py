@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import WordsUnreadable
+from vsearch.errors import VideoError, WordsUnreadable
 from vsearch.indexer.words.cues import Cue, merged, plain, within
 from vsearch.indexer.words.sidecars import SUFFIXES, read
 from vsearch.indexer.words.sources import Words
@@ -111,20 +111,21 @@ def _stream(path: Path, index: int) -> list[Cue]:
     """The cues of a stream, their times counted from the first picture."""
     import av
 
+    from vsearch.readers.clock import MediaClock
     from vsearch.readers.source import opened
 
     cues: list[Cue] = []
     try:
+        clock = MediaClock.of(path)
         with opened(path) as container:
             stream: Any = container.streams[index]
-            origin = _origin(container)
             for packet in container.demux(stream):
                 if packet.size and packet.pts is not None:
-                    start = float(packet.pts * packet.time_base) - origin
+                    start = clock.seconds(float(packet.pts * packet.time_base))
                     end = start + float((packet.duration or 0) * packet.time_base)
                     said = plain(_text(packet, coded=stream.codec_context is not None))
                     cues += [Cue.at(start, end, said)] if said else []
-    except (av.FFmpegError, OSError, ValueError, IndexError) as error:
+    except (av.FFmpegError, OSError, ValueError, IndexError, VideoError) as error:
         raise WordsUnreadable(f"Subtitle stream {index} of {path.name} cannot be read: {error}.") from error
     return cues
 
@@ -134,10 +135,3 @@ def _text(packet: Any, coded: bool) -> str:
         return bytes(packet).decode()
     texts = [rect.dialogue if rect.ass else rect.text for rect in packet.decode()]
     return b"\n".join(texts).decode("utf-8", "replace")
-
-
-def _origin(container: Any) -> float:
-    for stream in container.streams.video:
-        if stream.start_time is not None and stream.time_base:
-            return float(stream.start_time * stream.time_base)
-    return 0.0

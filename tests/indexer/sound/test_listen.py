@@ -137,11 +137,11 @@ def test_windows_overlap_and_cover_everything(tmp_path, encoder):
 
 
 def test_memory_does_not_grow_with_the_length(tmp_path):
-    from vsearch.indexer.sound.waves import PIECE, Waves
+    from vsearch.readers.audio import PIECE, Audio
 
-    waves = Waves(write(tmp_path / "long.mkv", tone(40), picture=1))
-    sizes = [len(piece[16_000]) for piece in waves.pieces([16_000])]
-    waves.close()
+    audio = Audio(write(tmp_path / "long.mkv", tone(40), picture=1))
+    sizes = [len(piece[16_000]) for piece in audio.pieces([16_000])]
+    audio.close()
     assert max(sizes) == PIECE * 16_000
     assert sum(sizes) == pytest.approx(40 * 16_000, abs=32)
 

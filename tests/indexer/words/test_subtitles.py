@@ -189,6 +189,12 @@ def test_a_stream_of_ones_own_is_read(tmp_path):
     path = tmp_path / "film.mkv"
     with av.open(str(path), "w") as out, av.open(str(_srt(tmp_path)), format="srt") as cues:
         stream = out.add_stream_from_template(cues.streams[0])
+        pictures = out.add_stream("mjpeg", rate=1)
+        pictures.width, pictures.height, pictures.pix_fmt = 32, 32, "yuvj420p"
+        for second in range(3):
+            frame = av.VideoFrame(32, 32, "yuvj420p")
+            frame.pts = second
+            out.mux(pictures.encode(frame))
         for packet in cues.demux():
             if packet.size:
                 packet.stream = stream
