@@ -13,9 +13,9 @@ from bench.builtin import QUERIES
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
-from vsearch.library import Store
 from vsearch.nouns import Moment
 from vsearch.retrieval.highlights.choose import highlights
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 from vsearch.retrieval.thumbnails.choose import thumbnails
 
@@ -25,16 +25,16 @@ def samples(folder: Path) -> bool:
     made = make_samples(folder / "videos")
     shutil.rmtree(folder / "library", ignore_errors=True)  # an older encoder's would be taken as it is
     index([made.folder], store=folder / "library", encoder="builtin", overrides={"transcriber": "none"})
-    library = Store.open(folder / "library")
+    library = Library.open(folder / "library")
     subject, whole, count = 0, 0, 0
-    for entry in library.entries():
+    for entry in library.store.entries():
         known = made.videos[entry.video.path.name]
         time = thumbnails(library, entry.id, top=1)[0].time
         whole += not any(start <= time < end for start, end, _ in known["bad"])
         if known["subject"]:
             count += 1
             subject += any(start <= time < end for start, end in known["subject_spans"])
-    everything = len(library.ids())
+    everything = len(library.store.ids())
     table = Bars("sample library", "measured", "bar", "", box=None)
     for name, found, bar in (("the titled subject", subject, count), ("no planted fault", whole, everything)):
         table.add_row(f"thumbnails: {name}", f"{found} of {bar}", "all", table.verdict(found == bar))
@@ -52,9 +52,9 @@ def samples(folder: Path) -> bool:
     return table.short
 
 
-def _places(library: Store, videos: Mapping[str, Any]) -> list[int]:
+def _places(library: Library, videos: Mapping[str, Any]) -> list[int]:
     """Where in the answer to each of the demo's queries the first moment stands that shows what is asked for."""
-    name = {entry.id: entry.video.path.name for entry in library.entries()}
+    name = {entry.id: entry.video.path.name for entry in library.store.entries()}
 
     def shown(moment: Moment) -> set[str]:
         shots = videos[name[moment.video]]["shots"]
@@ -68,11 +68,11 @@ def _places(library: Store, videos: Mapping[str, Any]) -> list[int]:
     return places
 
 
-def _edges(library: Store, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
+def _edges(library: Library, cuts: Mapping[str, Sequence[float]]) -> tuple[float, int]:
     """How far edges of highlights lie from the true cut within half a second, at the worst, and how many there are."""
     away = [
         min((abs(edge - cut) for cut in cuts[entry.video.path.name]), default=np.inf)
-        for entry in library.entries()
+        for entry in library.store.entries()
         for moment in highlights(library, entry.id, length=8)
         for edge in (moment.span.start, moment.span.end)
     ]

@@ -15,6 +15,7 @@ from rich.table import Table
 from bench.thumbnails import SHARED, Film, _film, _photos, _shelve
 from vsearch.encoders import ENCODERS
 from vsearch.library import Store
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 
 SIZES = {20: 4, 160: 1}
@@ -39,7 +40,7 @@ def main() -> None:
         for _ in range(count):
             films = [_film(encoder, photos, random) for _ in range(size)]
             with TemporaryDirectory() as folder:
-                library = Store.create(Path(folder) / "library", "builtin", encoder.spec.width)
+                library = Library(Store.create(Path(folder) / "library", "builtin", encoder.spec.width))
                 for number, film in enumerate(films):
                     _shelve(library, f"f{number:03d}", film)
                 shown += [_right(library, f"f{number:03d}", film) for number, film in enumerate(films)]
@@ -52,13 +53,13 @@ def main() -> None:
     Console(width=130).print(table)
 
 
-def _right(library: Store, id: str, film: Film) -> float:
+def _right(library: Library, id: str, film: Film) -> float:
     """The best score among moments of the film's titled photograph; 0 if none is in the answer."""
     answer = search(library, film.title, inside=("frames",), video=id, top=20)
     return max((moment.score for moment in answer.moments if film.hit(moment.best)), default=0.0)
 
 
-def _best(library: Store, words: str) -> float:
+def _best(library: Library, words: str) -> float:
     return max((moment.score for moment in search(library, words, inside=("frames",), top=1).moments), default=0.0)
 
 

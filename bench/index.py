@@ -17,8 +17,8 @@ from bench.decode import pictures
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.work import hear, see
-from vsearch.library import Store
 from vsearch.library import entry as entries
+from vsearch.retrieval.library import Library
 from vsearch.settings import IndexSettings
 
 FOLDER = Path("build/bench/index")
@@ -102,7 +102,7 @@ def thousand() -> Rows:
     films.mkdir()
     write_video(films / "0000.mp4", evenly((p[::8, ::8] for p in pictures(720, 10)), 10), fps=10)
     index([films], store=library, encoder="builtin", overrides=CHOICES, jobs=1)
-    first = next(Store.open(library).entries())
+    first = next(Library.open(library).store.entries())
     for number in range(1, COUNT):
         path = (films / f"{number:04}.mp4").absolute()
         shutil.copy(first.video.path, path)

@@ -20,8 +20,8 @@ from bench._model import NAME, prepare
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing
-from vsearch.library import Store
 from vsearch.nouns import Pixels, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.build import _coded
 from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch
 from vsearch.retrieval.thumbnails.weights import Rows
@@ -160,7 +160,7 @@ def _library(encoder: str) -> tuple[str, str]:
         film.parent.mkdir(parents=True, exist_ok=True)
         write_video(film, evenly(_pictures(1080, 250), 25), gop=50)
     _fresh("index", str(film), "--library", str(library), "--encoder", encoder, "--no-transcript")
-    (video,) = Store.open(library).ids()
+    (video,) = Library.open(library).store.ids()
     return str(library), video
 
 

@@ -27,6 +27,7 @@ from vsearch.library.vectors import flat
 from vsearch.library.vocabulary import Vocabulary, Word
 from vsearch.nouns import FrameRow, Span, Vectors, Video
 from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.queries import THRESHOLD
@@ -68,7 +69,7 @@ def speed() -> list[Row]:
         titles=dict.fromkeys(ids, "a film"),
     )
     with tempfile.TemporaryDirectory() as folder:
-        library = Store.create(Path(folder), "bench", WIDTH)
+        library = Library(Store.create(Path(folder), "bench", WIDTH))
         seen = unit(themes[:1] + noise(dice, (1000, WIDTH), 0.6))
         film(library, "own", seen, "IMG 1")
         begun = time.process_time()
@@ -132,7 +133,7 @@ def proof() -> list[Row]:
 def proven(of: Scenes, width: int) -> list[Row]:
     """The rows of one set of pictures, and its table."""
     with tempfile.TemporaryDirectory() as folder:
-        library = Store.create(Path(folder), "builtin", width)
+        library = Library(Store.create(Path(folder), "builtin", width))
         tests = made(library, of, np.random.default_rng(0))
         tags = sorted(of.labelled)
         true = np.array([[tag == name for name in tags] for _, tag in tests])
@@ -157,7 +158,7 @@ def proven(of: Scenes, width: int) -> list[Row]:
     return [(f"{of.source.partition(';')[0]}: {name}", *rest) for name, *rest in rows]
 
 
-def made(library: Store, of: Scenes, dice: np.random.Generator) -> list[tuple[str, str]]:
+def made(library: Library, of: Scenes, dice: np.random.Generator) -> list[tuple[str, str]]:
     """Videos in the library, ten a tag labelled; the others and their tags."""
     tests, labels = [], []
     for tag in of.labelled:
@@ -172,19 +173,19 @@ def made(library: Store, of: Scenes, dice: np.random.Generator) -> list[tuple[st
                     labels.append(Decision("label", id, tag=tag, by="bench"))
                 else:
                     tests.append((id, tag))
-    library.decide(*labels)
+    library.store.decide(*labels)
     return tests
 
 
-def film(library: Store, id: str, frames: Vectors, title: str) -> None:
+def film(library: Library, id: str, frames: Vectors, title: str) -> None:
     signals = {"sharpness": 0.5, "brightness": 0.5}
     rows = [FrameRow(n, float(n), n, True, "", Span(n, n + 1), signals) for n in range(len(frames))]
-    with library.draft(id) as draft:
+    with library.store.draft(id) as draft:
         draft.put_frames(frame_table(rows, [0] * len(rows))[0], flat(frames))
         draft.commit(Entry(Video(id, Path(f"{id}.mp4"), title, float(len(rows)), 64, 36, id)))
 
 
-def alone(library: Store) -> Tagger:
+def alone(library: Library) -> Tagger:
     """A tagger that does not read the names of tags."""
     held = Tagger(library, (known := labels(library)), neighbours(library, known))
     assert held.bank is not None
@@ -203,7 +204,7 @@ def voted(held: Tagger, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -
     return Guessed(scores, given)
 
 
-def worded(library: Store, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
+def worded(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
     """The vocabulary through the encoder; what counts as a good match in a search, it gives."""
     phrases, held, words = Phrases(library), shelves(library), [Word(tag) for tag in tags]
     scores = []

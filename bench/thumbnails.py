@@ -27,6 +27,7 @@ from vsearch.library.entry import Entry
 from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
@@ -98,7 +99,7 @@ def _photographs() -> bool:
 
 def _chosen(folder: Path, film: Film) -> list[float]:
     """A library for each film: their photographs recur, and what recurs at the end of several videos is an ident."""
-    library = Store.create(folder, "builtin", film.vectors.shape[1])
+    library = Library(Store.create(folder, "builtin", film.vectors.shape[1]))
     _shelve(library, "film", film)
     return [one.time for one in thumbnails(library, "film", top=max(KS))]
 
@@ -185,7 +186,7 @@ def _spoiled(picture: Pixels, how: str) -> Pixels:
     return (picture * (0.12 if how == "dark" else 0.0)).astype(np.uint8)
 
 
-def _shelve(library: Store, id: str, film: Film) -> None:
+def _shelve(library: Library, id: str, film: Film) -> None:
     """The film as the indexer keeps it: what is black, dark or blurred has a reason by its measured signals."""
     signals, hashes = measure(list(film.small))
     rows = []
@@ -195,7 +196,7 @@ def _shelve(library: Store, id: str, film: Film) -> None:
         rows.append(FrameRow(n, time, film.shot[n], not faulty, faulty, Span(time, time + STEP), known))
     made, order = frame_table(rows, hashes.tolist())
     video = Video(id, Path(f"{id}.mp4"), film.title, film.length, 320, 180, id)
-    with library.draft(id) as draft:
+    with library.store.draft(id) as draft:
         draft.put_frames(made, flat(film.vectors[order]))
         draft.commit(Entry(video))
 

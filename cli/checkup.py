@@ -11,9 +11,10 @@ from pathlib import Path
 from vsearch import __version__
 from vsearch.encoders import ENCODERS
 from vsearch.errors import LibraryMissing, VSearchError
-from vsearch.library import Store, place
+from vsearch.library import place
 from vsearch.library.health import Finding, findings
 from vsearch.readers import READERS
+from vsearch.retrieval.library import Library
 
 _PACKAGES = (
     "av",
@@ -90,14 +91,14 @@ def _state(encoder: str) -> str:
 def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
     about = {"path": str(place(path))}
     try:
-        library = Store.open(path)
-        wrong = list(findings(library))
+        library = Library.open(path)
+        wrong = list(findings(library.store))
     except LibraryMissing:
         return {**about, "state": "not made yet"}, []
     except VSearchError as error:
         what, _, cure = str(error).partition(". ")
         return about, [Finding(f"{what}.", cure)]
-    return {**about, "encoder": library.encoder, "videos": str(len(library.ids()))}, wrong
+    return {**about, "encoder": library.store.encoder, "videos": str(len(library.store.ids()))}, wrong
 
 
 def _missing() -> Iterator[Finding]:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library import Store
 from vsearch.nouns import Span, Times, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.weights import Rows
 
 ALIKE = 8
@@ -58,13 +58,13 @@ class _Film:
         return float((self.end - self.start).sum())
 
 
-def duplicates(library: Store, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
+def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
     """Pairs of which at least `least` of the shorter is seen in the longer, most alike first."""
     if not 0 < least <= 1:
         raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
-    wanted = None if video is None else library.find(video).id
-    films = {id: film for id in library.ids() if (film := _film(library, id)) is not None}
-    vectors = lru_cache(maxsize=HELD)(lambda id: library.shelf(id).index().vectors()[films[id].rows])
+    wanted = None if video is None else library.store.find(video).id
+    films = {id: film for id in library.store.ids() if (film := _film(library, id)) is not None}
+    vectors = lru_cache(maxsize=HELD)(lambda id: library.store.shelf(id).index().vectors()[films[id].rows])
     pairs = []
     for one, other in sorted(_suspects(list(films.values()))):
         if wanted in (None, one, other):
@@ -75,10 +75,10 @@ def duplicates(library: Store, *, video: str | None = None, least: float = 0.3) 
     return sorted(pairs, key=lambda pair: -pair.share)
 
 
-def _film(library: Store, video: str) -> _Film | None:
+def _film(library: Library, video: str) -> _Film | None:
     """The usable frames of a video by time: black, blurred and plain ones would be alike in any film."""
     with suppress(LibraryError, OSError):
-        table = library.shelf(video).frames()
+        table = library.store.shelf(video).frames()
         bits = np.bitwise_count(table.hash[: table.keeps])
         rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58))
         columns = (table.time[rows], table.start[rows], table.end[rows], table.hash[rows])

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.nouns import Times, Vectors
+from vsearch.retrieval.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class EmbeddedFrames:
         return spans
 
 
-def strip(library: Store, video: str) -> EmbeddedFrames:
+def strip(library: Library, video: str) -> EmbeddedFrames:
     """The strip of one video from its own folder, remembered while the folder does not change."""
-    folder = library.videos / video
+    folder = library.store.videos / video
     return _read(folder, (folder / "frames.parquet").stat().st_mtime_ns)
 
 

@@ -11,32 +11,34 @@ import numpy as np
 from vsearch.encoders import ENCODERS, Encoder, prompts
 from vsearch.encoders.languages import unknown_language
 from vsearch.errors import EncoderMismatch, LibraryError, OutputRefused, UsageWrong
-from vsearch.library import Store, files
+from vsearch.library import files
 from vsearch.nouns import Vectors
+from vsearch.retrieval.library import Library
 
 
 class Phrases:
     """Query vectors of one library; the encoder is loaded when a phrase is new."""
 
-    def __init__(self, library: Store) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
 
     @property
     def name(self) -> str:
         """The name of the encoder, without loading it."""
-        return self._library.encoder
+        return self._library.store.encoder
 
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that made the library's vectors."""
         try:
-            encoder = ENCODERS.make(self._library.encoder)
+            encoder = ENCODERS.make(self._library.store.encoder)
         except UsageWrong as error:
             raise EncoderMismatch(
-                f"{self._library.path} was indexed with {self._library.encoder}, which this machine does not have: "
+                f"{self._library.store.path} was indexed with {self._library.store.encoder}, "
+                f"which this machine does not have: "
                 f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
             ) from error
-        self._library.check_encoder(encoder.spec)
+        self._library.store.check_encoder(encoder.spec)
         return encoder
 
     def query(self, words: str, avoid: Sequence[str] = ()) -> Vectors:
@@ -76,7 +78,7 @@ class Phrases:
         place = self._place(key)
         with suppress(OSError, ValueError, EOFError):
             rows: Vectors = np.load(place)
-            if rows.shape[1] == self._library.width:
+            if rows.shape[1] == self._library.store.width:
                 return rows
         rows = np.asarray(make(), np.float32)
         with (
@@ -88,5 +90,5 @@ class Phrases:
         return rows
 
     def _place(self, key: str) -> Path:
-        name = blake2b(f"{self._library.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
-        return self._library.derived / "phrases" / f"{name}.npy"
+        name = blake2b(f"{self._library.store.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+        return self._library.store.derived / "phrases" / f"{name}.npy"

@@ -14,6 +14,7 @@ from vsearch.library.frames import table
 from vsearch.library.sound import SoundTrack
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
+from vsearch.retrieval.library import Library
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white", "orange", "violet")
 WIDTH = 16
@@ -104,9 +105,9 @@ def store(tmp_path: Path, colours: None) -> Store:
 
 
 @pytest.fixture
-def library(store: Store) -> Store:
-    """The same library."""
-    return store
+def library(store: Store) -> Library:
+    """The same library, open."""
+    return Library(store)
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ def import_decisions(
 ) -> None:
     """Take decisions or clicks from a file."""
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    made = exchange.import_decisions(Store.open(library), path)
+    made = exchange.import_decisions(Library.open(library), path)
     if as_json:
         terminal.as_json(made)
         return
@@ -43,10 +43,10 @@ def export_decisions(
 ) -> None:
     """Write all decisions to a file."""
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    count = exchange.export_decisions(Store.open(library), path)
+    count = exchange.export_decisions(Library.open(library), path)
     terminal.as_json({"count": count, "path": path}) if as_json else terminal.say(
         f"{count} decisions written to {path}."
     )
@@ -62,9 +62,9 @@ def list_decisions(
     """List decisions, the newest last."""
     from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
 
-    opened = Store.open(library)
-    id = opened.find(video).id if video else ""
-    rows = [row for row in opened.decisions() if not id or row.video == id][-top:]
+    opened = Library.open(library)
+    id = opened.store.find(video).id if video else ""
+    rows = [row for row in opened.store.decisions() if not id or row.video == id][-top:]
     terminal.as_json(rows) if as_json else show_training.decisions(rows)

@@ -27,12 +27,12 @@ def evaluate(
     """Measure a tower on videos it has not learned from, next to the baselines."""
     from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.datasets.choices import load_dataset
     from vsearch.training.tower.pipeline import measure
     from vsearch.training.tower.plan import Plan
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     with show_training.live(as_json) as look:
         made = measure(
             opened,

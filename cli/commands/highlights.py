@@ -27,17 +27,17 @@ def highlights(
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
     from vsearch.media.delivery import deliver
     from vsearch.retrieval.highlights.choose import highlights as find
     from vsearch.retrieval.highlights.choose import remarks
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
 
-    opened, words = Store.open(library), prompted(prompt)
+    opened, words = Library.open(library), prompted(prompt)
     moments = find(opened, video, prompt=words, length=length, top=top, refine=refine)
     notes = remarks(opened, moments, words)
     names = titles(opened, [moment.video for moment in moments])
-    written = deliver(opened, moments, wanted, query=words, note=" ".join(notes))
+    written = deliver(opened.store, moments, wanted, query=words, note=" ".join(notes))
     if as_json:
         terminal.as_json(show_outputs.joined(moments, written))
     else:

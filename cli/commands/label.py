@@ -34,12 +34,12 @@ def label_video(
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import labels
 
     given = tags or []
     if odd := [tag for tag in given if tag[:1] not in ("+", "-")]:
         raise UsageWrong(f"{odd[0]!r} has no sign. Write +{odd[0]} to give the tag, -{odd[0]} to take it.")
     add, drop = ([tag[1:] for tag in given if tag.startswith(sign)] for sign in "+-")
-    made = labels.label(Store.open(library), video, add, drop)
+    made = labels.label(Library.open(library), video, add, drop)
     terminal.as_json(made) if as_json else show_tags.labelled(made)

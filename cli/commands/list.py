@@ -16,8 +16,8 @@ def list_videos(
     """List the videos of the library."""
     from vsearch.cli.show import library as show_library
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
     from vsearch.library.listing import listed
+    from vsearch.retrieval.library import Library
 
-    rows = listed(Store.open(library), containing=words, missing=missing)
+    rows = listed(Library.open(library).store, containing=words, missing=missing)
     terminal.as_json(rows) if as_json else show_library.videos(rows, missing=missing)

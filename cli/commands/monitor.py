@@ -7,8 +7,8 @@ def monitor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Show how much of what was shown was accepted, drift, and whether to train again."""
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.serving.monitor import monitored
 
-    made = monitored(Store.open(library))
+    made = monitored(Library.open(library))
     terminal.as_json(made) if as_json else show_tags.monitored(made)

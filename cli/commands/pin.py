@@ -20,10 +20,10 @@ def pin(
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.thumbnails import pins
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     if clear == (choice is not None):
         raise UsageWrong("Give a time or a picture to pin, or --clear to take the pins back.")
     if choice is None:

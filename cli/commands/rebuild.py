@@ -6,12 +6,12 @@ from vsearch.cli.options import JsonOption, LibraryOption
 def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Make the catalogue and the search indexes anew from the videos' folders."""
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
     from vsearch.library.catalog import refresh
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.frames import shelves
 
-    opened = Store.open(library)
-    opened.clear()
-    count = refresh(opened)
+    opened = Library.open(library)
+    opened.store.clear()
+    count = refresh(opened.store)
     shelves(opened)
     terminal.as_json({"videos": count}) if as_json else terminal.say(f"Rebuilt the catalogue of {count} videos.")

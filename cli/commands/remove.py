@@ -14,14 +14,15 @@ def remove(
 ) -> None:
     """Forget videos; their files stay where they are, and so do the decisions about them."""
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
     from vsearch.library.catalog import refresh
+    from vsearch.retrieval.library import Library
 
-    shelves = Store.open(library)
-    gone = [shelves.find(id) for id in ids]
+    opened = Library.open(library)
+    gone = [opened.store.find(id) for id in ids]
     for entry in {entry.id: entry for entry in gone}.values():
-        shelves.remove(entry.id)
-        terminal.as_json({"removed": entry.id}) if as_json else terminal.say(
-            f"Forgot {entry.id} ({entry.video.title})."
-        )
-    refresh(shelves)
+        opened.store.remove(entry.id)
+        if as_json:
+            terminal.as_json({"removed": entry.id})
+        else:
+            terminal.say(f"Forgot {entry.id} ({entry.video.title}).")
+    refresh(opened.store)

@@ -16,9 +16,9 @@ def review(
     """Accept, reject or skip suggested tags, those whose answers teach most first; --json lists them."""
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.serving.review import Review, queue
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     questions = queue(opened, most, tag)
     terminal.as_json(questions) if as_json else show_tags.review(Review(opened, questions))

@@ -40,12 +40,12 @@ def search(
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
     from vsearch.media.delivery import deliver
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
     from vsearch.retrieval.search.search import search as find
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     answer = find(
         opened,
         words,
@@ -64,7 +64,7 @@ def search(
     )
     names = titles(opened, [moment.video for moment in answer.moments])
     asked = words or like or (image.name if image else "")
-    written = deliver(opened, answer.moments, wanted, query=asked, note=answer.note)
+    written = deliver(opened.store, answer.moments, wanted, query=asked, note=answer.note)
     if as_json:
         terminal.as_json(show_outputs.joined(answer, written))
     else:

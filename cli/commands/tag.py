@@ -21,10 +21,10 @@ def tag(
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import tagging
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     if every == bool(video):
         raise UsageWrong("Give the ID of one video, or --all for every video.")
     made = tagging.tag_all(opened, top) if every else [tagging.tag(opened, video, top)]

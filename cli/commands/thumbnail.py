@@ -35,13 +35,13 @@ def thumbnail(
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.thumbnails.gallery import gallery
 
     which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
     if len(which) > 1:
         raise UsageWrong("Choose one of --all, --missing and --stale.")
-    opened = Store.open(library)
+    opened = Library.open(library)
     made = gallery(
         opened,
         video,
@@ -56,9 +56,9 @@ def thumbnail(
     )
     if as_json:
         terminal.as_json(made)
-    elif opened.ids():
+    elif opened.store.ids():
         show_results.show_gallery(made)
     else:
-        terminal.say(f"{opened.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
+        terminal.say(f"{opened.store.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:
         raise typer.Exit(1)

@@ -7,11 +7,11 @@ from pathlib import Path
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome, Watch
-from vsearch.library import Store
 from vsearch.media.clips.reel import Reel, reel
 from vsearch.media.page import page
 from vsearch.nouns import Moment
 from vsearch.retrieval.highlights.choose import highlights
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import Answer, search
 from vsearch.retrieval.thumbnails.gallery import Gallery, gallery
 
@@ -41,16 +41,16 @@ def tour(folder: Path, videos: Path | None, watch: Watch) -> Tour:
     source = videos or make_samples(folder / "videos").folder
     place = folder / ("own-library" if videos else "library")
     outcomes = index([source], store=place, watch=watch)
-    library = Store.open(place)
+    library = Library.open(place)
     watch("Choosing thumbnails …")
     pictures = gallery(library, which="all", folder=folder / "thumbnails", top=1)
     watch("Searching …")
     answers = {words: search(library, words, top=3) for words in (OWN_PROMPTS if videos else PROMPTS)}
     watch("Cutting the reel …")
-    best = [moment for entry in library.entries() for moment in highlights(library, entry.id, length=4.0, top=1)]
-    made = reel(library, best, folder / "reel.mp4", length=REEL) if best else None
+    best = [moment for entry in library.store.entries() for moment in highlights(library, entry.id, length=4.0, top=1)]
+    made = reel(library.store, best, folder / "reel.mp4", length=REEL) if best else None
     shown = list(_distinct([moment for answer in answers.values() for moment in answer.moments]))
-    written = page(library, shown, folder / "index.html", query=", ".join(answers))
+    written = page(library.store, shown, folder / "index.html", query=", ".join(answers))
     return Tour(place, source, outcomes, pictures, answers, made, written)
 
 

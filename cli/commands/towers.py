@@ -19,10 +19,10 @@ def towers(
     """List the trained towers of the library; compare, promote, or go back."""
     from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.serving.towers import listed, serve
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     if compare:
         # Only now: who compares nothing need not wait for torch.
         from vsearch.training.datasets.choices import load_dataset

@@ -48,10 +48,10 @@ def train(
     """Train a query tower from choices, and let it serve if it is better."""
     from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.training.serving.monitor import needed
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     if if_needed and not (need := needed(opened)).yes:
         terminal.as_json({"need": need}) if as_json else terminal.say(f"No training is needed. {need.why}")
         return

@@ -26,11 +26,11 @@ def transcript(
     """Print what is said in a video, with times, and where it is known from."""
     from vsearch.cli.show import terminal
     from vsearch.cli.show import words as show_words
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
 
-    shelves = Store.open(library)
-    entry = shelves.find(video)
-    said, _ = shelves.shelf(entry.id).words()
+    shelves = Library.open(library)
+    entry = shelves.store.find(video)
+    said, _ = shelves.store.shelf(entry.id).words()
     if as_json or form is Form.json:
         terminal.as_json(said)
     else:

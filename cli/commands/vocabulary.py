@@ -20,10 +20,10 @@ def list_words(library: LibraryOption = None, as_json: JsonOption = False) -> No
     """List every word and every tag in use."""
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags.vocabulary import listed
 
-    rows = listed(Store.open(library))
+    rows = listed(Library.open(library))
     terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
 
 
@@ -46,11 +46,11 @@ def add(
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
-    from vsearch.library import Store
     from vsearch.library.vocabulary import Word
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     if bool(name) == (source is not None):
         raise UsageWrong("Give a word, or a file of words with --from.")
     if odd := [pair for pair in languages or () if not all(pair.partition("="))]:
@@ -77,10 +77,10 @@ def merge(
     """Make two tags one: labels of both count for the first."""
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     words.merge(opened, kept, other)
     rows = words.listed(opened)
     terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
@@ -95,10 +95,10 @@ def remove(
     """Take a word out of the vocabulary."""
     from vsearch.cli.show import tags as show_tags
     from vsearch.cli.show import terminal
-    from vsearch.library import Store
+    from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Store.open(library)
+    opened = Library.open(library)
     words.remove(opened, name)
     rows = words.listed(opened)
     terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)

@@ -9,10 +9,10 @@ from math import inf
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.nouns import Moment, Span, Utterance
 from vsearch.retrieval.highlights.curve import Curve, curve
 from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.frames import shelves
@@ -30,7 +30,7 @@ BEND = 1.0
 
 
 def highlights(
-    library: Store, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+    library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
 ) -> list[Moment]:
     """At most `top` moments of at most `length` seconds that share no time, best first."""
     if not length >= LEAST:
@@ -39,8 +39,8 @@ def highlights(
         raise UsageWrong("--refine says how, but nothing says what. Give --prompt WORDS too.")
     if top < 1:
         raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
-    entry = library.find(video)
-    shelf = library.shelf(entry.id)
+    entry = library.store.find(video)
+    shelf = library.store.shelf(entry.id)
     table, said, track = shelf.frames(), shelf.words()[0], shelf.sound()
     found = curve(library, entry.id, prompt)
     end = max(entry.video.duration, float(found.times[-1]))
@@ -54,7 +54,7 @@ def highlights(
     return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
 
 
-def remarks(library: Store, moments: Sequence[Moment], prompt: str) -> list[str]:
+def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
     """What is to be said of the answer to a prompt: words the encoder cannot read, and that no moment is good."""
     if not prompt.strip():
         return []
@@ -136,7 +136,7 @@ def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> 
     return Moment(video, span, round(_mean(found, span), 4), because, best, words)
 
 
-def _judged(library: Store, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
+def _judged(library: Library, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
     """The same moments with calibrated scores, so that «no good match» can be said of highlights too.
 
     With `exact` their edges are found in the video itself, and they last that many seconds at most.

@@ -6,10 +6,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Store
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.vector import video_vector
@@ -41,10 +41,10 @@ class Curve:
     parts: dict[str, Values] = field(default_factory=dict)
 
 
-def curve(library: Store, video: str, prompt: str = "") -> Curve:
+def curve(library: Library, video: str, prompt: str = "") -> Curve:
     """The curve of a video, or that of a prompt over it."""
-    entry = library.find(video)
-    shelf = library.shelf(entry.id)
+    entry = library.store.find(video)
+    shelf = library.store.shelf(entry.id)
     table = shelf.frames()
     length = max(entry.video.duration, float(table.end.max()) if len(table) else 0.0)
     times = np.arange(STEP / 2, max(length, STEP), STEP)
@@ -73,7 +73,7 @@ def smooth(values: Values, seconds: float = SMOOTH) -> Values:
 
 
 def _signals(
-    library: Store,
+    library: Library,
     video: str,
     table: FrameTable,
     vectors: Vectors,

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import Store, files
+from vsearch.library import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
 from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch, mapped, serving
 
@@ -23,22 +24,22 @@ DEAD = 0.25
 """The share of rows of removed or changed videos from which on the index is made anew."""
 
 
-def refresh(library: Store) -> int:
+def refresh(library: Library) -> int:
     """Bring the merged index up to what the videos' folders say; the number of videos taken in or dropped.
 
     One process does it at a time; another that wants to finds the work being done and leaves it, as does one that
     may not write there: answers are the same without the index.
     """
     with suppress(OSError, LibraryError, OutputRefused):
-        if library.claims().take("search/whole"):
+        if library.store.claims().take("search/whole"):
             try:
                 return _refreshed(library)
             finally:
-                library.claims().drop("search/whole")
+                library.store.claims().drop("search/whole")
     return 0
 
 
-def _refreshed(library: Store) -> int:
+def _refreshed(library: Library) -> int:
     merged = Merged.open(library)
     stamps = stamped(library)
     gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
@@ -52,12 +53,12 @@ def _refreshed(library: Store) -> int:
     return len({*new, *(item.video for item in gone)})
 
 
-def stamped(library: Store) -> dict[str, int]:
+def stamped(library: Library) -> dict[str, int]:
     """The time of change of every video's frames."""
     stamps = {}
-    for video in library.ids():
+    for video in library.store.ids():
         with suppress(OSError):
-            stamps[video] = (library.videos / video / "frames.parquet").stat().st_mtime_ns
+            stamps[video] = (library.store.videos / video / "frames.parquet").stat().st_mtime_ns
     return stamps
 
 
@@ -68,38 +69,40 @@ def _stale(about: About, gone: Sequence[Stretch]) -> bool:
     return dead > DEAD * max(1, about.rows) or grown
 
 
-def _make(library: Store, stamps: dict[str, int]) -> None:
+def _make(library: Library, stamps: dict[str, int]) -> None:
     _tidy(library)
-    folder = library.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
+    folder = library.store.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
     try:
         folder.mkdir(parents=True)
-        about = _extend(library, folder, About("flat", library.width, library.encoder), list(stamps), stamps)
+        about = _extend(
+            library, folder, About("flat", library.store.width, library.store.encoder), list(stamps), stamps
+        )
         about = _coded(folder, about)
         files.write(folder / "about.json", json.dumps(asdict(about)))
-        files.write(library.derived / "whole", folder.name)
+        files.write(library.store.derived / "whole", folder.name)
     finally:
         _tidy(library)
 
 
-def _tidy(library: Store) -> None:
+def _tidy(library: Library) -> None:
     """Delete indexes that do not serve: the one before, and what a killed run left behind."""
-    for folder in library.derived.glob("whole-*"):
+    for folder in library.store.derived.glob("whole-*"):
         if folder.name != serving(library):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _append(
-    library: Store, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
+    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
-    folder = library.derived / serving(library)
+    folder = library.store.derived / serving(library)
     about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
     about = _coded(folder, about)
     files.write(folder / "about.json", json.dumps(asdict(about)))
 
 
-def _extend(library: Store, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
+def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
     first = about.rows
@@ -137,7 +140,7 @@ def _coded(folder: Path, about: About) -> About:
     return replace(about, kind="fastscan", learned=learned)
 
 
-def _strips(library: Store, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
+def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
     for video in videos:
         with suppress(LibraryError, OSError):
             yield video, strip(library, video)

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Store
 from vsearch.nouns import Vectors
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, MOST, CandidateIndex, Halves, gpus
 from vsearch.retrieval.thumbnails.weights import Rows
 
@@ -73,13 +73,13 @@ class Merged:
         self._asked = 0
 
     @classmethod
-    def open(cls, library: Store, stamps: Mapping[str, int] | None = None) -> "Merged | None":
+    def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            folder = library.derived / serving(library)
+            folder = library.store.derived / serving(library)
             data = json.loads((folder / "about.json").read_text("utf-8"))
             about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
-            if (about.width, about.encoder) == (library.width, library.encoder):
+            if (about.width, about.encoder) == (library.store.width, library.store.encoder):
                 return cls(folder, about, stamps)
         return None
 
@@ -165,9 +165,9 @@ def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
 
 
-def serving(library: Store) -> str:
+def serving(library: Library) -> str:
     """The name of the folder whose index serves; "" for none."""
     try:
-        return (library.derived / "whole").read_text("utf-8").strip()
+        return (library.store.derived / "whole").read_text("utf-8").strip()
     except OSError:
         return ""

@@ -10,10 +10,10 @@ import numpy as np
 from vsearch.encoders.prompts import NEUTRAL, Calibration
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.lexical import Lexicon, Match
-from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.fusion import Found
 from vsearch.sounds import SOUND_ENCODERS
@@ -44,7 +44,7 @@ NEARBY = 300
 
 
 def found_speech(
-    library: Store, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
+    library: Library, words: str, index: Lexicon, phrases: Phrases, top: int, videos: Sequence[str] | None
 ) -> list[Found]:
     """Utterances that hold the words, exact phrases first; then those that mean the like."""
     matches = _telling(index.search(words, top=4 * top, fields=("utterance",), videos=videos))
@@ -54,7 +54,7 @@ def found_speech(
         if one.span
     ]
     held = {(item.video, item.span) for item in found}
-    asked = library.ids() if videos is None else list(videos)
+    asked = library.store.ids() if videos is None else list(videos)
     if len(asked) > NEARBY:
         asked = list(dict.fromkeys(one.video for one in matches))
     meant = [item for video in asked for item in _meant(library, video, words, phrases)]
@@ -72,13 +72,17 @@ def found_titles(words: str, index: Lexicon, top: int, videos: Sequence[str] | N
     return list(best.values())
 
 
-def found_sounds(library: Store, words: str, top: int, videos: Sequence[str] | None) -> list[Found]:
+def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] | None) -> list[Found]:
     """Events of the kind that is asked for, and windows that sound like the words where an encoder hears words."""
     asked = set(stems(words, "en"))
     kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
-    worded = _worded(library.path, library.videos.stat().st_mtime_ns) if library.videos.exists() else frozenset()
+    worded = (
+        _worded(library.store.path, library.store.videos.stat().st_mtime_ns)
+        if library.store.videos.exists()
+        else frozenset()
+    )
     found: list[Found] = []
-    for video in library.ids() if videos is None else videos:
+    for video in library.store.ids() if videos is None else videos:
         if kinds:
             found += [
                 Found(video, event.span, event.span.start, 0.5 + event.strength / 2)
@@ -107,10 +111,10 @@ def _marked(match: Match) -> set[str]:
     return {match.snippet[start:end].casefold() for start, end in match.marks}
 
 
-def _meant(library: Store, video: str, words: str, phrases: Phrases) -> Iterator[Found]:
+def _meant(library: Library, video: str, words: str, phrases: Phrases) -> Iterator[Found]:
     """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""
     with suppress(LibraryError, OSError):
-        shelf = library.shelf(video)
+        shelf = library.store.shelf(video)
         said, rows = shelf.words()
         if rows is None or not len(rows):
             return
@@ -151,12 +155,14 @@ def _encoder(name: str) -> TextEncoder:
 @lru_cache(maxsize=4)
 def _worded(path: Path, stamp: int) -> frozenset[str]:  # noqa: ARG001
     """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
-    heard = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Store.open(path).entries()}
+    heard = {
+        entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Library.open(path).store.entries()
+    }
     return frozenset(video for video, name in heard.items() if name.partition(":")[0] not in ("", "none", "builtin"))
 
 
-def _events(library: Store, video: str) -> tuple[SoundEvent, ...]:
-    place = library.videos / video
+def _events(library: Library, video: str) -> tuple[SoundEvent, ...]:
+    place = library.store.videos / video
     try:
         return _load_events(place, (place / "sound.npz").stat().st_mtime_ns)
     except (LibraryError, OSError):
@@ -169,9 +175,9 @@ def _load_events(place: Path, stamp: int) -> tuple[SoundEvent, ...]:  # noqa: AR
     return track.events if track is not None and track.state == "sound" else ()
 
 
-def _windows(library: Store, video: str, words: str) -> Iterator[Found]:
+def _windows(library: Library, video: str, words: str) -> Iterator[Found]:
     """Windows of sound near to the words, where the encoder that heard them reads words."""
-    place = library.videos / video
+    place = library.store.videos / video
     with suppress(LibraryError, OSError):
         track = _load(place, (place / "sound.npz").stat().st_mtime_ns)
         asked = _sounds(track.encoder, words) if track is not None and len(track.vectors) else None

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
-from vsearch.library import Store
 from vsearch.nouns import Hit, Vectors
 from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import Merged, serving
 
@@ -30,7 +30,7 @@ SAMPLE = 4096
 class FrameSearch:
     """The frames of a library, wherever they are quickest to be had; `note` says what had to be done first."""
 
-    library: Store
+    library: Library
     videos: tuple[str, ...]
     whole: Merged | None
     loose: tuple[str, ...]
@@ -78,7 +78,11 @@ class FrameSearch:
             return np.asarray(self.whole.rows[picked], np.float32)
         each = max(4, SAMPLE // max(1, len(self.loose)))
         parts = [read.vectors[:: max(1, len(read.time) // each)] for read in map(self.strip, self.loose)]
-        return np.asarray(np.concatenate(parts), np.float32) if parts else np.zeros((0, self.library.width), np.float32)
+        return (
+            np.asarray(np.concatenate(parts), np.float32)
+            if parts
+            else np.zeros((0, self.library.store.width), np.float32)
+        )
 
     def _of(self, video: str, query: Vectors, top: int) -> list[Hit]:
         read = self.strip(video)
@@ -92,18 +96,18 @@ def _hit(whole: Merged, row: int, score: float) -> Hit:
     return Hit(video, row - whole.live[video].first, float(whole.columns[row]["time"]), score)
 
 
-def shelves(library: Store) -> FrameSearch:
+def shelves(library: Library) -> FrameSearch:
     """The frames of a library as it is now; remembered until its videos change or its merged index is made anew."""
     try:
-        stamp = library.videos.stat().st_mtime_ns
+        stamp = library.store.videos.stat().st_mtime_ns
     except OSError:
         stamp = 0
-    return _shelves(library.path, library.encoder, stamp, serving(library))
+    return _shelves(library.store.path, library.store.encoder, stamp, serving(library))
 
 
 @lru_cache(maxsize=4)
 def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> FrameSearch:  # noqa: ARG001
-    library = Store.open(path)
+    library = Library.open(path)
     stamps = build.stamped(library)
     whole = Merged.open(library, stamps)
     note = ""
@@ -118,7 +122,7 @@ def _loose(whole: Merged | None, stamps: dict[str, int]) -> list[str]:
     return [video for video in stamps if video not in live]
 
 
-def _readable(library: Store, videos: Sequence[str]) -> list[str]:
+def _readable(library: Library, videos: Sequence[str]) -> list[str]:
     good = []
     for video in videos:
         try:

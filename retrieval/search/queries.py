@@ -8,9 +8,9 @@ import numpy as np
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.media.stills.stills import image
 from vsearch.nouns import Pixels, Span, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import FrameSearch, ground
 from vsearch.retrieval.tower.prior import unit
@@ -44,13 +44,13 @@ def of_picture(phrases: Phrases, held: FrameSearch, path: Path, avoid: Sequence[
     return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
 
 
-def of_moment(library: Store, phrases: Phrases, held: FrameSearch, key: str, avoid: Sequence[str] = ()) -> Query:
+def of_moment(library: Library, phrases: Phrases, held: FrameSearch, key: str, avoid: Sequence[str] = ()) -> Query:
     """A moment given as ID@TIME."""
     video, at, clock = key.rpartition("@")
     time = seconds(clock)
     if not at or time is None:
         raise UsageWrong(f"{key!r} is no moment. Give ID@TIME, such as 3f2a@1:23.5.")
-    entry = library.find(video)
+    entry = library.store.find(video)
     within(entry.video, time)
     read = held.strip(entry.id)
     if not len(read.time):

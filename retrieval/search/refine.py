@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import VideoError
-from vsearch.library import Store
 from vsearch.nouns import Moment, Span
 from vsearch.readers import READERS, Size
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.queries import Query
 
@@ -24,17 +24,17 @@ MOST = 10
 """How many of the best moments are refined."""
 
 
-def refined(library: Store, phrases: Phrases, query: Query, moments: Sequence[Moment]) -> list[Moment]:
+def refined(library: Library, phrases: Phrases, query: Query, moments: Sequence[Moment]) -> list[Moment]:
     """The same moments, the best of them with edges found in the video itself; one whose file is gone keeps its own."""
     return [_refined(library, phrases, query, one) if n < MOST else one for n, one in enumerate(moments)]
 
 
-def _refined(library: Store, phrases: Phrases, query: Query, moment: Moment) -> Moment:
-    entry = library.find(moment.video)
+def _refined(library: Library, phrases: Phrases, query: Query, moment: Moment) -> Moment:
+    entry = library.store.find(moment.video)
     path = next((path for path in (entry.video.path, *entry.video.copies) if path.exists()), None)
     if path is None or moment.match == "weak" or "frames" not in moment.because:
         return moment
-    table = library.shelf(entry.id).frames()
+    table = library.store.shelf(entry.id).frames()
     sampled = float(np.median(np.diff(np.sort(table.time)))) if len(table) > 1 else 1.0
     reach = max(REACH, 1.5 * sampled)
     try:

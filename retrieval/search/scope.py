@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import by_video, standing
 
 
 def scope(
-    library: Store,
+    library: Library,
     *,
     video: str | None = None,
     folder: Path | None = None,
@@ -29,21 +29,21 @@ def scope(
     last = date.max if until is None else days(until)[1]
     if all(choice is None for choice in (video, folder, tag, since, until)):
         return None
-    decisions = library.decisions() if tag is not None else ()
+    decisions = library.store.decisions() if tag is not None else ()
     words, made = vocabulary(decisions), by_video(decisions)
     return [
         entry.id
-        for entry in ([library.find(video)] if video is not None else library.entries())
+        for entry in ([library.store.find(video)] if video is not None else library.store.entries())
         if _lies(entry, folder) and _tagged(entry, tag, words, made) and _dated(entry, first, last)
     ]
 
 
-def titles(library: Store, videos: Iterable[str]) -> dict[str, str]:
+def titles(library: Library, videos: Iterable[str]) -> dict[str, str]:
     """The titles of these videos, as far as they can be read; `doctor` names the others."""
     found = {}
     for video in dict.fromkeys(videos):
         with suppress(LibraryError, OSError):
-            found[video] = library.shelf(video).entry().video.title
+            found[video] = library.store.shelf(video).entry().video.title
     return found
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.nouns import Moment
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.channels import found_sounds, found_speech, found_titles
@@ -42,7 +42,7 @@ class Answer:
 
 
 def search(
-    library: Store,
+    library: Library,
     words: str = "",
     *,
     image: Path | None = None,
@@ -107,7 +107,7 @@ def _check(
 
 
 def _query(
-    library: Store,
+    library: Library,
     phrases: Phrases,
     held: FrameSearch,
     words: str,
@@ -123,7 +123,7 @@ def _query(
 
 
 def _senses(
-    library: Store,
+    library: Library,
     held: FrameSearch,
     query: Query,
     phrases: Phrases,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from vsearch.errors import LibraryError
 from vsearch.lexical import Lexicon, Row
-from vsearch.library import Store
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import by_video, standing
 
 RECENT = 1.0
@@ -21,12 +21,12 @@ _LOT = 500
 """Videos written in one transaction."""
 
 
-def fresh_text_index(library: Store) -> Lexicon:
+def fresh_text_index(library: Library) -> Lexicon:
     """The index, after what came, changed or went has been written to it, where one may write."""
-    index = Lexicon(library.derived)
-    if time.monotonic() - _checked.get(library.path, -RECENT) < RECENT:
+    index = Lexicon(library.store.derived)
+    if time.monotonic() - _checked.get(library.store.path, -RECENT) < RECENT:
         return index
-    if not os.access(library.derived if library.derived.exists() else library.path, os.W_OK):
+    if not os.access(library.store.derived if library.store.derived.exists() else library.store.path, os.W_OK):
         return index  # somebody else's library: whoever may write to it keeps it up to date
     known = index.stamps()
     stamps = dict(_stamps(library, known))
@@ -37,23 +37,23 @@ def fresh_text_index(library: Store) -> Lexicon:
         index.write({video: (stamps[video], _rows(library, video, json.loads(stamps[video])[-1])) for video in lot})
     if gone:
         index.write({}, gone)
-    _checked[library.path] = time.monotonic()
+    _checked[library.store.path] = time.monotonic()
     return index
 
 
-def _stamps(library: Store, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What changes whenever the words of a video may have: when its entry did, its own tags, all names of its tags.
 
     Its own tags are there so that a changed vocabulary does not open the entry of every video.
     """
-    decisions = library.decisions()
+    decisions = library.store.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
-    for video in library.ids():
+    for video in library.store.ids():
         with suppress(LibraryError, OSError):
-            changed = (library.videos / video / "video.json").stat().st_mtime_ns
+            changed = (library.store.videos / video / "video.json").stat().st_mtime_ns
             own = _own(known.get(video, ""), changed)
             if own is None:
-                own = library.shelf(video).entry().video.tags
+                own = library.store.shelf(video).entry().video.tags
             names = _names(own, standing(made.get(video, ()), words, own), words)
             yield video, json.dumps([changed, own, names])
 
@@ -74,8 +74,8 @@ def _names(own: Sequence[str], tags: Mapping[str, bool], words: Vocabulary) -> l
     return list({folded(name): name for name in (*names, *written)}.values())
 
 
-def _rows(library: Store, video: str, names: Sequence[str]) -> list[Row]:
-    shelf = library.shelf(video)
+def _rows(library: Library, video: str, names: Sequence[str]) -> list[Row]:
+    shelf = library.store.shelf(video)
     try:
         entry = shelf.entry()
         said = shelf.words()[0]

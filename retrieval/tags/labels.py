@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.library.catalog import reading
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.retrieval.library import Library
 
 YES, NO = ("label", "accept"), ("unlabel", "reject")
 SIDECAR = "sidecar"
@@ -34,11 +34,11 @@ class Labels:
         return sorted({tag for tags in self.videos.values() for tag, yes in tags.items() if yes})
 
 
-def labels(library: Store) -> Labels:
+def labels(library: Library) -> Labels:
     """What is known of the tags of a library's videos."""
-    decisions = library.decisions()
+    decisions = library.store.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
-    with reading(library) as connection:
+    with reading(library.store) as connection:
         known = connection.execute("select id, title, tags from videos").fetchall()
     found, titles = {}, {}
     for id, title, tags in known:
@@ -86,9 +86,9 @@ class Labelled:
     denied: tuple[str, ...]
 
 
-def label(library: Store, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
+def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
     """Give tags to a video and take tags from it; without either, say what it has."""
-    entry = library.find(key)
+    entry = library.store.find(key)
     held = labels(library)
     known = {*held.names(), *held.words.words}
     more = [held.words.canonical(tag) for tag in add]
@@ -102,10 +102,10 @@ def label(library: Store, key: str, add: Sequence[str] = (), drop: Sequence[str]
             near = get_close_matches(tag, sorted(known), 1)
             hint = f"Did you mean {near[0]!r}?" if near else "See `vsearch vocabulary list` for the tags there are."
             raise UsageWrong(f"No video has the tag {tag!r}, so there is nothing to take away. {hint}")
-    made = [Decision("label", entry.id, tag=tag, encoder=library.encoder) for tag in more]
-    made += [Decision("unlabel", entry.id, tag=tag, encoder=library.encoder) for tag in less]
+    made = [Decision("label", entry.id, tag=tag, encoder=library.store.encoder) for tag in more]
+    made += [Decision("unlabel", entry.id, tag=tag, encoder=library.store.encoder) for tag in less]
     if made:
-        library.decide(*made)
+        library.store.decide(*made)
         held = labels(library)
     now = held.videos.get(entry.id, {})
     return Labelled(entry.id, held.given(entry.id), tuple(sorted(tag for tag, yes in now.items() if not yes)))

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import Store, files, towers
+from vsearch.library import files, towers
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
 from vsearch.retrieval.tags.labels import Labels
 from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
@@ -140,21 +141,21 @@ def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels,
     )
 
 
-def signature(library: Store, video: str) -> Signature:
+def signature(library: Library, video: str) -> Signature:
     """What stands for a video of the library."""
     read = strip(library, video)
     rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
     return Signature(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
 
 
-def neighbours(library: Store, labels: Labels) -> Neighbours | None:
+def neighbours(library: Library, labels: Labels) -> Neighbours | None:
     """The labelled videos of a library that have frames; None when there is none.
 
     What stands for each is kept in a derived file and made anew only for videos that changed.
     """
-    place = library.derived / "tags" / "signature.npz"
+    place = library.store.derived / "tags" / "signature.npz"
     tower = _served(library)
-    kept = _kept(place, f"{library.encoder}\0{tower}")
+    kept = _kept(place, f"{library.store.encoder}\0{tower}")
     ids, made, fresh = [], {}, False
     for id in sorted(labels.videos):
         with suppress(LibraryError, OSError):
@@ -165,22 +166,22 @@ def neighbours(library: Store, labels: Labels) -> Neighbours | None:
                 ids.append(id)
                 made[id] = kept[id]
     if fresh or len(made) < len(kept):
-        _keep(place, f"{library.encoder}\0{tower}", made)
+        _keep(place, f"{library.store.encoder}\0{tower}", made)
     if not ids:
         return None
     told = json.dumps([tower, [(id, made[id][0], sorted(labels.videos[id].items())) for id in ids]])
     return gathered(ids, [made[id][1] for id in ids], labels, blake2b(told.encode(), digest_size=12).hexdigest())
 
 
-def _served(library: Store) -> str:
+def _served(library: Library) -> str:
     """The tower that serves, told from an older one of its name; nothing for the prior."""
-    name = towers.current(library)
-    return f"{name} {towers.read(library, name).data.get('made', '')}" if name else ""
+    name = towers.current(library.store)
+    return f"{name} {towers.read(library.store, name).data.get('made', '')}" if name else ""
 
 
-def _stamp(library: Store, id: str) -> int:
+def _stamp(library: Library, id: str) -> int:
     """Changes with the frames and with what is known of the video."""
-    times = [(library.videos / id / name).stat().st_mtime_ns for name in ("frames.parquet", "video.json")]
+    times = [(library.store.videos / id / name).stat().st_mtime_ns for name in ("frames.parquet", "video.json")]
     return times[0] ^ (times[1] << 1)
 
 

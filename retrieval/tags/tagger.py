@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
-from vsearch.library import Store, towers
+from vsearch.library import towers
 from vsearch.nouns import Tag
 from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
@@ -81,7 +82,7 @@ class Tagged:
 class Tagger:
     """Tags videos of a library as its labels are now."""
 
-    def __init__(self, library: Store, known: Labels, bank: Neighbours | None) -> None:
+    def __init__(self, library: Library, known: Labels, bank: Neighbours | None) -> None:
         self.library = library
         self.labels = known
         self.bank = bank
@@ -93,7 +94,7 @@ class Tagger:
                 self.words = wording(Phrases(library), known.words, self.bank)
             except (EncoderMismatch, ModelMissing, PackageMissing) as error:
                 self.notes.append(f"Neighbours vote alone, for the names of tags cannot be read. {error}")
-            self.judge = remembered(self.bank, self.words, library.derived / "tags")
+            self.judge = remembered(self.bank, self.words, library.store.derived / "tags")
             self.notes += _unsure(self.judge)
         else:
             self.notes.append(self._wordless())
@@ -101,7 +102,7 @@ class Tagger:
 
     def tag(self, key: str, top: int = 5) -> Tagged:
         """The likeliest tags of one video, those it has or was denied left out."""
-        entry = self.library.find(key)
+        entry = self.library.store.find(key)
         decided = self.labels.videos.get(entry.id, {})
         found = [*self._voted(entry.id), *self._worded(entry.id)]
         found = [item for item in found if item.tag.name not in decided]
@@ -140,7 +141,7 @@ class Tagger:
             )
         if not self.labels.words.words:
             raise TrainingImpossible(
-                f"{self.library.path} cannot tag: {why}. {cure}, or name words to look for with "
+                f"{self.library.store.path} cannot tag: {why}. {cure}, or name words to look for with "
                 "`vsearch vocabulary add`."
             )
         return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."
@@ -219,17 +220,17 @@ class Tagger:
 
     def _towered(self, id: str) -> dict[str, float]:
         """The tower's logits by tag; nothing while no tower serves."""
-        if towers.current(self.library) is None:
+        if towers.current(self.library.store) is None:
             return {}
-        told = answers.tag_logits(self.library, self.library.shelf(id).entry()) or {}
+        told = answers.tag_logits(self.library, self.library.store.shelf(id).entry()) or {}
         return {self.labels.words.canonical(name): value for name, value in told.items()}
 
     def _trusted(self) -> float:
         """The share with the least logarithmic loss on labelled videos that the tower did not learn from."""
         assert self.bank is not None
         assert self.judge is not None
-        name = towers.current(self.library)
-        learned = set(towers.read(self.library, name).data.get("learned", [])) if name else set()
+        name = towers.current(self.library.store)
+        learned = set(towers.read(self.library.store, name).data.get("learned", [])) if name else set()
         unseen = [row for row, id in enumerate(self.bank.ids) if id not in learned][:100]
         if len(unseen) < TOLD:
             return TRUST

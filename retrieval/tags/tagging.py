@@ -5,8 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import Store, towers
+from vsearch.library import towers
 from vsearch.library.decisions import Decision
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.neighbours import neighbours
 from vsearch.retrieval.tags.tagger import Tagged, Tagger
@@ -16,22 +17,22 @@ _HELD: dict[Path, tuple[Stamps, Tagger, dict[str, list[str]]]] = {}
 """The tagger of the last library, how the library was then, and the tags last shown of each video."""
 
 
-def tagger(library: Store) -> Tagger:
+def tagger(library: Library) -> Tagger:
     """The tagger of a library as it is now; remembered until a video, a decision or the tower changes."""
     return _held(library)[1]
 
 
-def tag(library: Store, key: str, top: int = 5) -> Tagged:
+def tag(library: Library, key: str, top: int = 5) -> Tagged:
     """The tags of one video, remembered as shown."""
     found = tagger(library).tag(key, top)
     remember(library, [found])
     return found
 
 
-def tag_all(library: Store, top: int = 5) -> list[Tagged]:
+def tag_all(library: Library, top: int = 5) -> list[Tagged]:
     """The tags of every video; one that cannot be read says so in its notes."""
     held, found = tagger(library), []
-    for id in library.ids():
+    for id in library.store.ids():
         try:
             found.append(held.tag(id, top))
         except (LibraryError, OSError) as error:
@@ -40,7 +41,7 @@ def tag_all(library: Store, top: int = 5) -> list[Tagged]:
     return found
 
 
-def remember(library: Store, found: Sequence[Tagged]) -> None:
+def remember(library: Library, found: Sequence[Tagged]) -> None:
     """Keep what was shown, once while it is the same: what people make of it tells how good the tags are."""
     stamps, held, before = _held(library)
     version = _version(library)
@@ -57,37 +58,37 @@ def remember(library: Store, found: Sequence[Tagged]) -> None:
     if new:
         unchanged = _stamps(library) == stamps
         with suppress(OutputRefused):  # a note, which a library that is only read can do without
-            library.decide(*new)
+            library.store.decide(*new)
         if unchanged:  # what was shown changes no label
-            _HELD[library.path] = (_stamps(library), held, before)
+            _HELD[library.store.path] = (_stamps(library), held, before)
 
 
-def _held(library: Store) -> tuple[Stamps, Tagger, dict[str, list[str]]]:
+def _held(library: Library) -> tuple[Stamps, Tagger, dict[str, list[str]]]:
     stamps = _stamps(library)
-    kept = _HELD.get(library.path)
+    kept = _HELD.get(library.store.path)
     if kept is None or kept[0] != stamps:
         known = labels(library)
         kept = stamps, Tagger(library, known, neighbours(library, known)), _shown(library)
         _HELD.clear()
-        _HELD[library.path] = kept
+        _HELD[library.store.path] = kept
     return kept
 
 
-def _stamps(library: Store) -> Stamps:
-    places = (library.videos, library.path / "decisions.jsonl", library.towers / "current")
+def _stamps(library: Library) -> Stamps:
+    places = (library.store.videos, library.store.path / "decisions.jsonl", library.store.towers / "current")
     return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in places)
 
 
-def _version(library: Store) -> str:
+def _version(library: Library) -> str:
     """The encoder, and the tower where one serves."""
-    return "+".join(name for name in (library.encoder, towers.current(library)) if name)
+    return "+".join(name for name in (library.store.encoder, towers.current(library.store)) if name)
 
 
-def _shown(library: Store) -> dict[str, list[str]]:
+def _shown(library: Library) -> dict[str, list[str]]:
     """The tags last shown of each video by this version, best first."""
     found: dict[str, list[str]] = {}
     version = _version(library)
-    for made in library.decisions():
+    for made in library.store.decisions():
         if made.kind == "shown" and made.encoder == version:
             if made.value == 1:
                 found[made.video] = []

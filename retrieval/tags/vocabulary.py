@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 
 
@@ -31,7 +31,7 @@ class Added:
     troubles: tuple[str, ...] = ()
 
 
-def listed(library: Store) -> list[Listed]:
+def listed(library: Library) -> list[Listed]:
     """Every word of the vocabulary and every tag in use, by name."""
     held = labels(library)
     counts: dict[str, int] = {}
@@ -44,17 +44,17 @@ def listed(library: Store) -> list[Listed]:
     ]
 
 
-def add(library: Store, word: Word) -> None:
+def add(library: Library, word: Word) -> None:
     """Add a word, or more of what is known of one: its synonyms, its name in other languages, the word above it."""
-    library.decide(*_decisions(word, vocabulary(library.decisions())))
+    library.store.decide(*_decisions(word, vocabulary(library.store.decisions())))
 
 
-def add_all(library: Store, path: Path) -> Added:
+def add_all(library: Library, path: Path) -> Added:
     """Add the words of a file: text with a word a line (`dog = puppy, hound < animal`), CSV, TSV, or JSONL.
 
     Columns and fields are name, synonyms (separated by semicolons), parent; any other is a language, such as de.
     """
-    known = _Growing(vocabulary(library.decisions()).words.values())
+    known = _Growing(vocabulary(library.store.decisions()).words.values())
     made: list[Decision] = []
     troubles, count = [], 0
     for line, word in _words(path):
@@ -67,13 +67,13 @@ def add_all(library: Store, path: Path) -> Added:
         except UsageWrong as error:
             troubles.append(f"Line {line} of {path.name} is passed over: {error}")
     if made:
-        library.decide(*made)
+        library.store.decide(*made)
     return Added(count, tuple(troubles))
 
 
-def merge(library: Store, kept: str, other: str) -> None:
+def merge(library: Library, kept: str, other: str) -> None:
     """Make one tag another name of a tag: labels of both count for the one that is kept."""
-    held = vocabulary(library.decisions())
+    held = vocabulary(library.store.decisions())
     name, lost = held.canonical(kept), held.canonical(other)
     if name == lost:
         raise UsageWrong(f"{kept!r} and {other!r} are one tag already, called {name!r}.")
@@ -85,23 +85,23 @@ def merge(library: Store, kept: str, other: str) -> None:
         raise UsageWrong(
             f"{name!r} and {lost!r} lie above each other. Take that back first: `vocabulary add TAG --no-parent`."
         )
-    library.decide(Decision("word", tag=name), Decision("synonym", tag=name, prompt=lost))
+    library.store.decide(Decision("word", tag=name), Decision("synonym", tag=name, prompt=lost))
 
 
-def remove(library: Store, name: str) -> None:
+def remove(library: Library, name: str) -> None:
     """Take a word out of the vocabulary; labels with it stay."""
-    held = vocabulary(library.decisions())
+    held = vocabulary(library.store.decisions())
     if held.canonical(name) not in held.words:
         raise UsageWrong(f"The vocabulary has no word {name!r}. See `vsearch vocabulary list`.")
-    library.decide(Decision("unword", tag=held.canonical(name)))
+    library.store.decide(Decision("unword", tag=held.canonical(name)))
 
 
-def clear_parent(library: Store, name: str) -> None:
+def clear_parent(library: Library, name: str) -> None:
     """Take back what lies above a word."""
-    held = vocabulary(library.decisions())
+    held = vocabulary(library.store.decisions())
     if not held.above(held.canonical(name)):
         raise UsageWrong(f"Nothing lies above {name!r}.")
-    library.decide(Decision("parent", tag=held.canonical(name)))
+    library.store.decide(Decision("parent", tag=held.canonical(name)))
 
 
 class _Growing(Vocabulary):

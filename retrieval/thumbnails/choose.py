@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoUnreadable
-from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.thumbnails.diversity import diverse, enough
@@ -41,7 +41,7 @@ MOST = 12
 
 
 def thumbnails(
-    library: Store, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
+    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
 ) -> list[Thumbnail]:
     """The best `top` candidates, pins first; as many as show something new when `top` is 0.
 
@@ -51,7 +51,7 @@ def thumbnails(
         raise UsageWrong(
             f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
         )
-    entry = library.find(video)
+    entry = library.store.find(video)
     phrases = Phrases(library)
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
@@ -60,9 +60,9 @@ def thumbnails(
     return found[: top or len(found)]
 
 
-def measured(library: Store, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
+def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
     """Every signal of every kept frame but those of faces: what the weights are applied to, and learned from."""
-    shelf = library.shelf(entry.id)
+    shelf = library.store.shelf(entry.id)
     table = shelf.frames()
     rows = np.arange(table.keeps)
     frames = shelf.index().vectors()[: table.keeps]
@@ -87,9 +87,9 @@ def measured(library: Store, entry: Entry, phrases: Phrases, prompt: str = "") -
 
 
 def _candidates(
-    library: Store, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
+    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
 ) -> list[Thumbnail]:
-    shelf = library.shelf(entry.id)
+    shelf = library.store.shelf(entry.id)
     table = shelf.frames()
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")

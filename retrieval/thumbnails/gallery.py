@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
-from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.media.stills.stills import Saved, besides, save_thumbnail, shapes
 from vsearch.nouns import Thumbnail
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
 
 WHICH = ("all", "missing", "stale")
@@ -27,7 +27,7 @@ class Gallery:
 
 
 def gallery(
-    library: Store,
+    library: Library,
     video: str | None = None,
     *,
     which: str = "",
@@ -46,12 +46,14 @@ def gallery(
         raise UsageWrong(f"There are no {which!r} videos. Choose one of: {', '.join(WHICH)}.")
     shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
     made = Gallery()
-    for entry in [library.find(video)] if video is not None else _many(library, which, folder, beside=beside):
+    for entry in [library.store.find(video)] if video is not None else _many(library, which, folder, beside=beside):
         made.titles[entry.id] = entry.video.title
         try:
             # Beside a video there is room for one picture of each name.
             for item in thumbnails(library, entry.id, top=1 if beside else top, prompt=prompt):
-                saved = save_thumbnail(library, item, folder, aspects=aspects, size=size, kind=kind, beside=beside)
+                saved = save_thumbnail(
+                    library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside
+                )
                 made.written.append((item, saved))
         except VSearchError as error:
             if video is not None:
@@ -60,13 +62,13 @@ def gallery(
     return made
 
 
-def _many(library: Store, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
+def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
     if which == "all":
-        yield from library.entries()
+        yield from library.store.entries()
         return
-    pins = {made.video: _moment(made.at) for made in library.decisions() if made.kind in ("pin", "unpin")}
+    pins = {made.video: _moment(made.at) for made in library.store.decisions() if made.kind in ("pin", "unpin")}
     written = _beside() if beside else _inside(folder)
-    for entry in library.entries():
+    for entry in library.store.entries():
         there = written(entry)
         wanted = not there if which == "missing" else bool(there) and _old(library, entry, there, pins)
         if wanted:
@@ -93,13 +95,13 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.suffix != ".part"} if folder.is_dir() else set()
 
 
-def _old(library: Store, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
+def _old(library: Library, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
     """Whether the frames, the title, a pin or the tower changed after the newest of these was written.
 
     Older ones may be there for good: of frames that are chosen no more, or in other shapes.
     """
-    folder = library.videos / entry.id
-    sources = [folder / "frames.parquet", folder / "video.json", library.towers / "current"]
+    folder = library.store.videos / entry.id
+    sources = [folder / "frames.parquet", folder / "video.json", library.store.towers / "current"]
     return _newest(there) < max(_newest(sources), pins.get(entry.id, 0.0))
 
 

@@ -3,47 +3,48 @@
 from pathlib import Path
 
 from vsearch.errors import PictureUnreadable, UsageWrong
-from vsearch.library import Store, pictures
+from vsearch.library import pictures
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.nouns import Thumbnail
+from vsearch.retrieval.library import Library
 from vsearch.timecodes import seconds, within
 
 
-def pin(library: Store, video: str, choice: str) -> Thumbnail:
+def pin(library: Library, video: str, choice: str) -> Thumbnail:
     """Remember a time ("83.5", "1:23.5") or an image file as the thumbnail of a video."""
-    entry = library.find(video)
+    entry = library.store.find(video)
     time = seconds(choice)
     if time is not None:
         within(entry.video, time)
-        library.decide(Decision("pin", video=entry.id, time=time))
+        library.store.decide(Decision("pin", video=entry.id, time=time))
         return Thumbnail(entry.id, time, 1.0, {"pinned": 1.0})
-    name = pictures.keep(library, _picture(Path(choice)), Path(choice).suffix.lower())
-    library.decide(Decision("pin", video=entry.id, image=name))
+    name = pictures.keep(library.store, _picture(Path(choice)), Path(choice).suffix.lower())
+    library.store.decide(Decision("pin", video=entry.id, image=name))
     return Thumbnail(
-        entry.id, 0.0, 1.0, {"pinned": 1.0}, path=pictures.path(library, name), note="A picture of your own."
+        entry.id, 0.0, 1.0, {"pinned": 1.0}, path=pictures.path(library.store, name), note="A picture of your own."
     )
 
 
-def unpin(library: Store, video: str) -> bool:
+def unpin(library: Library, video: str) -> bool:
     """Take the pins of a video back; whether there were any."""
-    entry = library.find(video)
+    entry = library.store.find(video)
     if not pinned(library, entry):
         return False
-    library.decide(Decision("unpin", video=entry.id))
+    library.store.decide(Decision("unpin", video=entry.id))
     return True
 
 
-def pinned(library: Store, entry: Entry) -> list[Thumbnail]:
+def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
     """The pins of a video that hold, latest first; of pictures only the latest, for they share one name on disk."""
     found: list[Thumbnail] = []
-    for made in library.decisions():
+    for made in library.store.decisions():
         if made.video != entry.id or made.kind not in ("pin", "unpin"):
             continue
         if made.kind == "unpin":
             found.clear()
         elif made.image:
-            path = pictures.path(library, made.image)
+            path = pictures.path(library.store, made.image)
             found = [item for item in found if item.path is None]
             found.insert(0, Thumbnail(entry.id, 0.0, 1.0, {"pinned": 1.0}, path=path, note="A picture of your own."))
         elif made.time is not None:

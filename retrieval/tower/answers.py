@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryError, OutputRefused
-from vsearch.library import Store, files, towers
+from vsearch.library import files, towers
 from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 from vsearch.retrieval.tower.imagine import sounded
@@ -34,30 +35,30 @@ class Answer:
     tags: Mapping[str, float]
 
 
-def vector(library: Store, entry: Entry) -> Vectors | None:
+def vector(library: Library, entry: Entry) -> Vectors | None:
     """The tower's row for a video; None while no tower that learned thumbnails has been promoted."""
     found = answer(library, entry, tasks=("thumbnail",))
     return None if found is None else found.vector
 
 
 def saliency(
-    library: Store, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
+    library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
 ) -> NDArray[np.float32] | None:
     """How much each kept frame matters, to the prompt where there is one; None while no tower of `tasks` serves."""
     found = answer(library, entry, prompt, tasks=tasks)
     return None if found is None else found.saliency
 
 
-def tag_logits(library: Store, entry: Entry) -> Mapping[str, float] | None:
+def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
     """How likely the tower finds each tag it knows, as logits; None while no tower that learned tags serves."""
     found = answer(library, entry, tasks=("tags",))
     return None if found is None else found.tags
 
 
-def weights(library: Store) -> Weights:
+def weights(library: Library) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
-    name = towers.current(library)
-    path = library.towers / (name or "") / "weights.json"
+    name = towers.current(library.store)
+    path = library.store.towers / (name or "") / "weights.json"
     if name is None or not path.exists():
         return WEIGHTS
     try:
@@ -69,15 +70,15 @@ def weights(library: Store) -> Weights:
         raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
 
 
-def answer(library: Store, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
+def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
     """All that the promoted tower says of a video, remembered until the video or the tower changes.
 
     None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
     """
-    name = towers.current(library)
+    name = towers.current(library.store)
     if name is None:
         return None
-    trained = towers.read(library, name)
+    trained = towers.read(library.store, name)
     expect(library, trained)
     if tasks and not set(tasks) & set(trained.config.get("tasks", tasks)):
         return None
@@ -90,12 +91,12 @@ def answer(library: Store, entry: Entry, prompt: str = "", tasks: Collection[str
     return made
 
 
-def expect(library: Store, trained: Trained) -> None:
+def expect(library: Library, trained: Trained) -> None:
     """Refuse a tower that was trained on other vectors than the library's."""
-    if trained.config["encoder"] != library.encoder or trained.config["widths"]["frames"] != library.width:
+    if trained.config["encoder"] != library.store.encoder or trained.config["widths"]["frames"] != library.store.width:
         raise EncoderMismatch(
             f"The tower {trained.name!r} was trained on {trained.config['encoder']}, "
-            f"and {library.path} was indexed with {library.encoder}. "
+            f"and {library.store.path} was indexed with {library.store.encoder}. "
             "Train one for this library with `vsearch train`, or go back with `vsearch towers --rollback`."
         )
 
@@ -116,9 +117,9 @@ def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> An
     return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
 
 
-def _made(library: Store, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
+def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
     phrases = Phrases(library)
-    track = library.shelf(entry.id).sound()
+    track = library.store.shelf(entry.id).sound()
     heard = track is not None and track.state == "sound"
     if track and heard and trained.config["sound"] and track.encoder != trained.config["sound"]:
         raise EncoderMismatch(
@@ -158,14 +159,14 @@ def _session(graph: Path, stamp: int) -> Any:
         ) from error
 
 
-def _place(library: Store, trained: Trained, entry: Entry, prompt: str) -> Path:
+def _place(library: Library, trained: Trained, entry: Entry, prompt: str) -> Path:
     stamps = (
         trained.graph.stat().st_mtime_ns if trained.graph.exists() else 0,
-        (library.videos / entry.id / "video.json").stat().st_mtime_ns,
-        (library.videos / entry.id / "frames.parquet").stat().st_mtime_ns,
+        (library.store.videos / entry.id / "video.json").stat().st_mtime_ns,
+        (library.store.videos / entry.id / "frames.parquet").stat().st_mtime_ns,
     )
     key = blake2b(f"{stamps}\0{entry.video.title}\0{prompt}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return library.derived / "towers" / trained.name / f"{entry.id}-{key}.npz"
+    return library.store.derived / "towers" / trained.name / f"{entry.id}-{key}.npz"
 
 
 def _kept(place: Path, trained: Trained) -> Answer | None:

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 
 TITLE = 0.7
@@ -19,9 +19,9 @@ _CAMERA = re.compile(
 """Words, with the numbers they are written with, that no person chose; a number is one: years and dates are numbers."""
 
 
-def zero_shot(library: Store, entry: Entry) -> Vectors:
+def zero_shot(library: Library, entry: Entry) -> Vectors:
     """One unit row for a video, from its title and its kept frames alone."""
-    shelf = library.shelf(entry.id)
+    shelf = library.store.shelf(entry.id)
     return prior(title_vector(Phrases(library), entry), shelf.index().vectors()[: shelf.frames().keeps])
 
 

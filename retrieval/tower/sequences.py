@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Times, Utterance, Vectors
+from vsearch.retrieval.library import Library
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts into unit rows."""
@@ -57,9 +57,11 @@ def unit(rows: NDArray[np.floating]) -> Vectors:
     return scaled
 
 
-def gather(library: Store, entry: Entry, prior: Vectors, spoken: Embed, words: Embed | None = None) -> Sequences | None:
+def gather(
+    library: Library, entry: Entry, prior: Vectors, spoken: Embed, words: Embed | None = None
+) -> Sequences | None:
     """The sequences of an indexed video; None when no frame of it was kept."""
-    shelf = library.shelf(entry.id)
+    shelf = library.store.shelf(entry.id)
     table = shelf.frames()
     keeps = table.keeps
     if not keeps:
@@ -72,7 +74,7 @@ def gather(library: Store, entry: Entry, prior: Vectors, spoken: Embed, words: E
         times=table.time[:keeps],
         frames=shelf.index().vectors()[:keeps],
         signals={name: column[:keeps] for name, column in table.signals.items()},
-        spoken=spoken(texts) if texts else np.zeros((0, library.width), np.float32),
+        spoken=spoken(texts) if texts else np.zeros((0, library.store.width), np.float32),
         words=words(texts) if words and texts else np.zeros((len(texts), 0), np.float32),
         kinds=kinds,
         said=said,

@@ -9,16 +9,16 @@ from typer.testing import CliRunner
 
 from vsearch.cli.app import app
 from vsearch.errors import VSearchError
-from vsearch.library import Store
+from vsearch.retrieval.library import Library
 
 
 @pytest.fixture
 def own(library, tmp_path):
     """A copy of the three films' library, without their makers' tags, that may be written to."""
     folder = Path(shutil.copytree(library, tmp_path / "library"))
-    opened = Store.open(folder)
-    for entry in list(opened.entries()):
-        opened.update(entry.with_video(tags=()))
+    opened = Library.open(folder)
+    for entry in list(opened.store.entries()):
+        opened.store.update(entry.with_video(tags=()))
     return folder
 
 
@@ -37,7 +37,7 @@ def run(own):
 
 
 def test_from_words_to_labels_to_tags_to_a_review(own, run):
-    cat, coffee, moon = sorted(Store.open(own).ids())
+    cat, coffee, moon = sorted(Library.open(own).store.ids())
     assert "no video is labelled yet" in run("tag", cat)
     run("vocabulary", "add", "Wombat")
     assert "zero-shot: words alone" in run("tag", cat)
@@ -53,7 +53,7 @@ def test_from_words_to_labels_to_tags_to_a_review(own, run):
     output = run("review", "--tag", "table", keys="x\na\nu\nr\nq\n")
     assert "'x' is no answer" in output
     assert "Taken back: 'table'" in output
-    kinds = [made.kind for made in Store.open(own).decisions() if made.kind in ("accept", "undo", "reject")]
+    kinds = [made.kind for made in Library.open(own).store.decisions() if made.kind in ("accept", "undo", "reject")]
     assert kinds[:3] == ["accept", "undo", "reject"]
     watched = run("monitor")
     assert "precision@1 by week" in watched
@@ -63,16 +63,16 @@ def test_from_words_to_labels_to_tags_to_a_review(own, run):
 
 
 def test_labels_go_out_and_come_back(own, run, tmp_path):
-    cat = sorted(Store.open(own).ids())[0]
+    cat = sorted(Library.open(own).store.ids())[0]
     run("label", cat, "+dog", "+cat")
     run("label", cat, "-dog")
     run("vocabulary", "add", "cat", "-s", "kitten", "-p", "animal", "--language", "de=Katze")
-    before = Store.open(own).decisions()
+    before = Library.open(own).store.decisions()
     for name in ("labels.csv", "labels.jsonl"):
         run("decisions", "export", str(tmp_path / name))
         (own / "decisions.jsonl").unlink()
         assert f"{len(before)} decisions taken in" in run("decisions", "import", str(tmp_path / name))
-        assert Store.open(own).decisions() == before
+        assert Library.open(own).store.decisions() == before
     assert "katze" in run("vocabulary", "list").lower()
 
 
@@ -89,5 +89,5 @@ def test_labels_go_out_and_come_back(own, run, tmp_path):
     ],
 )
 def test_bad_input_gets_a_sentence(own, run, words, sentence):
-    first = sorted(Store.open(own).ids())[0]
+    first = sorted(Library.open(own).store.ids())[0]
     assert sentence in run(*(first if word == "ID" else word for word in words))

@@ -18,6 +18,7 @@ from vsearch.library.frames import table
 from vsearch.library.sound import SoundTrack
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets.build import build
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.tower.fit import Fitted, fit
@@ -78,12 +79,12 @@ def imagined(pictures: Pictures) -> Iterator[Imagined]:
 
 
 @pytest.fixture(scope="session")
-def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Dataset], Store]:
+def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Dataset], Library]:
     """Makes a library of a world, its choices pinned."""
 
-    def one(world: Dataset, *, pins: bool = True) -> Store:
+    def one(world: Dataset, *, pins: bool = True) -> Library:
         tmp_path = tmp_path_factory.mktemp("world")
-        library = Store.create(tmp_path / "library", "imagined", WIDTH)
+        library = Library(Store.create(tmp_path / "library", "imagined", WIDTH))
         for example in world:
             video = example.sequences
             rows = [
@@ -97,13 +98,13 @@ def shelved(imagined: Imagined, tmp_path_factory: pytest.TempPathFactory) -> Cal
                 Utterance(Span(float(start), float(start) + 1), text, "file")
                 for start, text in zip(video.said[1:], video.texts[1:], strict=True)
             )
-            with library.draft(example.id) as draft:
+            with library.store.draft(example.id) as draft:
                 draft.put_frames(made, flat(np.asarray(video.frames, np.float32)))
                 draft.put_words(said, None)
                 draft.put_sound(SoundTrack("sound", "imagined", video.heard, video.sound))
                 draft.commit(Entry(title))
         if pins:
-            library.decide(
+            library.store.decide(
                 *(
                     Decision("pin", example.id, time=float(example.sequences.times[example.chosen.argmax()]))
                     for example in world
@@ -121,14 +122,14 @@ def tiny() -> Plan:
 
 
 @pytest.fixture(scope="session")
-def served(spoken: Dataset, shelved: Callable[[Dataset], Store]) -> tuple[Store, Fitted]:
+def served(spoken: Dataset, shelved: Callable[[Dataset], Library]) -> tuple[Library, Fitted]:
     """A library with a tower in service; not to be written to."""
     library = shelved(spoken.only(range(84)))
     return library, fit(library, build(library), replace(TINY, epochs=5), "first")
 
 
 @pytest.fixture
-def learned(served: tuple[Store, Fitted], tmp_path: Path) -> Store:
+def learned(served: tuple[Library, Fitted], tmp_path: Path) -> Library:
     """A copy of it that may be written to."""
-    shutil.copytree(served[0].path, tmp_path / "library")
-    return Store.open(tmp_path / "library")
+    shutil.copytree(served[0].store.path, tmp_path / "library")
+    return Library.open(tmp_path / "library")

@@ -15,7 +15,7 @@ def typed(learned):
     """Types a command into the library of a serving tower."""
 
     def one(*words, fails=False):
-        made = CliRunner().invoke(app, [*words, "--library", str(learned.path)])
+        made = CliRunner().invoke(app, [*words, "--library", str(learned.store.path)])
         assert fails or made.exception is None, made.exception
         return made
 
@@ -49,15 +49,15 @@ def test_towers_are_promoted_and_rolled_back_by_hand(typed):
 
 
 def test_decisions_go_out_and_come_in(typed, learned, tmp_path):
-    learned.decide(Decision("label", "v0000", tag="dog"))
-    count = len(learned.decisions())
+    learned.store.decide(Decision("label", "v0000", tag="dog"))
+    count = len(learned.store.decisions())
     assert f"{count} decisions written" in typed("decisions", "export", str(tmp_path / "d.csv")).output
     assert "0 decisions taken in" in typed("decisions", "import", str(tmp_path / "d.csv")).output
     assert "dog" in typed("decisions", "list", "v0000").output
 
 
 def test_too_few_choices_end_in_a_sentence(typed, learned):
-    (learned.path / "decisions.jsonl").unlink()
+    (learned.store.path / "decisions.jsonl").unlink()
     made = typed("train", fails=True)
     assert isinstance(made.exception, TrainingImpossible)
 

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.tags.labels import verdicts
 from vsearch.retrieval.tower.answers import worded
@@ -22,10 +22,10 @@ from vsearch.training.datasets.manifests import Manifest, resolved
 from vsearch.training.datasets.wanted import Curve, chosen, clicked, moments
 
 
-def build(library: Store, *manifests: Manifest) -> Dataset:
+def build(library: Library, *manifests: Manifest) -> Dataset:
     """Every indexed video that came with tags, or that somebody decided something about, here or in manifests."""
     known = [resolved(manifest, library) for manifest in manifests]
-    own = library.decisions()
+    own = library.store.decisions()
     made = [*own, *(decision for manifest in known for decision in manifest.decisions)]
     notes = [trouble for manifest in known for trouble in manifest.troubles]
     titles, groups = (
@@ -50,20 +50,20 @@ def build(library: Store, *manifests: Manifest) -> Dataset:
     sound, sound_width = _sound(library, examples, notes)
     names = sorted({name for example in examples for name in example.sequences.signals})
     wide = max((example.sequences.words.shape[1] for example in examples), default=0)
-    encoders = (library.encoder, library.width, texts, wide, sound, sound_width)
+    encoders = (library.store.encoder, library.store.width, texts, wide, sound, sound_width)
     return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(own))
 
 
-def _told(library: Store, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:
+def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:
     """The indexed videos that came with tags or were decided about, each with what lies within its times."""
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for decision in made:
         if decision.video and decision.kind != "shown":
             by_video[decision.video].append(decision)
     found = []
-    for id in library.ids():
+    for id in library.store.ids():
         try:
-            entry = library.shelf(id).entry()
+            entry = library.store.shelf(id).entry()
         except FileNotFoundError:
             continue
         except LibraryError as error:
@@ -88,11 +88,11 @@ def _within(decision: Decision, entry: Entry) -> bool:
     return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
 
 
-def _sound(library: Store, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
+def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:
     """The sound encoder that most videos were heard with, and how wide its vectors are."""
     sounds: Counter[tuple[str, int]] = Counter()
     for example in examples:
-        track = library.shelf(example.id).sound()
+        track = library.store.shelf(example.id).sound()
         if track and track.state == "sound":
             sounds[track.encoder, track.vectors.shape[1]] += 1
     if not sounds:
@@ -103,12 +103,12 @@ def _sound(library: Store, examples: Iterable[Example], notes: list[str]) -> tup
     return most
 
 
-def _worder(library: Store, entries: list[Entry], notes: list[str]) -> tuple[str, Embed | None]:
+def _worder(library: Library, entries: list[Entry], notes: list[str]) -> tuple[str, Embed | None]:
     """The text encoder that most transcripts were read with, unless it is the frames' own."""
     names = Counter(entry.made.get("words", {}).get("encoder") or "" for entry in entries)
     names.pop("", None)
     name = names.most_common(1)[0][0] if names else ""
-    if name in ("", "builtin", library.encoder):
+    if name in ("", "builtin", library.store.encoder):
         return "", None
     try:
         return name, worded(name)
@@ -118,7 +118,7 @@ def _worder(library: Store, entries: list[Entry], notes: list[str]) -> tuple[str
 
 
 def _example(
-    library: Store,
+    library: Library,
     phrases: Phrases,
     entry: Entry,
     decisions: list[Decision],
@@ -132,7 +132,7 @@ def _example(
     if sequences is None:
         notes.append(f"{entry.id} has no kept frame: left out.")
         return None
-    table = library.shelf(entry.id).frames()
+    table = library.store.shelf(entry.id).frames()
     times = table.time[: table.keeps]
     nothing = np.zeros(phrases.encoder.spec.width, np.float32)
     asked = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets import dataset as datasets
 from vsearch.training.datasets import split
 from vsearch.training.datasets.build import build
@@ -13,7 +13,9 @@ from vsearch.training.datasets.features import featured
 from vsearch.training.datasets.manifests import CLIP, read
 
 
-def load_dataset(library: Store, data: Path | None = None, sources: Sequence[Path] = (), form: str = "auto") -> Dataset:
+def load_dataset(
+    library: Library, data: Path | None = None, sources: Sequence[Path] = (), form: str = "auto"
+) -> Dataset:
     """The dataset of a file, or of the library's decisions and of manifests."""
     return datasets.load(data) if data else build(library, *(read(path, form) for path in sources))
 
@@ -29,7 +31,7 @@ def make(
 ) -> dict[str, object]:
     """Write a dataset from a library, or from manifests and features; what it holds."""
     if features is None:
-        made = load_dataset(Store.open(library), None, sources, form)
+        made = load_dataset(Library.open(library), None, sources, form)
     else:
         if len(sources) != 1:
             raise UsageWrong("A dataset of features is made from one manifest: give it with --from FILE.")

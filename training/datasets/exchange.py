@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
-from vsearch.library import Store, files, vocabulary
+from vsearch.library import files, vocabulary
 from vsearch.library.decisions import Decision
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names
 
@@ -43,14 +44,14 @@ class Imported:
     troubles: tuple[str, ...] = ()
 
 
-def import_decisions(library: Store, path: Path) -> Imported:
+def import_decisions(library: Library, path: Path) -> Imported:
     """Take decisions from a CSV, JSONL or Parquet file into a library, once: what is there already is not added again.
 
     A click log may say the same twice and mean it: of its rows as many come in as the library lacks. So a log that has
     grown adds only what is new.
     """
     troubles: list[str] = []
-    there = Counter(key for decision in library.decisions() for key in _keys(decision))
+    there = Counter(key for decision in library.store.decisions() for key in _keys(decision))
     seen: Counter[tuple[Any, ...]] = Counter()
     names = Names(library)
     made: list[Decision] = []
@@ -65,13 +66,13 @@ def import_decisions(library: Store, path: Path) -> Imported:
         except (ValueError, VideoUnknown, VideoAmbiguous) as error:
             troubles.append(f"Line {line} of {path.name} is passed over: {str(error).rstrip('.')}.")
     if made:
-        library.decide(*made)
+        library.store.decide(*made)
     return Imported(len(made), seen.total() - len(made), tuple(troubles))
 
 
-def export_decisions(library: Store, path: Path) -> int:
+def export_decisions(library: Library, path: Path) -> int:
     """Write a library's decisions as CSV or JSONL, by the file's suffix; how many there are."""
-    made = library.decisions()
+    made = library.store.decisions()
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise UsageWrong(f"{path.name} should end in .csv or .jsonl: these are the forms decisions are written in.")
     with files.written(path) as part, part.open("w", encoding="utf-8", newline="") as file:

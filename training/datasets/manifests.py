@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.indexer.sources.manifest import parquet
-from vsearch.library import Store
 from vsearch.library.decisions import Decision
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets.names import Names
 
 CLIP = 2.0
@@ -87,7 +87,7 @@ def _refuse_clicks(path: Path, row: Any) -> None:
         )
 
 
-def resolved(manifest: Manifest, library: Store) -> Manifest:
+def resolved(manifest: Manifest, library: Library) -> Manifest:
     """The same choices under the ids of a library; videos that are not indexed are named as they were, and said."""
     names = {decision.video for decision in manifest.decisions}.union(manifest.titles, manifest.groups, manifest.curves)
     known, ids, lost = Names(library), {}, []
@@ -99,7 +99,7 @@ def resolved(manifest: Manifest, library: Store) -> Manifest:
     decisions = [replace(d, video=ids[d.video]) for d in manifest.decisions if d.video in ids]
     for name, curve in manifest.curves.items():
         if name in ids:
-            decisions += _clips(ids[name], curve, library.shelf(ids[name]).entry().video.duration)
+            decisions += _clips(ids[name], curve, library.store.shelf(ids[name]).entry().video.duration)
     titles, groups = (
         {ids[name]: text for name, text in given.items() if name in ids} for given in (manifest.titles, manifest.groups)
     )

@@ -6,15 +6,15 @@ from functools import cached_property
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VideoUnknown
-from vsearch.library import Store
 from vsearch.library.names import keys, names
+from vsearch.retrieval.library import Library
 
 
 class Names:
     """What the videos of a library go by; for a single name, `Library.find` is quicker."""
 
-    def __init__(self, library: Store) -> None:
-        self._library, self._ids = library, library.ids()
+    def __init__(self, library: Library) -> None:
+        self._library, self._ids = library, library.store.ids()
         self._told: dict[str, str | UsageWrong] = {}
 
     def id(self, name: str) -> str:
@@ -35,19 +35,19 @@ class Names:
         if begun == [name]:
             return name
         if not name.strip() or (begun and begun[0].startswith(name)):
-            return self._library.find(name).id
+            return self._library.store.find(name).id
         found = next(filter(None, (own.get(key) for own, key in zip(self._known, keys(name), strict=True))), set())
         if not found:
             raise VideoUnknown(
-                f"No video of {self._library.path} goes by {str(Path(name))!r}. See `vsearch list` for the ids."
+                f"No video of {self._library.store.path} goes by {str(Path(name))!r}. See `vsearch list` for the ids."
             )
-        return next(iter(found)) if len(found) == 1 else self._library.find(name).id
+        return next(iter(found)) if len(found) == 1 else self._library.store.find(name).id
 
     @cached_property
     def _known(self) -> tuple[dict[str, set[str]], ...]:
         """The ids of the videos by path, by the file's name and by title."""
         known: tuple[dict[str, set[str]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
-        for entry in self._library.entries():
+        for entry in self._library.store.entries():
             for ids, own in zip(known, names(entry.video), strict=True):
                 for name in own:
                     ids[name].add(entry.id)

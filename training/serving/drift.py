@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError
-from vsearch.library import Store
 from vsearch.nouns import Vectors
 from vsearch.retrieval.embedded_frames import strip
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.neighbours import LOOKS
 from vsearch.retrieval.tags.votes import spread
 
@@ -42,7 +42,7 @@ class Drift:
         return self.chance <= 0.01
 
 
-def drift(library: Store, learned: Sequence[str], newer: Sequence[str], seed: int = 0) -> Drift | None:
+def drift(library: Library, learned: Sequence[str], newer: Sequence[str], seed: int = 0) -> Drift | None:
     """Compare the frames of two lists of videos; None where there are too few."""
     dice = np.random.default_rng(seed)
     sides = [_frames(library, _some(ids, dice)) for ids in (learned, newer)]
@@ -93,7 +93,7 @@ def _some(ids: Sequence[str], dice: np.random.Generator) -> list[str]:
     return [every[row] for row in np.sort(dice.choice(len(every), MOST, replace=False))]
 
 
-def _frames(library: Store, ids: Sequence[str]) -> list[Vectors]:
+def _frames(library: Library, ids: Sequence[str]) -> list[Vectors]:
     found = []
     for id in ids:
         with suppress(LibraryError, OSError):

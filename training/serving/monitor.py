@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from vsearch.library import Store, towers
+from vsearch.library import towers
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import NO, YES, labels
 from vsearch.retrieval.tags.thresholds import wilson
 from vsearch.training.datasets.split import NEEDED
@@ -78,9 +79,9 @@ class _Last:
         return decisions[self.decided :] if self.decided else [made for made in decisions if when(made) > self.at]
 
 
-def monitored(library: Store) -> Monitored:
+def monitored(library: Library) -> Monitored:
     """Everything that is watched."""
-    seen = showings(library.decisions())
+    seen = showings(library.store.decisions())
     moved = drifting(library)
     return Monitored(
         rates(seen, week),
@@ -91,9 +92,9 @@ def monitored(library: Store) -> Monitored:
     )
 
 
-def needed(library: Store) -> Need:
+def needed(library: Library) -> Need:
     """Whether a tower should be trained now."""
-    return judged(library, showings(library.decisions()), drifting(library))
+    return judged(library, showings(library.store.decisions()), drifting(library))
 
 
 def showings(decisions: Sequence[Decision]) -> list[Shown]:
@@ -157,17 +158,17 @@ def _share(verdicts: Sequence[bool | None]) -> float | None:
     return sum(said) / len(said) if said else None
 
 
-def drifting(library: Store) -> Drift | None:
+def drifting(library: Library) -> Drift | None:
     """Whether videos that no tower (or, while there is none, no label) has learned from look other than the rest."""
     last = _last(library)
     learned = last.learned if last else labels(library).videos.keys()
-    ids = library.ids()
+    ids = library.store.ids()
     return drift(library, [id for id in ids if id in learned], [id for id in ids if id not in learned])
 
 
-def judged(library: Store, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
+def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
-    decisions, tagged = library.decisions(), labels(library).videos
+    decisions, tagged = library.store.decisions(), labels(library).videos
     videos = len(_learnable(library, decisions, tagged))
     if videos < NEEDED:
         return Need(False, f"{videos} videos with choices are too few to learn from: {NEEDED} are the least.")
@@ -190,19 +191,19 @@ def judged(library: Store, seen: Sequence[Shown], moved: Drift | None, now: date
     return Need(False, f"{new} choices are new since the last training; {enough} are worth another.")
 
 
-def _learnable(library: Store, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
+def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
     """The videos that a dataset finds something to learn from in: tags, a pin, a judged moment or enough clicks."""
     by_video: dict[str, list[Decision]] = defaultdict(list)
     for made in decisions:
         by_video[made.video].append(made)
     pinned = (video for video, own in by_video.items() if pins(own))
     judged = (made.video for made in decisions if made.kind in ("accept", "reject") and made.start is not None)
-    return {*tagged, *pinned, *judged, *clicked(decisions)} & set(library.ids())
+    return {*tagged, *pinned, *judged, *clicked(decisions)} & set(library.store.ids())
 
 
-def _last(library: Store) -> _Last | None:
+def _last(library: Library) -> _Last | None:
     """The newest training, whether its tower serves or not."""
-    made = [towers.read(library, name).data for name in towers.names(library)]
+    made = [towers.read(library.store, name).data for name in towers.names(library.store)]
     found = (
         _Last(
             when(Decision("", at=str(data.get("made", "")))),

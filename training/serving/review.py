@@ -8,9 +8,9 @@ from math import log2, sqrt
 import numpy as np
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.tagger import Tagged, Tagger
 from vsearch.retrieval.tags.tagging import remember, tagger
 from vsearch.retrieval.tower.vector import video_vector
@@ -31,7 +31,7 @@ class Question:
     because: str
 
 
-def queue(library: Store, most: int = 50, only: str = "") -> list[Question]:
+def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
     """The questions whose answers teach most, first; about one tag alone when asked.
 
     worth = entropy of the probability * (1 / 2 + how typical the video is) / sqrt(1 + videos that have the tag).
@@ -40,7 +40,7 @@ def queue(library: Store, most: int = 50, only: str = "") -> list[Question]:
     """
     held = tagger(library)
     wanted = held.labels.words.canonical(only) if only else ""
-    found = [held.tag(id, 5) for id in library.ids() if _readable(held, id)]
+    found = [held.tag(id, 5) for id in library.store.ids() if _readable(held, id)]
     typical, rows = _typical(library, [item.video for item in found])
     counts = Counter(tag for tags in held.labels.videos.values() for tag, yes in tags.items() if yes)
     questions = [
@@ -57,7 +57,7 @@ def queue(library: Store, most: int = 50, only: str = "") -> list[Question]:
 
 
 def _readable(held: Tagger, id: str) -> bool:
-    return "frames" not in held.library.shelf(id).flaws() and held.library.shelf(id).frames().keeps > 0
+    return "frames" not in held.library.store.shelf(id).flaws() and held.library.store.shelf(id).frames().keeps > 0
 
 
 def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Question]:
@@ -75,10 +75,10 @@ def entropy(p: float) -> float:
     return 0.0 if p <= 0 or p >= 1 else -p * log2(p) - (1 - p) * log2(1 - p)
 
 
-def _typical(library: Store, ids: Sequence[str]) -> tuple[list[float], Vectors]:
+def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors]:
     """How near each video is to the others, from 0 to 1, and their vectors."""
     if not ids:
-        return [], np.zeros((0, library.width), np.float32)
+        return [], np.zeros((0, library.store.width), np.float32)
     rows = np.concatenate([video_vector(library, id) for id in ids])
     mean = rows @ rows.mean(axis=0)
     spread = float(mean.max() - mean.min())
@@ -102,7 +102,7 @@ def _varied(questions: list[Question], rows: Vectors, place: dict[str, int], mos
 class Review:
     """A session over a queue: answers are decided at once, and each can be undone, the last first."""
 
-    def __init__(self, library: Store, questions: Sequence[Question]) -> None:
+    def __init__(self, library: Library, questions: Sequence[Question]) -> None:
         self._library = library
         self._questions = list(questions)
         self._next = 0
@@ -143,5 +143,5 @@ class Review:
         return {kind: self._answered.count(kind) for kind in ("accept", "reject", "skip")}
 
     def _decide(self, kind: str, asked: Question) -> None:
-        made = Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.encoder)
-        self._library.decide(made)
+        made = Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.store.encoder)
+        self._library.store.decide(made)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from vsearch.errors import LibraryError
-from vsearch.library import Store, towers
+from vsearch.library import towers
 from vsearch.library.decisions import Decision
 from vsearch.library.towers import Trained
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower import answers
 from vsearch.training.evaluation.baselines import PRIOR
 
@@ -26,14 +27,14 @@ class Listed:
     why: str
 
 
-def listed(library: Store) -> list[Listed]:
+def listed(library: Library) -> list[Listed]:
     """All towers of a library, oldest first; those that cannot be read say why."""
-    serves = towers.current(library)
-    promoted = {made.tag: made for made in library.decisions() if made.kind == "promote"}
+    serves = towers.current(library.store)
+    promoted = {made.tag: made for made in library.store.decisions() if made.kind == "promote"}
     rows = []
-    for name in towers.names(library):
+    for name in towers.names(library.store):
         try:
-            rows.append(_row(towers.read(library, name), name == serves, promoted.get(name)))
+            rows.append(_row(towers.read(library.store, name), name == serves, promoted.get(name)))
         except LibraryError as error:
             rows.append(Listed(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
     return sorted(rows, key=lambda row: (row.made, row.name))
@@ -57,25 +58,25 @@ def _promoted(made: Decision | None) -> tuple[str, str]:
     return ("", "") if made is None else (f"{made.at[:16].replace('T', ' ')} by {made.by}", made.note)
 
 
-def serve(library: Store, name: str, *, rollback: bool = False) -> str:
+def serve(library: Library, name: str, *, rollback: bool = False) -> str:
     """Promote by hand or go back; a sentence that says what serves now."""
     if rollback:
-        now = towers.rollback(library)
+        now = towers.rollback(library.store)
         record(library, now, "Went back to what served before.")
     else:
         now = None if name == "none" else name
         if now:
-            answers.expect(library, towers.read(library, now))
+            answers.expect(library, towers.read(library.store, now))
         promote(library, now, "Promoted by hand.")
     return f"{now or 'The zero-shot prior'} serves now."
 
 
-def promote(library: Store, name: str | None, why: str) -> None:
+def promote(library: Library, name: str | None, why: str) -> None:
     """Let a tower serve (the zero-shot prior for None), and keep on record who said so, when and why."""
-    towers.promote(library, name)
+    towers.promote(library.store, name)
     record(library, name, why)
 
 
-def record(library: Store, name: str | None, why: str) -> None:
+def record(library: Library, name: str | None, why: str) -> None:
     """Keep on record what serves from now on."""
-    library.decide(Decision("promote", tag=name or PRIOR, encoder=library.encoder, note=why))
+    library.store.decide(Decision("promote", tag=name or PRIOR, encoder=library.store.encoder, note=why))

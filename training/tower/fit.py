@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from vsearch.errors import EncoderMismatch
-from vsearch.library import Store, files, towers
+from vsearch.library import files, towers
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower.answers import expect
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset, Example
@@ -45,7 +46,7 @@ class Fitted:
 
 
 def fit(
-    library: Store,
+    library: Library,
     dataset: Dataset,
     plan: Plan,
     name: str = "",
@@ -65,7 +66,7 @@ def fit(
     watch(Progress(plan, stage="imagining sound"))
     dream = imputer.imagine(parts[0], seed=plan.seed) if imputer.able(parts[0]) else None
     dreams = imputer.dreams(parts[0], dream) if dream else {}
-    learned = learn(*parts, plan, towers.run_folder(library, name), resume=resume, watch=watch, dreams=dreams)
+    learned = learn(*parts, plan, towers.run_folder(library.store, name), resume=resume, watch=watch, dreams=dreams)
     watch(Progress(plan, learned.history, "measuring", learned.notes))
     dream = imputer.judged(dream, learned.tower, learned.scale, held) if dream else None
     test, made = held, predict(learned.tower, held, learned.scale)
@@ -74,33 +75,34 @@ def fit(
     measured, judged = _judged(library, test, made, plan, films)
     notes = (*dataset.notes, *learned.notes, *measured.notes, *_chosen(tuned), *_dreamt(parts[0], dream))
     told, facts = {"report": asdict(measured), "verdict": asdict(judged)}, _facts(dataset, known, held, folds, plan)
-    with towers.draft(library, name) as folder:
+    with towers.draft(library.store, name) as folder:
         export.write(folder, learned, dataset, told, {**facts, "notes": notes}, dream)
-    shutil.rmtree(towers.run_folder(library, name), ignore_errors=True)
+    shutil.rmtree(towers.run_folder(library.store, name), ignore_errors=True)
     if judged.promoted:
         promote(library, name, judged.why)
         notes += _reranked(library, name, parts[1].examples, held.examples)
-    page = library.towers / name / "report.html"
+    page = library.store.towers / name / "report.html"
     files.write(page, report.page(name, measured, learned.history, judged.why, notes, tuned))
     return Fitted(name, measured, judged, learned.history, learned.best, notes, str(page))
 
 
-def _ready(library: Store, dataset: Dataset, plan: Plan, name: str) -> None:
+def _ready(library: Library, dataset: Dataset, plan: Plan, name: str) -> None:
     """Refuse what would only fail after the training."""
-    towers.check_available(library, name)
+    towers.check_available(library.store, name)
     _match(library, dataset)
     split.enough(dataset, plan.tasks)
 
 
-def _match(library: Store, dataset: Dataset) -> None:
+def _match(library: Library, dataset: Dataset) -> None:
     """Refuse vectors of another encoder, and an incumbent that cannot be read."""
-    if dataset.encoder != library.encoder:
+    if dataset.encoder != library.store.encoder:
         raise EncoderMismatch(
-            f"The dataset was made with {dataset.encoder}, and {library.path} was indexed with {library.encoder}. "
+            f"The dataset was made with {dataset.encoder}, "
+            f"and {library.store.path} was indexed with {library.store.encoder}. "
             "Build the dataset from this library with `vsearch dataset build`."
         )
-    if serves := towers.current(library):
-        towers.read(library, serves)
+    if serves := towers.current(library.store):
+        towers.read(library.store, serves)
 
 
 def _facts(dataset: Dataset, known: Dataset, held: Dataset, folds: int, plan: Plan) -> dict[str, Any]:
@@ -134,26 +136,26 @@ def _dreamt(known: Dataset, dream: Imagination | None) -> tuple[str, ...]:
     return (f"{use}: where sound was hidden, it gains {dream.gain.told}.",)
 
 
-def _reranked(library: Store, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
+def _reranked(library: Library, name: str, known: Sequence[Example], held: Sequence[Example]) -> tuple[str, ...]:
     """Learn the re-ranker's weights from videos the tower was not fitted to, and keep them if they are better."""
-    here = set(library.ids())
+    here = set(library.store.ids())
     learned, test = (ranker.seen(library, [e for e in part if e.id in here]) for part in (known, held))
     if not learned or not test:
         return ()
     ranked = ranker.judged(ranker.learn(learned), test)
     if ranked.gain.better:
-        ranker.write(ranked, library.towers / name)
+        ranker.write(ranked, library.store.towers / name)
     use = "The re-ranker's learned weights are used" if ranked.gain.better else "The re-ranker keeps its given weights"
     return (f"{use}: in nDCG, learned ones gain {ranked.gain.told}.",)
 
 
-def _next(library: Store) -> str:
-    taken = {int(name[1:]) for name in towers.names(library) if name[:1] == "t" and name[1:].isdigit()}
+def _next(library: Library) -> str:
+    taken = {int(name[1:]) for name in towers.names(library.store) if name[:1] == "t" and name[1:].isdigit()}
     return f"t{max(taken, default=0) + 1}"
 
 
 def _judged(
-    library: Store, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
+    library: Library, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
 ) -> tuple[Report, Verdict]:
     """A tower next to what serves, on videos that are new to both."""
     name = _incumbent(library)
@@ -164,17 +166,17 @@ def _judged(
     return replace(measured, notes=(*measured.notes, *notes)), verdict(measured, name)
 
 
-def _incumbent(library: Store) -> str | None:
+def _incumbent(library: Library) -> str | None:
     """The tower that serves; None where it was trained on another encoder's vectors, and so answers no more."""
-    name = towers.current(library)
-    return name if name and towers.read(library, name).config["encoder"] == library.encoder else None
+    name = towers.current(library.store)
+    return name if name and towers.read(library.store, name).config["encoder"] == library.store.encoder else None
 
 
-def _new(library: Store, dataset: Dataset, *names: str | None) -> tuple[split.Rows, tuple[str, ...]]:
+def _new(library: Library, dataset: Dataset, *names: str | None) -> tuple[split.Rows, tuple[str, ...]]:
     """Rows of the videos that are new to all of some towers, and a note where they are too few."""
     rows = np.arange(len(dataset))
     for name in filter(None, names):
-        rows = np.intersect1d(rows, split.unseen(dataset, towers.read(library, name).data))
+        rows = np.intersect1d(rows, split.unseen(dataset, towers.read(library.store, name).data))
     if len(rows) >= min(LEAST, len(dataset)):
         return rows, ()
     told = " and ".join(dict.fromkeys(filter(None, names)))
@@ -182,9 +184,9 @@ def _new(library: Store, dataset: Dataset, *names: str | None) -> tuple[split.Ro
     return rows, (f"{len(rows)} of {len(dataset)} videos are left to judge by: {why}.",)
 
 
-def _rival(library: Store, name: str, test: Dataset) -> list[Prediction]:
+def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
     """What the library says of the same videos while that tower serves: the prior of what the tower never learned."""
-    trained = towers.read(library, name)
+    trained = towers.read(library.store, name)
     tower, scale = export.read(trained.folder, trained.config)
     seen = replace(test, signals=scale.names, text_width=trained.config["widths"]["words"])
     seen = replace(seen, sound_width=trained.config["widths"]["sound"], named=tower.shape.tags or ("",))
@@ -204,10 +206,10 @@ def _served(
     return replace(made, near=near, asked=asked, tags=named)
 
 
-def compared(library: Store, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
+def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
     """A kept tower next to what serves, on the videos of a dataset that are new to both."""
     _match(library, dataset)
-    trained, serves = towers.read(library, name), _incumbent(library)
+    trained, serves = towers.read(library.store, name), _incumbent(library)
     expect(library, trained)
     rows, notes = _new(library, dataset, name, serves)
     test = dataset.only(rows)

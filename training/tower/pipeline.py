@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from vsearch.library import Store, towers
+from vsearch.library import towers
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import crossvalidate
@@ -33,15 +34,15 @@ class Wish:
 
 
 @sparing()
-def train(library: Store, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
+def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
     """Train a tower as wished."""
     split.enough(dataset, wish.plan.tasks)
     plan, tuned = wish.plan, None
     if wish.trials:
         if wish.name:  # `fit` asks too, but only after the search
-            towers.check_available(library, wish.name)
+            towers.check_available(library.store, wish.name)
         known, _ = split.held(dataset, force=wish.force)
-        journal = towers.run_folder(library, "tuning") / "journal.log"
+        journal = towers.run_folder(library.store, "tuning") / "journal.log"
         tuned = tune(
             dataset.only(known),
             plan,
@@ -70,7 +71,7 @@ def train(library: Store, dataset: Dataset, wish: Wish, watch: Watch = unwatched
 
 @sparing()
 def measure(
-    library: Store,
+    library: Library,
     dataset: Dataset,
     tower: str = "",
     *,
@@ -82,7 +83,7 @@ def measure(
 ) -> Report:
     """A kept tower on videos it has not learned from; or, over `folds`, towers made for the purpose."""
     plan = plan or Plan()
-    name = tower or towers.current(library)
+    name = tower or towers.current(library.store)
     if folds > 1 or name is None:
         split.enough(dataset, plan.tasks)
         made, _ = crossvalidate(dataset, plan, max(2, folds or FOLDS), force=force, watch=watch)

@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
-from vsearch.library import Store, files
+from vsearch.library import files
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.choose import measured
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
@@ -30,10 +31,10 @@ class Ranked:
     gain: Paired
 
 
-def seen(library: Store, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
+def seen(library: Library, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
     """The named signals of each video's frames, and which frames were chosen."""
     phrases = Phrases(library)
-    return [(measured(library, library.shelf(e.id).entry(), phrases), e.chosen) for e in examples if e.labelled]
+    return [(measured(library, library.store.shelf(e.id).entry(), phrases), e.chosen) for e in examples if e.labelled]
 
 
 def learn(videos: Sequence[tuple[Signals, NDArray[np.float32]]], *, near: float = 0.02, seed: int = 0) -> Weights:

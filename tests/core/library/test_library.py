@@ -179,7 +179,7 @@ def test_a_library_that_cannot_serve_says_so(tmp_path: Path, text: str, error: t
 
 
 def test_no_library_is_one_sentence_with_a_cure(tmp_path: Path) -> None:
-    with pytest.raises(LibraryMissing, match="vsearch index FOLDER"):
+    with pytest.raises(LibraryMissing, match=r"There is no library at .*none\. Make one"):
         Store.open(tmp_path / "none")
 
 

@@ -8,6 +8,7 @@ from vsearch.data.film import evenly, write_video
 from vsearch.errors import OutputRefused, PictureUnreadable, TimeOutside, UsageWrong, VideoGone
 from vsearch.media.stills.stills import save_thumbnail, shape
 from vsearch.nouns import Thumbnail
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.gallery import gallery
 from vsearch.retrieval.thumbnails.pins import pin
@@ -82,9 +83,9 @@ def test_beside_a_video_only_our_own_files_are_written_over(store, film, tmp_pat
 
 def test_a_pinned_picture_is_what_is_written(store, film, tmp_path):
     Image.new("RGB", (64, 36), (250, 200, 0)).save(tmp_path / "mine.png")
-    pin(store, "v1", str(tmp_path / "mine.png"))
+    pin(Library(store), "v1", str(tmp_path / "mine.png"))
     (tmp_path / "mine.png").unlink()
-    best = thumbnails(store, "v1")[0]
+    best = thumbnails(Library(store), "v1")[0]
     assert colour(save_thumbnail(store, best, tmp_path)[0].path) == pytest.approx((250, 200, 0), abs=14)
 
 
@@ -100,7 +101,7 @@ def test_a_pinned_picture_is_what_is_written(store, film, tmp_path):
 def test_what_cannot_be_pinned(store, film, tmp_path, choice, error):
     (tmp_path / "words.png").write_text("no picture")
     with pytest.raises(error):
-        pin(store, "v1", str(tmp_path / choice) if choice.endswith("png") else choice)
+        pin(Library(store), "v1", str(tmp_path / choice) if choice.endswith("png") else choice)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +128,10 @@ def test_a_long_name_is_cut_to_what_a_file_system_takes(store, film, add, tmp_pa
 
 def test_the_folder_of_a_video_that_is_gone_is_not_made_again(store, film, tmp_path):
     Image.new("RGB", (64, 36)).save(tmp_path / "mine.png")
-    pin(store, "v1", str(tmp_path / "mine.png"))
+    pin(Library(store), "v1", str(tmp_path / "mine.png"))
     shutil.rmtree(film.video.path.parent)
     with pytest.raises(VideoGone, match="leave out --beside"):
-        save_thumbnail(store, thumbnails(store, "v1")[0], tmp_path, beside=True)
+        save_thumbnail(store, thumbnails(Library(store), "v1")[0], tmp_path, beside=True)
     assert not film.video.path.parent.exists()
 
 
@@ -153,14 +154,14 @@ def test_shapes_are_read():
 def test_missing_and_stale_choose_their_videos(store, film, add, tmp_path):
     add("v2", SHOTS)
     folder = tmp_path / "out"
-    first = gallery(store, which="missing", folder=folder, top=1)
+    first = gallery(Library(store), which="missing", folder=folder, top=1)
     assert [item.video for item, _ in first.written] == ["v1"]
     assert list(first.failures) == ["v2"]
-    assert not gallery(store, which="stale", folder=folder, top=1).written
-    assert "v1" not in gallery(store, which="missing", folder=folder, top=1).titles
-    pin(store, "v1", "2.5")
-    assert [item.time for item, _ in gallery(store, which="stale", folder=folder, top=1).written] == [2.5]
-    assert {item.video for item, _ in gallery(store, which="all", folder=folder, top=1).written} == {"v1"}
+    assert not gallery(Library(store), which="stale", folder=folder, top=1).written
+    assert "v1" not in gallery(Library(store), which="missing", folder=folder, top=1).titles
+    pin(Library(store), "v1", "2.5")
+    assert [item.time for item, _ in gallery(Library(store), which="stale", folder=folder, top=1).written] == [2.5]
+    assert {item.video for item, _ in gallery(Library(store), which="all", folder=folder, top=1).written} == {"v1"}
 
 
 @pytest.mark.parametrize(
@@ -168,4 +169,4 @@ def test_missing_and_stale_choose_their_videos(store, film, add, tmp_path):
 )
 def test_one_video_or_many(store, film, tmp_path, asked):
     with pytest.raises(UsageWrong):
-        gallery(store, folder=tmp_path, **asked)
+        gallery(Library(store), folder=tmp_path, **asked)

@@ -10,6 +10,7 @@ from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.highlights.choose import highlights, remarks
 from vsearch.retrieval.highlights.curve import curve
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import refine
 
 SHOTS = [("red", 0, 4.2), ("green", 4.2, 8.4), ("blue", 8.4, 12.6), ("red", 12.6, 20)]
@@ -59,7 +60,7 @@ def test_exact_edges_make_no_highlight_longer_than_asked(filmed, monkeypatch):
         return [replace(one, span=Span(max(0, one.span.start - 1), one.span.end + 1)) for one in moments]
 
     monkeypatch.setattr(refine, "refined", longer)
-    best = highlights(filmed, "tick", prompt="green", length=1.2, top=1, refine=True)[0]
+    best = highlights(Library(filmed), "tick", prompt="green", length=1.2, top=1, refine=True)[0]
     assert best.span.length == pytest.approx(1.2)
     assert best.span.start <= best.best <= best.span.end
 
@@ -69,7 +70,7 @@ def test_exact_edges_share_no_time(filmed, monkeypatch):
         return [replace(one, span=Span(max(0, one.span.start - 3), one.span.end + 3)) for one in moments]
 
     monkeypatch.setattr(refine, "refined", longer)
-    moments = highlights(filmed, "tick", prompt="green", length=9, top=3, refine=True)
+    moments = highlights(Library(filmed), "tick", prompt="green", length=9, top=3, refine=True)
     assert len(moments) > 1
     assert disjoint(moments)
 
@@ -78,9 +79,9 @@ def test_exact_edges_leave_enough_to_watch(filmed, monkeypatch):
     def shorter(library, phrases, query, moments):
         return [replace(one, span=Span(one.best, one.best + 0.1)) for one in moments]
 
-    before = highlights(filmed, "tick", prompt="green", length=9)[0]
+    before = highlights(Library(filmed), "tick", prompt="green", length=9)[0]
     monkeypatch.setattr(refine, "refined", shorter)
-    assert highlights(filmed, "tick", prompt="green", length=9, refine=True)[0].span == before.span
+    assert highlights(Library(filmed), "tick", prompt="green", length=9, refine=True)[0].span == before.span
 
 
 def test_applause_makes_a_highlight(library, add):

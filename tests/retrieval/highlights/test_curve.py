@@ -8,22 +8,23 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from vsearch.library import Store, towers
+from vsearch.library import towers
 from vsearch.library.entry import Entry
 from vsearch.nouns import FrameRow, Vectors
 from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.highlights.curve import curve
+from vsearch.retrieval.library import Library
 
 SHOTS = [("red", 0, 4.2), ("green", 4.2, 8.4), ("blue", 8.4, 12.6), ("red", 12.6, 20)]
 Promote = Callable[..., None]
 
 
 @pytest.fixture
-def promote(library: Store, vector: Callable[..., Vectors]) -> Promote:
+def promote(library: Library, vector: Callable[..., Vectors]) -> Promote:
     """Lets a tower serve that likes frames of one colour, whatever is asked, and leaves the video's vector alone."""
 
     def one(colour: str, *tasks: str) -> None:
-        width = library.width
+        width = library.store.width
         floats = {name: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in {
             "frames": [1, "frames", width], "prior": [1, width],
             "vector": [1, width], "saliency": [1, "frames"], "tags": [1, width],
@@ -37,23 +38,23 @@ def promote(library: Store, vector: Callable[..., Vectors]) -> Promote:
             [floats[name] for name in names] for names in (("frames", "prior"), ("vector", "saliency", "tags"))
         )
         graph = helper.make_graph(nodes, "liking", fed, made, [numpy_helper.from_array(vector(colour), "colour")])
-        config = {"layout": 1, "encoder": library.encoder, "widths": {"frames": width, "words": 0, "sound": 0}}
+        config = {"layout": 1, "encoder": library.store.encoder, "widths": {"frames": width, "words": 0, "sound": 0}}
         config |= {"tasks": tasks, "tags": [], "texts": "", "sound": "", "signals": [], "mean": [], "deviation": []}
-        with towers.draft(library, "liking") as folder:
+        with towers.draft(library.store, "liking") as folder:
             onnx.save(
                 helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
                 folder / "tower.onnx",
             )
             for name, content in {"config": config, "metrics": {}, "data": {}}.items():
                 (folder / f"{name}.json").write_text(json.dumps(content))
-        towers.promote(library, "liking")
+        towers.promote(library.store, "liking")
 
     return one
 
 
 @pytest.mark.parametrize("colour", ["red", "green", "blue"])
 def test_a_tower_that_learned_highlights_decides_about_them(
-    library: Store, add: Callable[..., Entry], promote: Promote, colour: str
+    library: Library, add: Callable[..., Entry], promote: Promote, colour: str
 ) -> None:
     add("v1", SHOTS)
     promote(colour, "highlight")
@@ -63,7 +64,7 @@ def test_a_tower_that_learned_highlights_decides_about_them(
     assert {"tower", "video", "novelty", "motion"} == set(best.because)
 
 
-def test_a_tower_has_its_say_beside_the_prompt(library: Store, add: Callable[..., Entry], promote: Promote) -> None:
+def test_a_tower_has_its_say_beside_the_prompt(library: Library, add: Callable[..., Entry], promote: Promote) -> None:
     add("v1", [("green", 0, 4), ("red", 4, 8), ("blue", 8, 12)])
     plain = [moment.span.start for moment in highlights(library, "v1", prompt="green", length=4)]
     promote("blue", "highlight")
@@ -77,7 +78,7 @@ def test_a_tower_has_its_say_beside_the_prompt(library: Store, add: Callable[...
 @pytest.mark.parametrize("prompt", ["", "green"])
 @pytest.mark.parametrize("tasks", [("thumbnail",), ("tags",), ("thumbnail", "tags")], ids=" and ".join)
 def test_a_tower_says_nothing_of_what_it_never_learned(
-    library: Store, add: Callable[..., Entry], promote: Promote, tasks: Sequence[str], prompt: str
+    library: Library, add: Callable[..., Entry], promote: Promote, tasks: Sequence[str], prompt: str
 ) -> None:
     add("v1", SHOTS)
     plain = highlights(library, "v1", prompt=prompt)
@@ -86,7 +87,7 @@ def test_a_tower_says_nothing_of_what_it_never_learned(
 
 
 def test_frames_that_were_not_kept_are_liked_as_the_kept_one_that_stands_for_them(
-    library: Store,
+    library: Library,
     add: Callable[..., Entry],
     promote: Promote,
     frame: Callable[..., FrameRow],
@@ -106,7 +107,7 @@ def test_frames_that_were_not_kept_are_liked_as_the_kept_one_that_stands_for_the
 
 
 def test_what_a_tower_likes_is_counted_against_what_is_near(
-    library: Store, add: Callable[..., Entry], promote: Promote
+    library: Library, add: Callable[..., Entry], promote: Promote
 ) -> None:
     """An hour that it likes throughout must not hide what stands out in one that it does not."""
     add("v1", [("red", 0, 1000), ("green", 1000, 1010), ("red", 1010, 3600), ("blue", 3600, 7200)])

@@ -31,7 +31,7 @@ def test_answers_are_the_same_with_and_without_it(many):
     without = moments(many)
     assert build.refresh(many) == 12
     assert read.Merged.open(many).about.rows == 12 * 18
-    (many.videos / "x.part").mkdir()  # a folder that changes is looked at anew
+    (many.store.videos / "x.part").mkdir()  # a folder that changes is looked at anew
     held = shelves(many)
     assert held.whole is not None
     assert not held.loose
@@ -45,7 +45,7 @@ def test_what_came_changed_or_went_is_mended(many, add):
     rows = read.Merged.open(many).about.rows
     add("new", [("black", 0, 3)])
     add("v03", [("white", 0, 3)])
-    many.remove("v04")
+    many.store.remove("v04")
     held = shelves(many)
     assert set(held.loose) == {"new", "v03"}
     assert moments(many, "black")[0][0] == "new"
@@ -62,26 +62,26 @@ def test_what_came_changed_or_went_is_mended(many, add):
 def test_too_much_that_is_dead_makes_it_anew(many):
     build.refresh(many)
     for n in range(6):
-        many.remove(f"v{n:02d}")
+        many.store.remove(f"v{n:02d}")
     build.refresh(many)
     again = read.Merged.open(many)
     assert again.about.rows == 6 * 18
     assert not any(stretch.dead for stretch in again.about.stretches)
-    assert len([path for path in many.derived.iterdir() if path.name.startswith("whole-")]) == 1
+    assert len([path for path in many.store.derived.iterdir() if path.name.startswith("whole-")]) == 1
 
 
 def test_it_can_be_deleted_and_comes_back(many):
     build.refresh(many)
     before = moments(many)
-    shutil.rmtree(many.derived)
-    (many.videos / "y.part").mkdir()
+    shutil.rmtree(many.store.derived)
+    (many.store.videos / "y.part").mkdir()
     assert [one[:2] for one in moments(many)] == [one[:2] for one in before]
     assert build.refresh(many) == 12
 
 
 def test_a_torn_index_is_ignored_and_made_anew(many):
     build.refresh(many)
-    folder = many.derived / (many.derived / "whole").read_text()
+    folder = many.store.derived / (many.store.derived / "whole").read_text()
     (folder / "about.json").write_text("{")
     assert read.Merged.open(many) is None
     assert build.refresh(many) == 12
@@ -89,7 +89,7 @@ def test_a_torn_index_is_ignored_and_made_anew(many):
 
 def test_rows_of_an_interrupted_run_are_cut_off(many, add):
     build.refresh(many)
-    folder = many.derived / (many.derived / "whole").read_text()
+    folder = many.store.derived / (many.store.derived / "whole").read_text()
     with (folder / "rows.f16").open("ab") as rows:
         rows.write(b"torn")
     add("new", [("black", 0, 3)])
@@ -97,7 +97,7 @@ def test_rows_of_an_interrupted_run_are_cut_off(many, add):
     again = read.Merged.open(many)
     assert (folder / "rows.f16").stat().st_size == again.about.rows * 16 * 2
     assert np.asarray(again.strip("new").vectors, np.float32)[0] == pytest.approx(
-        many.shelf("new").index().vectors()[0], abs=1e-3
+        many.store.shelf("new").index().vectors()[0], abs=1e-3
     )
 
 
@@ -106,10 +106,10 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
     monkeypatch.setattr(build, "FAST", fast)
     monkeypatch.setattr(read, "SMALL", 10)
     build.refresh(many)
-    query = many.shelf("v07").index().vectors()[:1]
+    query = many.store.shelf("v07").index().vectors()[:1]
     expected = read.Merged.open(many).search(query, 5)[1].tolist()
     opened = read.Merged.open(many)
-    shutil.rmtree(many.derived)
+    shutil.rmtree(many.store.derived)
     assert opened.about.kind == kind
     assert opened.search(query, 5)[1].tolist() == expected
     assert len(opened.strip("v07").vectors) == 18
@@ -118,11 +118,11 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
 def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
     build.refresh(many)
     first, before = shelves(many).whole, moments(many)
-    shutil.rmtree(many.derived)
+    shutil.rmtree(many.store.derived)
     build.refresh(many)
     assert shelves(many).whole not in (None, first)
     assert moments(many) == before
-    shutil.rmtree(many.derived)
+    shutil.rmtree(many.store.derived)
     assert shelves(many).whole is None
 
 
@@ -132,11 +132,11 @@ def test_an_index_of_no_rows_is_one(library):
 
 
 def test_what_a_killed_run_left_is_deleted(many):
-    left = many.derived / "whole-7-abc"
+    left = many.store.derived / "whole-7-abc"
     left.mkdir(parents=True)
     (left / "rows.f16").write_bytes(b"half")
     build.refresh(many)
-    assert [path.name for path in many.derived.glob("whole-*")] == [(many.derived / "whole").read_text()]
+    assert [path.name for path in many.store.derived.glob("whole-*")] == [(many.store.derived / "whole").read_text()]
 
 
 @pytest.mark.parametrize("seam", ["claims", "folder", "file"])
@@ -148,12 +148,12 @@ def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch,
     before = moments(many)
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)
-    (many.videos / "x.part").mkdir()
+    (many.store.videos / "x.part").mkdir()
     with monkeypatch.context() as patch:
         patch.setattr(place, refused)
         assert build.refresh(many) == 0
         assert moments(many, inside=["frames"]) == before
-    assert not list(many.derived.glob("whole-*"))
+    assert not list(many.store.derived.glob("whole-*"))
 
 
 def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
@@ -171,7 +171,7 @@ def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
 def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)
-    (many.videos / "z.part").mkdir()
+    (many.store.videos / "z.part").mkdir()
     answer = search(many, "green")
     assert "brought up to date" in answer.note
     assert shelves(many).loose == ()

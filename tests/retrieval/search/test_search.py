@@ -7,10 +7,10 @@ import pytest
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import EncoderMismatch, PictureUnreadable, TimeOutside, UsageWrong, VideoUnknown
-from vsearch.library import Store
 from vsearch.library.shelf import Shelf
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 from vsearch.sounds import SOUND_ENCODERS, SoundSpec
 
@@ -174,7 +174,7 @@ def test_accepted_tags_are_found_and_rejected_ones_are_not(library, add):
 
     add("v1", SHOTS, tags=("umbrella",))
     add("v2", SHOTS)
-    library.decide(Decision("accept", video="v2", tag="umbrella"), Decision("reject", video="v1", tag="umbrella"))
+    library.store.decide(Decision("accept", video="v2", tag="umbrella"), Decision("reject", video="v1", tag="umbrella"))
     assert {moment.video for moment in search(library, "umbrella", inside=["title"]).moments} == {"v2"}
     assert {moment.video for moment in search(library, "green", tag="umbrella").moments} == {"v2"}
 
@@ -183,7 +183,7 @@ def test_what_is_said_is_found_by_its_meaning_too(library, add, monkeypatch):
     monkeypatch.setattr("vsearch.retrieval.search.channels._encoder", lambda name: ENCODERS.make("colours"))
     texts = ENCODERS.make("colours").encode_texts(["a violet thing", "something else"])
     entry = add("v1", SHOTS, said=[said("aubergine", 1), said("nothing", 8)])
-    with library.draft("v1") as draft:
+    with library.store.draft("v1") as draft:
         draft.keep("frames.parquet", "vectors.faiss")
         draft.put_words((said("aubergine", 1), said("nothing", 8)), texts)
         draft.commit(replace(entry, made={"words": {"encoder": "st:some"}}))
@@ -213,7 +213,7 @@ def test_sound_is_opened_only_where_it_may_answer(library, add, monkeypatch, wor
     add("v1", SHOTS, sound=SoundTrack("sound", "builtin", events=events))
     windows = np.array([[0, 1], [1, 0]], np.float32)
     entry = add("v2", SHOTS, sound=SoundTrack("sound", "birds", np.array([0.0, 5.0]), windows))
-    library.update(replace(entry, made={"sound": {"encoder": "birds"}}))
+    library.store.update(replace(entry, made={"sound": {"encoder": "birds"}}))
     monkeypatch.setitem(SOUND_ENCODERS._own, "birds", Birds)
     looked, sound = set(), Shelf.sound
     monkeypatch.setattr(Shelf, "sound", lambda shelf: looked.add(shelf.folder.name) or sound(shelf))
@@ -240,10 +240,10 @@ def test_words_that_cannot_be_read_make_no_good_match(library, add, monkeypatch)
 
 def test_words_through_other_weights_of_the_same_name_are_refused(library, add):
     add("v1", SHOTS)
-    about = json.loads((library.path / "library.json").read_text())
-    (library.path / "library.json").write_text(json.dumps({**about, "version": "older"}))
+    about = json.loads((library.store.path / "library.json").read_text())
+    (library.store.path / "library.json").write_text(json.dumps({**about, "version": "older"}))
     with pytest.raises(EncoderMismatch, match="was indexed with colours of version older, and this is version unknown"):
-        search(Store.open(library.path), "something new")
+        search(Library.open(library.store.path), "something new")
 
 
 def test_an_encoder_that_is_not_here_is_said(library, add, monkeypatch):

@@ -28,16 +28,16 @@ def test_tags_follow_every_decision(library, add, tagged):
     add("v1", SHOTS, tags=("Garden",))
     add("v2", SHOTS)
     assert tagged("garden") == ["v1"]
-    library.decide(Decision("label", "v2", tag="zebra"), Decision("unlabel", "v1", tag="garden"))
+    library.store.decide(Decision("label", "v2", tag="zebra"), Decision("unlabel", "v1", tag="garden"))
     assert (tagged("zebra"), tagged("garden")) == (["v2"], [])
-    library.decide(Decision("undo", "v1", tag="garden"), Decision("undo", "v2", tag="zebra"))
+    library.store.decide(Decision("undo", "v1", tag="garden"), Decision("undo", "v2", tag="zebra"))
     assert (tagged("zebra"), tagged("garden")) == ([], ["v1"])
 
 
 def test_a_tag_is_found_by_all_its_names_and_by_those_above_it(library, add, tagged):
     add("own", SHOTS, tags=("Cat",))
     add("given", SHOTS)
-    library.decide(Decision("label", "given", tag="kitty"))
+    library.store.decide(Decision("label", "given", tag="kitty"))
     assert tagged("cat") == ["own"]
     vocabulary.add(library, Word("cat", ("kitty",), {"de": "Katze"}, "pet"))
     for name in ("cat", "kitty", "Katze", "pet"):
@@ -54,7 +54,7 @@ def test_a_makers_tag_is_found_as_it_was_written(library, add, tagged):
 def test_a_changed_entry_is_read_anew(library, add, tagged):
     entry = add("v1", SHOTS, tags=("sea",))
     assert tagged("sea") == ["v1"]
-    library.update(replace(entry, video=replace(entry.video, tags=("hill",))))
+    library.store.update(replace(entry, video=replace(entry.video, tags=("hill",))))
     assert (tagged("sea"), tagged("hill")) == ([], ["v1"])
 
 
@@ -74,7 +74,7 @@ def test_a_video_whose_entry_is_gone_is_forgotten(library, add, tagged):
     add("v1", SHOTS, tags=("sea",))
     add("v2", SHOTS, tags=("sea",))
     assert tagged("sea") == ["v1", "v2"]
-    (library.videos / "v1" / "video.json").unlink()
+    (library.store.videos / "v1" / "video.json").unlink()
     assert tagged("sea") == ["v2"]
 
 

@@ -16,7 +16,7 @@ def coloured(add, library):
     for colour, tag in KINDS.items():
         for number in range(5):
             add(f"{colour}{number}", [(colour, 0.0, 1.0), ("black", 1.0, 1.0 + number % 2)], title="video")
-        library.decide(*(Decision("label", f"{colour}{number}", tag=tag) for number in range(5)))
+        library.store.decide(*(Decision("label", f"{colour}{number}", tag=tag) for number in range(5)))
         add(f"new{colour}", [(colour, 0.0, 1.0)], title="video")
     return library
 
@@ -43,7 +43,7 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
     for number in range(5):
         for colour in ("red", "blue"):
             add(f"{colour}{number}", [(colour, 0.0, 1.0)], title="video")
-            library.decide(Decision("label", f"{colour}{number}", tag=colour))
+            library.store.decide(Decision("label", f"{colour}{number}", tag=colour))
     add("new", [("blue", 0.0, 1.0)], title="video")
     found = tagging.tag(library, "new")
     name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
@@ -52,7 +52,7 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
 
 
 def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
-    coloured.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
+    coloured.store.decide(*(Decision("label", f"red{number}", tag="огонь в печи") for number in range(5)))
     found = tagging.tag(coloured, "newred")
     name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["огонь в печи"] == 0
@@ -75,7 +75,7 @@ def test_labels_follow_the_last_word_and_the_makers_tags_count_until_then(add, l
     )
     add("a", [("green", 0.0, 1.0)], tags=("Fire", "warm"))
     assert labels.labels(library).given("a") == ("fire", "log fire", "sea")
-    assert all(made.by and made.at for made in library.decisions())
+    assert all(made.by and made.at for made in library.store.decisions())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_labels_that_make_no_sense_are_refused(add, library, plus, minus, senten
     add("a", [("red", 0.0, 1.0)], tags=("fire",))
     with pytest.raises(UsageWrong, match=sentence):
         labels.label(library, "a", plus, minus)
-    assert not library.decisions()
+    assert not library.store.decisions()
 
 
 def test_a_video_that_is_not_indexed_cannot_be_labelled(library):
@@ -100,7 +100,7 @@ def test_a_video_that_is_not_indexed_cannot_be_labelled(library):
 
 
 def test_labels_of_videos_that_are_gone_are_told(coloured):
-    coloured.decide(Decision("label", "lost", tag="sea"))
+    coloured.store.decide(Decision("label", "lost", tag="sea"))
     found = tagging.tag(coloured, "newred")
     assert "Labelled, but not indexed: lost (1 in all)" in found.notes[0]
 
@@ -114,7 +114,7 @@ def test_without_labels_and_words_it_is_said_how_to_make_them(add, library):
 def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
     add("a", [("red", 0.0, 3.0)])
     add("b", [("blue", 0.0, 3.0)])
-    library.decide(
+    library.store.decide(
         Decision("word", tag="red"), Decision("word", tag="blue"), Decision("synonym", tag="red", prompt="orange")
     )
     found = tagging.tag(library, "b")
@@ -127,21 +127,21 @@ def test_without_labels_words_are_looked_for_and_it_is_said(add, library):
 def test_one_class_only_tells_nothing(add, library):
     for id in ("a", "b"):
         add(id, [("red", 0.0, 1.0)])
-    library.decide(Decision("label", "a", tag="fire"))
+    library.store.decide(Decision("label", "a", tag="fire"))
     with pytest.raises(TrainingImpossible, match="every labelled video has the one tag 'fire'"):
         tagging.tag(library, "b")
-    library.decide(Decision("unlabel", "b", tag="fire"))
+    library.store.decide(Decision("unlabel", "b", tag="fire"))
     assert "No tag can be told surely yet" in tagging.tag(library, "b").notes[0]
 
 
 def test_what_was_decided_is_not_suggested_again(coloured):
-    coloured.decide(Decision("reject", "newred", tag="fire"))
+    coloured.store.decide(Decision("reject", "newred", tag="fire"))
     found = tagging.tag(coloured, "newred")
     assert "fire" not in {one.tag.name for one in (*found.tags, *found.suggestions)}
 
 
 def test_words_that_nobody_used_yet_come_last_as_guesses(coloured):
-    coloured.decide(Decision("word", tag="violet"))
+    coloured.store.decide(Decision("word", tag="violet"))
     found = tagging.tag(coloured, "newred")
     assert found.suggestions[-1].tag.name == "violet"
     assert (found.suggestions[-1].how, found.suggestions[-1].threshold) == ("zero-shot", None)
@@ -149,13 +149,13 @@ def test_words_that_nobody_used_yet_come_last_as_guesses(coloured):
 
 def test_what_is_shown_is_remembered_once(coloured):
     first = tagging.tag_all(coloured, 2)
-    seen = [made for made in coloured.decisions() if made.kind == "shown"]
+    seen = [made for made in coloured.store.decisions() if made.kind == "shown"]
     assert len(seen) == sum(len(item.tags) + len(item.suggestions) for item in first)
     assert {made.encoder for made in seen} == {"colours"}
     held = tagging.tagger(coloured)
     tagging.tag_all(coloured, 2)
     assert tagging.tagger(coloured) is held
-    assert len([made for made in coloured.decisions() if made.kind == "shown"]) == len(seen)
+    assert len([made for made in coloured.store.decisions() if made.kind == "shown"]) == len(seen)
 
 
 def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
@@ -167,7 +167,7 @@ def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
 
 
 def test_one_broken_video_does_not_stop_the_others(coloured):
-    (coloured.videos / "newblue" / "vectors.faiss").write_bytes(b"broken")
+    (coloured.store.videos / "newblue" / "vectors.faiss").write_bytes(b"broken")
     found = {item.video: item for item in tagging.tag_all(coloured)}
     assert "damaged" in found["newblue"].notes[0]
     assert found["newred"].tags
@@ -175,14 +175,14 @@ def test_one_broken_video_does_not_stop_the_others(coloured):
 
 def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
     tagging.tagger(coloured)
-    kept = {path.name for path in (coloured.derived / "tags").iterdir()}
+    kept = {path.name for path in (coloured.store.derived / "tags").iterdir()}
     assert "signature.npz" in kept
     tagging._HELD.clear()
     tagging.tagger(coloured)
-    assert {path.name for path in (coloured.derived / "tags").iterdir()} == kept
-    coloured.decide(Decision("label", "newred", tag="fire"))
+    assert {path.name for path in (coloured.store.derived / "tags").iterdir()} == kept
+    coloured.store.decide(Decision("label", "newred", tag="fire"))
     tagging.tagger(coloured)
-    now = {path.name for path in (coloured.derived / "tags").iterdir()}
+    now = {path.name for path in (coloured.store.derived / "tags").iterdir()}
     assert len(now) == 2
     assert now != kept
 

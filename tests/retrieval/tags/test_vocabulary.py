@@ -11,7 +11,7 @@ from vsearch.retrieval.tags.vocabulary import add, add_all, clear_parent, listed
 
 
 def words(library):
-    return vocabulary(library.decisions())
+    return vocabulary(library.store.decisions())
 
 
 @pytest.mark.parametrize("name", ["Dog", " dog ", "PUPPY", "Hund"])
@@ -23,7 +23,7 @@ def test_every_name_leads_to_the_one(library, name):
 
 
 def test_labels_of_merged_tags_count_for_the_one_that_is_kept(library):
-    library.decide(Decision("word", tag="hound", prompt=""), Decision("synonym", tag="hound", prompt="greyhound"))
+    library.store.decide(Decision("word", tag="hound", prompt=""), Decision("synonym", tag="hound", prompt="greyhound"))
     add(library, Word("dog"))
     add(library, Word("whippet", parent="hound"))
     merge(library, "dog", "hound")
@@ -41,8 +41,8 @@ def test_who_has_a_tag_has_those_above_unless_denied(library, request):
     film = request.getfixturevalue("add")
     for id in ("a", "b"):
         film(id, [("red", 0.0, 1.0)])
-        library.decide(Decision("label", id, tag="dog"))
-    library.decide(Decision("unlabel", "b", tag="thing"))
+        library.store.decide(Decision("label", id, tag="dog"))
+    library.store.decide(Decision("unlabel", "b", tag="thing"))
     held = labels.labels(library)
     assert held.given("a") == ("animal", "dog", "thing")
     assert held.given("b") == ("animal", "dog")
@@ -116,7 +116,7 @@ def test_each_line_counts_for_those_below_it_and_the_log_is_read_once(library, t
     (tmp_path / "w.txt").write_text("\n".join(lines))
     read = []
     decisions = Store.decisions
-    monkeypatch.setattr(Store, "decisions", lambda library: read.append(1) or decisions(library))
+    monkeypatch.setattr(Store, "decisions", lambda store: read.append(1) or decisions(store))
     made = add_all(library, tmp_path / "w.txt")
     assert (made.count, len(read)) == (4, 1)
     assert [line.split()[1] for line in made.troubles] == ["4", "5", "6"]

@@ -16,7 +16,7 @@ def said(text, start, end, language="en"):
 def heard(library, add, names, *utterances):
     """For each frame, by its time, how much of `names` is said over its shot; only those over which something is."""
     add("film", SHOTS, said=utterances)
-    table = library.shelf("film").frames()
+    table = library.store.shelf("film").frames()
     found = spoken(names, utterances, "en", table)
     return (
         {} if found is None else {time: worth for time, worth in zip(table.time.tolist(), found, strict=True) if worth}

@@ -20,13 +20,15 @@ def library(pictures, shelved):
 
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
 def test_what_is_written_is_read_back_and_not_added_twice(library, tmp_path, name):
-    library.decide(Decision("pin", "v0000", time=2.0), Decision("label", "v0001", tag="dög, big", prompt='say "so"'))
-    before = library.decisions()
+    library.store.decide(
+        Decision("pin", "v0000", time=2.0), Decision("label", "v0001", tag="dög, big", prompt='say "so"')
+    )
+    before = library.store.decisions()
     assert exchange.export_decisions(library, tmp_path / name) == 2
     assert exchange.import_decisions(library, tmp_path / name).count == 0
-    (library.path / "decisions.jsonl").unlink()
+    (library.store.path / "decisions.jsonl").unlink()
     assert exchange.import_decisions(library, tmp_path / name) == exchange.Imported(2)
-    assert library.decisions() == before
+    assert library.store.decisions() == before
 
 
 def test_another_suffix_is_refused(library, tmp_path):
@@ -40,7 +42,10 @@ def test_clicks_come_in_and_broken_lines_are_named(library, tmp_path):
     made = exchange.import_decisions(library, path)
     assert made.count == 2
     assert [line.split(" of ")[0] for line in made.troubles] == ["Line 3", "Line 4", "Line 5"]
-    assert [(d.kind, d.value, d.note) for d in library.decisions()] == [("impression", 1, "100"), ("click", 1, "7")]
+    assert [(d.kind, d.value, d.note) for d in library.store.decisions()] == [
+        ("impression", 1, "100"),
+        ("click", 1, "7"),
+    ]
 
 
 DAY = "video,time,position,impressions,clicks\nv0000,2,1,100,7\nv0000,2,1,100,7\nv0001,4,2,50,0\n"
@@ -63,7 +68,10 @@ def test_two_days_alike_are_two_days_and_a_log_is_who_says_so(library, tmp_path)
     path = tmp_path / "clicks.csv"
     path.write_text("date,video,time,impressions,clicks\n2026-01-01,v0000,2,9,1\n2026-01-02,v0000,2,9,1\n")
     assert exchange.import_decisions(library, path) == exchange.Imported(4)
-    assert {(d.by, d.at) for d in library.decisions()} == {("clicks.csv", "2026-01-01"), ("clicks.csv", "2026-01-02")}
+    assert {(d.by, d.at) for d in library.store.decisions()} == {
+        ("clicks.csv", "2026-01-01"),
+        ("clicks.csv", "2026-01-02"),
+    }
 
 
 def test_a_table_made_by_hand_is_taken_in_once(library, tmp_path):
@@ -71,7 +79,7 @@ def test_a_table_made_by_hand_is_taken_in_once(library, tmp_path):
     path.write_text("kind,video,time,tag\npin,v0000,2,\nlabel,v0001,,dog\n")
     assert exchange.import_decisions(library, path) == exchange.Imported(2)
     assert exchange.import_decisions(library, path) == exchange.Imported(0, known=2)
-    assert all(made.at and made.by for made in library.decisions())
+    assert all(made.at and made.by for made in library.store.decisions())
 
 
 def test_an_unknown_kind_is_named(library, tmp_path):
@@ -106,7 +114,7 @@ def test_however_often_something_was_shown_it_is_counted(library, tmp_path, show
     path = tmp_path / "clicks.csv"
     path.write_text(f"video,time,position,impressions,clicks\nv0000,2,1,{shown},7\n")
     exchange.import_decisions(library, path)
-    assert float(library.decisions()[0].note) == shown
+    assert float(library.store.decisions()[0].note) == shown
     (example,) = build(library)
     assert example.labelled
 
@@ -122,8 +130,8 @@ def test_clicks_outside_the_film_choose_nothing(library, tmp_path):
 
 def test_a_place_without_end_is_passed_over(library):
     for place in (float("inf"), float("nan"), 1.0):
-        library.decide(Decision("impression", "v0000", time=2.0, value=place, note="50"))
-    library.decide(Decision("click", "v0000", time=2.0, value=1.0, note="5"))
+        library.store.decide(Decision("impression", "v0000", time=2.0, value=place, note="50"))
+    library.store.decide(Decision("click", "v0000", time=2.0, value=1.0, note="5"))
     (example,) = build(library)
     assert example.chosen.argmax() == 1
 
@@ -148,15 +156,15 @@ def test_likings_are_told_from_places():
 def test_the_better_frame_wins_though_it_was_shown_lower(library):
     rows = [(2.0, 1, 1000, 80), (2.0, 2, 50, 2), (6.0, 1, 50, 9), (6.0, 2, 1000, 75)]
     for time, place, shown, clicks in rows:
-        library.decide(Decision("impression", "v0000", time=time, value=place, note=str(shown)))
-        library.decide(Decision("click", "v0000", time=time, value=place, note=str(clicks)))
+        library.store.decide(Decision("impression", "v0000", time=time, value=place, note=str(shown)))
+        library.store.decide(Decision("click", "v0000", time=time, value=place, note=str(clicks)))
     (example,) = build(library).examples
     assert example.chosen.argmax() == 3
     assert 0 < example.chosen[1] < 1
 
 
 def test_a_handful_of_impressions_says_nothing(library):
-    library.decide(
+    library.store.decide(
         Decision("impression", "v0000", time=2.0, value=1, note="5"), Decision("click", "v0000", time=2.0, value=1)
     )
     (example,) = build(library).examples
@@ -166,6 +174,6 @@ def test_a_handful_of_impressions_says_nothing(library):
 def test_a_video_that_nobody_clicked_has_no_choice(library):
     for video, clicks in (("v0000", "9"), ("v0001", "0")):
         for time in (2.0, 4.0):
-            library.decide(Decision("impression", video, time=time, value=time / 2, note="100"))
-            library.decide(Decision("click", video, time=time, value=time / 2, note=clicks))
+            library.store.decide(Decision("impression", video, time=time, value=time / 2, note="100"))
+            library.store.decide(Decision("click", video, time=time, value=time / 2, note=clicks))
     assert [example.labelled for example in build(library)] == [True, False]

@@ -8,15 +8,16 @@ from vsearch.errors import VideoAmbiguous, VideoUnknown
 from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets.names import Names
 
 
 @pytest.fixture
 def library(tmp_path):
-    made = Store.create(tmp_path / "library", "clip", 16)
+    made = Library(Store.create(tmp_path / "library", "clip", 16))
     for id, path in {"abc1": "one/a.mp4", "abc2": "two/a.mp4", "xyz3": "b.mp4"}.items():
         copies = (tmp_path / "copy" / "b.mp4",) if id == "xyz3" else ()
-        made.update(Entry(Video(id, tmp_path / path, id.upper(), 9.0, 64, 36, id, copies=copies)))
+        made.store.update(Entry(Video(id, tmp_path / path, id.upper(), 9.0, 64, 36, id, copies=copies)))
     return made
 
 
@@ -60,7 +61,7 @@ def told(ask, name):
 )
 def test_a_name_means_what_it_means_to_the_library(library, tmp_path, name):
     name = name.replace("HERE", str(tmp_path))
-    assert told(Names(library).id, name) == told(lambda name: library.find(name).id, name)
+    assert told(Names(library).id, name) == told(lambda name: library.store.find(name).id, name)
 
 
 def test_however_many_paths_there_are_each_video_is_read_once(library, tmp_path, read):

@@ -161,8 +161,8 @@ def test_a_tower_of_tags_is_judged_by_tags_against_the_serving_one_and_says_noth
     first = fit.fit(library, data, plan, "first")
     assert first.report.figure == "nDCG of tags"
     serving.serve(library, "first")
-    assert answers.vector(library, library.shelf("v0000").entry()) is None
-    assert set(answers.tag_logits(library, library.shelf("v0000").entry())) == set(data.tags)
+    assert answers.vector(library, library.store.shelf("v0000").entry()) is None
+    assert set(answers.tag_logits(library, library.store.shelf("v0000").entry())) == set(data.tags)
     second = fit.fit(library, data, replace(plan, seed=1), "second")
     assert "against first it gains" in second.verdict.why
     assert second.verdict.gain.gain.count == second.report.row("first", "tags").metrics["Hit@1"].count > 0
@@ -181,21 +181,21 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     assert serving.serve(library, "second") == "second serves now."
     assert serving.serve(library, "", rollback=True) == "first serves now."
     assert serving.serve(library, "none") == "The zero-shot prior serves now."
-    assert answers.vector(library, library.shelf("v0000").entry()) is None
-    assert towers.history(library) == ["first", None]
-    made = [one for one in library.decisions() if one.kind == "promote"]
+    assert answers.vector(library, library.store.shelf("v0000").entry()) is None
+    assert towers.history(library.store) == ["first", None]
+    made = [one for one in library.store.decisions() if one.kind == "promote"]
     assert [one.tag for one in made] == ["first", "second", "first", PRIOR]
     assert "beats the zero-shot prior" in made[0].note
     assert all(one.by and one.at for one in made)
     assert serving.listed(library)[1].why == "Promoted by hand."
 
-    page = (towers.read(library, "second").folder / "report.html").read_text("utf-8")
+    page = (towers.read(library.store, "second").folder / "report.html").read_text("utf-8")
     assert "<polyline" in page
     assert "zero-shot prior" in page
     assert "src=" not in page
     assert "href=" not in page
 
-    config = library.towers / "first" / "config.json"
+    config = library.store.towers / "first" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"layout": 1', '"layout": 99'), "utf-8")
     with pytest.raises(LibraryTooNew, match=r"'first' was made by a newer version \(layout 99\)"):
         serving.serve(library, "first")
@@ -203,7 +203,7 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
         ("first", "The tower 'first' was ma"),
         ("second", "Promoted by hand."),
     ]
-    towers._point(library, ["first"])
+    towers._point(library.store, ["first"])
     with pytest.raises(LibraryTooNew):
         fit.fit(library, data, tiny, watch=lambda _: pytest.fail("It was trained before it was refused."))
     config.write_text(
@@ -219,7 +219,7 @@ def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoke
         serving.serve(library, "x")
     with pytest.raises(UsageWrong, match="nothing to go back from"):
         serving.serve(library, "", rollback=True)
-    with pytest.raises(UsageWrong, match="cannot be called"), towers.draft(library, "../x"):
+    with pytest.raises(UsageWrong, match="cannot be called"), towers.draft(library.store, "../x"):
         pass
 
 
@@ -237,6 +237,6 @@ def test_a_dataset_of_another_encoder_is_refused(shelved, spoken, tiny):
 
 def test_held_out_videos_of_a_tower_are_those_it_never_saw(served):
     library, _ = served
-    data = towers.read(library, "first").data
+    data = towers.read(library.store, "first").data
     assert not set(data["learned"]) & set(data["held"])
     assert len(data["held"]) == len(split.held(build(library))[1])

@@ -12,6 +12,7 @@ from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.nouns import Video
+from vsearch.retrieval.library import Library
 from vsearch.training.datasets.exchange import COUNTED
 from vsearch.training.serving.drift import Drift, energy, measured
 from vsearch.training.serving.monitor import Shown, judged, monitored, needed, rates, showings, week
@@ -69,22 +70,22 @@ def test_the_energy_of_equal_parts_is_nothing():
 
 @pytest.fixture
 def library(tmp_path):
-    return Store.create(tmp_path / "library", "clip", 16)
+    return Library(Store.create(tmp_path / "library", "clip", 16))
 
 
 def filmed(library, videos, tags=()):
     for id in videos:
-        library.update(Entry(Video(id, Path(f"/films/{id}.mp4"), id, 9.0, 64, 36, id, tags=tags)))
+        library.store.update(Entry(Video(id, Path(f"/films/{id}.mp4"), id, 9.0, 64, 36, id, tags=tags)))
 
 
 def chosen(library, videos, at="2026-11-01T00:00:00+00:00"):
     filmed(library, [f"v{number}" for number in range(videos)])
-    library.decide(*(Decision("pin", f"v{number}", time=1.0, at=at) for number in range(videos)))
+    library.store.decide(*(Decision("pin", f"v{number}", time=1.0, at=at) for number in range(videos)))
 
 
 def trained(library, at="2026-11-10T00:00:00+00:00", learned=(), held=(), decided=0):
     data = {"made": at, "learned": list(learned), "held": list(held), "decided": decided}
-    with towers.draft(library, "t1") as folder:
+    with towers.draft(library.store, "t1") as folder:
         for name, facts in {"config": {"layout": 1}, "metrics": {}, "data": data}.items():
             (folder / f"{name}.json").write_text(json.dumps(facts))
 
@@ -111,7 +112,7 @@ def test_training_is_needed_when_there_is_enough_new_to_learn(library, old, towe
 
 def test_what_was_decided_while_a_tower_was_trained_is_new_to_it(library):
     chosen(library, 15)
-    decided = len(library.decisions())
+    decided = len(library.store.decisions())
     chosen(library, 30, "2026-11-01T00:00:00+00:00")
     trained(library, decided=decided)
     assert needed(library).why.startswith("30 choices are new")
@@ -135,13 +136,13 @@ VIDEOS = [f"v{number}" for number in range(15)]
 )
 def test_a_video_counts_when_something_can_be_learned_from_it(library, made, yes):
     filmed(library, VIDEOS)
-    library.decide(*(replace(one, video=video) for video in VIDEOS for one in made))
+    library.store.decide(*(replace(one, video=video) for video in VIDEOS for one in made))
     found = needed(library)
     assert (found.yes, found.why.split()[0]) == (yes, "15" if yes else "0")
 
 
 def test_choices_about_videos_that_are_not_here_do_not_count(library):
-    library.decide(*(Decision("pin", video, time=1.0) for video in VIDEOS))
+    library.store.decide(*(Decision("pin", video, time=1.0) for video in VIDEOS))
     assert needed(library).why.startswith("0 videos with choices are too few")
 
 
@@ -152,7 +153,7 @@ def test_tags_that_came_with_videos_are_choices(library):
     assert needed(library).why.startswith("0 choices are new")
     filmed(library, [f"n{number}" for number in range(25)], ("dog",))
     assert needed(library).why.startswith("25 choices are new")
-    library.decide(Decision("label", "n1", tag="cat", at="2026-11-15T00:00:00+00:00"))
+    library.store.decide(Decision("label", "n1", tag="cat", at="2026-11-15T00:00:00+00:00"))
     assert needed(library).why.startswith("25 choices are new")
 
 

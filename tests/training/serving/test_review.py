@@ -10,6 +10,7 @@ from vsearch.library.entry import Entry
 from vsearch.library.frames import table
 from vsearch.library.vectors import flat
 from vsearch.nouns import FrameRow, Span, Video
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.tagging import tag
 from vsearch.training.datasets.build import build
@@ -21,18 +22,18 @@ WIDTH = 32
 @pytest.fixture
 def library(imagined, tmp_path):
     """Twelve videos of dogs and twelve of boats; eight of each are labelled."""
-    library = Store.create(tmp_path / "library", "imagined", WIDTH)
+    library = Library(Store.create(tmp_path / "library", "imagined", WIDTH))
     dice = np.random.default_rng(0)
     for number in range(24):
         shown = np.eye(WIDTH, dtype=np.float32)[number % 2] + 0.1 * dice.standard_normal((5, WIDTH), np.float32)
         signals = {"sharpness": 0.5, "brightness": 0.5}
         rows = [FrameRow(n, float(n), n, True, "", Span(n, n + 1), signals) for n in range(5)]
         film = Video(f"v{number:04}", tmp_path / f"{number}.mp4", "clip", 5.0, 64, 36, str(number))
-        with library.draft(film.id) as draft:
+        with library.store.draft(film.id) as draft:
             draft.put_frames(table(rows, [0] * 5)[0], flat(shown / np.linalg.norm(shown, axis=1, keepdims=True)))
             draft.commit(Entry(film))
         if number < 16:
-            library.decide(Decision("label", film.id, tag=("dog", "boat")[number % 2], by="anna"))
+            library.store.decide(Decision("label", film.id, tag=("dog", "boat")[number % 2], by="anna"))
     return library
 
 
@@ -69,7 +70,7 @@ def test_answers_are_decided_at_once_and_undone_one_by_one(library):
     assert session.undo() == first
     assert session.undo() is None
     assert labels(library).videos == before
-    assert [made.kind for made in library.decisions()][-4:] == ["accept", "reject", "undo", "undo"]
+    assert [made.kind for made in library.store.decisions()][-4:] == ["accept", "reject", "undo", "undo"]
     with pytest.raises(UsageWrong, match="answers nothing"):
         session.answer("like")
 
@@ -77,14 +78,14 @@ def test_answers_are_decided_at_once_and_undone_one_by_one(library):
 def test_answers_teach_the_tower_too_but_not_what_was_merely_shown(library):
     tag(library, "v0020")
     assert "v0020" not in {example.id for example in build(library)}
-    library.decide(Decision("accept", "v0020", tag="dog"), Decision("accept", "v0020", tag="boat"))
-    library.decide(Decision("undo", "v0020", tag="boat"), Decision("synonym", tag="hound", prompt="dog"))
+    library.store.decide(Decision("accept", "v0020", tag="dog"), Decision("accept", "v0020", tag="boat"))
+    library.store.decide(Decision("undo", "v0020", tag="boat"), Decision("synonym", tag="hound", prompt="dog"))
     (example,) = [example for example in build(library) if example.id == "v0020"]
     assert example.tags == {"hound": True}
 
 
 def test_tags_that_came_with_a_video_are_learned_from_until_somebody_denies_them(library):
-    library.update(library.shelf("v0021").entry().with_video(tags=("Boat", "sea")))
-    library.decide(Decision("unlabel", "v0021", tag="sea"))
+    library.store.update(library.store.shelf("v0021").entry().with_video(tags=("Boat", "sea")))
+    library.store.decide(Decision("unlabel", "v0021", tag="sea"))
     (example,) = [example for example in build(library) if example.id == "v0021"]
     assert example.tags == {"boat": True, "sea": False}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from vsearch.errors import EncoderMismatch, UsageWrong
-from vsearch.library import Store, towers
+from vsearch.library import towers
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.prior import zero_shot
 from vsearch.training.datasets import split
@@ -19,11 +20,11 @@ from vsearch.training.tower.tune import Tuned
 
 def test_choices_become_a_tower_that_serves(served):
     library, fitted = served
-    entry = library.shelf("v0000").entry()
+    entry = library.store.shelf("v0000").entry()
     assert fitted.verdict.promoted
     assert "beats the zero-shot prior" in fitted.verdict.why
-    assert towers.current(library) == fitted.name == "first"
-    assert towers.read(library, "first").data["decided"] == len(library.decisions()) - 1  # the promotion
+    assert towers.current(library.store) == fitted.name == "first"
+    assert towers.read(library.store, "first").data["decided"] == len(library.store.decisions()) - 1  # the promotion
     vector, curve = answers.vector(library, entry), answers.saliency(library, entry)
     assert vector.shape == (1, 32)
     assert np.abs(vector - zero_shot(library, entry)).max() > 0.01
@@ -31,21 +32,21 @@ def test_choices_become_a_tower_that_serves(served):
 
 
 def test_without_a_tower_nobody_answers(learned):
-    towers.promote(learned, None)
-    entry = learned.shelf("v0000").entry()
+    towers.promote(learned.store, None)
+    entry = learned.store.shelf("v0000").entry()
     assert answers.vector(learned, entry) is None
     assert answers.saliency(learned, entry) is None
     assert answers.tag_logits(learned, entry) is None
 
 
 def test_an_answer_is_remembered_until_the_video_changes(learned, monkeypatch):
-    entry = learned.shelf("v0001").entry()
+    entry = learned.store.shelf("v0001").entry()
     first = answers.vector(learned, entry)
     monkeypatch.setattr(answers, "run", lambda *_: pytest_fail())
-    assert np.array_equal(answers.vector(Store.open(learned.path), entry), first)
+    assert np.array_equal(answers.vector(Library.open(learned.store.path), entry), first)
     monkeypatch.undo()
     renamed = entry.with_video(title="galaxies and stars")
-    learned.update(renamed)
+    learned.store.update(renamed)
     assert not np.array_equal(answers.vector(learned, renamed), first)
 
 
@@ -64,7 +65,7 @@ def test_answering_does_not_import_torch(served):
         "answers._session(towers.read(library, 'first').graph, 0)\n"
         "assert 'torch' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program, str(library.path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program, str(library.store.path)], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +77,15 @@ def test_answering_does_not_import_torch(served):
     ],
 )
 def test_a_name_is_refused_before_the_training(learned, spoken, tiny, name, why):
-    before = sorted(learned.towers.rglob("*"))
+    before = sorted(learned.store.towers.rglob("*"))
     with pytest.raises(UsageWrong, match=why):
         fit(learned, spoken, tiny, name, watch=lambda _: pytest.fail("It was trained before it was refused."))
-    assert sorted(learned.towers.rglob("*")) == before
+    assert sorted(learned.store.towers.rglob("*")) == before
 
 
 def test_checkpoints_last_no_longer_than_the_training(served):
     library, _ = served
-    assert list((library.towers / "runs").iterdir()) == []
+    assert list((library.store.towers / "runs").iterdir()) == []
 
 
 def more(data, spoken, series, count=20):
@@ -94,7 +95,7 @@ def more(data, spoken, series, count=20):
 
 def test_a_kept_tower_is_not_judged_by_series_it_learned_from(served, spoken):
     library, _ = served
-    data, known = build(library), towers.read(library, "first").data
+    data, known = build(library), towers.read(library.store, "first").data
     held = sum(example.id in known["held"] for example in data)
     seen = next(example.group for example in data if example.id in known["learned"])
     assert compared(library, "first", more(data, spoken, seen)).videos == held
@@ -111,7 +112,7 @@ def test_a_dataset_of_another_encoder_is_not_compared(served, spoken):
 
 
 def test_a_tower_of_another_encoder_is_not_compared_and_not_a_rival(learned, tiny):
-    config = learned.towers / "first" / "config.json"
+    config = learned.store.towers / "first" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"imagined"', '"other"', 1), "utf-8")
     with pytest.raises(EncoderMismatch, match="'first' was trained on other"):
         compared(learned, "first", build(learned))

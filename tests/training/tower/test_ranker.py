@@ -33,11 +33,11 @@ def test_few_choices_change_little():
 
 
 def test_weights_kept_beside_the_serving_tower_are_used(learned):
-    towers.promote(learned, None)
+    towers.promote(learned.store, None)
     assert answers.weights(learned) == WEIGHTS
-    towers.rollback(learned)
+    towers.rollback(learned.store)
     mine = replace(WEIGHTS, colour=1.5)
-    ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.towers / "first")
+    ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.store.towers / "first")
     assert answers.weights(learned) == mine
 
 
