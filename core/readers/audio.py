@@ -41,8 +41,8 @@ class Audio:
 
     @property
     def present(self) -> bool:
-        """Whether there is a sound track at all."""
-        return self._stream is not None
+        """Whether there is a sound track at all, in a codec that is known."""
+        return self._stream is not None and self._stream.codec_context is not None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -138,8 +138,11 @@ class Audio:
             self.notes.append(f"No sound track is in {language!r} (there are: {tongues}); the default one is heard.")
         from av.stream import Disposition
 
-        flagged = [stream for stream in spoken or streams if Disposition.default in stream.disposition]
-        return next(iter(flagged or spoken or streams), None)
+        known = [stream for stream in spoken or streams if stream.codec_context]
+        if streams and not known:
+            self.notes.append("The sound is in a codec that is unknown here.")
+        flagged = [stream for stream in known if Disposition.default in stream.disposition]
+        return next(iter(flagged or known), None)
 
 
 class _Line:

@@ -51,7 +51,7 @@ def listen(
         return Heard(SoundTrack("failed", name, notes=(str(error),)))
     try:
         if not audio.present:
-            return Heard(SoundTrack("none", name))
+            return Heard(SoundTrack("failed" if audio.notes else "none", name, notes=tuple(audio.notes)))
         with _single():
             return _Listener(encoder, transcriber, language).hear(audio, duration)
     finally:

@@ -1,6 +1,7 @@
 """Copy a stretch of a video without decoding it: at once and without loss, but only from key frame on."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any
 
 import av
 import numpy as np
+from av.bitstream import BitStreamFilterContext
 
 from vsearch.errors import VideoUnreadable
 from vsearch.media.clips.encode import whole
 from vsearch.media.clips.sources import NEAR, within
 from vsearch.nouns import Span
-from vsearch.readers.packets import Packets, scanned
+from vsearch.readers.clock import MediaClock, rewind
+from vsearch.readers.packets import Packets, pictures, scanned
 from vsearch.readers.source import opened, source, translated
 
 _KINDS = {
@@ -22,6 +25,8 @@ _KINDS = {
 """Containers that are kept; what else a video lies in, its streams fit into Matroska."""
 
 
+_X264 = "dc45e9bde6d948b7962cd820d923eeef"
+"""The name under which x264 writes its build into the first picture of a stream."""
 _BEHIND = 2.0
 """Seconds by which sound may lie behind the pictures in a file."""
 
@@ -37,6 +42,8 @@ def copied(path: Path, span: Span, target: Path) -> Span:
     container, stream = source(path)
     try:
         packets, index = scanned(container, stream), stream.index
+        if not packets.counted:
+            packets = packets.since(MediaClock.of(path).stamp(0, stream.time_base))
     finally:
         container.close()
     if packets.counted or not len(packets.order):
@@ -48,11 +55,24 @@ def copied(path: Path, span: Span, target: Path) -> Span:
     with whole(target, kind, cure=cure) as made, _opened(path) as container:
         streams = container.streams[index], container.streams.best("audio")
         twins = {s.index: made.add_stream_from_template(s, opaque=True) for s in streams if s is not None}
-        for packet in _wanted(container, streams, packets, first, last):
+        wanted = _wanted(container, streams, packets, first, last)
+        for packet in _signed(container, streams[0], wanted):
             _move(packet, packets.pts[first] * packets.tick)
             packet.stream = twins[packet.stream_index]
             made.mux(packet)
     return real
+
+
+def _signed(container: Any, video: Any, packets: Iterator[Any]) -> Iterator[Any]:
+    """The packets; where a decoder must know which x264 made them, the first of a copy says so as that of the file."""
+    coded = "4:4:4" in (video.codec_context.profile or "") and next(pictures(container, video), None)
+    name = re.search(rb"x264 - core \d+", bytes(coded)) if coded else None
+    if not name:
+        yield from packets
+        return
+    mark = BitStreamFilterContext(f"h264_metadata=sei_user_data={_X264}+{name[0].decode()}", video)
+    for packet in packets:
+        yield from mark.filter(packet) if packet.stream_index == video.index else [packet]
 
 
 def _opened(path: Path) -> Any:
@@ -98,7 +118,7 @@ def _wanted(container: Any, streams: tuple[Any, Any], packets: Packets, first: i
     found = _since(container, streams, packets, first, last)
     head = next(found, None)
     if head is None:  # a container that jumps too far is read from its beginning
-        container.seek(container.start_time or 0)
+        rewind(container)
         yield from _since(container, streams, packets, first, last)
     else:
         yield from chain([head], found)

@@ -13,6 +13,7 @@ from vsearch.media.clips.clips import Clip, clips, cut
 from vsearch.media.clips.copying import copied
 from vsearch.media.clips.encode import RATE
 from vsearch.nouns import Moment, Pixels, Span
+from vsearch.readers.clock import MediaClock
 from vsearch.readers.pyav import PyAVReader
 
 FRAME = 1 / 25
@@ -256,3 +257,23 @@ def test_clips_tell_what_they_are(filmed: Store, tmp_path: Path) -> None:
     made = clips(filmed, [Moment("tick", Span(1, 1.2), 1.0)], tmp_path)
     path = tmp_path / "A clock ticks 0.00.01.00-0.00.01.20.mp4"
     assert made == [Clip(path, "tick", Span(1, 1.2), Span(1, 1.2), copied=False)]
+
+
+@pytest.mark.parametrize("way", [cut, copied], ids=["encoded", "copied"])
+def test_a_clip_of_a_stream_that_begins_in_mid_group_keeps_its_beep(
+    midstream: Path, tmp_path: Path, way: Callable[[Path, Span, Path], Span]
+) -> None:
+    target = tmp_path / ("clip.mp4" if way is cut else "clip.ts")
+    real = way(midstream, Span(4.0, 5.0), target)
+    zero = 0.0 if way is cut else MediaClock.of(target).zero
+    assert flash(target) - zero == pytest.approx(4.2 - real.start, abs=0.05)
+    assert beep(target) - zero == pytest.approx(4.2 - real.start, abs=0.05)
+
+
+def test_a_copy_of_444_by_an_old_x264_says_so_in_its_first_picture(shared: Path, tmp_path: Path) -> None:
+    source = shared / "videos" / "real" / "cockatoo.mp4"
+    real = copied(source, Span(8, 12), tmp_path / "copy.mp4")
+    whole, copy = PyAVReader(source), PyAVReader(tmp_path / "copy.mp4")
+    place = int(np.searchsorted(whole.times(), real.start - 1e-3))
+    old, new = (reader.times()[n : n + 1] for reader, n in ((whole, place + 40), (copy, 40)))
+    assert np.array_equal(next(whole.frames(old, [])).pixels[0], next(copy.frames(new, [])).pixels[0])
