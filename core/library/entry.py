@@ -8,6 +8,7 @@ from typing import Any
 
 from vsearch.errors import LibraryDamaged, LibraryTooNew
 from vsearch.nouns import Video
+from vsearch.settings import LONGEST
 
 LAYOUT = 1
 
@@ -62,7 +63,9 @@ def load(path: Path) -> Entry:
 
 def _typed(video: dict[str, Any]) -> dict[str, Any]:
     copies = tuple(Path(path) for path in video["copies"])
-    return {"path": Path(video["path"]), "copies": copies, "tags": tuple(video["tags"])}
+    # Earlier versions believed every time stamp.
+    duration = min(video["duration"], LONGEST)
+    return {"path": Path(video["path"]), "copies": copies, "tags": tuple(video["tags"]), "duration": duration}
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import FrameRow, Span, Times
+from vsearch.settings import LONGEST
 
 _FIXED = ("time", "shot", "kept", "embedded", "reason", "hash", "start", "end")
 
@@ -96,6 +97,8 @@ def load(path: Path) -> FrameTable:
     data = pq.ParquetFile(path).read(use_threads=False)
     columns = {name: data.column(name).to_numpy() for name in data.column_names}
     columns["reason"] = columns["reason"].astype(str)
+    # Earlier versions believed every time stamp.
+    columns |= {name: np.minimum(columns[name], LONGEST) for name in ("time", "start", "end")}
     signals = {name: column for name, column in columns.items() if name not in _FIXED}
     return FrameTable(**{name: columns[name] for name in _FIXED}, signals=signals)
 

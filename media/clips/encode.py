@@ -122,6 +122,8 @@ class _Sound:
             piece = next(self._pieces, None)
             if piece is None:
                 return
+            if not piece.shape[1]:
+                continue
             frame = av.AudioFrame.from_ndarray(
                 np.ascontiguousarray(piece, dtype=np.float32), format="fltp", layout="stereo"
             )

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
 from vsearch.media.clips.encode import RATE, Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
-from vsearch.media.clips.track import sound
-from vsearch.nouns import Moment, Pixels, Span
+from vsearch.media.clips.track import filled, sound
+from vsearch.nouns import Moment, Pixels, Span, Times
 from vsearch.readers import READERS, Facts, Size
 from vsearch.sounds import Wave
 
@@ -147,16 +149,24 @@ def ticked(path: Path, span: Span, count: int, size: tuple[int, int], fps: float
     """Of a stretch, the pictures that are on the screen at `count` ticks, on a canvas, each with its tick."""
     reader = READERS.make("pyav", path=path)
     try:
-        times = reader.times()
-        wanted = times[np.maximum(0, np.searchsorted(times, span.start + np.arange(count) / fps + NEAR, "right") - 1)]
-        last = 0
-        for frame in reader.frames(np.unique(wanted), [fitted(reader.facts, size)]):
-            until = int(np.searchsorted(wanted, frame.time, side="right"))
+        shown, until = _ticks(reader.times(), span.start, count, fps)
+        ends, last = dict(zip(shown.tolist(), until.tolist(), strict=True)), 0
+        for frame in reader.frames(shown, [fitted(reader.facts, size)]):
             picture = padded(frame.pixels[0], size)
-            yield from ((picture, tick) for tick in range(last, until))
-            last = until
+            yield from ((picture, tick) for tick in range(last, ends[frame.time]))
+            last = ends[frame.time]
     finally:
         reader.close()
+
+
+def _ticks(times: Times, start: float, count: int, fps: float) -> tuple[Times, NDArray[np.int64]]:
+    """The times of the pictures that are on the screen at `count` ticks, and the tick that ends each."""
+    first = max(0, int(np.searchsorted(times, start + NEAR, side="right")) - 1)
+    inside = times[first : int(np.searchsorted(times, start + (count - 1) / fps + NEAR, side="right"))]
+    inside = inside if len(inside) else times[first : first + 1]
+    until = np.append(np.ceil((inside[1:] - NEAR - start) * fps), count).astype(np.int64)
+    seen = np.diff(until, prepend=0) > 0
+    return inside[seen], until[seen]
 
 
 def _pictures(
@@ -172,26 +182,28 @@ def _pictures(
 def _sounds(paths: Sequence[Path], spans: Sequence[Span]) -> Iterator[Wave]:
     """The sound of the parts, each a little longer at both ends than its picture, laid over one another there."""
     half, ramp = _FADE // 2, np.sin(np.linspace(0, np.pi / 2, _FADE, dtype=np.float32)) ** 2
-    edge, ideal, done = np.zeros((2, _FADE), np.float32), 0.0, 0
-    for number, (path, span) in enumerate(zip(paths, spans, strict=True)):
+    edge, head, ideal, done = np.zeros((2, _FADE), np.float32), half, 0.0, 0
+    for path, span in zip(paths, spans, strict=True):
         ideal += span.length * RATE
         samples = round(ideal) - done
-        wave = _part(path, span.start, samples)
-        wave[:, :_FADE] = wave[:, :_FADE] * ramp + edge
-        edge = wave[:, samples:] * ramp[::-1]
-        yield wave[:, half if number == 0 else 0 : samples]
+        held, mixed = np.zeros((2, 0), np.float32), False
+        for piece in _part(path, span.start, samples):
+            held = np.concatenate([held, piece], axis=1)
+            if not mixed and held.shape[1] >= _FADE:
+                held[:, :_FADE] = held[:, :_FADE] * ramp + edge
+                mixed = True
+            sure = held[:, :-_FADE]
+            yield sure[:, head:]
+            head, held = max(0, head - sure.shape[1]), held[:, -_FADE:]
+        edge = held * ramp[::-1]
         done += samples
     yield edge[:, :half]
 
 
-def _part(path: Path, start: float, samples: int) -> Wave:
+def _part(path: Path, start: float, samples: int) -> Iterator[Wave]:
     """So many samples from `start` on and half a fade at either end; silence where there is none."""
     half = _FADE // 2 / RATE
     lead = min(start, half)
-    pieces = sound(path, Span(start - lead, start + samples / RATE + half))
-    wave = np.zeros((2, samples + _FADE), np.float32)
-    if pieces is not None:
-        heard = np.concatenate(list(pieces), axis=1)[:, : samples + _FADE]
-        skip = round((half - lead) * RATE)
-        wave[:, skip : skip + heard.shape[1]] = heard[:, : samples + _FADE - skip]
-    return wave
+    pieces = sound(path, Span(start - lead, start + samples / RATE + half)) or iter(())
+    silence = np.zeros((2, round((half - lead) * RATE)), np.float32)
+    return filled(chain([silence], pieces), samples + _FADE)

@@ -22,18 +22,23 @@ def sound(path: Path, span: Span) -> Iterator[Wave] | None:
     if not audio.present:
         audio.close()
         return None
-    return _filled(audio, span)
+    return filled(_heard(audio, span.start), round(span.length * RATE))
 
 
-def _filled(audio: Audio, span: Span) -> Iterator[Wave]:
-    left = round(span.length * RATE)
+def filled(pieces: Iterator[Wave], samples: int) -> Iterator[Wave]:
+    """Pieces that are `samples` long together: what is too much is cut off, what lacks is silent."""
+    for piece in pieces:
+        wave = piece[:, :samples]
+        samples -= wave.shape[1]
+        yield wave
+        if not samples:
+            return
+    while samples:
+        blank = np.zeros((2, min(RATE, samples)), np.float32)
+        samples -= blank.shape[1]
+        yield blank
+
+
+def _heard(audio: Audio, since: float) -> Iterator[Wave]:
     with closing(audio):
-        for piece in audio.pieces((RATE,), layout="stereo", since=span.start, length=1):
-            wave = piece[RATE][:, :left]
-            left -= wave.shape[1]
-            yield wave
-            if not left:
-                return
-        while left:
-            yield np.zeros((2, min(RATE, left)), np.float32)
-            left -= min(RATE, left)
+        yield from (piece[RATE] for piece in audio.pieces((RATE,), layout="stereo", since=since, length=1))

@@ -17,6 +17,9 @@ from vsearch.retrieval.tower.vector import video_vector
 STEP = 0.5
 """Seconds from one point of a curve to the next."""
 
+POINTS = 200_000
+"""Points that a curve has at most: in a video of more than a day they lie further apart."""
+
 WINDOW = 300.0
 """Seconds over which a signal is normalised: what stands out within them does, in a film of any length."""
 
@@ -46,8 +49,7 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
     entry = library.store.find(video)
     shelf = library.store.shelf(entry.id)
     table = shelf.frames()
-    length = max(entry.video.duration, float(table.end.max()) if len(table) else 0.0)
-    times = np.arange(STEP / 2, max(length, STEP), STEP)
+    times = moments(max(entry.video.duration, float(table.end.max()) if len(table) else 0.0))
     rows, vectors = _rows(table, times, table.embeds), shelf.index().vectors()
     said = answers.saliency(library, entry, prompt, tasks=("highlight",))
     learned = {} if said is None else {"tower": said[_rows(table, times, table.keeps)]}
@@ -62,6 +64,12 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
         parts = {name: SHARES[name] * _sliding(values) for name, values in signals.items()}
     values = reduce(np.add, parts.values()) if parts else np.zeros(len(times), np.float32)
     return Curve(times, smooth(values), parts)
+
+
+def moments(length: float) -> Times:
+    """The times of a curve over a video of this length."""
+    step = max(STEP, length / POINTS)
+    return np.arange(step / 2, max(length, step), step)
 
 
 def smooth(values: Values, seconds: float = SMOOTH) -> Values:

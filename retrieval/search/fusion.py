@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vsearch.nouns import Moment, Span
+from vsearch.settings import LONGEST
 
 RANK = 60
 """The constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher, 2009)."""
@@ -100,7 +101,9 @@ class _Mixed:
 
 def _cells(span: Span | None) -> range:
     """The parts of a video that a moment touches, counted from 0; -1 is the video as a whole."""
-    return range(-1, 0) if span is None else range(int(span.start // CELL), int(span.end // CELL) + 1)
+    if span is None:
+        return range(-1, 0)
+    return range(*(int(min(edge, LONGEST) // CELL) + n for n, edge in enumerate((span.start, span.end))))
 
 
 def _settled(merged: Sequence[_Mix]) -> list[_Mix]:

@@ -9,7 +9,7 @@ import pytest
 from vsearch.data.film import RATE
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.library import Store
-from vsearch.media.clips.reel import chosen, merged, ordered, reel
+from vsearch.media.clips.reel import _ticks, chosen, merged, ordered, reel
 from vsearch.nouns import Moment, Span
 from vsearch.readers.pyav import PyAVReader
 
@@ -116,3 +116,19 @@ def test_what_cannot_be_joined_is_refused(filmed: Store, add: Callable[..., obje
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputRefused, match="cannot be written"):
         reel(filmed, [moment(0, 1)], tmp_path / "file" / "reel.mp4")
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "fps"), [(0.0, 30, 25.0), (0.31, 7, 10.0), (2.2, 90, 60.0), (3.9, 40, 24.0)]
+)
+def test_each_tick_shows_the_picture_that_is_on_the_screen(start: float, count: int, fps: float) -> None:
+    times = np.concatenate([np.arange(50) / 25, 2 + np.arange(8) * 0.25])
+    shown, until = _ticks(times, start, count, fps)
+    ticks = np.repeat(shown, np.diff(until, prepend=0))
+    moments = start + np.arange(count) / fps + 1e-3
+    assert ticks.tolist() == [times[times <= moment].max() for moment in moments]
+
+
+def test_a_stretch_of_a_year_is_told_without_counting_its_ticks() -> None:
+    shown, until = _ticks(np.array([0.0, 1.0, 3e7]), 0.0, 3 * 10**9, 60.0)
+    assert (shown.tolist(), until[-1]) == ([0.0, 1.0, 3e7], 3 * 10**9)

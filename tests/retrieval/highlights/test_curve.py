@@ -10,10 +10,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 from vsearch.library import towers
 from vsearch.library.entry import Entry
-from vsearch.nouns import FrameRow, Vectors
+from vsearch.nouns import FrameRow, Span, Vectors
 from vsearch.retrieval.highlights.choose import highlights
-from vsearch.retrieval.highlights.curve import curve
+from vsearch.retrieval.highlights.curve import POINTS, curve
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.search.fusion import Found, fuse
+from vsearch.settings import LONGEST
 
 SHOTS = [("red", 0, 4.2), ("green", 4.2, 8.4), ("blue", 8.4, 12.6), ("red", 12.6, 20)]
 Promote = Callable[..., None]
@@ -115,3 +117,16 @@ def test_what_a_tower_likes_is_counted_against_what_is_near(
     found = curve(library, "v1").parts["tower"]
     assert found[found.size // 4] == pytest.approx(0, abs=0.1)
     assert np.abs(found).max() <= 8
+
+
+def test_a_false_time_of_an_older_library_costs_neither_memory_nor_an_answer(
+    library: Library, add: Callable[..., Entry], vector: Callable[..., Vectors]
+) -> None:
+    late = FrameRow(0, 4.2, 1, True, "", Span(4.2, 1.25e11), {})
+    add("v1", [("red", 0, 4.2)], rows=[late], paint=[vector("green")])
+    assert library.store.find("v1").video.duration <= LONGEST
+    assert library.store.shelf("v1").frames().end.max() <= LONGEST
+    assert len(curve(library, "v1").times) <= POINTS + 1
+    assert highlights(library, "v1", length=3)
+    found = fuse({"frames": [Found("v1", Span(4.2, 1.25e11), 5.0, 0.9)]}, each=1, top=1, threshold=0.5)
+    assert found[0].best == 5.0
