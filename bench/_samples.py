@@ -18,13 +18,14 @@ from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 from vsearch.retrieval.thumbnails.choose import thumbnails
+from vsearch.settings import IndexOverrides
 
 
 def samples(folder: Path) -> bool:
     """Whether a bar is missed: by thumbnails that miss the title's subject or show a fault, by edges, by searches."""
     made = make_samples(folder / "videos")
     shutil.rmtree(folder / "library", ignore_errors=True)  # an older encoder's would be taken as it is
-    index([made.folder], store=folder / "library", encoder="builtin", overrides={"transcriber": "none"})
+    index([made.folder], store=folder / "library", encoder="builtin", settings=IndexOverrides(transcriber="none"))
     library = Library.open(folder / "library")
     subject, whole, count = 0, 0, 0
     for entry in library.store.entries():

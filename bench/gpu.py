@@ -67,13 +67,16 @@ def films() -> list[Row]:
     """Minutes at 720p from the files to a library: how long the GPU is waited for, and how long decoding is."""
     from vsearch.indexer.run.index import index
     from vsearch.indexer.run.index_run import at_once
+    from vsearch.settings import IndexOverrides
 
     model()
     folder, jobs = _films(), int(os.environ.get("JOBS", "0"))
     shutil.rmtree(FOLDER / "library", ignore_errors=True)
     begun = time.perf_counter()
     with _timed() as batches:
-        outcomes = index([folder], store=FOLDER / "library", encoder=NAME, overrides={"transcriber": "none"}, jobs=jobs)
+        outcomes = index(
+            [folder], store=FOLDER / "library", encoder=NAME, settings=IndexOverrides(transcriber="none"), jobs=jobs
+        )
     spent = time.perf_counter() - begun
     share = sum(batches[1:]) / spent  # the first batch makes the model ready
     assert all(outcome.status == "indexed" for outcome in outcomes), outcomes

@@ -19,11 +19,11 @@ from vsearch.indexer.run.index import index
 from vsearch.indexer.run.work import hear, see
 from vsearch.library import entry as entries
 from vsearch.retrieval.library import Library
-from vsearch.settings import IndexSettings
+from vsearch.settings import IndexOverrides, IndexSettings
 
 FOLDER = Path("build/bench/index")
 COUNT = 1000
-CHOICES = {"sound": "none", "words": False}
+PLAIN = IndexOverrides(sound="none", words=False)
 
 
 def main() -> None:
@@ -101,7 +101,7 @@ def thousand() -> Rows:
     films, library = FOLDER / "films", FOLDER / "library"
     films.mkdir()
     write_video(films / "0000.mp4", evenly((p[::8, ::8] for p in pictures(720, 10)), 10), fps=10)
-    index([films], store=library, encoder="builtin", overrides=CHOICES, jobs=1)
+    index([films], store=library, encoder="builtin", settings=PLAIN, jobs=1)
     first = next(Library.open(library).store.entries())
     for number in range(1, COUNT):
         path = (films / f"{number:04}.mp4").absolute()

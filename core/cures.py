@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 PYTHON: Mapping[str, str] = {
     "make-library": "Make one with vsearch.index(), or pass another path.",
+    "every-or-stride": "Set `every` or `stride`.",
 }
 
 

@@ -56,3 +56,26 @@ class IndexSettings:
     texts: str = "auto"
     """Which encoder makes vectors of what is said."""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexOverrides:
+    """What a run sets otherwise than its library remembers; None leaves a setting as it is."""
+
+    every: float | None = None
+    stride: int | None = None
+    sharpness: float | None = None
+    steady: float | None = None
+    contrast: float | None = None
+    dark: float | None = None
+    mixed: float | None = None
+    text: float | None = None
+    alike: int | None = None
+    max_frames: int | None = None
+    reader: str | None = None
+    sound: str | None = None
+    track: int | None = None
+    words: bool | None = None
+    transcriber: str | None = None
+    texts: str | None = None
+    language: str | None = None

@@ -1,6 +1,6 @@
 """`vsearch index`: read videos into the library."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -40,26 +40,27 @@ def index(
     from vsearch.indexer.run.index import index as index_videos
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.frames import shelves
+    from vsearch.settings import IndexOverrides
 
-    overrides: dict[str, Any] = {
-        "every": every,
-        "stride": stride,
-        "max_frames": max_frames,
-        "reader": reader,
-        "sound": "none" if sound is False else sound_encoder or ("builtin" if sound else None),
-        "track": audio_track,
-        "words": transcript,
-        "transcriber": transcriber,
-        "texts": texts,
-        "language": language,
-    }
+    settings = IndexOverrides(
+        every=every,
+        stride=stride,
+        max_frames=max_frames,
+        reader=reader,
+        sound="none" if sound is False else sound_encoder or ("builtin" if sound else None),
+        track=audio_track,
+        words=transcript,
+        transcriber=transcriber,
+        texts=texts,
+        language=language,
+    )
     with show_index.watching(as_json=as_json) as watch:
         outcomes = index_videos(
             paths,
             store=library,
             encoder=encoder,
             device=device,
-            overrides=overrides,
+            settings=settings,
             jobs=jobs,
             dry_run=dry_run,
             watch=watch,

@@ -1,9 +1,8 @@
 """Index videos: discover, plan, work in parallel, embed, store; one outcome a file, whatever the file is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
@@ -14,6 +13,7 @@ from vsearch.indexer.run.plan import Plan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import Found, Refused, discover
 from vsearch.library import Store, catalog, place
+from vsearch.settings import IndexOverrides
 
 
 def index(
@@ -22,7 +22,7 @@ def index(
     store: Path | None = None,
     encoder: str = "auto",
     device: str = "auto",
-    overrides: Mapping[str, Any] | None = None,
+    settings: IndexOverrides = IndexOverrides(),  # noqa: B008 - it is frozen
     jobs: int = 0,
     patience: float = 60.0,
     dry_run: bool = False,
@@ -30,38 +30,42 @@ def index(
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
     found = list(discover(paths, place(store).expanduser()))
-    settings = resolve_settings(_remembered(place(store)), overrides or {})
-    shelves, made = _opened(place(store), encoder, device, watch)
-    plan = Plan(shelves, settings)
+    held = _held(place(store))
+    resolved, notes = resolve_settings(held.settings if held else {}, settings)
+    for note in notes:
+        watch(note)
+    shelves, made = _opened(held, encoder, device) if held else _begun(place(store), encoder, device, watch)
+    plan = Plan(shelves, resolved)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
     shelves = Store.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
-    shelves.remember(remembered(settings))
-    with IndexRun(shelves, settings, plan, made, device, jobs, patience, watch) as crew:
+    shelves.remember(remembered(resolved, shelves.settings))
+    with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as crew:
         outcomes = crew.work(found)
     catalog.refresh(shelves)
     return outcomes
 
 
-def _remembered(path: Path) -> dict[str, Any]:
+def _held(path: Path) -> Store | None:
     try:
-        return Store.open(path).settings
+        return Store.open(path)
     except LibraryMissing:
-        return {}
+        return None
 
 
-def _opened(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Store, Callable[[], Encoder]]:
-    """The library, or what it will be, and its encoder, loaded when first needed."""
-    try:
-        store = Store.open(path)
-    except LibraryMissing:
-        choice = choose(encoder)
-        if encoder == "auto":
-            watch(choice.why)
-        made = ENCODERS.make(choice.spec, device=device)
-        spec = made.spec
-        about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
-        return Store(path.expanduser().absolute(), about), lambda: made
+def _begun(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Store, Callable[[], Encoder]]:
+    """What the library will be, and its encoder."""
+    choice = choose(encoder)
+    if encoder == "auto":
+        watch(choice.why)
+    made = ENCODERS.make(choice.spec, device=device)
+    spec = made.spec
+    about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
+    return Store(path.expanduser().absolute(), about), lambda: made
+
+
+def _opened(store: Store, encoder: str, device: str) -> tuple[Store, Callable[[], Encoder]]:
+    """The library, and its encoder, loaded when first needed."""
     if encoder != "auto":
         store.expect(encoder)
     return store, cache(lambda: _fitting(store, ENCODERS.make(store.encoder, device=device)))

@@ -12,6 +12,7 @@ from vsearch.cli.app import app
 from vsearch.data.samples import Samples
 from vsearch.errors import VSearchError
 from vsearch.indexer.run.index import index
+from vsearch.settings import IndexOverrides
 
 FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 
@@ -20,8 +21,8 @@ FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp
 def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder; not to be written to."""
     folder = tmp_path_factory.mktemp("cli") / "library"
-    choices = {"transcriber": "none", "texts": "builtin"}
-    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", overrides=choices, jobs=2)
+    settings = IndexOverrides(transcriber="none", texts="builtin")
+    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", settings=settings, jobs=2)
     return folder
 
 

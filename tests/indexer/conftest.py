@@ -1,6 +1,7 @@
 """A small fake encoder, tiny films, and runs of the indexer over them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,9 +13,10 @@ from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.nouns import Pixels, Vectors
+from vsearch.settings import IndexOverrides
 
-PLAIN = {"sound": "none", "words": False}
-"""Choices for runs that are about pictures only."""
+PLAIN = IndexOverrides(sound="none", words=False)
+"""Settings for runs that are about pictures only."""
 
 
 class Colours:
@@ -51,12 +53,12 @@ def run(tmp_path: Path, colours: Colours) -> Run:
     """Index paths into one library; the outcomes by file name."""
 
     def run(*paths: Path | str, **options: object) -> dict[str, Outcome]:
-        overrides = {**PLAIN, **options.pop("overrides", {})}  # type: ignore[dict-item]
+        settings = replace(PLAIN, **options.pop("settings", {}))  # type: ignore[arg-type]
         made = index(
             paths or [tmp_path / "films"],
             store=tmp_path / "library",
             encoder="colours",
-            overrides=overrides,
+            settings=settings,
             **{"jobs": 1, **options},  # type: ignore[arg-type]
         )
         return {outcome.path.name: outcome for outcome in made}

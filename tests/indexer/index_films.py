@@ -17,7 +17,7 @@ spec.loader.exec_module(fakes)
 
 def run(store: str, films: str) -> None:
     """Index films and say how each ended."""
-    made = index([films], store=Path(store), encoder="colours", overrides=fakes.PLAIN, jobs=2)
+    made = index([films], store=Path(store), encoder="colours", settings=fakes.PLAIN, jobs=2)
     sys.stdout.write(" ".join(outcome.status for outcome in made) + "\n")
     sys.stdout.flush()
 

@@ -44,7 +44,7 @@ INDEXED = {
 
 
 def test_every_odd_file_ends_in_the_right_status(shared: Path, run: Callable[..., dict[str, Outcome]]) -> None:
-    outcomes = run(shared / "videos" / "odd", overrides={"every": 5.0})
+    outcomes = run(shared / "videos" / "odd", settings={"every": 5.0})
     assert {name for name, outcome in outcomes.items() if outcome.status in ("indexed", "copy")} == INDEXED
     failed = {name: outcome.reason for name, outcome in outcomes.items() if name not in INDEXED}
     assert set(failed) == set(FAILED)

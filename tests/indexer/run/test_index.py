@@ -153,28 +153,28 @@ def test_files_that_agree_in_their_samples_are_told_apart(tmp_path: Path, film: 
 
 def test_other_quality_settings_do_not_decode_again(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
     film(tmp_path / "films" / "one.mp4", scenes=4)
-    run(overrides={"every": 0.1})
+    run(settings={"every": 0.1})
     before = colours.pictures
     shelf = Store.open(tmp_path / "library").shelf(run()["one.mp4"].id)
     kept = shelf.frames().keeps
     vectors = {float(t): v for t, v in zip(shelf.frames().time, shelf.index().vectors(), strict=False)}
-    assert statuses(run(overrides={"sharpness": 0.99})) == {"one.mp4": "again"}
+    assert statuses(run(settings={"sharpness": 0.99})) == {"one.mp4": "again"}
     strict = shelf.frames()
     assert strict.keeps < kept or set(strict.reason[: strict.keeps]) == {"blurred"}
     again = {float(t): v for t, v in zip(strict.time, shelf.index().vectors(), strict=False)}
     assert all((again[time] == vector).all() for time, vector in vectors.items())
-    run(overrides={"sharpness": 0.08})
+    run(settings={"sharpness": 0.08})
     assert shelf.frames().keeps == kept
     assert colours.pictures == before
 
 
 def test_the_library_remembers_its_settings(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
-    assert run(overrides={"every": 0.2})["one.mp4"].looked == 10
+    assert run(settings={"every": 0.2})["one.mp4"].looked == 10
     film(tmp_path / "films" / "two.mp4", 2)
     outcomes = run()
     assert (outcomes["one.mp4"].status, outcomes["two.mp4"].looked) == ("unchanged", 10)
-    assert statuses(run(overrides={"stride": 9})) == {"one.mp4": "again", "two.mp4": "again"}
+    assert statuses(run(settings={"stride": 9})) == {"one.mp4": "again", "two.mp4": "again"}
 
 
 def test_a_damaged_index_is_made_again(tmp_path: Path, film: Film, run: Run) -> None:
@@ -194,13 +194,13 @@ def test_a_damaged_transcript_is_made_again_without_its_frames(
     film(tmp_path / "films" / "one.mp4")
     (tmp_path / "films" / "one.srt").write_text("1\n00:00:00,100 --> 00:00:01,500\nHere we are.\n")
     said = {"words": True, "transcriber": "none"}
-    id = run(overrides=said)["one.mp4"].id
+    id = run(settings=said)["one.mp4"].id
     before, file = colours.pictures, tmp_path / "library" / "videos" / id / "utterances.parquet"
     file.write_bytes(file.read_bytes()[:-40])
-    assert statuses(run(overrides=said)) == {"one.mp4": "again"}
+    assert statuses(run(settings=said)) == {"one.mp4": "again"}
     assert [one.text for one in Store.open(tmp_path / "library").shelf(id).words()[0]] == ["Here we are."]
     assert colours.pictures == before
-    assert statuses(run(overrides=said)) == {"one.mp4": "unchanged"}
+    assert statuses(run(settings=said)) == {"one.mp4": "unchanged"}
 
 
 def test_what_is_said_of_a_video_follows_its_sidecar(tmp_path: Path, film: Film, run: Run, colours: Any) -> None:
@@ -287,12 +287,12 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
 def test_words_are_made_again_once_the_missing_model_is_there(tmp_path: Path, film: Film, run: Run) -> None:
     film(tmp_path / "films" / "one.mp4")
     told: list[Any] = []
-    overrides = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
-    assert run(overrides=overrides, watch=told.append)["one.mp4"].status == "indexed"
+    settings = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
+    assert run(settings=settings, watch=told.append)["one.mp4"].status == "indexed"
     assert any(isinstance(event, str) and "no folder" in event for event in told)
-    assert statuses(run(overrides=overrides)) == {"one.mp4": "unchanged"}
+    assert statuses(run(settings=settings)) == {"one.mp4": "unchanged"}
     (tmp_path / "model").mkdir()
-    outcome = run(overrides=overrides, dry_run=True)["one.mp4"]
+    outcome = run(settings=settings, dry_run=True)["one.mp4"]
     assert (outcome.status, outcome.reason) == ("again", "words")
 
 
@@ -300,13 +300,13 @@ def test_each_part_keeps_its_own_notes(tmp_path: Path, film: Film, run: Run) -> 
     folder = film(tmp_path / "films" / "one.mp4").parent
     for name in ("one.srt", "one.ru.srt"):
         (folder / name).write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
-    overrides = {"words": True, "transcriber": "none", "texts": "builtin"}
-    assert "one.ru.srt" in run(overrides=overrides)["one.mp4"].reason
+    settings = {"words": True, "transcriber": "none", "texts": "builtin"}
+    assert "one.ru.srt" in run(settings=settings)["one.mp4"].reason
     for other in ({"every": 0.2}, {"sharpness": 0.1}):
-        outcome = run(overrides={**overrides, **other})["one.mp4"]
+        outcome = run(settings={**settings, **other})["one.mp4"]
         assert (outcome.status, "one.ru.srt" in outcome.reason) == ("again", True)
     (folder / "one.ru.srt").unlink()
-    assert run(overrides=overrides)["one.mp4"].reason == ""
+    assert run(settings=settings)["one.mp4"].reason == ""
     assert Store.open(tmp_path / "library").find("one.mp4").notes == ()
 
 
@@ -316,17 +316,17 @@ def test_a_name_that_nothing_goes_by_is_refused_and_not_remembered(
 ) -> None:
     film(tmp_path / "films" / "one.mp4")
     with pytest.raises(UsageWrong, match=r"called 'nosuch'\. Choose one of"):
-        run(overrides={name: "nosuch:x"})
+        run(settings={name: "nosuch:x"})
     assert statuses(run(dry_run=True)) == {"one.mp4": "indexed"}
 
 
-@pytest.mark.parametrize("overrides", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
+@pytest.mark.parametrize("settings", [{"every": 0.0}, {"every": -1.0}, {"every": 1.0, "stride": 2}, {"stride": -1}])
 def test_settings_that_make_no_sense_are_refused(
-    tmp_path: Path, film: Film, run: Run, overrides: dict[str, Any]
+    tmp_path: Path, film: Film, run: Run, settings: dict[str, Any]
 ) -> None:
     film(tmp_path / "films" / "one.mp4")
     with pytest.raises(UsageWrong):
-        run(overrides=overrides)
+        run(settings=settings)
 
 
 @pytest.mark.parametrize(
