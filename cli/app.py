@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from vsearch import __version__
 from vsearch.cli.cures import worded
 from vsearch.errors import UsageWrong, VSearchError
+from vsearch.escapes import visible
 
 COMMANDS = {
     "index": "vsearch.cli.commands.index:index",
@@ -90,10 +91,10 @@ def main() -> None:
         typer.secho("Stopped. The same command goes on where it was.", err=True)
         code = 130
     except typer.TyperException as error:
-        typer.secho(f"{error.format_message()} See `vsearch --help`.", err=True, fg=typer.colors.RED)
+        typer.secho(visible(f"{error.format_message()} See `vsearch --help`."), err=True, fg=typer.colors.RED)
         code = error.exit_code
     except VSearchError as error:
-        typer.secho(worded(error), err=True, fg=typer.colors.RED)
+        typer.secho(visible(worded(error)), err=True, fg=typer.colors.RED)
         code = 2 if isinstance(error, UsageWrong) else 1
     except (BrokenPipeError, SystemExit) as error:
         # Nobody reads on, as in `vsearch list | head -1`: that is no failure, though rich and typer exit with 1.

@@ -11,6 +11,7 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote
 
+from vsearch.escapes import stripped
 from vsearch.library import Store, files
 from vsearch.library.entry import Entry
 from vsearch.media.clips.clips import Clip
@@ -41,7 +42,7 @@ def page(
         play = _play(entry, moment, cut.get((moment.video, moment.span)), path)
         groups.setdefault(moment.video, []).append(_card(store, entry, moment, number, play))
     sections = "\n".join(_section(entries[video], cards) for video, cards in groups.items())
-    files.write(path, _filled(query, note, sections, len(moments), len(groups)))
+    files.write(path, stripped(_filled(query, note, sections, len(moments), len(groups))))
     return path
 
 

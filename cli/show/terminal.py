@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from vsearch.escapes import escaped, visible
 
 _LONG = 200
 """Rows beyond which a table is printed without colours."""
@@ -26,14 +29,34 @@ Cell = str | Text
 PLAIN: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
 """A title such as "Song [official video] :heart:" is printed as it is: styles come as `Text`, never inside of text."""
 
-console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 180, **PLAIN)
-"""In a pipe lines are wide, so that tables are not folded."""
-errors = Console(stderr=True, **PLAIN)
+
+class Screen(Console):
+    """A console on which no title, path or word can steer the terminal: what would is shown as a symbol."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Every part of what is printed, tables and bars included, comes through here."""
+        return super().render(seen(renderable) if isinstance(renderable, (str, Text)) else renderable, options)
+
+
+def seen(cell: Cell) -> Cell:
+    """Text, or text with a style, as it may be shown."""
+    if isinstance(cell, str):
+        return visible(cell)
+    shown = cell.copy()
+    shown.plain = visible(cell.plain)
+    return shown
+
+
+_PIPED = 100_000
+"""Letters of a line where nobody looks: a table is never folded there."""
+
+console = Screen(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED, **PLAIN)
+errors = Screen(stderr=True, **PLAIN)
 
 
 def as_json(value: Any) -> None:
     """Print a value as JSON."""
-    print(json.dumps(plain(value), ensure_ascii=False))
+    print(escaped(json.dumps(plain(value), ensure_ascii=False)))
 
 
 def plain(value: Any) -> Any:
@@ -61,7 +84,7 @@ def clock(seconds: float) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()) -> None:
     """Print a table that reads well; columns in `right` are numbers."""
-    rows = list(rows)
+    rows = [[seen(cell) for cell in row] for row in rows]
     if len(rows) > _LONG:
         _plainly(columns, rows, right)
         return

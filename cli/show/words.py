@@ -6,6 +6,7 @@ from html import escape
 from rich.text import Text
 
 from vsearch.cli.show import terminal
+from vsearch.escapes import stripped
 from vsearch.library.entry import Entry
 from vsearch.media.clips.storyboard import clock
 from vsearch.nouns import Utterance
@@ -30,5 +31,7 @@ def _subtitles(said: Sequence[Utterance], form: str) -> str:
 
 def _cue(one: Utterance, form: str) -> str:
     times = " --> ".join(clock(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
-    text = "\n".join(line for line in one.text.splitlines() if line.strip())  # an empty line would end the cue
+    text = "\n".join(
+        line for line in stripped(one.text).splitlines() if line.strip()
+    )  # an empty line would end the cue
     return f"{times}\n{escape(text, quote=False)}" if form == "vtt" else f"{times.replace('.', ',')}\n{text}"

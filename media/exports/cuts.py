@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from vsearch.escapes import stripped
 from vsearch.library import Store
 from vsearch.library.entry import Entry
 from vsearch.media.clips.sources import lying, within
@@ -67,13 +68,23 @@ def cutlist(store: Store, moments: Sequence[Moment], title: str = "") -> CutList
     for cut in cuts:
         lengths[cut.rate] = lengths.get(cut.rate, 0.0) + cut.moment.span.length
     rate = max(lengths, key=lambda rate: lengths[rate], default=Rate(Fraction(25)))
-    return CutList(" ".join(title.split()) or "Highlights", cuts, rate)
+    return CutList(" ".join(stripped(title).split()) or "Highlights", cuts, rate)
 
 
 def _cut(entry: Entry, moment: Moment, number: int) -> Cut:
     video = entry.video
     code = dict(entry.facts.get("tags", ())).get("timecode", "")
     rate = standard(video.fps, code)
-    inside = replace(moment, span=within(moment.span, video.duration, video.path.name))
+    because = {stripped(name): value for name, value in moment.because.items()}
+    span = within(moment.span, video.duration, video.path.name)
+    inside = replace(moment, span=span, because=because, said=stripped(moment.said))
     sound = bool(entry.facts.get("sounds", ()))
-    return Cut(inside, video, lying(entry) or video.path, rate, rate.first(code), sound, number)
+    return Cut(
+        inside,
+        replace(video, title=stripped(video.title)),
+        lying(entry) or video.path,
+        rate,
+        rate.first(code),
+        sound,
+        number,
+    )

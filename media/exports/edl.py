@@ -1,6 +1,7 @@
 """CMX3600: the edit decision list that every editing program reads."""
 
 from vsearch.errors import UsageWrong
+from vsearch.escapes import stripped
 from vsearch.media.exports.cuts import Cut, CutList
 from vsearch.media.exports.rates import Rate
 
@@ -52,4 +53,4 @@ def _counted(cut: Cut, rate: Rate) -> int:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(stripped(text).split())

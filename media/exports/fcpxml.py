@@ -57,7 +57,7 @@ class _Resources:
             form = self.format(cut)
             self._ids[cut.path] = f"r{len(self._ids) + 1}"
             asset = SubElement(
-                self._element, "asset", id=self._ids[cut.path], name=_plain(cut.video.title), src=cut.path.as_uri(),
+                self._element, "asset", id=self._ids[cut.path], name=cut.video.title, src=cut.path.as_uri(),
                 start=_time(cut.first, cut.rate), duration=_time(cut.total, cut.rate), hasVideo="1", format=form,
             )  # fmt: skip
             if cut.sound:
@@ -67,16 +67,16 @@ class _Resources:
 
 def _clip(spine: Element, resources: _Resources, cut: Cut, rate: Rate, at: int, length: int) -> None:
     clip = SubElement(
-        spine, "asset-clip", name=_plain(cut.video.title), ref=resources.asset(cut), offset=_time(at, rate),
+        spine, "asset-clip", name=cut.video.title, ref=resources.asset(cut), offset=_time(at, rate),
         start=_time(cut.first + cut.start, cut.rate), duration=_time(length, rate), tcFormat=_code(cut.rate),
     )  # fmt: skip
     reasons = ", ".join(f"{name} {value:+.2f}" for name, value in cut.moment.because.items())
-    SubElement(clip, "note").text = _plain(f"{cut.label} (score {cut.moment.score:.2f}; {reasons})")
+    SubElement(clip, "note").text = f"{cut.label} (score {cut.moment.score:.2f}; {reasons})"
     if cut.rate.fps != rate.fps:
         short = _SHORT.get(str(cut.rate.fps), str(cut.rate.fps))
         SubElement(clip, "conform-rate", scaleEnabled="0", srcFrameRate=short)
     best = cut.first + min(max(cut.rate.frame(cut.moment.best), cut.start), cut.start + cut.frames - 1)
-    SubElement(clip, "marker", start=_time(best, cut.rate), duration=_time(1, cut.rate), value=_plain(cut.label))
+    SubElement(clip, "marker", start=_time(best, cut.rate), duration=_time(1, cut.rate), value=cut.label)
 
 
 def _ticks(cut: Cut, rate: Rate) -> int:
@@ -92,8 +92,3 @@ def _time(frames: int, rate: Rate) -> str:
 
 def _code(rate: Rate) -> str:
     return "DF" if rate.drop else "NDF"
-
-
-def _plain(text: str) -> str:
-    """Without the letters that XML 1.0 does not allow."""
-    return "".join(c for c in text if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")

@@ -4,11 +4,10 @@ import csv
 import json
 from io import StringIO
 
+from vsearch.escapes import guarded, stripped
 from vsearch.media.exports.cuts import Cut, CutList
 
 _COLUMNS = "number video title path start end duration best start_code end_code rate score match said because".split()
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets would run instead of show."""
 
 
 class Csv:
@@ -28,8 +27,8 @@ def _row(cut: Cut) -> list[object]:
     return [
         cut.number,
         moment.video,
-        _shown(cut.video.title),
-        _shown(str(cut.path)),
+        guarded(cut.video.title),
+        guarded(stripped(str(cut.path))),
         f"{moment.span.start:.3f}",
         f"{moment.span.end:.3f}",
         f"{moment.span.length:.3f}",
@@ -39,11 +38,6 @@ def _row(cut: Cut) -> list[object]:
         f"{float(cut.rate.fps):.3f}",
         f"{moment.score:.4f}",
         moment.match,
-        _shown(moment.said),
+        guarded(moment.said),
         json.dumps(dict(moment.because), ensure_ascii=False),
     ]
-
-
-def _shown(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from vsearch.escapes import visible
 from vsearch.library import Store
 from vsearch.media.clips.clips import clips
 from vsearch.media.page import link, page
@@ -85,6 +86,14 @@ def test_nothing_that_is_told_becomes_part_of_the_page(
     assert not any(name.startswith("on") for _, carried in made.tags for name in carried)
     assert made.text.count(NASTY) == 7
     assert NASTY in (made.all("img")[0]["alt"] or "")
+
+
+def test_a_page_steers_no_terminal(filmed: Store, tmp_path: Path) -> None:
+    hostile = "\x1b]52;c;cm0gLXJm\x07 gpj.\u202eexe"
+    moment = Moment("tick", Span(1.0, 2.0), 0.9, {hostile: 0.6}, 1.5, hostile)
+    text = page(filmed, [moment], tmp_path / "page.html", query=hostile, note=hostile).read_text("utf-8")
+    assert visible(text) == text
+    assert "gpj.exe" in text
 
 
 def test_a_page_plays_the_clips_where_there_are_some(filmed: Store, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
+from vsearch.escapes import escaped, guarded, stripped, unguarded
 from vsearch.library import files, vocabulary
 from vsearch.library.decisions import Decision
 from vsearch.retrieval.library import Library
@@ -79,10 +80,16 @@ def export_decisions(library: Library, path: Path) -> int:
         if path.suffix.lower() == ".csv":
             writer = csv.DictWriter(file, NAMES)
             writer.writeheader()
-            writer.writerows(asdict(decision) for decision in made)
+            writer.writerows(_row(decision) for decision in made)
         else:
-            file.writelines(json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in made)
+            file.writelines(escaped(json.dumps(asdict(decision), ensure_ascii=False)) + "\n" for decision in made)
     return len(made)
+
+
+def _row(decision: Decision) -> dict[str, Any]:
+    """A decision as cells that no spreadsheet runs."""
+    given = asdict(decision)
+    return {name: guarded(stripped(cell)) if isinstance(cell, str) else cell for name, cell in given.items()}
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:
@@ -90,9 +97,16 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     suffix = path.suffix.lower()
     form = "parquet" if suffix in (".parquet", ".pq") else "jsonl" if suffix in (".jsonl", ".ndjson") else "csv"
     try:
-        yield from manifests.READERS[form][0](path)
+        for line, row in manifests.READERS[form][0](path):
+            yield line, _unguarded(row) if form == "csv" else row
     except (OSError, UnicodeDecodeError) as error:
         raise UsageWrong(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _unguarded(row: Any) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return {name: unguarded(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 def _decisions(row: Any, names: Names, log: str) -> Iterator[tuple[Decision, bool]]:
@@ -153,6 +167,7 @@ def _keys(decision: Decision) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
 
     Who made it counts for clicks, where it is the log, and not for what a person decided.
     """
-    rest = {name: getattr(decision, name) for name in NAMES if name != "at"}
+    said = {name: stripped(v) if isinstance(v := getattr(decision, name), str) else v for name in NAMES}
+    rest = said | {"at": ""}
     rest["by"] = decision.by if decision.kind in COUNTED else ""
-    return tuple(getattr(decision, name) for name in NAMES), tuple(rest.values())
+    return tuple(said.values()), tuple(rest.values())

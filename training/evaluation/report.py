@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from vsearch.escapes import stripped
 from vsearch.training.evaluation.evaluate import Report, Row
 from vsearch.training.tower.plan import Epoch
 from vsearch.training.tower.tune import Tuned
@@ -40,7 +41,7 @@ def page(
     if notes:
         parts.append("<h2>Notes</h2><ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>")
     title = f"<title>Tower {escape(name)}</title><style>{_STYLE}</style>"
-    return f"<!doctype html><html lang=en><meta charset=utf-8>{title}{''.join(parts)}</html>\n"
+    return stripped(f"<!doctype html><html lang=en><meta charset=utf-8>{title}{''.join(parts)}</html>\n")
 
 
 def _lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

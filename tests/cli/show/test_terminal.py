@@ -1,12 +1,12 @@
 """What a terminal shows is what is there, whatever titles, tags and names are made of."""
 
+import json
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from rich.console import Console
 from rich.text import Text
 
 from vsearch.cli.checkup import Checkup
@@ -18,6 +18,7 @@ from vsearch.cli.show import tags as show_tags
 from vsearch.cli.show import terminal
 from vsearch.cli.show import training as show_training
 from vsearch.cli.show import video as show_video
+from vsearch.escapes import visible
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.outcome import Progress as Step
 from vsearch.library.decisions import Decision
@@ -30,6 +31,8 @@ from vsearch.retrieval.search.search import Answer
 from vsearch.retrieval.thumbnails.gallery import Gallery
 
 ODD = "Song [official video] [/1999] :heart:"
+HOSTILE = "\x1b]52;c;cm0gLXJm\x07 \x9b31m gpj.\u202eexe\r\x7f"
+"""What writes to the clipboard, colours the screen, turns a name around and goes back to the line's beginning."""
 
 
 def listed(missing: bool) -> Listed:
@@ -70,8 +73,40 @@ def test_text_is_shown_as_it_is(shown: str, capsys: pytest.CaptureFixture[str]) 
     assert ODD in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("shown", SHOWN)
+def test_no_text_steers_the_terminal(
+    shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "ODD", HOSTILE)
+    SHOWN[shown]()
+    told = capsys.readouterr().out
+    assert visible(told) == told
+    assert "␛]52;c;cm0gLXJm" in told
+
+
+def test_bars_and_errors_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
+    monkeypatch.setattr(terminal, "errors", console)
+    with show_index.watching(as_json=False) as watch:
+        watch(Step(Path(HOSTILE), 1, 2, 3.0))
+        watch._progress.refresh()  # type: ignore[union-attr]
+        watch(Outcome(Path(HOSTILE), "failed", reason=HOSTILE))
+        watch(HOSTILE)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "\x1b]" not in told
+    assert "\u202e" not in told
+    assert told.count("␛]52;c;") >= 3
+
+
+def test_json_steers_nothing_and_says_all(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.as_json({"title": HOSTILE})
+    told = capsys.readouterr().out
+    assert visible(told) == told
+    assert json.loads(told) == {"title": HOSTILE}
+
+
 def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    console = Console(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
+    console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
     monkeypatch.setattr(terminal, "errors", console)
     with show_index.watching(as_json=False) as watch:
         watch(Step(Path("a [b] :x:.mp4"), 1, 2, 3.0))

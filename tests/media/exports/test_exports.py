@@ -14,6 +14,7 @@ import pysubs2
 import pytest
 
 from vsearch.errors import OutputRefused, TimeOutside, UsageWrong
+from vsearch.escapes import visible
 from vsearch.library import Store
 from vsearch.media.exports import EXPORTS, export
 from vsearch.nouns import Moment, Span
@@ -237,3 +238,28 @@ def test_titles_and_words_never_break_a_file(shelved: Shelved, tmp_path: Path, k
         "txt": lambda: len(re.findall(r"^\d+:\d\d ", path.read_text("utf-8"), re.MULTILINE)),
     }
     assert readers[kind]() == 3
+
+
+HOSTILE = "\x1b]52;c;cm0gLXJm\x07 \x9b31m gpj.\u202eexe"
+
+
+@pytest.mark.parametrize("kind", list(EXPORTS))
+def test_no_file_steers_a_terminal(shelved: Shelved, tmp_path: Path, kind: str) -> None:
+    store = shelved(title=HOSTILE, path=tmp_path / "\x1b]2;a\x07.mp4")
+    moments = [Moment("film", Span(start, start + 11.0), 1.0, {HOSTILE: 1.0}, start, HOSTILE) for start in (0, 20, 40)]
+    path = export(store, moments, tmp_path / f"cut.{kind}", title=HOSTILE)
+    text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    assert visible(text) == text
+    assert "gpj.exe" in text
+    if kind == "fcpxml":
+        assert ElementTree.parse(path).find(".//event").get("name") == "]52;c;cm0gLXJm 31m gpj.exe"  # type: ignore[union-attr]
+    if kind == "otio":
+        assert "\\u001b" not in text
+
+
+@pytest.mark.parametrize("letter", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+def test_no_cell_is_a_formula(shelved: Shelved, tmp_path: Path, letter: str) -> None:
+    words = f"{letter}cmd|' /C calc'!A0"
+    path = export(shelved(title=words), [Moment("film", Span(0, 9), 1.0, {}, 0.0, words)], tmp_path / "cut.csv")
+    row = next(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    assert not {row["title"][:1], row["said"][:1]} & set("=+-@\t\r")

@@ -1,5 +1,6 @@
 """Decisions in and out, and clicks freed of where they stood."""
 
+import csv
 import json
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from bench import worlds
 from vsearch.errors import UsageWrong
+from vsearch.escapes import stripped, visible
 from vsearch.library.decisions import Decision
 from vsearch.training.datasets import exchange
 from vsearch.training.datasets.build import build
@@ -29,6 +31,20 @@ def test_what_is_written_is_read_back_and_not_added_twice(library, tmp_path, nam
     (library.store.path / "decisions.jsonl").unlink()
     assert exchange.import_decisions(library, tmp_path / name) == exchange.Imported(2)
     assert library.store.decisions() == before
+
+
+@pytest.mark.parametrize("tag", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "'=1", "\x1b]52;c;cm0=\x07"], ids=ascii)
+def test_a_written_table_runs_nothing_and_comes_back_once(library, tmp_path, tag):
+    library.store.decide(Decision("label", "v0001", tag=tag, note=tag))
+    exchange.export_decisions(library, tmp_path / "out.csv")
+    text = (tmp_path / "out.csv").read_text("utf-8")
+    assert visible(text) == text
+    row = next(csv.DictReader(text.splitlines()))
+    assert row["tag"][:1] not in tuple("=+-@")
+    assert exchange.import_decisions(library, tmp_path / "out.csv").count == 0
+    (library.store.path / "decisions.jsonl").unlink()
+    exchange.import_decisions(library, tmp_path / "out.csv")
+    assert library.store.decisions()[0].tag == stripped(tag)
 
 
 def test_another_suffix_is_refused(library, tmp_path):
