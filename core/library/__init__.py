@@ -19,12 +19,13 @@ from vsearch.errors import (
     VideoAmbiguous,
     VideoUnknown,
 )
-from vsearch.library import decisions, files
+from vsearch.library import decisions, files, telemetry
 from vsearch.library.claims import Claims
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import LAYOUT, Entry
 from vsearch.library.names import keys, names
 from vsearch.library.shelf import Draft, Shelf
+from vsearch.library.telemetry import Shown
 
 
 def place(chosen: Path | None = None) -> Path:
@@ -214,6 +215,14 @@ class Store:
     def decide(self, *made: Decision) -> None:
         """Remember decisions."""
         decisions.append(self.path / "decisions.jsonl", list(made))
+
+    def shown(self) -> list[Shown]:
+        """What was shown lately, the oldest first; decisions of earlier versions tell it too."""
+        return [*telemetry.formerly(self.decisions()), *telemetry.read(self.path / "shown.jsonl")]
+
+    def note_shown(self, *shown: Shown) -> None:
+        """Note what was shown, where the library may be written to; a bounded file forgets the oldest."""
+        telemetry.append(self.path / "shown.jsonl", shown)
 
     def _at(self, key: str) -> Entry:
         entries = [(entry, names(entry.video)) for entry in self.entries()]

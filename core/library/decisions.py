@@ -27,7 +27,7 @@ class Decision:
     """One thing that somebody decided; `kind` says which of the other fields mean something."""
 
     kind: str
-    """pin, unpin, accept, reject, label, unlabel, click, impression, shown, synonym, ..."""
+    """pin, unpin, accept, reject, label, unlabel, click, impression, synonym, ..."""
     video: str = ""
     time: float | None = None
     start: float | None = None

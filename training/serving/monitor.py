@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from vsearch.library import towers
+from vsearch.library import telemetry, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.retrieval.library import Library
@@ -24,7 +24,7 @@ LATELY = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Judged:
     """A tag that was shown at a place (1 is the first), and what was made of it; None while nobody decided."""
 
     video: str
@@ -76,12 +76,12 @@ class _Last:
 
     def later(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
         """What was decided since, or while it was trained."""
-        return decisions[self.decided :] if self.decided else [made for made in decisions if when(made) > self.at]
+        return decisions[self.decided :] if self.decided else [made for made in decisions if moment(made.at) > self.at]
 
 
 def monitored(library: Library) -> Monitored:
     """Everything that is watched."""
-    seen = showings(library.store.decisions())
+    seen = judged_tags(library.store.shown(), library.store.decisions())
     moved = drifting(library)
     return Monitored(
         rates(seen, week),
@@ -94,52 +94,53 @@ def monitored(library: Library) -> Monitored:
 
 def needed(library: Library) -> Need:
     """Whether a tower should be trained now."""
-    return judged(library, showings(library.store.decisions()), drifting(library))
+    return judged(library, judged_tags(library.store.shown(), library.store.decisions()), drifting(library))
 
 
-def showings(decisions: Sequence[Decision]) -> list[Shown]:
-    """What was shown, each once a list that was new, with the first verdict that was given on it afterwards."""
+def judged_tags(shown: Iterable[telemetry.Shown], decisions: Sequence[Decision]) -> list[Judged]:
+    """Every tag that was shown, with the first verdict that was given on it afterwards."""
     words = vocabulary(decisions)
     verdicts = _verdicts(decisions, words)
     found = []
-    for place, made in enumerate(decisions):
-        if made.kind == "shown" and made.tag and made.value:
-            tag = words.canonical(made.tag)
-            said = [right for number, right in verdicts.get((made.video, tag), ()) if number > place]
-            found.append(Shown(made.video, tag, int(made.value), made.encoder, when(made), said[0] if said else None))
+    for one in shown:
+        at = moment(one.at)
+        for rank, (name, _) in enumerate(one.tags, 1):
+            tag = words.canonical(name)
+            said = [right for then, right in verdicts.get((one.video, tag), ()) if then >= at]
+            found.append(Judged(one.video, tag, rank, one.version, at, said[0] if said else None))
     return found
 
 
-def _verdicts(decisions: Sequence[Decision], words: Vocabulary) -> dict[tuple[str, str], list[tuple[int, bool]]]:
-    """Each video's and tag's verdicts that were not undone, by their place among the decisions."""
-    found: dict[tuple[str, str], list[tuple[int, bool]]] = defaultdict(list)
-    for place, made in enumerate(decisions):
+def _verdicts(decisions: Sequence[Decision], words: Vocabulary) -> dict[tuple[str, str], list[tuple[datetime, bool]]]:
+    """Each video's and tag's verdicts that were not undone, with their times."""
+    found: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
+    for made in decisions:
         key = made.video, words.canonical(made.tag)
         if made.tag and made.kind in (*YES, *NO):
-            found[key].append((place, made.kind in YES))
+            found[key].append((moment(made.at), made.kind in YES))
         elif made.tag and made.kind == "undo" and found[key]:
             found[key].pop()
     return found
 
 
-def when(made: Decision) -> datetime:
-    """When something was decided; long ago if nobody knows."""
+def moment(text: str) -> datetime:
+    """When something was shown or decided; long ago if nobody knows."""
     try:
-        told = datetime.fromisoformat(made.at)
+        told = datetime.fromisoformat(text)
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
-def week(item: Shown) -> str:
+def week(item: Judged) -> str:
     """The ISO week of a showing, such as 2026-W47."""
     year, number, _ = item.at.isocalendar()
     return f"{year:04}-W{number:02}"
 
 
-def rates(seen: Iterable[Shown], name: Callable[[Shown], str]) -> tuple[Rate, ...]:
+def rates(seen: Iterable[Judged], name: Callable[[Judged], str]) -> tuple[Rate, ...]:
     """Precision of groups of showings, by the groups' names."""
-    groups: dict[str, list[Shown]] = defaultdict(list)
+    groups: dict[str, list[Judged]] = defaultdict(list)
     for item in seen:
         groups[name(item)].append(item)
     return tuple(
@@ -166,7 +167,7 @@ def drifting(library: Library) -> Drift | None:
     return drift(library, [id for id in ids if id in learned], [id for id in ids if id not in learned])
 
 
-def judged(library: Library, seen: Sequence[Shown], moved: Drift | None, now: datetime | None = None) -> Need:
+def judged(library: Library, seen: Sequence[Judged], moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
     decisions, tagged = library.store.decisions(), labels(library).videos
     videos = len(_learnable(library, decisions, tagged))
@@ -206,7 +207,7 @@ def _last(library: Library) -> _Last | None:
     made = [towers.read(library.store, name).data for name in towers.names(library.store)]
     found = (
         _Last(
-            when(Decision("", at=str(data.get("made", "")))),
+            moment(str(data.get("made", ""))),
             frozenset(data.get("learned", ())),
             frozenset((*data.get("learned", ()), *data.get("held", ()))),
             int(data.get("decided", 0)),
@@ -216,7 +217,7 @@ def _last(library: Library) -> _Last | None:
     return max(found, key=lambda last: last.at, default=None)
 
 
-def _worse(seen: Sequence[Shown], now: datetime) -> str:
+def _worse(seen: Sequence[Judged], now: datetime) -> str:
     """Whether lately surely less is accepted than before: Wilson's bounds of the two do not meet."""
     late = [item.right for item in seen if item.right is not None and now - item.at <= LATELY]
     early = [item.right for item in seen if item.right is not None and now - item.at > LATELY]

@@ -3,7 +3,7 @@
 import pytest
 
 from vsearch.encoders import ENCODERS
-from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong, VideoUnknown
+from vsearch.errors import TrainingImpossible, UsageWrong, VideoUnknown
 from vsearch.library.decisions import Decision
 from vsearch.retrieval.tags import labels, tagging
 
@@ -147,23 +147,29 @@ def test_words_that_nobody_used_yet_come_last_as_guesses(coloured):
     assert (found.suggestions[-1].how, found.suggestions[-1].threshold) == ("zero-shot", None)
 
 
-def test_what_is_shown_is_remembered_once(coloured):
+def test_what_is_shown_is_noted_once_and_is_no_decision(coloured):
+    decided = coloured.store.decisions()
     first = tagging.tag_all(coloured, 2)
-    seen = [made for made in coloured.store.decisions() if made.kind == "shown"]
-    assert len(seen) == sum(len(item.tags) + len(item.suggestions) for item in first)
-    assert {made.encoder for made in seen} == {"colours"}
+    seen = coloured.store.shown()
+    told = {item.video: [one.tag.name for one in (*item.tags, *item.suggestions)] for item in first}
+    assert {one.video: [name for name, _ in one.tags] for one in seen} == {
+        id: names for id, names in told.items() if names
+    }
+    assert {one.version for one in seen} == {"colours"}
     held = tagging.tagger(coloured)
     tagging.tag_all(coloured, 2)
     assert tagging.tagger(coloured) is held
-    assert len([made for made in coloured.store.decisions() if made.kind == "shown"]) == len(seen)
+    assert coloured.store.shown() == seen
+    assert coloured.store.decisions() == decided
 
 
 def test_a_library_that_is_only_read_is_tagged_too(coloured, monkeypatch):
     def refused(*_):
-        raise OutputRefused("decisions.jsonl cannot be written.")
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("vsearch.library.decisions.append", refused)
+    monkeypatch.setattr("vsearch.library.telemetry.os.open", refused)
     assert tagging.tag(coloured, "newred").tags
+    assert not coloured.store.shown()
 
 
 def test_one_broken_video_does_not_stop_the_others(coloured):

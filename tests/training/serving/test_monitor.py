@@ -11,28 +11,31 @@ import pytest
 from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
+from vsearch.library.telemetry import Shown
 from vsearch.nouns import Video
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.exchange import COUNTED
 from vsearch.training.serving.drift import Drift, energy, measured
-from vsearch.training.serving.monitor import Shown, judged, monitored, needed, rates, showings, week
+from vsearch.training.serving.monitor import Judged, judged, judged_tags, monitored, needed, rates, week
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def shown(video, tag, rank, at="2026-11-02T10:00:00+00:00", encoder="clip"):
-    return Decision("shown", video, tag=tag, value=rank, at=at, encoder=encoder)
+BEFORE, THEN, AFTER = (f"2026-11-02T{hour}:00:00+00:00" for hour in ("09", "10", "11"))
+
+
+def shown(video, *tags, at=THEN, version="clip"):
+    return Shown(video, tuple((tag, 0.5) for tag in tags), version, "tag", at)
 
 
 def test_precision_counts_what_was_judged_after_it_was_shown():
     made = [
-        Decision("accept", "a", tag="sea"),
-        shown("a", "dog", 1), shown("a", "sea", 2), shown("a", "cat", 3),
-        Decision("accept", "a", tag="Hound"), Decision("reject", "a", tag="sea"),
-        Decision("accept", "a", tag="cat"), Decision("undo", "a", tag="cat"),
+        Decision("accept", "a", tag="sea", at=BEFORE), Decision("accept", "a", tag="cat", at="at some time"),
+        Decision("accept", "a", tag="Hound", at=AFTER), Decision("reject", "a", tag="sea", at=AFTER),
+        Decision("accept", "a", tag="cat", at=AFTER), Decision("undo", "a", tag="cat", at=AFTER),
         Decision("synonym", tag="dog", prompt="hound"),
     ]  # fmt: skip
-    seen = showings(made)
+    seen = judged_tags([shown("a", "dog", "sea", "cat")], made)
     assert [(item.tag, item.right) for item in seen] == [("dog", True), ("sea", False), ("cat", None)]
     (rate,) = rates(seen, week)
     assert (rate.name, rate.shown, rate.judged) == ("2026-W45", 3, 2)
@@ -40,12 +43,15 @@ def test_precision_counts_what_was_judged_after_it_was_shown():
 
 
 def test_weeks_tags_and_encoders_are_told_apart():
-    seen = showings([
-        shown("a", "dog", 1, encoder="old"), shown("b", "dog", 1, "2026-11-10T00:00:00"), shown("b", "sea", 2, "when?"),
-        Decision("label", "b", tag="dog"),
-    ])  # fmt: skip
+    lists = [
+        shown("a", "dog", version="old"), shown("b", "dog", "cat", at="2026-11-10T00:00:00"), shown("b", at="when?"),
+        shown("b", "sea", at="when?"),
+    ]  # fmt: skip
+    seen = judged_tags(lists, [Decision("label", "b", tag="dog"), Decision("label", "b", tag="cat", at="")])
     assert [rate.name for rate in rates(seen, week)] == ["0001-W01", "2026-W45", "2026-W46"]
-    assert [rate.shown for rate in rates(seen, lambda item: item.tag)] == [2, 1]
+    assert [(rate.name, rate.judged) for rate in rates(seen, lambda item: item.tag)] == [
+        ("cat", 0), ("dog", 1), ("sea", 0)
+    ]  # fmt: skip
     assert [rate.precision[1] for rate in rates(seen, lambda item: item.encoder)] == [1.0, None]
 
 
@@ -163,7 +169,7 @@ def drifted():
 
 def accepted(share, at):
     moment = datetime.fromisoformat(at)
-    return [Shown(f"v{n}", "dog", 1, "clip", moment, n < share * 40) for n in range(40)]
+    return [Judged(f"v{n}", "dog", 1, "clip", moment, n < share * 40) for n in range(40)]
 
 
 @pytest.mark.parametrize(
