@@ -42,6 +42,9 @@ COMMANDS = {
 }
 """Each command by name; its module is imported when the command is asked for."""
 
+_STOPPED = 130
+"""The code of a program that a person stopped."""
+
 
 class Commands(TyperGroup):
     """The group of all commands, in the order in which a newcomer meets them."""
@@ -88,8 +91,7 @@ def main() -> None:
         code = app(standalone_mode=False)
         sys.stdout.flush()  # the interpreter would do it where nothing can be caught any more
     except (typer.Abort, KeyboardInterrupt):
-        typer.secho("Stopped. The same command goes on where it was.", err=True)
-        code = 130
+        code = _STOPPED
     except typer.TyperException as error:
         typer.secho(visible(f"{error.format_message()} See `vsearch --help`."), err=True, fg=typer.colors.RED)
         code = error.exit_code
@@ -102,6 +104,8 @@ def main() -> None:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    if code == _STOPPED:  # typer itself returns it for Ctrl-C
+        typer.secho("Stopped. The same command goes on where it was.", err=True)
     sys.exit(code if isinstance(code, int) else 0)
 
 

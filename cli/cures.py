@@ -7,6 +7,7 @@ from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
     "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
+    "free-resources": "Allow more open files and processes (ulimit -n, ulimit -u), or use fewer --jobs.",
     "every-or-stride": "Choose --every or --stride.",
 }
 

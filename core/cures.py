@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 PYTHON: Mapping[str, str] = {
     "make-library": "Make one with vsearch.index(), or pass another path.",
+    "free-resources": "Allow more open files and processes (ulimit), or pass fewer jobs.",
     "every-or-stride": "Set `every` or `stride`.",
 }
 

@@ -15,6 +15,7 @@ VSearchError
  │   ├─ VideoUnreadable it cannot be opened or decoded
  │   ├─ VideoGone       its file is not where it was
  │   └─ VideoStuck      its decoder did not come back
+ ├─ WorkerMissing       a worker process cannot be started
  ├─ ModelMissing        a model's weights or its package are not here
  ├─ DeviceFull          a GPU has not the memory that a model needs
  ├─ PackageMissing      an optional package is not installed
@@ -93,6 +94,10 @@ class VideoGone(VideoError):
 
 class VideoStuck(VideoError):
     """A video's decoder did not come back in time."""
+
+
+class WorkerMissing(VSearchError):
+    """A worker process cannot be started: the system has no room for it."""
 
 
 class ModelMissing(VSearchError):

@@ -39,7 +39,28 @@ class Speed(ProgressColumn):
 
 @contextmanager
 def watching(*, as_json: bool) -> Iterator[Watch]:
-    """What to tell the person while a run works."""
+    """What to tell the person while a run works, and what is kept if the person stops it."""
+    files, ends = 0, Counter[str]()
+    with _shown(as_json=as_json) as show:
+
+        def watch(event: Begun | Step | Outcome | str) -> None:
+            nonlocal files
+            if isinstance(event, Begun):
+                files = event.files
+            elif isinstance(event, Outcome):
+                ends[event.status] += 1
+            show(event)
+
+        try:
+            yield watch
+        except KeyboardInterrupt:
+            kept = ends.total() - ends["failed"]
+            terminal.errors.print(f"{kept} of {files} videos are in the library, whole; none is half there.")
+            raise
+
+
+@contextmanager
+def _shown(*, as_json: bool) -> Iterator[Watch]:
     if as_json:
         yield lambda event: terminal.as_json(event) if isinstance(event, Outcome) else None
     elif not terminal.errors.is_terminal:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
-from vsearch.errors import DeviceFull, ModelMissing, VSearchError
+from vsearch.errors import DeviceFull, ModelMissing, VSearchError, WorkerMissing
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.run.plan import Plan, Task
 from vsearch.indexer.run.pool import Pool
@@ -26,9 +26,11 @@ from vsearch.settings import IndexSettings
 _HOURS = 6 * 3600.0
 """Listening says nothing until it is done, and writing down a long film's speech on a laptop takes long."""
 
+_SOONEST, _LATEST = 0.05, 2.0
+"""Seconds between two looks at whether another run has let go of a video: at first, and in the end."""
 
-_FATAL = (ModelMissing, DeviceFull)
-"""What would end every video in turn ends the run: no other has its models, or room for them, either."""
+_FATAL = (ModelMissing, DeviceFull, WorkerMissing)
+"""What would end every video in turn ends the run: no other has its models, its workers, or room for them, either."""
 
 
 def at_once(device: str) -> int:
@@ -131,8 +133,10 @@ class IndexRun:
 
     def _wait(self, found: Found) -> None:
         """Begin with a file as soon as whoever has it lets go, and finish it."""
+        pause = _SOONEST
         while not self._begin(found):
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, _LATEST)
         while self._running():
             self._step()
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import select
 import signal
 import subprocess
 import sys
@@ -13,13 +14,16 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
+from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError, WorkerMissing
 
 DEPTH = 4
 """Messages that may wait for the main process, so that decoding never runs far ahead of embedding."""
 
 _ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 """A worker is one thread: idle ones of linear algebra would spin on the cores that other workers use."""
+
+_START = 30.0
+"""Seconds that a worker may take to say that it is there."""
 
 _CHILD = "import sys; from vsearch.indexer.run.pool import serve; serve(int(sys.argv[1]))"
 
@@ -68,7 +72,11 @@ class Pool:
         child, line = None, None
         while (task := self._jobs.get()) is not None and not self._closed.is_set():
             if child is None or line is None:
-                child, line = self._start()
+                try:
+                    child, line = self._start()
+                except (OSError, EOFError) as error:
+                    self._tell(Message(task[0], error=_missing(error), last=True))
+                    continue
             if not self._run(line, *task):
                 self._stop(child, line)
                 child = line = None
@@ -103,13 +111,21 @@ class Pool:
         return False
 
     def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
+        """A worker that has said that it is there; OSError or EOFError where there can be none."""
         ours, theirs = Pipe()
-        # Without -P a worker would take modules from the folder that the run was started in.
-        command = [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())]
-        env = {**os.environ, **_ALONE}
-        child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
-        theirs.close()
+        with theirs:
+            # Without -P a worker would take modules from the folder that the run was started in.
+            command = [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())]
+            env = {**os.environ, **_ALONE}
+            child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
         self._children.add(child)
+        try:
+            if not ours.poll(_START):
+                raise TimeoutError(f"it said nothing for {_START:.0f} seconds")
+            ours.recv()
+        except (OSError, EOFError):
+            self._stop(child, ours)
+            raise
         return child, ours
 
     def _stop(self, child: subprocess.Popen[bytes], line: Connection) -> None:
@@ -122,11 +138,30 @@ class Pool:
 def serve(descriptor: int) -> None:
     """The worker's side: run what is sent, say what it yields, end with the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    threading.Thread(target=_end_with_parent, args=(descriptor,), daemon=True).start()
     line = Connection(descriptor)
     with contextlib.suppress(EOFError, OSError):
+        line.send("ready")
         while True:
-            work, *arguments = line.recv()
-            line.send(("end", _outcome(line, work, arguments)))
+            try:
+                work, *arguments = line.recv()
+            except (ImportError, OSError) as error:  # what it was sent needs modules that cannot be loaded
+                line.send(("end", _missing(error)))
+            else:
+                line.send(("end", _outcome(line, work, arguments)))
+
+
+def _end_with_parent(descriptor: int) -> None:
+    """A worker that decodes, or writes speech down, for hours must not outlive whoever waits for it."""
+    hung_up = select.poll()
+    hung_up.register(descriptor, 0)
+    hung_up.poll()
+    os._exit(1)
+
+
+def _missing(error: Exception) -> WorkerMissing:
+    why = (isinstance(error, OSError) and error.strerror) or str(error) or "it ended at once"
+    return WorkerMissing(f"A worker process could not be started ({why}).", "free-resources")
 
 
 def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Sequence[Any]) -> VSearchError | None:

@@ -18,6 +18,7 @@ from vsearch.indexer.run.outcome import Outcome, Progress
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
+from vsearch.library.claims import Claims
 
 Film = Callable[..., Path]
 Run = Callable[..., dict[str, Outcome]]
@@ -348,3 +349,15 @@ def test_what_there_is_to_embed_with_is_not_asked_where_nothing_changed(
     run()
     monkeypatch.setattr(index_run, "at_once", lambda device: pytest.fail("it was asked"))
     assert statuses(run(jobs=0)) == {"one.mp4": "unchanged"}
+
+
+def test_a_run_that_waits_for_another_asks_ever_less_often(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    pauses: list[float] = []
+    monkeypatch.setattr(index_run.time, "sleep", pauses.append)
+    monkeypatch.setattr(Claims, "take", lambda self, name: sum(pauses) >= 60)
+    assert statuses(run()) == {"one.mp4": "indexed"}
+    assert 30 < len(pauses) < 40
+    assert pauses[0] < 0.1
