@@ -12,41 +12,52 @@ def distill(
     pictures: Annotated[list[Path], typer.Argument(help="Folders of pictures, or Parquet with images and captions.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder of the new encoder.")],
     teacher: Annotated[
-        str, typer.Option(help="An encoder, such as open_clip:ViT-B-32/datacomp_xl_s13b_b90k, or an ONNX file.")
-    ] = "open_clip:ViT-B-32/datacomp_xl_s13b_b90k",
+        list[str], typer.Option(help="An encoder or an ONNX file that sees; several are learned from together.")
+    ] = ["open_clip:ViT-B-32/datacomp_xl_s13b_b90k"],  # noqa: B006 - typer copies it
     sentences: Annotated[
-        str, typer.Option(help="With an ONNX teacher: the folder of the sentence encoder that reads the captions.")
+        str, typer.Option(help="With ONNX teachers: the folder of the sentence encoder that reads the captions.")
     ] = "",
     start: Annotated[
         str, typer.Option("--from", help="Go on from this encoder instead of from nothing: builtin, or a folder.")
     ] = "",
     texts: Annotated[Path | None, typer.Option(help="A file of further sentences to read, one a line.")] = None,
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 120.0,
-    size: Annotated[int, typer.Option(help="The side of its pictures, in pixels; --from keeps its own.")] = 96,
+    size: Annotated[int, typer.Option(help="The side of its pictures, in pixels.")] = 128,
     crops: Annotated[
         int, typer.Option(min=0, help="Parts of each picture that the teacher is asked about too; each costs as much.")
     ] = 3,
+    device: Annotated[str, typer.Option(help="Where to learn: auto, cpu, cuda or cuda:1.")] = "auto",
+    work: Annotated[
+        Path | None, typer.Option(help="Keep decoded pictures, answers of teachers and checkpoints in this folder.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Distil a large encoder into a small fast one, which then serves as `--encoder builtin:FOLDER`."""
+    import torch
+
     from vsearch.cli.show import distill as show_distill
     from vsearch.cli.show import terminal
     from vsearch.encoders.builtin import whereabouts
+    from vsearch.encoders.devices import choose_devices
     from vsearch.training.distill import Recipe
     from vsearch.training.distill import distill as teach
-    from vsearch.training.distill.album import lines
+    from vsearch.training.distill.sources import lines
     from vsearch.training.distill.teachers import named
 
-    reading = lines(texts) if texts else []
+    reading, where = lines(texts) if texts else [], torch.device(choose_devices(device)[0])
+    teachers, reader = named(teacher, sentences, where)
     with show_distill.live(as_json) as report:
         made = teach(
             pictures,
-            named(teacher, sentences),
+            teachers,
+            reader,
             output,
+            device=where,
             minutes=minutes,
             recipe=Recipe(size=size, crops=crops),
             texts=reading,
             start=whereabouts(start.removeprefix("builtin").removeprefix(":")) if start else None,
+            work=work,
             report=report,
         )
     terminal.as_json(made) if as_json else show_distill.distilled(made)

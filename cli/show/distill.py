@@ -8,9 +8,14 @@ from rich.progress import Progress as Bars
 
 from vsearch.cli.show import terminal
 from vsearch.training.distill import Distilled
-from vsearch.training.distill.crew import Progress
+from vsearch.training.distill.trainer import Progress
 
-_STAGES = {"see": "learning to see", "read": "learning to read", "meet": "bringing both together"}
+_STAGES = {
+    "ask": "asking the teachers",
+    "see": "learning to see",
+    "read": "learning to read",
+    "meet": "bringing both together",
+}
 
 
 @contextmanager

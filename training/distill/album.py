@@ -1,36 +1,35 @@
-"""The pictures that a distillation learns from, decoded once into one file that is read in place."""
+"""The pictures that a distillation learns from, decoded once into files that are read in place or by a device."""
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import PictureUnreadable, TrainingImpossible, UsageWrong
+from vsearch.errors import PictureUnreadable, TrainingImpossible
 from vsearch.nouns import Pixels
-from vsearch.training.distill.crops import crop
 from vsearch.training.distill.marks import kept, mark
+from vsearch.training.distill.sources import WORDS, contents, rows
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
-TABLE = ".parquet"
-WORDS = ("captions", "caption", "label", "words")
-"""Columns of a Parquet file that are read as words, each a text or a list of texts."""
+SIDES = (32, 64, 96, 128, 160, 192, 224, 256, 320)
+"""Sides at which pictures are stored: the least that is not less than a picture's own shorter side."""
+PHOTOGRAPH = 96
+"""Stored side from which on a picture shows enough that its parts are worth looking at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """Pictures squashed to a square, their aspect (width / height) before that, and what is said of each.
+    """Pictures squashed to squares, by the sides of these; picture n lies at `slots[n]` of shelf `shelves[n]`."""
 
-    After every picture come `crops` parts of it, of which nothing is said: a part shows less than the whole.
-    """
-
-    pixels: Pixels
-    aspects: NDArray[np.float32]
+    pixels: tuple[Pixels, ...]
+    """One array (count, side, side, RGB) a shelf, smallest side first."""
+    shelves: NDArray[np.int64]
+    slots: NDArray[np.int64]
     words: tuple[tuple[str, ...], ...]
-    crops: int = 0
     of: str = ""
     """A mark of the files it was made of, and how."""
 
@@ -38,117 +37,71 @@ class Album:
         return len(self.words)
 
     @property
-    def pictures(self) -> int:
-        """How many there are, their parts not counted."""
-        return len(self) // (1 + self.crops)
+    def sides(self) -> NDArray[np.int64]:
+        """The stored side of every picture."""
+        return np.asarray([shelf.shape[1] for shelf in self.pixels], np.int64)[self.shelves]
+
+    @property
+    def photographs(self) -> NDArray[np.int64]:
+        """The pictures that are large enough to have parts."""
+        return np.flatnonzero(self.sides >= PHOTOGRAPH)
 
 
-def gather(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str] = WORDS, crops: int = 0) -> Album:
-    """Decode folders and Parquet files of pictures into `folder`, or take what an earlier run decoded there."""
-    of = mark(contents(sources), side, columns, crops)
-    kept(folder / "pixels.npy", of, lambda _: _decode(sources, folder, side, columns, crops))
-    words = tuple(tuple(row) for row in json.loads((folder / "words.json").read_text()))
-    pixels = np.load(folder / "pixels.npy", mmap_mode="r")
-    return Album(pixels, np.load(folder / "aspects.npy"), words, crops, of)
+def gather(sources: Sequence[Path], folder: Path, most: int, columns: Sequence[str] = WORDS) -> Album:
+    """Decode folders and Parquet files of pictures into `folder`, at most `most` a side, or take what is there."""
+    of = mark(contents(sources), most, columns)
+    kept(folder / "album.json", of, lambda path: _decode(sources, path, most, columns))
+    told = json.loads((folder / "album.json").read_text())
+    pixels = tuple(_opened(folder, side, count) for side, count in zip(told["sides"], told["counts"], strict=True))
+    places = np.asarray(told["places"], np.int64).reshape(-1, 2)
+    return Album(pixels, places[:, 0], places[:, 1], tuple(tuple(said) for said in told["words"]), of)
 
 
-def contents(sources: Sequence[Path]) -> str:
-    """A mark of the names, sizes and times of all files that pictures and words are read from."""
-    read = ((file, source) for source in sources for path in _files(source) for file in (path, *_told(path)))
-    return mark([_trace(file, source) for file, source in read])
+def _opened(folder: Path, side: int, count: int) -> Pixels:
+    # Copy on write: what torch borrows must be writable, and the file stays as it is.
+    return np.memmap(folder / f"pixels-{side}.raw", np.uint8, "c", shape=(count, side, side, 3))
 
 
-def _trace(file: Path, source: Path) -> tuple[str, int, int]:
-    found, root = file.stat(), source if source.is_dir() else source.parent
-    return file.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns
-
-
-def _decode(sources: Sequence[Path], folder: Path, side: int, columns: Sequence[str], crops: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    dice = np.random.default_rng(0)
-    aspects: list[float] = []
-    words: list[list[str]] = []
-    with (folder / "pixels.raw").open("wb") as raw:
-        for packed, said in _rows(sources, columns):
-            picture = _opened(packed)
-            for part in (picture, *(crop(picture, dice) for _ in range(crops))):
-                raw.write(_square(part, side).tobytes())
-                aspects.append(part.shape[1] / part.shape[0])
-            words += [said, *([] for _ in range(crops))]
+def _decode(sources: Sequence[Path], path: Path, most: int, columns: Sequence[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sides = [side for side in SIDES if side < most] + [most]
+    counts, places, words = [0] * len(sides), list[tuple[int, int]](), list[list[str]]()
+    with ExitStack() as opened:
+        files = [opened.enter_context((path.parent / f"pixels-{side}.raw").open("wb")) for side in sides]
+        for packed, said in rows(sources, columns):
+            picture = _picture(packed)
+            shelf = next((n for n, side in enumerate(sides) if side >= min(picture.shape[:2])), len(sides) - 1)
+            files[shelf].write(_square(picture, sides[shelf]).tobytes())
+            places.append((shelf, counts[shelf]))
+            words.append(said)
+            counts[shelf] += 1
+        for file in files:
+            file.flush()
+            os.fsync(file.fileno())
     if not words:
         raise TrainingImpossible(
             f"No picture was found in {', '.join(map(str, sources))}. Name folders or Parquet files."
         )
-    header = {"descr": "|u1", "fortran_order": False, "shape": (len(words), side, side, 3)}
-    _headed(folder / "pixels.raw", folder / "pixels.npy", header)
-    np.save(folder / "aspects.npy", np.asarray(aspects, np.float32))
-    (folder / "words.json").write_text(json.dumps(words))
+    _told(path, sides, counts, places, words)
 
 
-def _headed(raw: Path, path: Path, header: dict[str, object]) -> None:
-    """Turn raw bytes into a .npy file without holding them in memory."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as out, raw.open("rb") as bytes_in:
-        np.lib.format.write_array_header_2_0(out, header)
-        while block := bytes_in.read(1 << 24):
-            out.write(block)
-    raw.unlink()
-    os.replace(part, path)
+def _told(
+    path: Path, sides: list[int], counts: list[int], places: list[tuple[int, int]], words: list[list[str]]
+) -> None:
+    """Write down what lies where; shelves without a picture are left out."""
+    filled = [n for n, count in enumerate(counts) if count]
+    for n in set(range(len(sides))) - set(filled):
+        (path.parent / f"pixels-{sides[n]}.raw").unlink()
+    told = {
+        "sides": [sides[n] for n in filled],
+        "counts": [counts[n] for n in filled],
+        "places": [(filled.index(shelf), slot) for shelf, slot in places],
+        "words": words,
+    }
+    path.write_text(json.dumps(told))
 
 
-def _rows(sources: Iterable[Path], columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:
-    for path in (path for source in sources for path in _files(source)):
-        if path.suffix == TABLE:
-            yield from _table(path, columns)
-        else:
-            yield path.read_bytes(), [line for text in _told(path) for line in lines(text)]
-
-
-def _files(source: Path) -> list[Path]:
-    """The pictures and tables of a source, in the order in which they are read."""
-    if source.is_dir():
-        pictures = sorted(p for p in source.rglob("*") if p.suffix.lower() in PICTURES)
-        return pictures + sorted(source.rglob(f"*{TABLE}"))
-    if source.suffix == TABLE and source.exists():
-        return [source]
-    raise TrainingImpossible(f"{source} is neither a folder nor a Parquet file. Name one that is.")
-
-
-def _told(path: Path) -> list[Path]:
-    """The text file of a picture's name, if there is one: its lines are said of the picture."""
-    text = path.with_suffix(".txt")
-    return [text] if path.suffix != TABLE and text.exists() else []
-
-
-def lines(text: Path) -> list[str]:
-    """The lines of a text file that are not empty; a letter of another encoding is replaced, not refused."""
-    try:
-        told = text.read_text("utf-8", errors="replace")
-    except OSError as error:
-        raise UsageWrong(f"{text} cannot be read: {error.strerror}. Name a text file, one sentence a line.") from error
-    return [line.strip() for line in told.splitlines() if line.strip()]
-
-
-def _table(path: Path, columns: Sequence[str]) -> Iterator[tuple[bytes, list[str]]]:
-    import pyarrow.parquet as parquet
-
-    table = parquet.ParquetFile(path)
-    if "image" not in table.schema_arrow.names:
-        raise TrainingImpossible(
-            f"{path} has no column called image. Its columns: {', '.join(table.schema_arrow.names)}."
-        )
-    present = [column for column in columns if column in table.schema_arrow.names]
-    for batch in table.iter_batches(256, columns=["image", *present]):
-        for row in batch.to_pylist():
-            packed = row["image"]["bytes"] if isinstance(row["image"], dict) else row["image"]
-            yield packed, [text for column in present for text in _texts(row[column]) if text.strip()]
-
-
-def _texts(value: str | list[str] | None) -> list[str]:
-    return [] if value is None else [value] if isinstance(value, str) else value
-
-
-def _opened(packed: bytes) -> Pixels:
+def _picture(packed: bytes) -> Pixels:
     import cv2
 
     picture = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)

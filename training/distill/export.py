@@ -1,4 +1,4 @@
-"""The trained towers as ONNX graphs: normalisation and layout folded in, weights stored in half precision."""
+"""The trained towers as ONNX graphs: normalisation and layout folded in, weights stored as bytes with scales."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,8 @@ from vsearch.training.distill.towers import Convolution, ImageTower, Mixer, Resi
 
 OPSET = 20
 """The first with Gelu; ONNX Runtime reads it since 1.17."""
-INFINITE = np.iinfo(np.int64).max
+LARGEST = 127
+"""The largest number that a signed byte holds on both sides of zero."""
 
 
 class Graph:
@@ -38,14 +39,23 @@ class Graph:
         """A constant in full precision."""
         return self._keep(np.asarray(value, np.float32))
 
-    def weight(self, values: Tensor | NDArray[np.float32]) -> str:
-        """A weight, stored in half precision and widened when the graph is loaded."""
-        array = values.detach().float().numpy() if isinstance(values, Tensor) else values
-        return self.op("Cast", self._keep(array.astype(np.float16)), to=TensorProto.FLOAT)
+    def weight(self, values: Tensor, axis: int = 0) -> str:
+        """A weight that is widened when the graph is loaded: one byte a number and a scale for each place on `axis`.
+
+        Cast and Mul of constants are folded by ONNX Runtime; what DequantizeLinear makes of them is not. A vector is
+        small, and stays in half precision.
+        """
+        array = values.detach().float().cpu().numpy()
+        if array.ndim < 2:
+            return self.op("Cast", self._keep(array.astype(np.float16)), to=TensorProto.FLOAT)
+        others = tuple(n for n in range(array.ndim) if n != axis)
+        scale = np.maximum(np.abs(array).max(others, keepdims=True), 1e-12).astype(np.float32) / LARGEST
+        rounded = np.clip(np.round(array / scale), -LARGEST, LARGEST).astype(np.int8)
+        return self.op("Mul", self.op("Cast", self._keep(rounded), to=TensorProto.FLOAT), self._keep(scale))
 
     def linear(self, x: str, layer: nn.Linear) -> str:
         """x·Wᵀ + b."""
-        return self.op("Add", self.op("MatMul", x, self.weight(layer.weight.T)), self.weight(layer.bias))
+        return self.op("Add", self.op("MatMul", x, self.weight(layer.weight.T, 1)), self.weight(layer.bias))
 
     def unit(self, x: str) -> str:
         """Rows of unit length."""

@@ -7,23 +7,28 @@ from torch.nn import functional as F
 SHARPNESS = 20.0
 """How much similarities are stretched before they become shares: 1 / temperature."""
 APART = -50.0
-"""A similarity so low that it takes no share: for words too alike to be called wrong."""
+"""A similarity so low that it takes no share: for words too alike to be called wrong, and for oneself."""
 
 
-def resemble(student: Tensor, teacher: Tensor, weights: Tensor | None = None) -> Tensor:
+def resemble(student: Tensor, teacher: Tensor) -> Tensor:
     """1 − cosine, where the teacher's rows are already of unit length."""
-    return _mean(1 - (F.normalize(student, dim=-1) * teacher).sum(-1), weights)
+    return (1 - (F.normalize(student, dim=-1) * teacher).sum(-1)).mean()
 
 
-def rank_alike(student: Tensor, teacher: Tensor, bank: Tensor, weights: Tensor | None = None) -> Tensor:
+def rank_alike(student: Tensor, teacher: Tensor, bank: Tensor) -> Tensor:
     """Divergence between the shares that student and teacher give to every row of a bank of texts."""
-    return agree(student, (SHARPNESS * teacher @ bank.T).softmax(-1), bank, weights)
+    return agree(student, (SHARPNESS * teacher @ bank.T).softmax(-1), bank)
 
 
-def agree(student: Tensor, shares: Tensor, bank: Tensor, weights: Tensor | None = None) -> Tensor:
+def agree(student: Tensor, shares: Tensor, bank: Tensor) -> Tensor:
     """Divergence from shares that somebody gave to every row of a bank of texts."""
-    given = F.log_softmax(SHARPNESS * student @ bank.T, -1)
-    return _mean(F.kl_div(given, shares, reduction="none").sum(-1), weights)
+    return _diverge(SHARPNESS * student @ bank.T, shares)
+
+
+def relate(student: Tensor, teacher: Tensor) -> Tensor:
+    """Divergence between the shares that student and teacher give to the other pictures of a batch."""
+    oneself = APART * torch.eye(len(student), device=student.device)
+    return _diverge(SHARPNESS * student @ student.T + oneself, (SHARPNESS * teacher @ teacher.T + oneself).softmax(-1))
 
 
 def name(student: Tensor, kinds: Tensor, truth: Tensor, alike: Tensor, sharpness: Tensor) -> Tensor:
@@ -35,10 +40,10 @@ def name(student: Tensor, kinds: Tensor, truth: Tensor, alike: Tensor, sharpness
 def pair(pictures: Tensor, texts: Tensor, sharpness: Tensor, others: Tensor | None = None) -> Tensor:
     """Symmetric contrastive loss of pairs; `others` are texts that belong to none of these pictures."""
     scores = sharpness * pictures @ texts.T
-    truth = torch.arange(len(pictures))
+    truth = torch.arange(len(pictures), device=pictures.device)
     wide = scores if others is None else torch.cat([scores, sharpness * pictures @ others.T], 1)
     return F.cross_entropy(wide, truth) + F.cross_entropy(scores.T, truth)
 
 
-def _mean(values: Tensor, weights: Tensor | None) -> Tensor:
-    return values.mean() if weights is None else (values * weights).mean()
+def _diverge(scores: Tensor, shares: Tensor) -> Tensor:
+    return F.kl_div(F.log_softmax(scores, -1), shares, reduction="none").sum(-1).mean()

@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from vsearch.training.distill.precision import fast
+
 QUINTIC = (3.4445, -4.7750, 2.0315)
 """Coefficients of the odd polynomial that drives singular values towards one (Jordan and others, 2024)."""
 ROUNDS = 5
@@ -32,7 +34,9 @@ class Muon(torch.optim.Optimizer):
                 mean = state["mean"]
                 mean.lerp_(weight.grad, 1 - group["momentum"])
                 ahead = weight.grad.lerp(mean, group["momentum"]).flatten(1)
-                weight.sub_(group["lr"] * orthogonal(ahead).view_as(weight))
+                with fast(weight.device):
+                    way = orthogonal(ahead)
+                weight.sub_(way.view_as(weight), alpha=group["lr"])
 
 
 def orthogonal(step: Tensor) -> Tensor:
@@ -45,8 +49,9 @@ def orthogonal(step: Tensor) -> Tensor:
         return orthogonal(step.T).T
     a, b, c = QUINTIC
     step = step / step.norm().clamp(min=1e-12)
-    gram, way = step @ step.T, torch.eye(len(step))
+    gram, one = step @ step.T, torch.eye(len(step), device=step.device)
+    way = one
     for _ in range(ROUNDS):
-        turn = a * torch.eye(len(step)) + b * gram + c * gram @ gram
+        turn = a * one + b * gram + c * gram @ gram
         way, gram = turn @ way, turn @ gram @ turn
     return way @ step

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
@@ -33,29 +34,29 @@ def shapes(folder: Path) -> tuple[int, ImageShape, TextShape]:
 
 @torch.no_grad()
 def again(folder: Path, image: ImageShape, text: TextShape, stage: Stage) -> Student:
-    """The towers of an exported encoder, with last layers that are fitted to what the teacher says."""
-    lore, (_, was_image, was_text) = stage.lessons, shapes(folder)
-    student = Student(images(folder, was_image), texts(folder, was_text), lore.features.shape[1])
+    """The towers of an exported encoder, with last layers that are fitted to what the teachers say."""
+    taught, (_, was_image, was_text) = stage.taught, shapes(folder)
+    student = Student(images(folder, was_image), texts(folder, was_text), taught.features.width).to(stage.device)
     student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    rows = np.random.default_rng(0).permutation(lore.rows)[:SAMPLE]
-    wake(student.image, [stage.plain(rows[start : start + 64]) for start in range(0, min(len(rows), 512), 64)])
-    seen = stage.still(student, rows)
-    student.image.shape, student.image.joint = image, nn.Linear(image.pooled, image.joint)
-    fit(student.image.joint, seen, lore.joint[rows])
-    fit(student.guess, seen, lore.features[rows])
-    places = stage.readable[torch.randperm(len(stage.readable))[:SAMPLE]]
-    student.text.shape, student.text.sentence = text, nn.Linear(text.width, text.sentence)
-    fit(student.text.sentence, student.text.pool(stage.ids[places]), lore.sentences[places])
-    student.text.joint = nn.Linear(text.sentence, text.joint)
-    bridge(student.text, lore)
+    places = np.random.default_rng(0).permutation(np.concatenate(taught.sources))[:SAMPLE]
+    wake(student.image, [stage.plain(places[start : start + 64]) for start in range(0, min(len(places), 512), 64)])
+    seen, there = stage.still(student, places), stage.on(places)
+    student.image.shape, student.image.joint = image, nn.Linear(image.pooled, image.joint).to(stage.device)
+    fit(student.image.joint, seen, taught.joint[there])
+    fit(student.guess, seen, torch.cat(taught.features.taken(there), 1))
+    read = stage.on(np.random.default_rng(0).permutation(stage.readable)[:SAMPLE])
+    student.text.shape, student.text.sentence = text, nn.Linear(text.width, text.sentence).to(stage.device)
+    fit(student.text.sentence, student.text.pool(stage.ids[read]), taught.sentences[read])
+    student.text.joint = nn.Linear(text.sentence, text.joint).to(stage.device)
+    bridge(student.text, taught)
     return student
 
 
 @torch.no_grad()
-def bridge(tower: TextTower, lore: Lessons) -> None:
+def bridge(tower: TextTower, taught: Lessons) -> None:
     """Let a text tower begin with the teacher's own way from sentences into the joint space."""
-    if isinstance(lore.bridge, nn.Linear):
-        tower.joint.load_state_dict(lore.bridge.state_dict())
+    if isinstance(taught.bridge, nn.Linear):
+        tower.joint.load_state_dict(taught.bridge.state_dict())
     else:
         nn.init.eye_(tower.joint.weight)
         nn.init.zeros_(tower.joint.bias)
@@ -120,8 +121,8 @@ def wake(tower: ImageTower, batches: list[Tensor]) -> None:
 @torch.no_grad()
 def fit(layer: nn.Linear, inputs: Tensor, wanted: Tensor) -> None:
     """Set a layer to the ridge regression from `inputs` to `wanted`."""
-    x = torch.cat([inputs, torch.ones(len(inputs), 1)], 1)
-    held = RIDGE * x.pow(2).mean() * torch.eye(x.shape[1])
+    x = torch.cat([inputs, torch.ones(len(inputs), 1, device=inputs.device)], 1)
+    held = RIDGE * x.pow(2).mean() * torch.eye(x.shape[1], device=inputs.device)
     found = torch.linalg.solve(x.T @ x + held, x.T @ wanted)
     layer.weight.copy_(found[:-1].T)
     layer.bias.copy_(found[-1])
@@ -152,13 +153,15 @@ def _fill(layer: Any, weights: Iterator[Tensor]) -> None:
 
 
 def _weights(path: Path) -> Iterator[Tensor]:
-    """The weights of an exported graph, in the order in which it uses them."""
+    """The weights of an exported graph, in the order in which it uses them: halves, or bytes with their scales."""
     graph = onnx.load(str(path)).graph
     stored = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
-    half = {
-        node.output[0]: stored[node.input[0]]
-        for node in graph.node
-        if node.op_type == "Cast" and node.input[0] in stored
-    }
+    wide: dict[str, NDArray[np.float32]] = {}
     for node in graph.node:
-        yield from (torch.from_numpy(half[name].astype(np.float32)) for name in node.input if name in half)
+        name, given = node.output[0], node.input
+        if node.op_type == "Cast" and given[0] in stored:
+            wide[name] = stored[given[0]].astype(np.float32)
+        elif node.op_type == "Mul" and given[0] in wide and given[1] in stored:
+            wide[name] = wide[given[0]] * stored[given[1]]
+        else:
+            yield from (torch.from_numpy(wide[part]) for part in given if part in wide)

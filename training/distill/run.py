@@ -16,25 +16,30 @@ from torch.nn import functional as F
 
 from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
 from vsearch.library.files import written
-from vsearch.training.distill.album import WORDS, contents, gather
+from vsearch.training.distill.album import gather
 from vsearch.training.distill.bags import begin
-from vsearch.training.distill.crew import Budget, Crew, Progress
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.lessons import Lessons, lessons
 from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.reload import again, bridge, shapes
 from vsearch.training.distill.scores import Recall, recall
 from vsearch.training.distill.settle import settle
+from vsearch.training.distill.sources import WORDS, contents
 from vsearch.training.distill.stages import Stage, Student
-from vsearch.training.distill.teachers import Teacher
+from vsearch.training.distill.teachers import Reader, Teacher
 from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
+from vsearch.training.distill.trainer import Budget, Lesson, Progress, Trainer
+from vsearch.training.distill.views import Pictures
 from vsearch.training.distill.vocabulary import ids, learn_vocabulary
 
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
-SHARES = {"see": 0.65, "read": 0.15, "meet": 0.20}
-"""How a budget of minutes or steps is divided among the stages."""
+CPU = torch.device("cpu")
+BATCHES = {"cpu": 96, "cuda": 1024}
+"""Views of a step, by the kind of device."""
 SETTLING = 450
 """Steps in which the last layers settle; they cost seconds each hundred."""
+GOING_ON = 0.35
+"""The rate of an encoder that learned before, as a share of a new one's."""
 FEWEST = 8
 """Pictures below which there is nothing to learn from."""
 
@@ -43,13 +48,14 @@ FEWEST = 8
 class Recipe:
     """Everything that decides what comes out, but for the material; saved beside the result."""
 
-    size: int = 96
-    stored: int = 160
+    size: int = 128
+    stored: int = 224
     image: ImageShape = field(default_factory=ImageShape)
     text: TextShape = field(default_factory=TextShape)
-    batch: int = 96
+    batch: int = 0
+    """Views of a step; 0 for as many as suit the device."""
     crops: int = 3
-    """Parts of each picture that the teacher is asked about beside the whole."""
+    """Parts of each photograph that the teachers are asked about beside the whole."""
     held_out: int = 500
     rate: float = 2e-3
     languages: tuple[str, ...] = ("en",)
@@ -67,9 +73,11 @@ class Distilled:
 
 def distill(
     pictures: Sequence[Path],
-    teacher: Teacher,
+    teachers: Sequence[Teacher],
+    reader: Reader,
     output: Path,
     *,
+    device: torch.device = CPU,
     minutes: float = 120.0,
     steps: int | None = None,
     recipe: Recipe | None = None,
@@ -80,52 +88,63 @@ def distill(
     workers: int | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Distilled:
-    """Teach a small encoder to see and read as `teacher` does; started again after a stop, it goes on where it was.
+    """Teach a small encoder to see as `teachers` do and read as `reader` does; after a stop, it goes on where it was.
 
     `pictures` are folders and Parquet files; `texts` is further reading without pictures; `start` is the folder of an
-    encoder to go on from, instead of from nothing; `work` keeps decoded pictures, the teacher's answers and
-    checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default.
+    encoder to go on from, instead of from nothing; `work` keeps decoded pictures, the teachers' answers and
+    checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default,
+    and one for any other device.
     """
     recipe = _from(start, recipe) if start else recipe or Recipe()
     _doable(recipe, minutes, steps)
     _replaceable(output)
-    desk = work or output.with_name(output.name + ".work")
+    desk, hands = work or output.with_name(output.name + ".work"), workers or _hands(device)
     _writable(desk)
     begun = start and (start / "encoder.json").read_text()
+    asked = [*(asdict(teacher.spec) for teacher in teachers), reader.name]
     seen = [contents(pictures), *columns]
-    _same_run(desk, recipe=asdict(recipe), start=begun, teacher=asdict(teacher.spec), pictures=seen, texts=mark(texts))
-    album = gather(pictures, desk, recipe.stored, columns, recipe.crops)
-    if album.pictures < FEWEST:
-        raise TrainingImpossible(f"{album.pictures} pictures are too few to learn from. Bring at least {FEWEST}.")
-    lore = lessons(album, teacher, texts, desk, recipe.image.joint, recipe.held_out)
-    tokenizer = _vocabulary(start, lore.texts, recipe.text.vocabulary, desk / "tokenizer.json")
-    shape = _fitted(recipe, lore, tokenizer.get_vocab_size())
-    tokens = torch.from_numpy(ids(tokenizer, lore.texts, shape.text.tokens))
-    stage = Stage(album, lore, tokens, recipe.size, min(recipe.batch, len(lore.rows)))
+    _same_run(desk, recipe=asdict(recipe), start=begun, teachers=asked, pictures=seen, texts=mark(texts))
+    album = gather(pictures, desk, recipe.stored, columns)
+    if len(album) < FEWEST:
+        raise TrainingImpossible(f"{len(album)} pictures are too few to learn from. Bring at least {FEWEST}.")
+    shown = Pictures(album, device)
+    taught = lessons(
+        album, shown, teachers, reader, texts, desk, recipe.image.joint, crops=recipe.crops,
+        held_out=recipe.held_out, workers=hands, report=_telling(report),
+    )  # fmt: skip
+    tokenizer = _vocabulary(start, taught.said.texts, recipe.text.vocabulary, desk / "tokenizer.json")
+    shape = _fitted(recipe, taught, tokenizer.get_vocab_size())
+    tokens = torch.from_numpy(ids(tokenizer, taught.said.texts, shape.text.tokens))
+    stage = Stage(shown, taught, tokens, recipe.size, recipe.batch or BATCHES[device.type])
     torch.manual_seed(0)
     student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)
-    hands = workers or os.cpu_count() or 1
-    for name, lesson in (("see", stage.see), ("read", stage.read), ("meet", stage.meet)):
-        budget = Budget(minutes * SHARES[name], math.ceil((steps or 10**9) * SHARES[name]))
-        rate, slow = recipe.rate * (0.25 if name == "meet" else 1), "text." if name == "meet" else ""
-        crew = Crew(name, student, lesson, budget, desk / f"{name}.pt", rate, slow, workers=hands, report=report)
-        taught = crew.teach()
-        student.load_state_dict(taught.state_dict())
+
+    def trainer(name: str, lesson: Lesson, share: float, pace: float) -> Trainer:
+        budget = Budget(minutes * share, math.ceil((steps or 10**9) * share))
+        rate, slow = recipe.rate * pace * (GOING_ON if start else 1), "text." if name == "meet" else ""
+        return Trainer(name, student, lesson, budget, desk / f"{name}.pt", device, rate, slow, hands, report=report)
+
+    for name, lesson, share, pace in (
+        ("see", stage.see, 0.8, 1.0), ("read", stage.read, 0.08, 0.2), ("meet", stage.meet, 0.12, 0.15),
+    ):  # fmt: skip
+        student.load_state_dict(trainer(name, lesson, share, pace).teach().state_dict())
     settle(student, stage, tokenizer, min(SETTLING, steps or SETTLING), np.random.default_rng(0))
     write(student, shape, desk / "tokenizer.json", output)
-    found = measure(student, stage, lore.held) if len(lore.held) else None
+    found = measure(student, stage, taught.held) if len(taught.held) else None
     if work is None:
         shutil.rmtree(desk)
-    return Distilled(output, found, album.pictures - len(lore.held), len(lore.texts))
+    return Distilled(output, found, len(album) - len(taught.held), len(taught.said.texts))
 
 
 @torch.no_grad()
 def measure(student: Student, stage: Stage, held: np.ndarray) -> Recall:
     """How well captions find their picture among those held out."""
     seen = F.normalize(student.image.joint(stage.still(student, held)), dim=-1)
-    said = [(text, place) for place, row in enumerate(held) for text in stage.lessons.captions[row]]
-    read = student.text.embed(stage.ids[[text for text, _ in said]])
-    return recall(seen.numpy(), read.numpy(), np.asarray([place for _, place in said]))
+    said = stage.said
+    owners = np.repeat(np.arange(len(held)), said.counts[held])
+    texts = np.concatenate([said.captions[row, : said.counts[row]] for row in held])
+    read = F.normalize(student.text.joint(student.text(stage.tokens(texts))), dim=-1)
+    return recall(seen.cpu().numpy(), read.cpu().numpy(), owners)
 
 
 def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> None:
@@ -157,9 +176,9 @@ def _doable(recipe: Recipe, minutes: float, steps: int | None) -> None:
         raise UsageWrong(f"{steps} steps teach nothing. Give at least 1, or none to let the minutes decide.")
 
 
-def _fitted(recipe: Recipe, lore: Lessons, vocabulary: int) -> Recipe:
+def _fitted(recipe: Recipe, taught: Lessons, vocabulary: int) -> Recipe:
     """The recipe with the widths that the teacher's space and the vocabulary ask for."""
-    joint, sentence = lore.joint.shape[1], lore.sentences.shape[1]
+    joint, sentence = taught.joint.shape[1], taught.sentences.shape[1]
     text = replace(recipe.text, vocabulary=vocabulary, sentence=sentence, joint=joint)
     return replace(recipe, image=replace(recipe.image, joint=joint), text=text)
 
@@ -178,9 +197,9 @@ def _same_run(desk: Path, **told: object) -> None:
 
 
 def _from(start: Path, recipe: Recipe | None) -> Recipe:
-    """The recipe that goes on from an encoder: its own shapes are given."""
+    """The recipe that goes on from an encoder: its shapes are given, and its side if no other is asked for."""
     side, image, text = shapes(start)
-    return replace(recipe or Recipe(), size=side, image=image, text=text)
+    return replace(recipe, image=image, text=text) if recipe else Recipe(size=side, image=image, text=text)
 
 
 def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path) -> Tokenizer:
@@ -196,12 +215,21 @@ def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path)
 
 def _fresh(recipe: Recipe, stage: Stage) -> Student:
     """Two towers that know nothing but what closed forms give to the words."""
-    lore = stage.lessons
-    student = Student(ImageTower(recipe.image), TextTower(recipe.text), lore.features.shape[1])
+    taught, readable = stage.taught, stage.on(stage.readable)
+    student = Student(ImageTower(recipe.image), TextTower(recipe.text), taught.features.width)
+    bridge(student.text, taught)
+    begin(student.text, stage.ids[readable].cpu(), taught.sentences[readable].cpu())
     student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    bridge(student.text, lore)
-    begin(student.text, stage.ids[stage.readable], lore.sentences[stage.readable])
-    return student
+    return student.to(stage.device)
+
+
+def _hands(device: torch.device) -> int:
+    return (os.cpu_count() or 1) if device.type == "cpu" else 1
+
+
+def _telling(report: Callable[[Progress], None] | None) -> Callable[[int, int], None] | None:
+    """A report of how far asking the teachers has come."""
+    return report and (lambda asked, views: report(Progress("ask", asked / views, asked, {})))
 
 
 def _replaceable(output: Path) -> None:

@@ -1,18 +1,22 @@
-"""Teachers: an encoder whose pictures and words share a space, or picture features beside a sentence encoder."""
+"""Teachers: any number of models that see, and one that reads; an encoder does both in one space."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
+import torch
+from torch import Tensor
 
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.names import absolute, fingerprint
 from vsearch.errors import ModelMissing, UsageWrong
-from vsearch.nouns import Pixels, Vectors
+from vsearch.nouns import Vectors
 from vsearch.training.distill.marks import mark
+from vsearch.training.distill.onnx_module import OnnxModule
+from vsearch.training.distill.precision import fast
 
 SHARES = "class_probabilities"
 """The output of an ONNX teacher that shares each picture out among classes."""
@@ -25,120 +29,130 @@ class TeacherSpec:
     name: str
     side: int
     """The side of the pictures it looks at, in pixels."""
+    width: int
+    """How many numbers it says of a picture."""
     classes: tuple[str, ...] = ()
     """The names of the classes among which it shares out each picture; empty if it does not."""
+    least: int = 0
+    """The least side at which it may be asked about a picture of few pixels; its own side where it takes no other."""
 
 
 class Teacher(Protocol):
-    """What a student learns from."""
+    """What a student learns to see from."""
 
     @property
     def spec(self) -> TeacherSpec:
         """What it is called, which pictures it wants, which classes it knows."""
 
-    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
-        """A row of features and a row of class shares per picture (n, side, side, 3)."""
+    def see(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """A row of features and a row of class shares per picture (n, side, side, 3) of bytes."""
+
+
+class Reader(Protocol):
+    """What a student learns to read from."""
+
+    @property
+    def name(self) -> str:
+        """What it is called; two that could read differently have different names."""
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
 
 
-@dataclass(frozen=True, slots=True)
 class EncoderTeacher:
-    """Any dual encoder as a teacher."""
+    """Any dual encoder, which sees and reads."""
 
-    encoder: Encoder
+    def __init__(self, encoder: Encoder) -> None:
+        known = encoder.spec
+        self.name = f"{_loaded(known.name)} {known.version}".strip()
+        self.spec = TeacherSpec(self.name, known.size, known.width, least=known.size)
+        self._encoder = encoder
 
-    @property
-    def spec(self) -> TeacherSpec:
-        """The encoder's name, with its version and the files that it was loaded from, and the side of its pictures."""
-        known = self.encoder.spec
-        return TeacherSpec(f"{_loaded(known.name)} {known.version}".strip(), known.size)
-
-    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
+    def see(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """The encoder's own picture vectors."""
-        return self.encoder.encode_images(pixels), np.zeros((len(pixels), 0), np.float32)
+        return torch.from_numpy(self._encoder.encode_images(pixels.cpu().numpy())), torch.zeros(len(pixels), 0)
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """The encoder's own text vectors."""
-        return self.encoder.encode_texts(texts)
+        return self._encoder.encode_texts(texts)
 
 
-class FeatureTeacher:
-    """An ONNX model from bytes (n, side, side, RGB) to features, and a sentence encoder that never saw a picture.
+class GraphTeacher:
+    """An ONNX model from bytes (n, side, side, RGB) to features, which runs as a torch module on any device.
 
-    A file `*labels.txt` beside the model names the classes of its output `class_probabilities`, one a line. `reader`
-    is the folder or the name of the sentence encoder.
+    A file `*labels.txt` beside the model names the classes of its output `class_probabilities`, one a line.
     """
 
-    def __init__(
-        self, model: Path, reader: str, sentences: Callable[[Sequence[str]], Vectors], threads: int = 1
-    ) -> None:
-        import onnxruntime
-
+    def __init__(self, model: Path, device: torch.device) -> None:
         if not model.is_file():
             raise ModelMissing(f"{model} is not there. Name an ONNX model that takes pictures and yields features.")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        source = self._session.get_inputs()[0]
-        self._source = source.name
-        names = [output.name for output in self._session.get_outputs()]
-        self._features = "features" if "features" in names else names[0]
-        self._read = sentences
+        self._module = OnnxModule(model).to(device)
+        names = self._module.outputs
+        self._outputs = ["features" if "features" in names else names[0]]
         labels = next(iter(sorted(model.parent.glob("*labels.txt"))), None) if SHARES in names else None
         classes = tuple(labels.read_text("utf-8").splitlines()) if labels else ()
-        self._outputs = [self._features, SHARES] if classes else [self._features]
-        name = f"{_content(model)} {_loaded(absolute(f'sentences:{reader}'))}"
-        self.spec = TeacherSpec(name, int(source.shape[1]), classes)
+        self._outputs += [SHARES] if classes else []
+        self._device, side = device, self._module.side
+        width = self._seen(torch.zeros(1, side, side, 3, dtype=torch.uint8))[0].shape[1]
+        self.spec = TeacherSpec(_content(model), side, width, classes, self._least(side, width))
 
-    def see(self, pixels: Pixels) -> tuple[Vectors, Vectors]:
+    def see(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """The model's features and class probabilities."""
-        seen = [rows.reshape(len(pixels), -1) for rows in self._session.run(self._outputs, {self._source: pixels})]
-        return seen[0], seen[1] if self.spec.classes else np.zeros((len(pixels), 0), np.float32)
+        seen = self._seen(pixels)
+        return seen[0], seen[1] if self.spec.classes else seen[0][:, :0]
+
+    def _seen(self, pixels: Tensor) -> list[Tensor]:
+        with fast(self._device):
+            return [rows.float().flatten(1) for rows in self._module(pixels.to(self._device), self._outputs)]
+
+    def _least(self, side: int, width: int) -> int:
+        """Half the side where the model pools over whatever it is given, else no less than its own side."""
+        half = side // 2 // 32 * 32
+        try:
+            seen = self._seen(torch.zeros(1, half, half, 3, dtype=torch.uint8)) if half else []
+        except RuntimeError:  # a graph with its side written into it
+            seen = []
+        return half if seen and seen[0].shape[1] == width else side
+
+
+class Sentences:
+    """A sentence encoder that never saw a picture, loaded when it is first asked; a folder, or a name known to it."""
+
+    def __init__(self, folder: str, device: torch.device) -> None:
+        self.name = _loaded(absolute(f"sentences:{folder}"))
+        self._folder, self._device = folder, device
 
     def read(self, texts: Sequence[str]) -> Vectors:
         """The sentence encoder's vectors."""
-        return self._read(texts)
-
-
-def sentences(folder: str, threads: int = 1) -> Callable[[Sequence[str]], Vectors]:
-    """A sentence encoder from a folder or a name that sentence-transformers knows."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    model = SentenceTransformer(folder, device="cpu")
-
-    def read(texts: Sequence[str]) -> Vectors:
-        torch.set_num_threads(threads)
-        rows: Vectors = model.encode(list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=False)
+        rows: Vectors = self._model.encode(
+            list(texts), batch_size=256, normalize_embeddings=True, show_progress_bar=False
+        )
         return rows
 
-    return read
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        return SentenceTransformer(self._folder, device=str(self._device))
 
 
-def named(spec: str, reader: str = "") -> Teacher:
-    """The teacher that `spec` names: an encoder, or an ONNX file beside the sentence encoder `reader`."""
-    if not spec.endswith(".onnx"):
-        return EncoderTeacher(ENCODERS.make(spec))
-    if not reader:
-        raise UsageWrong(f"{spec} sees but cannot read. Name a sentence encoder with --sentences FOLDER as well.")
-    return FeatureTeacher(Path(spec), reader, sentences(reader))
+def named(specs: Sequence[str], sentences: str, device: torch.device) -> tuple[tuple[Teacher, ...], Reader]:
+    """The teachers that `specs` name, each an encoder or an ONNX file, and the one that reads.
 
-
-def looks(teacher: Teacher, pixels: Pixels, size: int = 16) -> Iterator[tuple[Vectors, Vectors]]:
-    """A teacher's features and class shares of stored pictures, batch by batch."""
-    import cv2
-
-    side = teacher.spec.side
-
-    def fitted(picture: Pixels) -> Any:
-        return cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC)
-
-    for start in range(0, len(pixels), size):
-        yield teacher.see(np.stack([fitted(picture) for picture in pixels[start : start + size]]))
+    That is the sentence encoder `sentences`, or else the first of the teachers that can read.
+    """
+    teachers = tuple(
+        GraphTeacher(Path(spec), device) if spec.endswith(".onnx") else EncoderTeacher(ENCODERS.make(spec))
+        for spec in specs
+    )
+    readers = [teacher for teacher in teachers if isinstance(teacher, EncoderTeacher)]
+    if not (sentences or readers):
+        raise UsageWrong(
+            f"{', '.join(specs)} can see but not read. Name a sentence encoder with --sentences FOLDER as well."
+        )
+    return teachers, Sentences(sentences, device) if sentences else readers[0]
 
 
 def _loaded(name: str) -> str:
@@ -148,8 +162,8 @@ def _loaded(name: str) -> str:
 
 def _content(model: Path) -> str:
     """A model's name and a mark of what it holds, with its weights, which may lie beside it under longer names."""
-    parts = sorted(path for path in model.parent.iterdir() if path.is_file() and path.name.startswith(model.name))
-    return f"{model.name} {mark([_digest(path) for path in parts])}"
+    held = sorted(path for path in model.parent.iterdir() if path.is_file() and path.name.startswith(model.name))
+    return f"{model.name} {mark([_digest(path) for path in held])}"
 
 
 def _digest(path: Path) -> str:

@@ -11,9 +11,9 @@ from torch.nn import functional as F
 class ImageShape:
     """How wide and how deep the image tower is; one entry a stage, each stage at half the resolution of the last."""
 
-    widths: tuple[int, ...] = (64, 128, 256)
-    depths: tuple[int, ...] = (1, 2, 2)
-    pooled: int = 768
+    widths: tuple[int, ...] = (64, 128, 256, 384)
+    depths: tuple[int, ...] = (2, 2, 3, 2)
+    pooled: int = 1024
     joint: int = 256
 
 

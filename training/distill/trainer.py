@@ -1,8 +1,7 @@
-"""Workers that teach one module together, each on a core of its own, none waiting for another."""
+"""Training of one module by one worker on a device, or by one on each core that never waits for another."""
 
 import copy
 import math
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,13 +12,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from vsearch.training.distill import checkpoints
 from vsearch.training.distill.muon import Muon
+from vsearch.training.distill.stages import Student
+from vsearch.training.distill.views import Draw
 from vsearch.training.tower.means import follow
 
 KERNEL = 4
 """Dimensions of a convolution's kernel."""
 FURTHER = 8.0
 """How much larger a step of a kernel's orthogonal momentum is than the rate, which is meant for AdamW."""
+GENTLY = 0.33
+"""The rate of weights that are to learn gently, as a share of the others'."""
+TOLD_EVERY = 50
+"""Steps between two reports: reading losses makes a device wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,6 @@ class Budget:
         return min(1.0, max(seconds / 60 / self.minutes, steps / self.steps))
 
 
-@dataclass(slots=True)
-class Draw:
-    """A worker's dice, and how far its stage has come."""
-
-    rng: np.random.Generator
-    torch: torch.Generator
-    done: float = 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What a stage reports as it goes: means of its losses over the last steps or so."""
@@ -53,33 +50,34 @@ class Progress:
     losses: Mapping[str, float]
 
 
-Lesson = Callable[[nn.Module, Draw], dict[str, Tensor]]
-"""One batch: named losses of a module, whose sum is to become small."""
+Lesson = Callable[[Student, Draw], dict[str, Tensor]]
+"""One batch: named losses of a student, whose sum is to become small."""
 
 
 @dataclass(slots=True)
-class Crew:
+class Trainer:
     """Teaches `module` until the budget is spent; `smooth` is the running mean of its weights, which is what is kept.
 
-    Each worker copies the weights, computes gradients on a batch of its own and applies them under a lock. Gradients
-    are then at most a few steps old, and no core idles because another one was lent to someone else.
+    One worker steps on the module itself. Of several, each computes gradients on a copy and applies them under a lock:
+    gradients are then at most a few steps old, and no core idles because another one was lent to someone else.
     """
 
     stage: str
-    module: nn.Module
+    module: Student
     lesson: Lesson
     budget: Budget
     checkpoint: Path
+    device: torch.device
     rate: float = 2e-3
     gently: str = ""
-    """Parameters whose names begin so learn at a fifth of the rate; empty for none."""
+    """Parameters whose names begin so learn at a third of the rate; empty for none."""
     workers: int = 1
     seed: int = 0
     report: Callable[[Progress], None] | None = None
-    smooth: nn.Module = field(init=False)
+    smooth: Student = field(init=False)
     steps: int = field(init=False, default=0)
     seconds: float = field(init=False, default=0.0)
-    _losses: dict[str, float] = field(init=False, default_factory=dict)
+    _losses: dict[str, Tensor] = field(init=False, default_factory=dict)
     _optimizers: list[torch.optim.Optimizer] = field(init=False)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
     _failure: BaseException | None = field(init=False, default=None)
@@ -93,7 +91,7 @@ class Crew:
             if weight.ndim < KERNEL:
                 groups.setdefault((weight.ndim > 1, slow), []).append(weight)
         decayed = [
-            {"params": weights, "weight_decay": 0.05 * wide, "pace": 0.2 if slow else 1.0}
+            {"params": weights, "weight_decay": 0.05 * wide, "pace": GENTLY if slow else 1.0}
             for (wide, slow), weights in groups.items()
         ]
         self._optimizers = [torch.optim.AdamW(decayed, lr=self.rate, betas=(0.9, 0.98), fused=True)]
@@ -106,7 +104,7 @@ class Crew:
         """The share of the budget that is used up."""
         return self.budget.spent(self.seconds, self.steps)
 
-    def teach(self, save_every: float = 120.0) -> nn.Module:
+    def teach(self, save_every: float = 120.0) -> Student:
         """Run to the end of the budget, from the checkpoint if there is one, and give the smoothed module."""
         self._resume()
         before = self.steps
@@ -123,33 +121,36 @@ class Crew:
         return self.smooth
 
     def _work(self, number: int) -> None:
-        torch.set_num_threads(1)
+        if self.device.type == "cpu":
+            torch.set_num_threads(1)
         seed = self.seed + 1000 * self.steps + number
-        draw = Draw(np.random.default_rng(seed), torch.Generator().manual_seed(seed))
-        replica = copy.deepcopy(self.module).train()
+        draw = Draw(np.random.default_rng(seed), torch.Generator(self.device).manual_seed(seed))
+        replica = (copy.deepcopy(self.module) if self.workers > 1 else self.module).train()
         try:
             while self.done < 1 and not self._failure:
                 started = time.monotonic()
                 with self._lock:
-                    before = _follow(replica, self.module)
+                    before = _follow(replica, self.module) if self.workers > 1 else []
                 draw.done = self.done
                 losses = self.lesson(replica, draw)
+                replica.zero_grad()
                 torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_(replica.parameters(), 2.0)
                 with self._lock:
                     self._apply(replica, before)
-                    self._note(losses, (time.monotonic() - started) / self.workers)
+                    self._note(losses, started)
         except BaseException as error:  # carried to the thread that waits in teach()
             self._failure = error
 
     @torch.no_grad()
     def _apply(self, replica: nn.Module, before: list[Tensor]) -> None:
-        for own, theirs in zip(self.module.parameters(), replica.parameters(), strict=True):
-            own.grad = theirs.grad
-        for buffer, moved, old in zip(self.module.buffers(), replica.buffers(), before, strict=True):
-            buffer.add_(moved - old)
-        # A linear warm-up over the first thirtieth, then half a cosine down to a fiftieth of the rate.
-        pace = min(1.0, 0.02 + 30 * self.done) * (0.02 + 0.49 * (1 + math.cos(math.pi * self.done)))
+        if before:
+            for own, theirs in zip(self.module.parameters(), replica.parameters(), strict=True):
+                own.grad = theirs.grad
+            for buffer, moved, old in zip(self.module.buffers(), replica.buffers(), before, strict=True):
+                buffer.add_(moved - old)
+        # A linear warm-up over the first fortieth, then half a cosine down to a fiftieth of the rate.
+        pace = min(1.0, 0.02 + 40 * self.done) * (0.02 + 0.49 * (1 + math.cos(math.pi * self.done)))
         for optimizer in self._optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = self.rate * pace * group["pace"]
@@ -158,16 +159,20 @@ class Crew:
         keep = min(0.999, (self.steps + 1) / (self.steps + 20))
         follow(self.smooth, self.module, 1 - keep)
 
-    def _note(self, losses: Mapping[str, Tensor], seconds: float) -> None:
-        self.seconds += seconds
+    def _note(self, losses: Mapping[str, Tensor], started: float) -> None:
         for name, loss in losses.items():
-            self._losses[name] = 0.98 * self._losses.get(name, loss.item()) + 0.02 * loss.item()
-        if self.steps % 50 == 0 and self.done < 1:
+            now = loss.detach()
+            self._losses[name] = torch.lerp(self._losses.get(name, now), now, 0.02)
+        if self.steps % TOLD_EVERY == 0 and self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)  # else the clock would run ahead of the device
+        self.seconds += (time.monotonic() - started) / self.workers
+        if self.steps % TOLD_EVERY == 0 and self.done < 1:
             self._tell()
 
     def _tell(self) -> None:
         if self.report:
-            self.report(Progress(self.stage, self.done, self.steps, dict(self._losses)))
+            losses = {name: float(loss) for name, loss in self._losses.items()}
+            self.report(Progress(self.stage, self.done, self.steps, losses))
 
     def _save(self) -> None:
         with self._lock:
@@ -178,13 +183,11 @@ class Crew:
                 "steps": self.steps,
                 "seconds": self.seconds,
             }
-            part = self.checkpoint.with_name(self.checkpoint.name + ".part")
-            torch.save(state, part)
-            os.replace(part, self.checkpoint)
+            checkpoints.save(state, self.checkpoint)
 
     def _resume(self) -> None:
-        if self.checkpoint.exists():
-            state = torch.load(self.checkpoint, weights_only=True)
+        state = checkpoints.load(self.checkpoint, self.device)
+        if state:
             self.module.load_state_dict(state["module"])
             self.smooth.load_state_dict(state["smooth"])
             for optimizer, kept in zip(self._optimizers, state["optimizers"], strict=True):
@@ -197,7 +200,6 @@ def _follow(replica: nn.Module, leader: nn.Module) -> list[Tensor]:
     """Make the replica equal to its leader; gives the buffers as they were then."""
     for own, theirs in zip(replica.parameters(), leader.parameters(), strict=True):
         own.copy_(theirs)
-        own.grad = None
     for buffer, now in zip(replica.buffers(), leader.buffers(), strict=True):
         buffer.copy_(now)
     return [buffer.clone() for buffer in replica.buffers()]
