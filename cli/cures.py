@@ -6,6 +6,7 @@ from vsearch.cures import cure
 from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
+    "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
     "free-resources": "Allow more open files and processes (ulimit -n, ulimit -u), or use fewer --jobs.",
     "every-or-stride": "Choose --every or --stride.",

@@ -8,6 +8,7 @@ Braces are filled with the error's facts.
 from collections.abc import Mapping
 
 PYTHON: Mapping[str, str] = {
+    "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "make-library": "Make one with vsearch.index(), or pass another path.",
     "free-resources": "Allow more open files and processes (ulimit), or pass fewer jobs.",
     "every-or-stride": "Set `every` or `stride`.",

@@ -1,6 +1,10 @@
 """Settings that more than one function uses: frozen values, passed down, saved beside what they made."""
 
+import os
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from vsearch.errors import UsageWrong
 
 LONGEST = 7 * 86_400.0
 """Seconds that a video lasts at most; what claims to last longer has false time stamps."""
@@ -79,3 +83,28 @@ class IndexOverrides:
     transcriber: str | None = None
     texts: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest pictures that are decoded, in pixels: a few bytes of a file may claim more than a machine holds."""
+
+    picture: int = 100_000_000
+    """Of a picture that a person gives."""
+    film: int = 80_000_000
+    """Of each picture of a film."""
+
+    PICTURE: ClassVar[str] = "VSEARCH_MAX_PICTURE_PIXELS"
+    FILM: ClassVar[str] = "VSEARCH_MAX_FILM_PIXELS"
+
+    @classmethod
+    def chosen(cls) -> "Limits":
+        """Those that the environment sets, else the defaults."""
+        return cls(_pixels(cls.PICTURE, cls().picture), _pixels(cls.FILM, cls().film))
+
+
+def _pixels(variable: str, default: int) -> int:
+    told = os.environ.get(variable, "")
+    if told and (not told.isdecimal() or int(told) < 1):
+        raise UsageWrong(f"{variable} is {told!r}, which is no number of pixels. Set it to one such as {default}.")
+    return int(told or default)

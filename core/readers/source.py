@@ -10,6 +10,7 @@ from typing import Any
 import av
 
 from vsearch.errors import VideoGone, VideoUnreadable
+from vsearch.settings import Limits
 
 # Decoders write to the standard error by themselves; what matters of it is counted and reported instead.
 av.logging.set_level(None)
@@ -17,6 +18,9 @@ av.logging.set_libav_level(av.logging.PANIC)
 
 _LENIENT: dict[str, Any] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 """What lets metadata pass that is not UTF-8; from PyAV 19 on it always does, its bytes as surrogates."""
+
+_STREAMS = 64
+"""Streams of a container that are watched while it is opened; what lies beyond is never decoded."""
 
 _EDGE = 1 << 20
 """Bytes at either end of a file in which the marks of encryption are looked for."""
@@ -44,7 +48,9 @@ def source(path: Path) -> tuple[Any, Any]:
 
 def opened(path: Path) -> Any:
     """An open container, whatever its name and its metadata are encoded in."""
-    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), **_LENIENT)
+    # A demuxer may decode a picture of each stream to learn about it.
+    limits = [{"max_pixels": str(Limits.chosen().film)}] * _STREAMS
+    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), stream_options=limits, **_LENIENT)
 
 
 @contextmanager
@@ -90,11 +96,24 @@ def _picture_stream(container: Any, path: Path) -> Any:
     edges = _edges(path)
     if stream.codec_context.codec_tag == "encv" or all(mark in edges for mark in _SEALS):
         raise VideoUnreadable(_locked(path))
+    _check_size(stream, path)
     stream.codec_context.thread_count = 1
     for other in container.streams:
         if other.index != stream.index:
             other.discard = av.stream.Discard.all
     return stream
+
+
+def _check_size(stream: Any, path: Path) -> None:
+    """Refuse what is too large by its header, and have the decoder refuse what turns out so."""
+    limit, context = Limits.chosen().film, stream.codec_context
+    width = round(context.width * max(1, stream.sample_aspect_ratio or 1))
+    if width * context.height > limit:
+        raise VideoUnreadable(
+            f"{_name(path)} has pictures of {width}x{context.height}, more than the {limit / 1e6:g} million pixels "
+            "that are decoded.", "allow-larger", variable=Limits.FILM,
+        )  # fmt: skip
+    context.options = {"max_pixels": str(limit)}
 
 
 def _why(path: Path) -> str:
@@ -108,7 +127,8 @@ def unreadable(path: Path) -> VideoUnreadable:
     if encrypted(path):
         return VideoUnreadable(_locked(path))
     return VideoUnreadable(
-        f"{_name(path)} holds no picture that can be decoded. Check that it plays, or copy it again."
+        f"{_name(path)} holds no picture that can be decoded: it is damaged, or larger than "
+        f"{Limits.chosen().film / 1e6:g} million pixels. Check that it plays, or copy it again."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vsearch.errors import OutputRefused, PictureUnreadable, UsageWrong, VideoGone
+from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.faces import detector
 from vsearch.library import Store, files
 from vsearch.library.entry import Entry
@@ -16,6 +16,7 @@ from vsearch.media.names import safe
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail
+from vsearch.readers.image import image
 from vsearch.timecodes import within
 
 FORMATS = {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "png": "PNG"}
@@ -100,20 +101,6 @@ def picture(store: Store, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, s
     if tile is None:
         raise VideoGone(f"{entry.video.path} is gone, and the library has no small picture of it. Put the file back.")
     return _unsquashed(tile, entry), f"{entry.video.path} is gone: this is the small picture that the library kept."
-
-
-def image(path: Path) -> Pixels:
-    """A picture from a file."""
-    import cv2
-
-    try:
-        content = np.frombuffer(path.read_bytes(), np.uint8)
-    except OSError as error:
-        raise PictureUnreadable(f"{path} cannot be read: {error.strerror}. Give a JPEG, PNG or WebP file.") from error
-    decoded = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
-    if decoded is None:
-        raise PictureUnreadable(f"{path} is not a picture that can be read. Give a JPEG, PNG or WebP file.")
-    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def shape(aspect: str) -> float:

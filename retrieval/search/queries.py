@@ -8,8 +8,8 @@ import numpy as np
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
-from vsearch.media.stills.stills import image
 from vsearch.nouns import Pixels, Span, Vectors
+from vsearch.readers.image import image
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import FrameSearch, ground

@@ -1,12 +1,14 @@
 """Pins: the thumbnail that a person chose, by time or as a picture of their own; it always wins."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from vsearch.errors import PictureUnreadable, UsageWrong
+from vsearch.errors import UsageWrong
 from vsearch.library import pictures
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.nouns import Thumbnail
+from vsearch.readers.image import content, decoded
 from vsearch.retrieval.library import Library
 from vsearch.timecodes import seconds, within
 
@@ -53,15 +55,9 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
 
 
 def _picture(path: Path) -> bytes:
-    import cv2
-    import numpy as np
-
-    try:
-        content = path.read_bytes() if path.is_file() else None
-    except OSError as error:
-        raise PictureUnreadable(f"{path} cannot be read: {error.strerror}. Give a JPEG, PNG or WebP file.") from error
-    if content is None:
-        raise UsageWrong(f"{str(path)!r} is neither a time (83.5 or 1:23.5) nor a picture that exists.")
-    if not content or cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) is None:
-        raise PictureUnreadable(f"{path} is not a picture that can be read. Give a JPEG, PNG or WebP file.")
-    return content
+    with suppress(OSError):
+        if not path.is_file():
+            raise UsageWrong(f"{str(path)!r} is neither a time (83.5 or 1:23.5) nor a picture that exists.")
+    data = content(path)
+    decoded(data, str(path))
+    return data
