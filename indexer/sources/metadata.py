@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from vsearch.indexer.sources.junk import NO_DATES, is_junk
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -61,7 +63,19 @@ def sidecar(path: Path) -> About:
 
 def described(path: Path, manifest: About, container: Mapping[str, Any]) -> About:
     """All that is known: a manifest's word counts before a sidecar's, the container's and the file's name."""
-    return manifest.over(sidecar(path)).over(read(container)).over(named(path))
+    return manifest.over(sidecar(path)).over(_cleared(read(container))).over(named(path))
+
+
+def _cleared(about: About) -> About:
+    """What a container says, without the names of programs, projects and websites: no person wrote them."""
+    words = {name: text for name in ("title", "description", "series") if not is_junk(text := getattr(about, name))}
+    return About(
+        **words,
+        tags=tuple(tag for tag in about.tags if not is_junk(tag)),
+        language=about.language,
+        date="" if about.date in NO_DATES else about.date,
+        thumbnail_time=about.thumbnail_time,
+    )
 
 
 def named(path: Path) -> About:
