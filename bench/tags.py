@@ -26,16 +26,12 @@ from vsearch.library.frames import table as frame_table
 from vsearch.library.vectors import flat
 from vsearch.library.vocabulary import Vocabulary, Word
 from vsearch.nouns import FrameRow, Span, Vectors, Video
-from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.tags.ballots import judged
 from vsearch.retrieval.tags.labels import Labels, labels
 from vsearch.retrieval.tags.neighbours import Signature, gathered, neighbours
 from vsearch.retrieval.tags.tagger import Tagger
-from vsearch.retrieval.tags.tagging import tagger
 from vsearch.retrieval.tags.wording import Wording
 from vsearch.retrieval.tags.zeroshot import described
 from vsearch.training.evaluation import metrics
@@ -138,7 +134,7 @@ def proven(of: Scenes, width: int) -> list[Row]:
         tags = sorted(of.labelled)
         true = np.array([[tag == name for name in tags] for _, tag in tests])
         methods = {
-            "votes": voted(tagger(library), tests, tags),
+            "votes": voted(library.tagger, tests, tags),
             "neighbours alone": voted(alone(library), tests, tags),
             "zero-shot": worded(library, tests, tags),
             "majority": common(tests, tags),
@@ -206,10 +202,10 @@ def voted(held: Tagger, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -
 
 def worded(library: Library, tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
     """The vocabulary through the encoder; what counts as a good match in a search, it gives."""
-    phrases, held, words = Phrases(library), shelves(library), [Word(tag) for tag in tags]
+    phrases, held, words = library.phrases, library.frames, [Word(tag) for tag in tags]
     scores = []
     for id, _ in tests:
-        told = described(phrases, held, np.asarray(strip(library, id).vectors, np.float32), words)
+        told = described(phrases, held, np.asarray(library.embedded(id).vectors, np.float32), words)
         scores.append([told[tag] for tag in tags])
     every = np.array(scores)
     return Guessed(every, every >= THRESHOLD)

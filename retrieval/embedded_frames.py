@@ -1,15 +1,12 @@
 """A video's embedded frames as one strip: what time each stands for, and its vector."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.shelf import Shelf
 from vsearch.nouns import Times, Vectors
-from vsearch.retrieval.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +34,9 @@ class EmbeddedFrames:
         return spans
 
 
-def strip(library: Library, video: str) -> EmbeddedFrames:
-    """The strip of one video from its own folder, remembered while the folder does not change."""
-    folder = library.store.videos / video
-    return _read(folder, (folder / "frames.parquet").stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=512)
-def _read(folder: Path, stamp: int) -> EmbeddedFrames:  # noqa: ARG001
-    shelf = Shelf(folder)
+def read(shelf: Shelf, id: str) -> EmbeddedFrames:
+    """The kept frames of one video from its own folder."""
     table = shelf.frames()
     kept = slice(0, table.keeps)
     columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept], table.hash[kept])
-    return EmbeddedFrames(folder.name, *columns, shelf.index().vectors()[kept])
+    return EmbeddedFrames(id, *columns, shelf.index().vectors()[kept])

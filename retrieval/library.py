@@ -4,21 +4,16 @@ from pathlib import Path
 from types import TracebackType
 
 from vsearch.library import Store
+from vsearch.retrieval.contents import Contents
 
 
-class Library:
+class Library(Contents):
     """A library that is open."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
 
     @classmethod
     def open(cls, path: Path | None = None) -> "Library":
         """The library at `path`, which must exist."""
         return cls(Store.open(path))
-
-    def close(self) -> None:
-        """Let go of everything that is held."""
 
     def __enter__(self) -> "Library":
         return self

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,35 +10,28 @@ import numpy as np
 from vsearch.encoders import ENCODERS, Encoder, prompts
 from vsearch.encoders.languages import unknown_language
 from vsearch.errors import EncoderMismatch, LibraryError, OutputRefused, UsageWrong
-from vsearch.library import files
+from vsearch.library import Store, files
 from vsearch.nouns import Vectors
-from vsearch.retrieval.library import Library
+from vsearch.retrieval.caches import Cache, Once
 
 
 class Phrases:
     """Query vectors of one library; the encoder is loaded when a phrase is new."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._encoder = Once(self._make)
+        self._held = Cache()
 
     @property
     def name(self) -> str:
         """The name of the encoder, without loading it."""
-        return self._library.store.encoder
+        return self._store.encoder
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
         """The encoder that made the library's vectors."""
-        try:
-            encoder = ENCODERS.make(self._library.store.encoder)
-        except UsageWrong as error:
-            raise EncoderMismatch(
-                f"{self._library.store.path} was indexed with {self._library.store.encoder}, "
-                f"which this machine does not have: "
-                f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
-            ) from error
-        self._library.store.check_encoder(encoder.spec)
-        return encoder
+        return self._encoder()
 
     def query(self, words: str, avoid: Sequence[str] = ()) -> Vectors:
         """One unit row for words, turned away from what is to be avoided."""
@@ -64,6 +56,9 @@ class Phrases:
 
     def _remarks(self, words: str) -> tuple[str, str]:
         """A sentence each if the words are in an unknown language, and if they are too many; remembered."""
+        return self._held.get(f"remarks\0{words}", None, lambda: self._read_remarks(words))
+
+    def _read_remarks(self, words: str) -> tuple[str, str]:
         place = self._place("\0".join(("remarks", words))).with_suffix(".txt")
         with suppress(OSError, ValueError):
             foreign, long = place.read_text("utf-8").split("\n")
@@ -74,11 +69,25 @@ class Phrases:
             files.write(place, f"{foreign}\n{long}", lasting=False)
         return foreign, long
 
+    def _make(self) -> Encoder:
+        try:
+            encoder = ENCODERS.make(self._store.encoder)
+        except UsageWrong as error:
+            raise EncoderMismatch(
+                f"{self._store.path} was indexed with {self._store.encoder}, which this machine does not have: "
+                f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
+            ) from error
+        self._store.check_encoder(encoder.spec)
+        return encoder
+
     def _kept(self, key: str, make: Callable[[], Vectors]) -> Vectors:
+        return self._held.get(key, None, lambda: self._read(key, make))
+
+    def _read(self, key: str, make: Callable[[], Vectors]) -> Vectors:
         place = self._place(key)
         with suppress(OSError, ValueError, EOFError):
             rows: Vectors = np.load(place)
-            if rows.shape[1] == self._library.store.width:
+            if rows.shape[1] == self._store.width:
                 return rows
         rows = np.asarray(make(), np.float32)
         with (
@@ -90,5 +99,5 @@ class Phrases:
         return rows
 
     def _place(self, key: str) -> Path:
-        name = blake2b(f"{self._library.store.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
-        return self._library.store.derived / "phrases" / f"{name}.npy"
+        name = blake2b(f"{self._store.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+        return self._store.derived / "phrases" / f"{name}.npy"

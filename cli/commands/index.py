@@ -39,7 +39,6 @@ def index(
     from vsearch.cli.show import index as show_index
     from vsearch.indexer.run.index import index as index_videos
     from vsearch.retrieval.library import Library
-    from vsearch.retrieval.search.frames import shelves
     from vsearch.settings import IndexOverrides
 
     settings = IndexOverrides(
@@ -66,7 +65,7 @@ def index(
             watch=watch,
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
-        shelves(Library.open(library))  # a large library's common index takes the new videos in now, not at a search
+        Library.open(library).refresh()  # a large library's common index takes the new videos in now, not at a search
     show_index.closing(outcomes, dry_run=dry_run, as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
         raise typer.Exit(1)

@@ -8,10 +8,9 @@ def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     from vsearch.cli.show import terminal
     from vsearch.library.catalog import refresh
     from vsearch.retrieval.library import Library
-    from vsearch.retrieval.search.frames import shelves
 
     opened = Library.open(library)
     opened.store.clear()
     count = refresh(opened.store)
-    shelves(opened)
+    opened.refresh()
     terminal.as_json({"videos": count}) if as_json else terminal.say(f"Rebuilt the catalogue of {count} videos.")

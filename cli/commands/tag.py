@@ -31,5 +31,5 @@ def tag(
     if as_json:
         terminal.as_json(made if every else made[0])
         return
-    words = tagging.tagger(opened).labels.words
+    words = opened.tagger.labels.words
     show_tags.tagged_all(made, words, language) if every else show_tags.tagged(made[0], words, language)

@@ -13,9 +13,7 @@ from vsearch.nouns import Moment, Span, Utterance
 from vsearch.retrieval.highlights.curve import Curve, curve
 from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search import queries
-from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.thumbnails.nearness import median
 
@@ -60,7 +58,7 @@ def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[st
         return []
     best = max((moment.score for moment in moments), default=0.0)
     weak = f"No good match: the best scores {best:.2f}, below {THRESHOLD:.2f}."
-    return [*Phrases(library).warnings(prompt), *([weak] if best < THRESHOLD else [])]
+    return [*library.phrases.warnings(prompt), *([weak] if best < THRESHOLD else [])]
 
 
 def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
@@ -141,7 +139,7 @@ def _judged(library: Library, video: str, prompt: str, moments: list[Moment], ex
 
     With `exact` their edges are found in the video itself, and they last that many seconds at most.
     """
-    held, phrases = shelves(library), Phrases(library)
+    held, phrases = library.frames, library.phrases
     read = held.strip(video)
     query = queries.of_words(phrases, held, prompt).among(len(read.time))
     scores = query.calibration.score(read.scores(query.direction))

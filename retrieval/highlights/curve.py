@@ -10,7 +10,6 @@ from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.vector import video_vector
 
@@ -54,7 +53,7 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
     said = answers.saliency(library, entry, prompt, tasks=("highlight",))
     learned = {} if said is None else {"tower": said[_rows(table, times, table.keeps)]}
     if prompt.strip():
-        phrases = Phrases(library)
+        phrases = library.phrases
         query = phrases.query(prompt) - phrases.bank().mean(axis=0, keepdims=True)
         parts = {"prompt": _over(vectors, query, rows)}
         if learned:

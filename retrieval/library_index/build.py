@@ -12,7 +12,7 @@ import numpy as np
 
 from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library import files
-from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
 from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch, mapped, serving
@@ -143,4 +143,4 @@ def _coded(folder: Path, about: About) -> About:
 def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
     for video in videos:
         with suppress(LibraryError, OSError):
-            yield video, strip(library, video)
+            yield video, library.embedded(video)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +9,10 @@ from numpy.typing import NDArray
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
 from vsearch.nouns import Hit, Vectors
-from vsearch.retrieval.embedded_frames import EmbeddedFrames, strip
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
-from vsearch.retrieval.library_index.read import Merged, serving
+from vsearch.retrieval.library_index.read import Merged
 
 LARGE = 24
 """Videos from which on opening each one's index takes longer than a search should."""
@@ -38,6 +36,17 @@ class FrameSearch:
     note: str = ""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict)
 
+    @classmethod
+    def open(cls, library: Library) -> "FrameSearch":
+        """The frames of a library as it is now; a large one's merged index is brought up to date first."""
+        stamps = build.stamped(library)
+        whole = Merged.open(library, stamps)
+        note = ""
+        if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and build.refresh(library):
+            whole = Merged.open(library, stamps)
+            note = "The whole-library index was brought up to date first."
+        return cls(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)
+
     def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
         """The nearest `top` frames, best first, in all videos or among some."""
         chosen = None if among is None else set(among)
@@ -54,7 +63,7 @@ class FrameSearch:
         """The frames of one video."""
         if video not in self._strips:
             covered = self.whole is not None and video in self.whole.live
-            self._strips[video] = self.whole.strip(video) if self.whole and covered else strip(self.library, video)
+            self._strips[video] = self.whole.strip(video) if self.whole and covered else self.library.embedded(video)
         return self._strips[video]
 
     def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
@@ -96,27 +105,6 @@ def _hit(whole: Merged, row: int, score: float) -> Hit:
     return Hit(video, row - whole.live[video].first, float(whole.columns[row]["time"]), score)
 
 
-def shelves(library: Library) -> FrameSearch:
-    """The frames of a library as it is now; remembered until its videos change or its merged index is made anew."""
-    try:
-        stamp = library.store.videos.stat().st_mtime_ns
-    except OSError:
-        stamp = 0
-    return _shelves(library.store.path, library.store.encoder, stamp, serving(library))
-
-
-@lru_cache(maxsize=4)
-def _shelves(path: Path, encoder: str, stamp: int, serving: str) -> FrameSearch:  # noqa: ARG001
-    library = Library.open(path)
-    stamps = build.stamped(library)
-    whole = Merged.open(library, stamps)
-    note = ""
-    if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and build.refresh(library):
-        whole = Merged.open(library, stamps)
-        note = "The whole-library index was brought up to date first."
-    return FrameSearch(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)
-
-
 def _loose(whole: Merged | None, stamps: dict[str, int]) -> list[str]:
     live = whole.live if whole else {}
     return [video for video in stamps if video not in live]
@@ -126,7 +114,7 @@ def _readable(library: Library, videos: Sequence[str]) -> list[str]:
     good = []
     for video in videos:
         try:
-            strip(library, video)
+            library.embedded(video)
         except (LibraryError, OSError):
             continue
         good.append(video)

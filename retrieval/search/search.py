@@ -10,12 +10,11 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.channels import found_sounds, found_speech, found_titles
-from vsearch.retrieval.search.frames import FrameSearch, shelves
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.search.fusion import Found, fuse, grouped
 from vsearch.retrieval.search.moments import found_frames
 from vsearch.retrieval.search.queries import THRESHOLD, Query
 from vsearch.retrieval.search.scope import scope
-from vsearch.retrieval.search.text_index import fresh_text_index
 
 SENSES = ("frames", "speech", "title", "sound")
 
@@ -62,8 +61,8 @@ def search(
     _check(words, image, like, inside, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
     videos = scope(library, video=video, folder=folder, tag=tag, since=since, until=until)
-    held = shelves(library)
-    phrases = Phrases(library)
+    held = library.frames
+    phrases = library.phrases
     query = _query(library, phrases, held, words, image, like, avoid).among(held.count(videos))
     senses = _senses(library, held, query, phrases, words, inside, top, videos)
     if words.strip() and not phrases.reads(words) and "frames" in senses:
@@ -138,7 +137,7 @@ def _senses(
     if not words.strip():
         return senses
     if "speech" in inside or "title" in inside:
-        index = fresh_text_index(library)
+        index = library.text_index
         if "speech" in inside:
             senses["speech"] = found_speech(library, words, index, phrases, top, videos)
         if "title" in inside:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library import files, towers
 from vsearch.nouns import Times, Vectors
-from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
 from vsearch.retrieval.tags.labels import Labels
@@ -143,7 +142,7 @@ def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels,
 
 def signature(library: Library, video: str) -> Signature:
     """What stands for a video of the library."""
-    read = strip(library, video)
+    read = library.embedded(video)
     rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
     return Signature(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
 

@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
 from vsearch.library import towers
 from vsearch.nouns import Tag
-from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
-from vsearch.retrieval.tags.labels import Labels
-from vsearch.retrieval.tags.neighbours import Neighbours, Signature, signature
+from vsearch.retrieval.tags.labels import Labels, labels
+from vsearch.retrieval.tags.neighbours import Neighbours, Signature, neighbours, signature
 from vsearch.retrieval.tags.votes import logits
 from vsearch.retrieval.tags.wording import Wording, wording
 from vsearch.retrieval.tags.zeroshot import described
@@ -91,7 +88,7 @@ class Tagger:
         self.notes = list(_lost(self.labels))
         if self.bank is not None and _telling(self.bank):
             try:
-                self.words = wording(Phrases(library), known.words, self.bank)
+                self.words = wording(library.phrases, known.words, self.bank)
             except (EncoderMismatch, ModelMissing, PackageMissing) as error:
                 self.notes.append(f"Neighbours vote alone, for the names of tags cannot be read. {error}")
             self.judge = remembered(self.bank, self.words, library.store.derived / "tags")
@@ -99,6 +96,12 @@ class Tagger:
         else:
             self.notes.append(self._wordless())
         self._trust: float | None = None
+
+    @classmethod
+    def open(cls, library: Library) -> "Tagger":
+        """The tagger of a library as it is now."""
+        known = labels(library)
+        return cls(library, known, neighbours(library, known))
 
     def tag(self, key: str, top: int = 5) -> Tagged:
         """The likeliest tags of one video, those it has or was denied left out."""
@@ -176,8 +179,8 @@ class Tagger:
         words = [word for word in self.labels.words.words.values() if word.name not in voted]
         if not words:
             return []
-        frames = np.asarray(strip(self.library, id).vectors, np.float32)
-        told = described(Phrases(self.library), shelves(self.library), frames, words)
+        frames = np.asarray(self.library.embedded(id).vectors, np.float32)
+        told = described(self.library.phrases, self.library.frames, frames, words)
         return [Suggestion(Tag(name, score, (), False), None, (), ZERO_SHOT) for name, score in told.items()]
 
     def _witnesses(self, ballot: Ballot, seen: Signature, column: int) -> tuple[Vote, ...]:

@@ -1,36 +1,24 @@
 """Tags of videos; what was shown of them is noted, so that it can be told how good they were."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from vsearch.errors import LibraryError
 from vsearch.library import towers
 from vsearch.library.telemetry import Shown
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.labels import labels
-from vsearch.retrieval.tags.neighbours import neighbours
-from vsearch.retrieval.tags.tagger import Tagged, Tagger
-
-Stamps = tuple[int, ...]
-_HELD: dict[Path, tuple[Stamps, Tagger]] = {}
-"""The tagger of the last library, and how the library was then."""
-
-
-def tagger(library: Library) -> Tagger:
-    """The tagger of a library as it is now; remembered until a video, a decision or the tower changes."""
-    return _held(library)[1]
+from vsearch.retrieval.tags.tagger import Tagged
 
 
 def tag(library: Library, key: str, top: int = 5) -> Tagged:
     """The tags of one video, remembered as shown."""
-    found = tagger(library).tag(key, top)
+    found = library.tagger.tag(key, top)
     remember(library, [found])
     return found
 
 
 def tag_all(library: Library, top: int = 5) -> list[Tagged]:
     """The tags of every video; one that cannot be read says so in its notes."""
-    held, found = tagger(library), []
+    held, found = library.tagger, []
     for id in library.store.ids():
         try:
             found.append(held.tag(id, top))
@@ -52,19 +40,3 @@ def remember(library: Library, found: Sequence[Tagged]) -> None:
     ]
     if new:
         library.store.note_shown(*new)
-
-
-def _held(library: Library) -> tuple[Stamps, Tagger]:
-    stamps = _stamps(library)
-    kept = _HELD.get(library.store.path)
-    if kept is None or kept[0] != stamps:
-        known = labels(library)
-        kept = stamps, Tagger(library, known, neighbours(library, known))
-        _HELD.clear()
-        _HELD[library.store.path] = kept
-    return kept
-
-
-def _stamps(library: Library) -> Stamps:
-    places = (library.store.videos, library.store.path / "decisions.jsonl", library.store.towers / "current")
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in places)

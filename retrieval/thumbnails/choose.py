@@ -13,7 +13,6 @@ from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.thumbnails.diversity import diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
 from vsearch.retrieval.thumbnails.pins import pinned
@@ -52,7 +51,7 @@ def thumbnails(
             f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
         )
     entry = library.store.find(video)
-    phrases = Phrases(library)
+    phrases = library.phrases
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
     rest = _candidates(library, entry, phrases, top, prompt, weights or answers.weights(library), " ".join(notes))
@@ -94,7 +93,7 @@ def _candidates(
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
-    rows, lesser = _usable(table, idents(shelves(library), entry.id))
+    rows, lesser = _usable(table, idents(library.frames, entry.id))
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.

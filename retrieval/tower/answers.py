@@ -18,7 +18,6 @@ from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 from vsearch.retrieval.tower.imagine import sounded
 from vsearch.retrieval.tower.prior import zero_shot
@@ -118,7 +117,7 @@ def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> An
 
 
 def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
-    phrases = Phrases(library)
+    phrases = library.phrases
     track = library.store.shelf(entry.id).sound()
     heard = track is not None and track.state == "sound"
     if track and heard and trained.config["sound"] and track.encoder != trained.config["sound"]:

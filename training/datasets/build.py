@@ -34,7 +34,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     )
     told = _told(library, made, notes)
     liked = clicked(decision for _, decisions in told for decision in decisions)
-    phrases, examples = Phrases(library), []
+    phrases, examples = library.phrases, []
     spoken = vocabulary(made)
     texts, words = _worder(library, [entry for entry, _ in told], notes)
     for entry, decisions in told:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError
 from vsearch.nouns import Vectors
-from vsearch.retrieval.embedded_frames import strip
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.neighbours import LOOKS
 from vsearch.retrieval.tags.votes import spread
@@ -97,7 +96,7 @@ def _frames(library: Library, ids: Sequence[str]) -> list[Vectors]:
     found = []
     for id in ids:
         with suppress(LibraryError, OSError):
-            rows = np.asarray(strip(library, id).vectors, np.float32)
+            rows = np.asarray(library.embedded(id).vectors, np.float32)
             if len(rows):
                 found.append(rows[spread(rows, LOOKS)])
     return found

@@ -12,7 +12,7 @@ from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.tagger import Tagged, Tagger
-from vsearch.retrieval.tags.tagging import remember, tagger
+from vsearch.retrieval.tags.tagging import remember
 from vsearch.retrieval.tower.vector import video_vector
 
 AGAIN = 0.5
@@ -38,7 +38,7 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
     Uncertain ones teach most (Lewis and Gale, 1994), typical ones speak for others, rare tags lack answers. Questions
     are taken one by one; those about videos like the ones taken lose half their worth each time.
     """
-    held = tagger(library)
+    held = library.tagger
     wanted = held.labels.words.canonical(only) if only else ""
     found = [held.tag(id, 5) for id in library.store.ids() if _readable(held, id)]
     typical, rows = _typical(library, [item.video for item in found])

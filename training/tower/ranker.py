@@ -13,7 +13,6 @@ from torch.nn import functional as F
 
 from vsearch.library import files
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.choose import measured
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 from vsearch.training.datasets.dataset import Example
@@ -33,7 +32,7 @@ class Ranked:
 
 def seen(library: Library, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
     """The named signals of each video's frames, and which frames were chosen."""
-    phrases = Phrases(library)
+    phrases = library.phrases
     return [(measured(library, library.store.shelf(e.id).entry(), phrases), e.chosen) for e in examples if e.labelled]
 
 

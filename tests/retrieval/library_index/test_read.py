@@ -8,7 +8,6 @@ from vsearch.library.vectors import engine
 from vsearch.retrieval.library_index import build, candidates, read
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES
 from vsearch.retrieval.search import frames
-from vsearch.retrieval.search.frames import shelves
 from vsearch.retrieval.search.search import search
 
 COLOURS = ("red", "green", "blue", "yellow", "violet", "orange")
@@ -32,7 +31,7 @@ def test_answers_are_the_same_with_and_without_it(many):
     assert build.refresh(many) == 12
     assert read.Merged.open(many).about.rows == 12 * 18
     (many.store.videos / "x.part").mkdir()  # a folder that changes is looked at anew
-    held = shelves(many)
+    held = many.frames
     assert held.whole is not None
     assert not held.loose
     for one, other in zip(without, moments(many), strict=True):
@@ -46,7 +45,7 @@ def test_what_came_changed_or_went_is_mended(many, add):
     add("new", [("black", 0, 3)])
     add("v03", [("white", 0, 3)])
     many.store.remove("v04")
-    held = shelves(many)
+    held = many.frames
     assert set(held.loose) == {"new", "v03"}
     assert moments(many, "black")[0][0] == "new"
     assert moments(many, "white")[0][0] == "v03"
@@ -117,13 +116,13 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
 
 def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
     build.refresh(many)
-    first, before = shelves(many).whole, moments(many)
+    first, before = many.frames.whole, moments(many)
     shutil.rmtree(many.store.derived)
     build.refresh(many)
-    assert shelves(many).whole not in (None, first)
+    assert many.frames.whole not in (None, first)
     assert moments(many) == before
     shutil.rmtree(many.store.derived)
-    assert shelves(many).whole is None
+    assert many.frames.whole is None
 
 
 def test_an_index_of_no_rows_is_one(library):
@@ -174,7 +173,7 @@ def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
     (many.store.videos / "z.part").mkdir()
     answer = search(many, "green")
     assert "brought up to date" in answer.note
-    assert shelves(many).loose == ()
+    assert many.frames.loose == ()
 
 
 @pytest.mark.parametrize("kind", list(CANDIDATE_INDEXES))

@@ -7,7 +7,7 @@ import pytest
 from vsearch.library.decisions import Decision
 from vsearch.library.shelf import Shelf
 from vsearch.library.vocabulary import Word
-from vsearch.retrieval.search.text_index import _checked, fresh_text_index
+from vsearch.retrieval.search.text_index import _checked
 from vsearch.retrieval.tags import vocabulary
 
 SHOTS = [("red", 0, 1)]
@@ -19,7 +19,7 @@ def tagged(library):
 
     def tagged(words):
         _checked.clear()
-        return sorted({match.video for match in fresh_text_index(library).search(words, fields=("tag",))})
+        return sorted({match.video for match in library.text_index.search(words, fields=("tag",))})
 
     return tagged
 

@@ -48,7 +48,7 @@ def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
     found = tagging.tag(library, "new")
     name = {one.tag.name: one.by_name for one in (*found.tags, *found.suggestions)}
     assert name["blue"] > 0.5 > -0.5 > name["red"]
-    assert tagging.tagger(library).judge.blend.words > 0
+    assert library.tagger.judge.blend.words > 0
 
 
 def test_names_that_the_encoder_cannot_read_say_nothing(coloured):
@@ -156,9 +156,9 @@ def test_what_is_shown_is_noted_once_and_is_no_decision(coloured):
         id: names for id, names in told.items() if names
     }
     assert {one.version for one in seen} == {"colours"}
-    held = tagging.tagger(coloured)
+    held = coloured.tagger
     tagging.tag_all(coloured, 2)
-    assert tagging.tagger(coloured) is held
+    assert coloured.tagger is held
     assert coloured.store.shown() == seen
     assert coloured.store.decisions() == decided
 
@@ -180,14 +180,14 @@ def test_one_broken_video_does_not_stop_the_others(coloured):
 
 
 def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
-    tagging.tagger(coloured)
+    _ = coloured.tagger
     kept = {path.name for path in (coloured.store.derived / "tags").iterdir()}
     assert "signature.npz" in kept
-    tagging._HELD.clear()
-    tagging.tagger(coloured)
+    coloured.close()
+    _ = coloured.tagger
     assert {path.name for path in (coloured.store.derived / "tags").iterdir()} == kept
     coloured.store.decide(Decision("label", "newred", tag="fire"))
-    tagging.tagger(coloured)
+    _ = coloured.tagger
     now = {path.name for path in (coloured.store.derived / "tags").iterdir()}
     assert len(now) == 2
     assert now != kept
@@ -195,7 +195,7 @@ def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
 
 @pytest.mark.parametrize(("logit", "first"), [(20.0, "sea"), (-6.0, "fire")])
 def test_a_tower_has_its_share_but_does_not_make_a_tag_sure(coloured, monkeypatch, logit, first):
-    held = tagging.tagger(coloured)
+    held = coloured.tagger
     monkeypatch.setattr(type(held), "_towered", lambda self, id: {"sea": logit})
     monkeypatch.setattr(type(held), "_trusted", lambda self: 0.8)
     found = held.tag("newred")

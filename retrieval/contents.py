@@ -1,0 +1,180 @@
+"""What an open library holds: encoders, indexes, a tagger and what was read, made once, and anew after a change."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from vsearch.errors import LibraryError
+from vsearch.library import Store
+from vsearch.library.decisions import Decision
+from vsearch.library.entry import Entry
+from vsearch.library.frames import FrameTable
+from vsearch.library.sound import SoundTrack
+from vsearch.nouns import Utterance, Vectors
+from vsearch.retrieval.caches import Cache, Once
+from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
+from vsearch.texts import TEXT_ENCODERS, TextEncoder
+
+if TYPE_CHECKING:
+    from vsearch.lexical import Lexicon
+    from vsearch.retrieval.embedded_frames import EmbeddedFrames
+    from vsearch.retrieval.library import Library
+    from vsearch.retrieval.phrases import Phrases
+    from vsearch.retrieval.search.frames import FrameSearch
+    from vsearch.retrieval.tags.tagger import Tagger
+
+T = TypeVar("T")
+
+
+class Contents:
+    """Everything dear of one library, each made when it is first asked for, by whichever thread asks first."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.cache = Cache()
+        """What was read or computed and may be again: bounded, and told apart by revisions."""
+        self._phrases = Once(self._make_phrases)
+        self._frames = Once(self._make_frames)
+        self._text_index = Once(self._make_text_index)
+        self._tagger = Once(self._make_tagger)
+        self._revisions = Once(self._read_revisions)
+        self._text_encoders: dict[str, Once[TextEncoder]] = {}
+        self._sound_encoders: dict[str, Once[SoundEncoder]] = {}
+
+    @property
+    def phrases(self) -> "Phrases":
+        """Words as vectors of the library's encoder, which is loaded when a phrase is new."""
+        return self._phrases()
+
+    @property
+    def frames(self) -> "FrameSearch":
+        """The frames of all videos, searchable."""
+        from vsearch.retrieval.library_index.read import serving
+
+        return self._frames((self.revisions(), serving(self._library)))
+
+    @property
+    def text_index(self) -> "Lexicon":
+        """The words of all videos, searchable."""
+        return self._text_index(self.revision())
+
+    @property
+    def tagger(self) -> "Tagger":
+        """What tags videos, as the labels and the tower are now."""
+        return self._tagger(self.revision())
+
+    def text_encoder(self, name: str) -> TextEncoder:
+        """The text encoder of that name."""
+        return self._text_encoders.setdefault(name, Once(lambda: TEXT_ENCODERS.make(name)))()
+
+    def sound_encoder(self, name: str) -> SoundEncoder:
+        """The sound encoder of that name."""
+        return self._sound_encoders.setdefault(name, Once(lambda: SOUND_ENCODERS.make(name)))()
+
+    def revision(self, id: str = "") -> str:
+        """What is another when anything of the library changed, or of one video."""
+        places = [self.store.videos / id] if id else [self.store.videos, self.store.path / "decisions.jsonl"]
+        if not id:
+            places += [self.store.towers / "current", *(self.store.videos / one for one in self.store.ids())]
+        return " ".join(map(_identity, places))
+
+    def revisions(self) -> Mapping[str, str]:
+        """The revision of every video by its id."""
+        return self._revisions(self.revision())
+
+    def ids(self) -> Sequence[str]:
+        """The ids of all videos, sorted."""
+        return tuple(self.revisions())
+
+    def entry(self, id: str) -> Entry:
+        """Who a video is and how it was indexed."""
+        return self._part("entry", id, lambda: self.store.shelf(id).entry())
+
+    def entries(self) -> Iterator[Entry]:
+        """Every video that can be read; damaged ones are left to `doctor`."""
+        for id in self.ids():
+            with suppress(LibraryError, OSError):
+                yield self.entry(id)
+
+    def find(self, key: str) -> Entry:
+        """The one video that goes by an id, a unique prefix of one, a path, or a title."""
+        return self.entry(self.cache.get(("found", key), self.revision(), lambda: self.store.find(key).id))
+
+    def decisions(self) -> Sequence[Decision]:
+        """What people decided, in order."""
+        return self.cache.get("decisions", self.revision(), self.store.decisions)
+
+    def embedded(self, id: str) -> "EmbeddedFrames":
+        """The kept frames of one video with their vectors."""
+        from vsearch.retrieval.embedded_frames import read
+
+        return self._part("embedded", id, lambda: read(self.store.shelf(id), id))
+
+    def table(self, id: str) -> FrameTable:
+        """Every frame of one video that was looked at."""
+        return self._part("table", id, lambda: self.store.shelf(id).frames())
+
+    def vectors(self, id: str) -> Vectors:
+        """The vectors of one video's embedded frames, kept ones first."""
+        return self._part("vectors", id, lambda: self.store.shelf(id).index().vectors())
+
+    def words(self, id: str) -> tuple[tuple[Utterance, ...], Vectors | None]:
+        """What is said in one video, and the vectors of it."""
+        return self._part("words", id, lambda: self.store.shelf(id).words())
+
+    def sound(self, id: str) -> SoundTrack | None:
+        """What is heard in one video."""
+        return self._part("sound", id, lambda: self.store.shelf(id).sound())
+
+    def refresh(self) -> None:
+        """Bring the index of all frames up to date now, instead of when it is asked next."""
+        _ = self.frames
+
+    def close(self) -> None:
+        """Let go of everything that is held."""
+        self.cache.clear()
+        for once in (self._phrases, self._frames, self._text_index, self._tagger, self._revisions):
+            once.forget()
+        self._text_encoders.clear()
+        self._sound_encoders.clear()
+
+    @property
+    def _library(self) -> "Library":
+        """The whole of which this is the state: what is made here asks it for the rest."""
+        return cast("Library", self)
+
+    def _part(self, name: str, id: str, read: Callable[[], T]) -> T:
+        return self.cache.get((name, id), self.revision(id), read)
+
+    def _read_revisions(self) -> Mapping[str, str]:
+        return {id: self.revision(id) for id in self.store.ids()}
+
+    def _make_phrases(self) -> "Phrases":
+        from vsearch.retrieval.phrases import Phrases
+
+        return Phrases(self.store)
+
+    def _make_frames(self) -> "FrameSearch":
+        from vsearch.retrieval.search.frames import FrameSearch
+
+        return FrameSearch.open(self._library)
+
+    def _make_text_index(self) -> "Lexicon":
+        from vsearch.retrieval.search.text_index import fresh_text_index
+
+        return fresh_text_index(self._library)
+
+    def _make_tagger(self) -> "Tagger":
+        from vsearch.retrieval.tags.tagger import Tagger
+
+        return Tagger.open(self._library)
+
+
+def _identity(path: Path) -> str:
+    """What tells a file or a folder from what was there before."""
+    try:
+        found = path.stat()
+        return f"{found.st_ino:x}.{found.st_mtime_ns:x}.{found.st_size:x}"
+    except OSError:
+        return ""
