@@ -1,8 +1,87 @@
 """Find the frames and moments that sell a video."""
 
 import os
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
 # ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing that is done here leaves it.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+_PLACES = {
+    "vsearch.encoders": ("Encoder",),
+    "vsearch.errors": ("LibraryError", "UsageWrong", "VSearchError", "VideoError"),
+    "vsearch.indexer.run.index": ("index",),
+    "vsearch.indexer.run.outcome": ("Outcome",),
+    "vsearch.library.decisions": ("Decision",),
+    "vsearch.nouns": ("Moment", "Span", "Tag", "Thumbnail", "Utterance", "Video"),
+    "vsearch.readers": ("Reader",),
+    "vsearch.retrieval.library": ("Library", "open"),
+    "vsearch.retrieval.library_index.candidates": ("CandidateIndex",),
+    "vsearch.retrieval.search.search": ("Answer",),
+    "vsearch.settings": ("IndexOverrides",),
+    "vsearch.sounds": ("SoundEncoder",),
+    "vsearch.texts": ("TextEncoder",),
+    "vsearch.training.tower.fit": ("Fitted",),
+    "vsearch.training.tower.pipeline": ("TrainSettings", "train"),
+}
+"""Where each public name lives; its module is imported when it is first asked for, for many load much."""
+
+if TYPE_CHECKING:
+    from vsearch.encoders import Encoder
+    from vsearch.errors import LibraryError, UsageWrong, VideoError, VSearchError
+    from vsearch.indexer.run.index import index
+    from vsearch.indexer.run.outcome import Outcome
+    from vsearch.library.decisions import Decision
+    from vsearch.nouns import Moment, Span, Tag, Thumbnail, Utterance, Video
+    from vsearch.readers import Reader
+    from vsearch.retrieval.library import Library, open  # noqa: A004 - as in `vsearch.open(path)`
+    from vsearch.retrieval.library_index.candidates import CandidateIndex
+    from vsearch.retrieval.search.search import Answer
+    from vsearch.settings import IndexOverrides
+    from vsearch.sounds import SoundEncoder
+    from vsearch.texts import TextEncoder
+    from vsearch.training.tower.fit import Fitted
+    from vsearch.training.tower.pipeline import TrainSettings, train
+else:
+
+    def __getattr__(name: str) -> object:
+        """A public name, from where it lives."""
+        for place, names in _PLACES.items():
+            if name in names:
+                return globals().setdefault(name, getattr(import_module(place), name))
+        raise AttributeError(f"module 'vsearch' has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """What there is, imported or not."""
+        return sorted({*globals(), *__all__})
+
+
+__all__ = [
+    "Answer",
+    "CandidateIndex",
+    "Decision",
+    "Encoder",
+    "Fitted",
+    "IndexOverrides",
+    "Library",
+    "LibraryError",
+    "Moment",
+    "Outcome",
+    "Reader",
+    "SoundEncoder",
+    "Span",
+    "Tag",
+    "TextEncoder",
+    "Thumbnail",
+    "TrainSettings",
+    "UsageWrong",
+    "Utterance",
+    "VSearchError",
+    "Video",
+    "VideoError",
+    "index",
+    "open",
+    "train",
+]

@@ -63,10 +63,12 @@ def train(
         chosen = load_dataset(opened, data, sources or (), form)
         split.enough(chosen, ())
         # Only now: who need not train, or cannot, need not wait for torch.
-        from vsearch.training.tower.pipeline import Wish
+        from vsearch.training.tower.pipeline import TrainSettings
         from vsearch.training.tower.pipeline import train as learn
         from vsearch.training.tower.plan import Plan
 
         plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
-        made, tuned = learn(opened, chosen, Wish(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look)
+        made, tuned = learn(
+            opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
+        )
     terminal.as_json({"fitted": made, "tuned": tuned}) if as_json else show_training.fitted(made, tuned)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from vsearch.library import towers
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import split
+from vsearch.training.datasets.choices import load_dataset
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import crossvalidate
 from vsearch.training.evaluation.evaluate import Report, evaluate
@@ -18,7 +19,7 @@ FOLDS, FEW = 5, 300
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TrainSettings:
     """What a person asked of a training."""
 
     plan: Plan = field(default_factory=Plan)
@@ -34,23 +35,29 @@ class Wish:
 
 
 @sparing()
-def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatched) -> tuple[Fitted, Tuned | None]:
-    """Train a tower as wished."""
-    split.enough(dataset, wish.plan.tasks)
-    plan, tuned = wish.plan, None
-    if wish.trials:
-        if wish.name:  # `fit` asks too, but only after the search
-            towers.check_available(library.store, wish.name)
-        known, _ = split.held(dataset, force=wish.force)
+def train(
+    library: Library,
+    dataset: Dataset | None = None,
+    settings: TrainSettings = TrainSettings(),
+    watch: Watch = unwatched,
+) -> tuple[Fitted, Tuned | None]:
+    """Train a tower from a dataset, else from what was decided in the library; it serves if it is better."""
+    dataset = load_dataset(library) if dataset is None else dataset
+    split.enough(dataset, settings.plan.tasks)
+    plan, tuned = settings.plan, None
+    if settings.trials:
+        if settings.name:  # `fit` asks too, but only after the search
+            towers.check_available(library.store, settings.name)
+        known, _ = split.held(dataset, force=settings.force)
         journal = towers.run_folder(library.store, "tuning") / "journal.log"
         tuned = tune(
             dataset.only(known),
             plan,
-            wish.trials,
+            settings.trials,
             journal,
-            sampler=wish.sampler,
-            jobs=wish.jobs,
-            force=wish.force,
+            sampler=settings.sampler,
+            jobs=settings.jobs,
+            force=settings.force,
             watch=watch,
         )
         plan = tuned.plan
@@ -58,11 +65,11 @@ def train(library: Library, dataset: Dataset, wish: Wish, watch: Watch = unwatch
         library,
         dataset,
         plan,
-        wish.name,
-        folds=wish.folds or (FOLDS if len(dataset) < FEW else 1),
-        resume=wish.resume,
-        force=wish.force,
-        films=wish.films,
+        settings.name,
+        folds=settings.folds or (FOLDS if len(dataset) < FEW else 1),
+        resume=settings.resume,
+        force=settings.force,
+        films=settings.films,
         watch=watch,
         tuned=tuned,
     )

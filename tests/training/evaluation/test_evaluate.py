@@ -226,7 +226,7 @@ def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoke
 def test_a_library_without_choices_says_what_makes_them(shelved, spoken, tiny):
     library = shelved(spoken.only(range(2)), pins=False)
     with pytest.raises(TrainingImpossible, match=r"0 videos with choices .* `vsearch pin`"):
-        pipeline.train(library, build(library), pipeline.Wish(tiny))
+        pipeline.train(library, build(library), pipeline.TrainSettings(tiny))
 
 
 def test_a_dataset_of_another_encoder_is_refused(shelved, spoken, tiny):
