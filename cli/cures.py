@@ -7,9 +7,18 @@ from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
-    "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
-    "free-resources": "Allow more open files and processes (ulimit -n, ulimit -u), or use fewer --jobs.",
+    "away-or-not-beside": "Move it away, or leave out --beside.",
+    "back-or-not-beside": "Put it back, or leave out --beside.",
     "every-or-stride": "Choose --every or --stride.",
+    "free-resources": "Allow more open files and processes (ulimit -n, ulimit -u), or use fewer --jobs.",
+    "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
+    "more-moments": "Ask for more moments with --top, or write WebVTT chapters (.vtt).",
+    "name-file": "Give --{name} FILE.",
+    "name-output": "Give --{name} too.",
+    "not-copied": "Leave out --copy: encoding takes every format.",
+    "one-video": "Search in one with --video.",
+    "other-output": "Choose another folder or format.",
+    "shapes-beside": "Give --beside one upright shape and one other at most.",
 }
 
 

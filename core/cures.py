@@ -9,9 +9,18 @@ from collections.abc import Mapping
 
 PYTHON: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
-    "make-library": "Make one with vsearch.index(), or pass another path.",
-    "free-resources": "Allow more open files and processes (ulimit), or pass fewer jobs.",
+    "away-or-not-beside": "Move it away, or write elsewhere than beside the video.",
+    "back-or-not-beside": "Put it back, or write elsewhere than beside the video.",
     "every-or-stride": "Set `every` or `stride`.",
+    "free-resources": "Allow more open files and processes (ulimit), or pass fewer jobs.",
+    "make-library": "Make one with vsearch.index(), or pass another path.",
+    "more-moments": "Ask for more moments with `top`, or write WebVTT chapters (.vtt).",
+    "name-file": "Give `{name}` a file's name.",
+    "name-output": "Give `{name}` too.",
+    "not-copied": "Cut without `copy`: encoding takes every format.",
+    "one-video": "Search in one with `video`.",
+    "other-output": "Choose another folder or format.",
+    "shapes-beside": "Give one upright shape and one other at most.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Times as people write them: read from text, and refused where they lie outside a video."""
+"""Times as people, players and files write them: read from text, written as text, refused outside a video."""
 
 import re
 
@@ -14,6 +14,31 @@ def seconds(clock: str) -> float | None:
     for part in clock.strip().rstrip("s").lstrip("-").split(":"):
         total = total * 60 + float(part)
     return -total if clock.strip().startswith("-") else total
+
+
+def clock(seconds: float, *, hours: bool = False) -> str:
+    """A time as people write it: 1:02:03, or 0:07.5 where the tenths matter; with `hours`, 0:00:07.5."""
+    (whole, minute, second), tenth = _parts(seconds, 10)
+    rest = f"{second:02}" + (f".{tenth}" if tenth else "")
+    return f"{whole}:{minute:02}:{rest}" if whole or hours else f"{minute}:{rest}"
+
+
+def cue(seconds: float) -> str:
+    """A time as WebVTT writes it: 00:01:02.500."""
+    (hour, minute, second), rest = _parts(seconds, 1000)
+    return f"{hour:02}:{minute:02}:{second:02}.{rest:03}"
+
+
+def stamp(seconds: float) -> str:
+    """A time that can stand in a file's name: 0.01.23.50."""
+    (hour, minute, second), rest = _parts(seconds, 100)
+    return f"{hour}.{minute:02}.{second:02}.{rest:02}"
+
+
+def _parts(seconds: float, ticks: int) -> tuple[tuple[int, int, int], int]:
+    """Hours, minutes and seconds, and so many `ticks` of a second as are left."""
+    whole, rest = divmod(round(seconds * ticks), ticks)
+    return (whole // 3600, whole // 60 % 60, whole % 60), rest
 
 
 def within(video: Video, time: float) -> None:

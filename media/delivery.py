@@ -1,11 +1,11 @@
 """Everything that can be written of moments, in one call: what was asked for, and where it lies now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from vsearch.errors import UsageWrong
+from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library import Store
 from vsearch.nouns import Moment
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from vsearch.media.clips.clips import Clip
     from vsearch.media.clips.reel import Reel
     from vsearch.media.clips.storyboard import Storyboard
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,24 @@ class Wanted:
     export: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
-        """An option that changes another needs that other."""
-        for there, option, other in (
-            (not self.copy or self.clips, "--copy", "--clips DIR"),
-            (self.length is None or self.reel, "--reel-length", "--reel FILE"),
-            (self.every is None or self.storyboard, "--storyboard-every", "--storyboard DIR"),
+        """What changes an output needs that output."""
+        for there, how, name in (
+            (not self.copy or self.clips, "clips are cut", "clips"),
+            (self.length is None or self.reel, "long the reel is", "reel"),
+            (self.every is None or self.storyboard, "near the storyboard's pictures are", "storyboard"),
         ):
             if not there:
-                raise UsageWrong(f"{option} says how, but nothing says what. Give {other} too.")
+                raise UsageWrong(f"It is said how {how}, but not where to write.", "name-output", name=name)
         self._check_names()
         self._check_suffixes()
 
     def _check_names(self) -> None:
         """Refuse a path that ends in no name, such as that of a variable that was never set."""
-        for option, path in (("--html", self.html), ("--reel", self.reel), ("--preview", self.preview)):
+        for name, path in (("html", self.html), ("reel", self.reel), ("preview", self.preview)):
             if path is not None and path.name in ("", ".."):
-                raise UsageWrong(f"{option} cannot write to {str(path)!r}, which names no file. Give {option} FILE.")
+                raise UsageWrong(
+                    f"Nothing can be written to {str(path)!r}, which names no file.", "name-file", name=name
+                )
 
     def _check_suffixes(self) -> None:
         """Refuse an unknown format before anything is looked for."""
@@ -68,8 +72,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What could not be written, and why."""
+
+    path: Path
+    error: VSearchError
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What was written."""
+    """What was written, and what was not."""
 
     html: Path | None = None
     clips: "tuple[Clip, ...]" = ()
@@ -77,12 +89,14 @@ class Written:
     preview: "Animation | None" = None
     storyboards: "tuple[Storyboard, ...]" = ()
     exports: tuple[Path, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
 def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: str = "", note: str = "") -> Written:
-    """Write what is wanted of the moments; the page plays the clips where they are wanted too.
+    """Write what is wanted of the moments; what is refused does not keep the rest from being written.
 
-    Weak matches are left out of the reel and the preview, unless there are no others.
+    The page plays the clips where they are wanted too. Weak matches are left out of the reel and the preview, unless
+    there are no others.
     """
     if not wanted.anything:
         return Written()
@@ -92,15 +106,26 @@ def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: s
     from vsearch.media.exports import export
     from vsearch.media.page import page
 
-    # Lists come first: what cannot be listed is refused before minutes are spent on pictures.
-    exports = tuple(export(store, moments, path, title=query) for path in wanted.export)
-    cut = clips(store, moments, wanted.clips, copy=wanted.copy) if wanted.clips else []
+    refused: list[Refused] = []
+
+    def attempt(path: Path | None, make: Callable[[Path], Made]) -> Made | None:
+        if path is None:
+            return None
+        try:
+            return make(path)
+        except VSearchError as error:
+            refused.append(Refused(path, error))
+            return None
+
     best = [moment for moment in moments if moment.match != "weak"] or moments
-    joined = reel(store, best, wanted.reel, length=wanted.length) if wanted.reel else None
-    moving = animation(store, best, wanted.preview) if wanted.preview else None
-    boards = _storyboards(store, moments, wanted.storyboard, wanted.every) if wanted.storyboard else []
-    html = page(store, moments, wanted.html, query=query, note=note, clips=cut) if wanted.html else None
-    return Written(html, tuple(cut), joined, moving, tuple(boards), exports)
+    listed = [attempt(path, lambda path: export(store, moments, path, title=query)) for path in wanted.export]
+    cut = attempt(wanted.clips, lambda folder: clips(store, moments, folder, copy=wanted.copy)) or []
+    joined = attempt(wanted.reel, lambda path: reel(store, best, path, length=wanted.length))
+    moving = attempt(wanted.preview, lambda path: animation(store, best, path))
+    boards = attempt(wanted.storyboard, lambda folder: _storyboards(store, moments, folder, wanted.every)) or []
+    html = attempt(wanted.html, lambda path: page(store, moments, path, query=query, note=note, clips=cut))
+    exports = tuple(path for path in listed if path)
+    return Written(html, tuple(cut), joined, moving, tuple(boards), exports, tuple(refused))
 
 
 def _storyboards(store: Store, moments: Sequence[Moment], folder: Path, every: float | None) -> "list[Storyboard]":

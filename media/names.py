@@ -36,10 +36,3 @@ def fresh(folder: Path, name: str, suffix: str, taken: Container[str]) -> Path:
     if path.parent != folder or path.resolve().parent != folder.resolve():
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
     return path
-
-
-def stamp(seconds: float) -> str:
-    """A time that can stand in a file's name: 0.01.23.50."""
-    hundredths = round(seconds * 100)
-    minutes, rest = divmod(hundredths, 6000)
-    return f"{minutes // 60}.{minutes % 60:02d}.{rest // 100:02d}.{rest % 100:02d}"

@@ -18,6 +18,7 @@ from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.sources import lying
 from vsearch.media.stills.glimpse import glimpse
 from vsearch.nouns import Moment
+from vsearch.timecodes import clock
 
 _REASONS = 5
 """How many of the signals are drawn."""
@@ -133,11 +134,3 @@ def _reasons(because: Mapping[str, float]) -> str:
         for name, value in strongest
     )
     return f'<dl aria-label="Reasons">{rows}</dl>' if rows else ""
-
-
-def clock(seconds: float) -> str:
-    """A time as people write it: 1:02:03, or 0:07.5."""
-    tenths = round(seconds * 10)
-    hours, minutes, rest = tenths // 36000, tenths // 600 % 60, tenths % 600
-    whole = f"{rest // 10:02d}" + (f".{rest % 10}" if rest % 10 else "")
-    return f"{hours}:{minutes:02d}:{whole}" if hours else f"{minutes}:{whole}"

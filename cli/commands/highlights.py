@@ -44,3 +44,5 @@ def highlights(
         show_results.show_moments(names, moments)
         show_results.show_notes(notes)
         show_outputs.show_written(written)
+    if written.refused:
+        raise typer.Exit(1)

@@ -70,3 +70,5 @@ def search(
     else:
         show_results.show_answer(names, answer)
         show_outputs.show_written(written)
+    if written.refused:
+        raise typer.Exit(1)

@@ -4,6 +4,7 @@ from vsearch.cli.commands.tour import Tour
 from vsearch.cli.show import index as show_index
 from vsearch.cli.show import results as show_results
 from vsearch.cli.show import terminal
+from vsearch.timecodes import clock
 
 
 def tour(made: Tour) -> None:
@@ -17,7 +18,7 @@ def tour(made: Tour) -> None:
         show_results.show_answer(made.gallery.titles, answer)
     if made.reel:
         _title("A reel of the best moments")
-        terminal.say(f"{made.reel.path}, {terminal.clock(made.reel.length)} from {len(made.reel.parts)} moments")
+        terminal.say(f"{made.reel.path}, {clock(made.reel.length)} from {len(made.reel.parts)} moments")
     _title("Open in a browser")
     terminal.say(str(made.page.absolute()))
     _title("Try next")

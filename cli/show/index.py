@@ -20,6 +20,7 @@ from rich.text import Text
 from vsearch.cli.show import terminal
 from vsearch.indexer.run.outcome import Begun, Outcome
 from vsearch.indexer.run.outcome import Progress as Step
+from vsearch.timecodes import clock
 
 Watch = Callable[[Begun | Step | Outcome | str], None]
 
@@ -134,7 +135,7 @@ def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> Non
 def _row(outcome: Outcome) -> tuple[terminal.Cell, ...]:
     colour = _COLOURS.get(outcome.status, "default")
     name = outcome.id or outcome.path.name
-    length = terminal.clock(outcome.duration) if outcome.duration else ""
+    length = clock(outcome.duration) if outcome.duration else ""
     frames = f"{outcome.frames} of {outcome.looked}" if outcome.looked else str(outcome.frames or "")
     title = outcome.title or outcome.path.stem
     return name, Text(outcome.status, colour), title, length, frames, outcome.reason

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from vsearch.cli.show import terminal
 from vsearch.library.listing import Listed
+from vsearch.timecodes import clock
 
 
 def videos(rows: Sequence[Listed], *, missing: bool) -> None:
@@ -19,7 +20,7 @@ def videos(rows: Sequence[Listed], *, missing: bool) -> None:
         (
             row.id,
             row.title,
-            terminal.clock(row.duration),
+            clock(row.duration),
             str(row.frames),
             row.words,
             row.sound,

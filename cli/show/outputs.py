@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from vsearch.cli.show.terminal import clock, console, plain
+from vsearch.cli.cures import worded
+from vsearch.cli.show.terminal import console, errors, plain
+from vsearch.timecodes import clock
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Written
@@ -26,6 +28,8 @@ def show_written(written: "Written") -> None:
         _line("export", path)
     if written.html:
         _line("page", written.html.absolute())
+    for refused in written.refused:
+        errors.print(Text.assemble((f"{refused.path} was not written.", "red"), f" {worded(refused.error)}"))
 
 
 def joined(answer: Any, written: "Written") -> Any:

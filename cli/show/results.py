@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from vsearch.cli.show.terminal import clock, console, table
+from vsearch.cli.show.terminal import console, table
 from vsearch.nouns import Moment, Thumbnail
+from vsearch.timecodes import clock
 
 if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.media.stills.stills import Saved

@@ -8,7 +8,8 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from vsearch.cli.show.terminal import clock, console, say, table
+from vsearch.cli.show.terminal import console, say, table
+from vsearch.timecodes import clock
 
 
 def tagged(made: Any, words: Any, language: str = "") -> None:

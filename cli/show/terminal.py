@@ -15,6 +15,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from vsearch.cli.cures import worded
+from vsearch.errors import VSearchError
 from vsearch.escapes import escaped, visible
 
 _LONG = 200
@@ -69,17 +71,11 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, VSearchError):
+        return {"error": value.what, "cure": worded(value).removeprefix(value.what).strip()}
     if hasattr(value, "item") and callable(value.item):
         return plain(value.item())
     return None if isinstance(value, float) and not isfinite(value) else value
-
-
-def clock(seconds: float) -> str:
-    """A time as people write it: 1:02:03, or 0:07.5 when the tenths matter."""
-    tenths = round(seconds * 10)
-    hours, minutes, rest = tenths // 36000, tenths // 600 % 60, tenths % 600
-    whole = f"{rest // 10:02d}" + (f".{rest % 10}" if rest % 10 and not hours else "")
-    return f"{hours}:{minutes:02d}:{whole}" if hours else f"{minutes}:{whole}"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()) -> None:

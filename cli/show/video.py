@@ -8,6 +8,7 @@ from rich.text import Text
 from vsearch.cli.show import terminal
 from vsearch.library.report import VideoReport
 from vsearch.texts.summary import summary
+from vsearch.timecodes import clock
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _SIGNS = {
@@ -80,7 +81,7 @@ def _facts(known: VideoReport) -> list[tuple[str, str]]:
     return [
         ("file", f"{video.path}{gone}"),
         ("copies", ", ".join(map(str, video.copies))),
-        ("picture", f"{size}, {terminal.clock(video.duration)}, {video.size / 1e6:.1f} MB"),
+        ("picture", f"{size}, {clock(video.duration)}, {video.size / 1e6:.1f} MB"),
         ("description", video.description),
         ("tags", ", ".join(video.tags)),
         ("series", video.series),
@@ -133,6 +134,6 @@ def _axis(duration: float, width: int) -> str:
     steps = max(1, width // 20)
     line = ""
     for step in range(steps):
-        line = line.ljust(round(step * width / steps)) + terminal.clock(round(duration * step / steps, 1))
-    end = terminal.clock(duration)
+        line = line.ljust(round(step * width / steps)) + clock(round(duration * step / steps, 1))
+    end = clock(duration)
     return line.ljust(width - len(end)) + end

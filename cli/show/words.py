@@ -8,8 +8,8 @@ from rich.text import Text
 from vsearch.cli.show import terminal
 from vsearch.escapes import stripped
 from vsearch.library.entry import Entry
-from vsearch.media.clips.storyboard import clock
 from vsearch.nouns import Utterance
+from vsearch.timecodes import clock, cue
 
 
 def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
@@ -18,7 +18,7 @@ def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
         print(_subtitles(said, form), end="")
     elif said:
         for line in said:
-            terminal.console.print(Text.assemble((f"{terminal.clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
+            terminal.console.print(Text.assemble((f"{clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
         terminal.errors.print(f"From {entry.made['words']['source']}.")
     else:
         terminal.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
@@ -30,7 +30,7 @@ def _subtitles(said: Sequence[Utterance], form: str) -> str:
 
 
 def _cue(one: Utterance, form: str) -> str:
-    times = " --> ".join(clock(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
+    times = " --> ".join(cue(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
     text = "\n".join(
         line for line in stripped(one.text).splitlines() if line.strip()
     )  # an empty line would end the cue

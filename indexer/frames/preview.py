@@ -6,6 +6,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from vsearch.timecodes import cue
+
 HEIGHT = 90
 """Pixels of a tile."""
 
@@ -40,14 +42,8 @@ def _cues(times: Sequence[float], places: Sequence[tuple[int, int]], width: int,
     starts = [0.0, *times[1:]]
     ends = [*times[1:], max(duration, times[-1])]
     cues = [
-        f"{_clock(start)} --> {_clock(end)}\npreview.webp#xywh={x},{y},{width},{HEIGHT}\n"
+        f"{cue(start)} --> {cue(end)}\npreview.webp#xywh={x},{y},{width},{HEIGHT}\n"
         for start, end, (x, y) in zip(starts, ends, places, strict=True)
-        if _clock(start) < _clock(end)
+        if cue(start) < cue(end)
     ]
     return "\n".join(["WEBVTT\n", *cues])
-
-
-def _clock(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

@@ -11,9 +11,10 @@ from vsearch.media.clips.copying import copied, suffix
 from vsearch.media.clips.encode import Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import sound
-from vsearch.media.names import fresh, safe, stamp
+from vsearch.media.names import fresh, safe
 from vsearch.nouns import Moment, Span, Times
 from vsearch.readers import READERS, Reader
+from vsearch.timecodes import stamp
 
 _HELD = 2.0
 """Frames' lengths without a new one after which the picture that is on the screen belongs to the stretch too."""

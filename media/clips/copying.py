@@ -47,12 +47,11 @@ def copied(path: Path, span: Span, target: Path) -> Span:
     finally:
         container.close()
     if packets.counted or not len(packets.order):
-        raise VideoUnreadable(f"{path.name} does not say when its pictures are shown. Leave out --copy.")
+        raise VideoUnreadable(f"{path.name} does not say when its pictures are shown.", "not-copied")
     span = within(span, float(packets.times[-1]) + _frame(packets), path.name)
     first, last = closed(packets, span)
     real = _edges(packets, first, last)
-    kind, cure = _KINDS.get(target.suffix, "matroska"), "Leave out --copy: encoding takes every format."
-    with whole(target, kind, cure=cure) as made, _opened(path) as container:
+    with whole(target, _KINDS.get(target.suffix, "matroska"), code="not-copied") as made, _opened(path) as container:
         streams = container.streams[index], container.streams.best("audio")
         twins = {s.index: made.add_stream_from_template(s, opaque=True) for s in streams if s is not None}
         wanted = _wanted(container, streams, packets, first, last)

@@ -48,16 +48,14 @@ def encode(
 
 
 @contextmanager
-def whole(
-    path: Path, kind: str, options: dict[str, str] | None = None, cure: str = "Choose another folder or format."
-) -> Iterator[Any]:
+def whole(path: Path, kind: str, options: dict[str, str] | None = None, code: str = "other-output") -> Iterator[Any]:
     """A container that becomes `path` when it is closed, and nothing if it fails."""
     with files.written(path) as part:
         try:
             with av.open(str(part), "w", format=kind, options=options or {}) as container:
                 yield container
         except (av.FFmpegError, ValueError) as error:
-            raise OutputRefused(f"{path} cannot be written: {getattr(error, 'strerror', error)}. {cure}") from error
+            raise OutputRefused(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", code) from error
 
 
 def even(pixels: Pixels) -> Pixels:

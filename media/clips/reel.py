@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,17 +77,24 @@ def merged(moments: Sequence[Moment]) -> list[Moment]:
 
 
 def chosen(moments: Sequence[Moment], length: float | None) -> list[Moment]:
-    """The best moments that fit; the last is trimmed around its best frame."""
+    """The best moments that fit, each trimmed around its best frame to a fair share of the length."""
     if length is None:
         return list(moments)
-    made: list[Moment] = []
-    left = length
-    for moment in moments:
-        if left < SHORTEST:
+    least = accumulate(min(SHORTEST, moment.span.length) for moment in moments)
+    fitting = [moment for moment, needed in zip(moments, least, strict=True) if needed <= length]
+    share = fair([moment.span.length for moment in fitting], length)
+    return [trimmed(moment, share) for moment in fitting]
+
+
+def fair(lengths: Sequence[float], total: float) -> float:
+    """The share that fills the total when none takes more: what the short ones leave goes to the longer ones."""
+    share = total
+    for place, length in enumerate(sorted(lengths)):
+        share = total / (len(lengths) - place)
+        if length >= share:
             break
-        made.append(trimmed(moment, left))
-        left -= made[-1].span.length
-    return made
+        total -= length
+    return share
 
 
 def trimmed(moment: Moment, length: float) -> Moment:

@@ -18,6 +18,7 @@ from vsearch.nouns import Pixels
 from vsearch.readers import READERS, Size
 from vsearch.readers.sample import sampled
 from vsearch.settings import Sampling
+from vsearch.timecodes import cue
 
 HEIGHT = 90
 _ACROSS, _DOWN = 10, 10
@@ -108,12 +109,5 @@ def _cues(starts: Sequence[float], duration: float, sheets: Sequence[str], tile:
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], duration], strict=True)):
         x, y = _place(number, tile)
         sheet = quote(sheets[number // (_ACROSS * _DOWN)])
-        made.append(f"{clock(start)} --> {clock(end)}\n{sheet}#xywh={x},{y},{tile.width},{tile.height}\n")
+        made.append(f"{cue(start)} --> {cue(end)}\n{sheet}#xywh={x},{y},{tile.width},{tile.height}\n")
     return "\n".join(made)
-
-
-def clock(seconds: float) -> str:
-    """A time as WebVTT writes it: 00:01:02.500."""
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

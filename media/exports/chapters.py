@@ -1,8 +1,8 @@
 """Chapters of one video: WebVTT for players, and the lines that YouTube reads in a description."""
 
 from vsearch.errors import UsageWrong
-from vsearch.media.clips.storyboard import clock
 from vsearch.media.exports.cuts import Cut, CutList
+from vsearch.timecodes import clock, cue
 
 _FEWEST = 3
 _SHORTEST = 10
@@ -17,7 +17,7 @@ class Chapters:
         found = _ascending(cuts)
         ends = [*(cut.moment.span.start for cut in found[1:]), float("inf")]
         cues = [
-            f"{number}\n{clock(cut.moment.span.start)} --> {clock(min(cut.moment.span.end, end))}\n{_safe(cut.label)}\n"
+            f"{number}\n{cue(cut.moment.span.start)} --> {cue(min(cut.moment.span.end, end))}\n{_safe(cut.label)}\n"
             for number, (cut, end) in enumerate(zip(found, ends, strict=True), 1)
             if min(cut.moment.span.end, end) - cut.moment.span.start >= 0.001
         ]
@@ -42,30 +42,22 @@ class YouTube:
             lines = [(0, _line(found[0].video.title) or "Start"), *lines]
         if len(lines) < _FEWEST:
             raise UsageWrong(
-                f"YouTube wants {_FEWEST} chapters of {_SHORTEST} seconds or more; these moments make {len(lines)}. "
-                "Ask for more moments with --top, or write WebVTT chapters (.vtt)."
+                f"YouTube wants {_FEWEST} chapters of {_SHORTEST} seconds or more; these moments make {len(lines)}.",
+                "more-moments",
             )
-        return "".join(f"{_clock(second, duration)} {label}\n" for second, label in lines)
+        return "".join(f"{clock(second, hours=duration >= 3600)} {label}\n" for second, label in lines)
 
 
 def _ascending(cuts: CutList) -> list[Cut]:
     """The cuts in order of time; they must be of one video."""
     videos = {cut.moment.video for cut in cuts.cuts}
     if len(videos) > 1:
-        raise UsageWrong(
-            f"Chapters belong to one video; these moments are of {len(videos)}. Search in one with --video."
-        )
+        raise UsageWrong(f"Chapters belong to one video; these moments are of {len(videos)}.", "one-video")
     return sorted(cuts.cuts, key=lambda cut: cut.moment.span.start)
 
 
 def _second(cut: Cut) -> int:
     return int(cut.moment.span.start)
-
-
-def _clock(second: int, duration: float) -> str:
-    """0:00, or 0:00:00 where the video lasts an hour."""
-    minutes = f"{second // 60 % 60:02}:{second % 60:02}"
-    return f"{second // 3600}:{minutes}" if duration >= 3600 else f"{second // 60}:{second % 60:02}"
 
 
 def _line(text: str) -> str:

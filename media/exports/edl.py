@@ -1,4 +1,7 @@
-"""CMX3600: the edit decision list that every editing program reads."""
+"""CMX3600: the edit decision list that every editing program reads.
+
+OpenTimelineIO's adapter drops numbers where the source does not, leaves out the sound, and mends names into reels.
+"""
 
 from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped

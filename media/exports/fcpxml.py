@@ -1,4 +1,7 @@
-"""FCPXML 1.8: a project for Final Cut Pro, DaVinci Resolve and Premiere's translators."""
+"""FCPXML 1.8: a project for Final Cut Pro, DaVinci Resolve and Premiere's translators.
+
+OpenTimelineIO's adapter refuses 29.97 frames a second, and writes neither notes nor the rates of the sources.
+"""
 
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -70,8 +73,8 @@ def _clip(spine: Element, resources: _Resources, cut: Cut, rate: Rate, at: int, 
         spine, "asset-clip", name=cut.video.title, ref=resources.asset(cut), offset=_time(at, rate),
         start=_time(cut.first + cut.start, cut.rate), duration=_time(length, rate), tcFormat=_code(cut.rate),
     )  # fmt: skip
-    reasons = ", ".join(f"{name} {value:+.2f}" for name, value in cut.moment.because.items())
-    SubElement(clip, "note").text = f"{cut.label} (score {cut.moment.score:.2f}; {reasons})"
+    reasons = "; ".join([f"score {cut.moment.score:.2f}", *(f"{n} {v:+.2f}" for n, v in cut.moment.because.items())])
+    SubElement(clip, "note").text = f"{cut.label} ({reasons})"
     if cut.rate.fps != rate.fps:
         short = _SHORT.get(str(cut.rate.fps), str(cut.rate.fps))
         SubElement(clip, "conform-rate", scaleEnabled="0", srcFrameRate=short)

@@ -75,10 +75,7 @@ def shapes(
     found = {name: shape(name) for name in aspects or (("16:9", "2:3") if beside else ("",))}
     for role in ROLES if beside else ():
         if len(same := [name for name, ratio in found.items() if _role(ratio) == role]) > 1:
-            raise UsageWrong(
-                f"{same[0]} and {same[1]} would both be written as name-{role}. "
-                "Give --beside one upright shape and one other at most."
-            )
+            raise UsageWrong(f"{same[0]} and {same[1]} would both be written as name-{role}.", "shapes-beside")
     return found
 
 
@@ -134,9 +131,9 @@ def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, be
     if not beside and path.resolve().parent != folder.resolve():
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
     if beside and not path.parent.is_dir():
-        raise VideoGone(f"{path.parent} is gone, so {path.name} has no place. Put it back, or leave out --beside.")
+        raise VideoGone(f"{path.parent} is gone, so {path.name} has no place.", "back-or-not-beside")
     if beside and _foreign(path):
-        raise OutputRefused(f"{path} was not made by vsearch and is left alone. Move it away, or leave out --beside.")
+        raise OutputRefused(f"{path} was not made by vsearch and is left alone.", "away-or-not-beside")
     made = Image.fromarray(_fitted(pixels, size))
     exif = Image.Exif()
     exif[_SOFTWARE] = _MADE

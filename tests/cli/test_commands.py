@@ -67,6 +67,14 @@ def test_a_page_is_headed_by_what_was_asked_for(said: Said, tmp_path: Path) -> N
     assert ">Moments for “slow-look-at-the-moon.mp4@3”</h1>" in (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_what_one_file_refuses_the_others_hold(said: Said, tmp_path: Path) -> None:
+    names = [str(tmp_path / f"found.{kind}") for kind in ("csv", "vtt", "edl")]
+    shown = said("search", "a cat", "--threshold", "0", "--export", ",".join(names), code=1)
+    assert [Path(name).exists() for name in names] == [True, False, True]
+    assert f"{names[1]} was not written. Chapters belong to one video" in shown
+    assert "Search in one with --video." in shown
+
+
 def test_highlights_do_not_overlap(told: Told) -> None:
     spans = [moment["span"] for moment in told("highlights", "cat-looks-at-you.mp4", "--length", "4")]
     ordered = sorted((span["start"], span["end"]) for span in spans)

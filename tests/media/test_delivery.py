@@ -37,16 +37,22 @@ def test_everything_wanted_is_written(filmed: Store, tmp_path: Path) -> None:
     assert "TITLE: ticks" in (tmp_path / "cut.edl").read_text("utf-8")
 
 
-def test_what_cannot_be_listed_is_refused_before_anything_is_cut(
-    filmed: Store, add: Callable[..., object], film: Path, tmp_path: Path
+def test_what_is_refused_does_not_keep_the_rest_from_being_written(
+    filmed: Store, add: Callable[..., object], tmp_path: Path
 ) -> None:
-    add("tock", [("red", 0.0, 4.0)], path=film, fps=25.0, width=64, height=48)
-    moments = [*MOMENTS, Moment("tock", Span(1.0, 2.0), 0.5, best=1.5)]
-    wanted = Wanted(clips=tmp_path / "clips", reel=tmp_path / "reel.mp4", export=(tmp_path / "chapters.vtt",))
-    with pytest.raises(UsageWrong, match="Chapters belong to one video"):
-        deliver(filmed, moments, wanted)
-    assert not list(tmp_path.glob("clips/*"))
-    assert not (tmp_path / "reel.mp4").exists()
+    add("gone", [("red", 0.0, 4.0)], path=tmp_path / "gone.mp4", fps=25.0, width=64, height=48)
+    moments = [*MOMENTS, Moment("gone", Span(1.0, 2.0), 0.5, best=1.5)]
+    lists = tuple(tmp_path / f"cut.{kind}" for kind in ("csv", "vtt", "txt", "edl"))
+    made = deliver(filmed, moments, Wanted(reel=tmp_path / "reel.mp4", export=lists, html=tmp_path / "page.html"))
+    assert made.exports == (lists[0], lists[3])
+    assert [path.name for path in (*made.exports, made.html or Path()) if path.is_file()] == [
+        "cut.csv", "cut.edl", "page.html",
+    ]  # fmt: skip
+    assert [(item.path.name, item.error.code) for item in made.refused] == [
+        ("cut.vtt", "one-video"), ("cut.txt", "one-video"), ("reel.mp4", ""),
+    ]  # fmt: skip
+    assert "gone.mp4" in str(made.refused[-1].error)
+    assert made.reel is None
 
 
 def test_a_reel_shows_weak_matches_only_if_there_are_no_others(filmed: Store, tmp_path: Path) -> None:
@@ -65,15 +71,15 @@ def test_nothing_is_written_that_is_not_wanted(filmed: Store) -> None:
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        pytest.param({"copy": True}, "Give --clips DIR", id="copies of nothing"),
-        pytest.param({"length": 3.0}, "Give --reel FILE", id="the length of nothing"),
-        pytest.param({"every": 3.0}, "Give --storyboard DIR", id="a board of nothing"),
+        pytest.param({"copy": True}, "Give `clips` too", id="copies of nothing"),
+        pytest.param({"length": 3.0}, "Give `reel` too", id="the length of nothing"),
+        pytest.param({"every": 3.0}, "Give `storyboard` too", id="a board of nothing"),
         pytest.param({"preview": Path("a.png")}, r"\.webp, \.gif, \.mp4", id="a preview that does not move"),
         pytest.param({"export": (Path("a.doc"),)}, "csv, edl, fcpxml", id="an unknown format"),
-        pytest.param({"html": Path()}, r"--html cannot write to '\.', which names no file", id="a page without a name"),
-        pytest.param({"html": Path("/")}, "--html cannot write to '/'", id="a page that is the root"),
-        pytest.param({"reel": Path("..")}, r"--reel cannot write to '\.\.'", id="a reel that is the folder above"),
-        pytest.param({"preview": Path()}, "Give --preview FILE", id="a preview without a name"),
+        pytest.param({"html": Path()}, r"written to '\.', which names no file", id="a page without a name"),
+        pytest.param({"html": Path("/")}, "written to '/'.* Give `html`", id="a page that is the root"),
+        pytest.param({"reel": Path("..")}, r"written to '\.\.'", id="a reel that is the folder above"),
+        pytest.param({"preview": Path()}, "Give `preview` a file", id="a preview without a name"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_done(wanted: dict[str, object], sentence: str) -> None:

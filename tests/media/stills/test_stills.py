@@ -130,7 +130,7 @@ def test_the_folder_of_a_video_that_is_gone_is_not_made_again(store, film, tmp_p
     Image.new("RGB", (64, 36)).save(tmp_path / "mine.png")
     pin(Library(store), "v1", str(tmp_path / "mine.png"))
     shutil.rmtree(film.video.path.parent)
-    with pytest.raises(VideoGone, match="leave out --beside"):
+    with pytest.raises(VideoGone, match="write elsewhere than beside"):
         save_thumbnail(store, thumbnails(Library(store), "v1")[0], tmp_path, beside=True)
     assert not film.video.path.parent.exists()
 
