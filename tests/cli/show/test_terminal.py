@@ -87,7 +87,7 @@ def test_no_text_steers_the_terminal(
 def test_bars_and_errors_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
     monkeypatch.setattr(terminal, "errors", console)
-    with show_index.watching(as_json=False) as watch:
+    with show_index._shown(as_json=False) as watch:
         watch(Step(Path(HOSTILE), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path(HOSTILE), "failed", reason=HOSTILE))
@@ -108,7 +108,7 @@ def test_json_steers_nothing_and_says_all(capsys: pytest.CaptureFixture[str]) ->
 def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
     monkeypatch.setattr(terminal, "errors", console)
-    with show_index.watching(as_json=False) as watch:
+    with show_index._shown(as_json=False) as watch:
         watch(Step(Path("a [b] :x:.mp4"), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path("b [b] :x:.mp4"), "failed", reason=ODD))
