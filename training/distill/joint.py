@@ -24,9 +24,9 @@ def align(
     """Fit both layers on the views at `places`; gives the one for pictures and the one for sentences."""
     device = sentences.device
     torch.manual_seed(0)  # a run that goes on where it was must find the same space again
-    see, read = nn.Linear(features.width, width), nn.Linear(sentences.shape[1], width)
+    see, read = (nn.Linear(wide, width, device=device) for wide in (features.width, sentences.shape[1]))
     sharpness = nn.Parameter(torch.tensor(3.0, device=device))
-    heads = {"params": [*see.to(device).parameters(), *read.to(device).parameters()], "weight_decay": 0.3}
+    heads = {"params": [*see.parameters(), *read.parameters()], "weight_decay": 0.3}
     optimizer = torch.optim.AdamW([heads, {"params": [sharpness], "weight_decay": 0.0}], lr=1.5e-3)
     slowing = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.01, steps)
     rng, whole = np.random.default_rng(0), places[places < len(words.counts)]

@@ -49,7 +49,8 @@ class OnnxModule(nn.Module):
             self._nodes.append((node.op_type, list(node.input), node.output[0], told))
         self._constants = constants
         self._by_shape: dict[tuple[int, ...], dict[str, Tensor]] = {}
-        # Large weights go along to the device; small ones decide shapes and stay where Python reads them.
+        self.where = nn.Buffer(torch.zeros(0))
+        # Weights go along to the device; whole numbers decide shapes and stay where Python reads them.
         self._weights = {name: value for name, value in constants.items() if value.is_floating_point() and value.ndim}
 
     def _apply(self, move: Callable[[Tensor], Tensor], recurse: bool = True) -> "OnnxModule":
@@ -62,20 +63,29 @@ class OnnxModule(nn.Module):
     def forward(self, pixels: Tensor, outputs: Sequence[str]) -> list[Tensor]:
         """What the graph says of the pixels, one tensor for each name of an output."""
         shape = tuple(pixels.shape)
-        still = self._by_shape.get(shape)
-        fixed: dict[str, Tensor] = dict(self._constants) if still is None else still
+        fixed = self._by_shape.get(shape, self._constants).copy()
         moving: dict[str, Tensor] = {self._source: pixels}
         for kind, inputs, output, told in self._nodes:
             if output in fixed:
                 continue
-            given = [moving.get(name, self._weights.get(name, fixed.get(name))) for name in inputs]
+            moves = any(name in moving for name in inputs)
+            given = [moving[name] if name in moving else self._still(name, fixed, moves) for name in inputs]
             made = OPERATIONS[kind](*given, **told)
-            if kind == "Shape" or not any(name in moving for name in inputs):
+            if kind == "Shape" or not moves:
                 fixed[output] = made
             else:
                 moving[output] = made
         self._by_shape = {shape: fixed}
         return [moving[name] for name in outputs]
+
+    def _still(self, name: str, fixed: dict[str, Tensor], moves: bool) -> Tensor | None:
+        """A value that no picture changes: large numbers lie where the pictures are, what decides shapes stays."""
+        if moves and name in self._weights:
+            return self._weights[name]
+        value = fixed.get(name)
+        if moves and value is not None and value.is_floating_point() and value.ndim:
+            value = fixed[name] = value.to(self.where.device)
+        return value
 
 
 def _tensor(constant: onnx.TensorProto) -> Tensor:

@@ -114,7 +114,7 @@ def distill(
     )  # fmt: skip
     tokenizer = _vocabulary(start, taught.said.texts, recipe.text.vocabulary, desk / "tokenizer.json")
     shape = _fitted(recipe, taught, tokenizer.get_vocab_size())
-    tokens = torch.from_numpy(ids(tokenizer, taught.said.texts, shape.text.tokens))
+    tokens = ids(tokenizer, taught.said.texts, shape.text.tokens)
     stage = Stage(shown, taught, tokens, recipe.size, recipe.batch or BATCHES[device.type])
     torch.manual_seed(0)
     student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)

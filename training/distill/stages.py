@@ -41,10 +41,10 @@ class Student(nn.Module):
 class Stage:
     """The material of all three stages, on one device: pictures, the teachers' view of them, token ids of the texts."""
 
-    def __init__(self, pictures: Pictures, taught: Lessons, ids: Tensor, side: int, batch: int) -> None:
+    def __init__(self, pictures: Pictures, taught: Lessons, ids: NDArray[np.int64], side: int, batch: int) -> None:
         self.pictures, self.taught, self.side, self.batch = pictures, taught, side, batch
         self.device = pictures.device
-        self.ids, self.lengths = ids.to(self.device), (ids > 0).sum(1).numpy()
+        self.ids, self.lengths = self.on(ids), (ids > 0).sum(1)
         with torch.no_grad():
             self.anchors = F.normalize(taught.bridge(taught.sentences), dim=-1)
             self._classes = F.normalize(taught.bridge(taught.classes), dim=-1)

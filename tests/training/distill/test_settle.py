@@ -33,7 +33,7 @@ def test_only_the_last_layers_settle_and_kinds_are_named_better(tmp_path, monkey
         bank, features, unit, words, torch.eye(4, 8), torch.nn.Identity(), torch.zeros(0, 8), none,
         (none, np.arange(len(bank)), none),
     )  # fmt: skip
-    stage = Stage(pictures, taught, torch.from_numpy(ids(tokenizer, texts, 8)), 32, 8)
+    stage = Stage(pictures, taught, ids(tokenizer, texts, 8), 32, 8)
     student = Student(ImageTower(ImageShape((8,), (1,), 16, 8)), TextTower(TextShape(80, 8, 16, 1, 2, 8, 8)), 8)
     whole = pictures.plain(np.arange(32), 32)
     with torch.no_grad():
