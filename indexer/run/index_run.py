@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
-from vsearch.errors import DeviceFull, ModelMissing, VSearchError, WorkerMissing
+from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VSearchError, WorkerMissing
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.run.plan import Plan, Task
 from vsearch.indexer.run.pool import Pool
@@ -22,9 +22,6 @@ from vsearch.indexer.sources.discover import Found, Refused
 from vsearch.indexer.words.vectors import Texts
 from vsearch.library import Store
 from vsearch.settings import IndexSettings
-
-_HOURS = 6 * 3600.0
-"""Listening says nothing until it is done, and writing down a long film's speech on a laptop takes long."""
 
 _SOONEST, _LATEST = 0.05, 2.0
 """Seconds between two looks at whether another run has let go of a video: at first, and in the end."""
@@ -149,7 +146,8 @@ class IndexRun:
             self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
         if task.parts & {"sound", "words"}:
             language = task.found.about.language
-            self._submit(making, _HOURS, hear, making.path, self._settings, task.parts, language, self._device)
+            self._submit(making, self._patience, hear, making.path, self._settings, task.parts, language, self._device)
+            making.listening = self._jobs
         if not making.jobs:
             self._commit(making)
 
@@ -175,7 +173,10 @@ class IndexRun:
             raise
         except VSearchError as error:
             making.error = error
-        making.error = making.error or message.error
+        if isinstance(message.error, VideoStuck) and message.job == making.listening:
+            making.deafen(message.error)
+        else:
+            making.error = making.error or message.error
         if message.last:
             del self._makings[message.job]
             making.jobs -= 1

@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 
 from vsearch import __version__
 from vsearch.encoders import Encoder, EncoderSpec
-from vsearch.errors import VideoUnreadable, VSearchError
+from vsearch.errors import VideoStuck, VideoUnreadable, VSearchError
 from vsearch.indexer.frames.look import Seen
 from vsearch.indexer.frames.pick import reselect
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import Heard, Looked, Opened, Pictures, Said
 from vsearch.indexer.sources.metadata import About, described
+from vsearch.indexer.words.sources import Words
 from vsearch.library import Store, vectors
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.library.shelf import Draft
+from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Vectors, Video
 from vsearch.settings import Quality
 
@@ -36,6 +38,8 @@ class VideoJob:
     def __init__(self, task: Task, wanted: Callable[[Path], Mapping[str, Mapping[str, Any]]]) -> None:
         self.task = task
         self.jobs = 0
+        self.listening = 0
+        """The number of the job that listens."""
         self.error: VSearchError | None = None
         self.opened: Opened | None = None
         self._begun = time.monotonic()
@@ -64,6 +68,14 @@ class VideoJob:
                 self._heard = value
             case Said():
                 self._said = value
+
+    def deafen(self, error: VideoStuck) -> None:
+        """Go on without the sound, whose decoder does not come back."""
+        note = (f"The sound was left out. {error}",)
+        if "sound" in self.task.parts and self._heard is None:
+            self._heard = Heard(SoundTrack("failed", notes=note))
+        if "words" in self.task.parts and self._said is None:
+            self._said = Said(Words(notes=note))
 
     def _embed(self, encoder: Encoder) -> None:
         """Make vectors of the pictures that wait."""

@@ -4,6 +4,7 @@ import contextlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,10 @@ T = TypeVar("T")
 
 BEAT = 3.0
 """Seconds between two looks at whether silent work has moved."""
+
+
+_LONGEST = 1800.0
+"""Seconds of computing after which a model is believed to hang: it hears half a minute at a time."""
 
 
 def awake(work: Iterator[T], moved: Callable[[], object], beat: float = BEAT) -> Iterator[T | None]:
@@ -44,6 +49,27 @@ def read_positions(path: Path) -> tuple[int, ...]:
                 if os.path.samestat(os.fstat(number), file):
                     places.append(os.lseek(number, 0, os.SEEK_CUR))
     return tuple(places)
+
+
+class Effort:
+    """How hard this process computes while a model works, told in tenths of a second; a model may hang as well."""
+
+    def __init__(self) -> None:
+        self._begun: float | None = None
+
+    @contextlib.contextmanager
+    def computing(self) -> Iterator[None]:
+        """A model works: what it computes is progress, for half an hour at most."""
+        self._begun = time.process_time()
+        try:
+            yield
+        finally:
+            self._begun = None
+
+    def __call__(self) -> float | None:
+        """What changes while a model computes, and does not while nobody says so."""
+        begun = self._begun
+        return None if begun is None else round(begun, 3) + min(round(time.process_time() - begun, 1), _LONGEST)
 
 
 def _run(work: Iterator[T], said: queue.Queue[tuple[T | None, BaseException | None]]) -> None:

@@ -14,8 +14,8 @@ from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, Seen, ending
 from vsearch.indexer.frames.preview import sprite
-from vsearch.indexer.run.watched import awake, read_positions
-from vsearch.indexer.sound.listen import listen
+from vsearch.indexer.run.watched import Effort, awake, read_positions
+from vsearch.indexer.sound.listen import Computing, listen
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words.sources import Words
 from vsearch.indexer.words.subtitles import subtitles
@@ -76,6 +76,11 @@ class Heard:
     """A video was listened to."""
 
     track: SoundTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """A video is still being listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +147,32 @@ def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
 
 def hear(
     path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str = "auto"
-) -> Iterator[Heard | Said]:
+) -> Iterator[Heard | Said | Alive]:
     """Read a video's subtitles, listen to its sound once, and have its speech written down where there are none."""
+    effort = Effort()
+    heard = _heard(path, settings, parts, language, device, effort.computing)
+    for value in awake(heard, lambda: (read_positions(path), effort())):
+        yield Alive() if value is None else value
+
+
+def _heard(
+    path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str, computing: Computing
+) -> Iterator[Heard | Said]:
     reader = READERS.make(settings.reader, path=path)
     facts = reader.facts
     reader.close()
     spoken = settings.language or language
     words = subtitles(path, facts, language=spoken) if "words" in parts else Words()
-    transcriber, missing = None, ""
-    if "words" in parts and not words.utterances:
-        transcriber, missing = _transcriber(settings.transcriber, device)
+    silent = "words" in parts and not words.utterances
+    if words.utterances:  # they stay even if the sound cannot be listened to
+        yield Said(words)
+    transcriber, missing, encoder = None, "", None
+    with computing():
+        if silent:
+            transcriber, missing = _transcriber(settings.transcriber, device)
+        if "sound" in parts:
+            encoder = _sounds(settings.sound, device)
     if "sound" in parts or transcriber:
-        encoder = _sounds(settings.sound, device) if "sound" in parts else None
         heard = listen(
             path,
             encoder,
@@ -161,12 +180,12 @@ def hear(
             track=settings.track or None,
             language=spoken,
             transcriber=transcriber,
+            computing=computing,
         )
         if "sound" in parts:
             yield Heard(heard.track)
-        if not words.utterances:
-            words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
-    if "words" in parts:
+        words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
+    if silent:
         yield Said(words, missing)
 
 

@@ -1,6 +1,7 @@
 """Listen to a video once: context vectors, loudness, speech, events and, with a transcriber, its words."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from vsearch.nouns import Span, Vectors
 from vsearch.readers.audio import Audio
 from vsearch.sounds import SoundEncoder, Wave, Window, loudness
 from vsearch.sounds.voice import RATE, Voice
+
+Computing = Callable[[], AbstractContextManager[None]]
+"""Entered while a model works, which may take long and is no sign of a stuck decoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,12 @@ def listen(
     track: int | None = None,
     language: str = "",
     transcriber: Transcriber | None = None,
+    computing: Computing = nullcontext,
 ) -> Heard:
     """Hear a video of `duration` seconds; what cannot be heard is said in the notes, never raised.
 
     `track` counts sound tracks from 1; without it the one in `language`, the default or the first is heard.
+    While models work, and not the decoder, `computing` is entered.
     """
     name = encoder.spec.name if encoder else ""
     try:
@@ -53,7 +59,7 @@ def listen(
         if not audio.present:
             return Heard(SoundTrack("failed" if audio.notes else "none", name, notes=tuple(audio.notes)))
         with _single():
-            return _Listener(encoder, transcriber, language).hear(audio, duration)
+            return _Listener(encoder, transcriber, language).hear(audio, duration, computing)
     finally:
         audio.close()
 
@@ -72,16 +78,18 @@ class _Listener:
         self._textures = Tape(np.float32, len(Texture.names))
         self._samples = 0
 
-    def hear(self, audio: Audio, duration: float) -> Heard:
+    def hear(self, audio: Audio, duration: float, computing: Computing) -> Heard:
         """The whole track."""
         rates = (RATE, self._encoder.spec.rate) if self._encoder else (RATE,)
         for piece in audio.pieces(rates):
-            self._add(piece[RATE])
+            with computing():
+                self._add(piece[RATE])
+                if self._windows:
+                    self._windows.add(piece[self._windows.rate], self._said)
+        with computing():
             if self._windows:
-                self._windows.add(piece[self._windows.rate], self._said)
-        if self._windows:
-            self._windows.end(self._said)
-        return self._heard(audio, duration)
+                self._windows.end(self._said)
+            return self._heard(audio, duration)
 
     def _add(self, wave: Wave) -> None:
         said = self._voice.probabilities(wave)

@@ -13,6 +13,7 @@ import pytest
 from vsearch.errors import UsageWrong
 from vsearch.indexer.run import index_run
 from vsearch.indexer.run.outcome import Outcome
+from vsearch.indexer.run.work import hear
 from vsearch.library import Store
 
 Film = Callable[..., Path]
@@ -138,6 +139,27 @@ def test_a_decoder_that_hangs_or_dies_is_stopped(
     assert "did nothing for 1 seconds" in outcomes["hangs.mp4"].reason
     assert "crashed" in outcomes["dies.mp4"].reason
     assert outcomes["good.mp4"].status == "indexed"
+
+
+def test_a_sound_decoder_that_hangs_costs_the_sound_only(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(tmp_path / "films" / "hangs.mp4", 1)
+    begin = index_run.IndexRun._submit
+
+    def meddled(self: index_run.IndexRun, making: Any, patience: float, work: Any, *arguments: Any) -> None:
+        if work is hear:
+            begin(self, making, 1.0, subprocess.run, ["sleep", "30"])
+        else:
+            begin(self, making, patience, work, *arguments)
+
+    monkeypatch.setattr(index_run.IndexRun, "_submit", meddled)
+    outcome = run(settings={"sound": "builtin"})["hangs.mp4"]
+    assert outcome.status == "indexed"
+    assert "The sound was left out. Its decoder did nothing for 1 seconds" in outcome.reason
+    track = Store.open(tmp_path / "library").shelf(outcome.id).sound()
+    assert track is not None
+    assert track.state == "failed"
 
 
 def test_workers_take_no_modules_from_the_current_folder(

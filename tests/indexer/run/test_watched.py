@@ -2,18 +2,20 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vsearch.errors import VideoUnreadable
 from vsearch.indexer.run import work
-from vsearch.indexer.run.watched import awake, read_positions
-from vsearch.indexer.run.work import Going, Looked, Pictures, see
+from vsearch.indexer.run.watched import Effort, awake, read_positions
+from vsearch.indexer.run.work import Alive, Going, Heard, Looked, Pictures, hear, see
 from vsearch.readers import READERS, Reader
 from vsearch.settings import IndexSettings
+from vsearch.sounds import Wave
 
 Film = Callable[..., Path]
 
@@ -56,6 +58,57 @@ def test_work_that_stands_still_says_nothing() -> None:
         yield "hung"
 
     assert list(awake(hangs(), lambda: 0, 0.05)) == ["hung"]
+
+
+def test_a_model_that_computes_is_alive_and_one_that_sleeps_is_not() -> None:
+    effort = Effort()
+
+    def computes() -> Iterator[str]:
+        with effort.computing():
+            until = time.process_time() + 0.5
+            while time.process_time() < until:
+                pass
+        yield "computed"
+
+    def sleeps() -> Iterator[str]:
+        with effort.computing():
+            time.sleep(0.5)
+        yield "slept"
+
+    assert list(awake(computes(), effort, 0.05))[:2] == [None, None]
+    assert list(awake(sleeps(), effort, 0.25)).count(None) <= 1
+
+
+class Stuck:
+    """A sound track whose decoder takes for ever, and computes hard, after its first piece."""
+
+    notes: tuple[str, ...] = ()
+    present, start = True, 0.0
+
+    def __init__(self, *asked: object, **how: object) -> None:
+        pass
+
+    def pieces(self, rates: Sequence[int]) -> Iterator[Mapping[int, Wave]]:
+        yield {rate: np.zeros(rate, np.float32) for rate in rates}
+        until = time.process_time() + 1
+        while time.process_time() < until:
+            pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_sound_decoder_that_is_stuck_says_nothing_however_hard_it_works(
+    tmp_path: Path, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "awake", lambda made, moved: awake(made, moved, 0.05))
+    monkeypatch.setattr("vsearch.indexer.sound.listen.Audio", Stuck)
+    said, when = [], [time.monotonic()]
+    for value in hear(film(tmp_path / "one.mp4"), IndexSettings(sound="builtin"), frozenset({"sound"}), ""):
+        said.append(value)
+        when.append(time.monotonic())
+    assert [type(value) for value in said if not isinstance(value, Alive)] == [Heard]
+    assert max(np.diff(when)) > 0.8
 
 
 class Slow:
