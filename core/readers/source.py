@@ -19,9 +19,6 @@ av.logging.set_libav_level(av.logging.PANIC)
 _LENIENT: dict[str, Any] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 """What lets metadata pass that is not UTF-8; from PyAV 19 on it always does, its bytes as surrogates."""
 
-_STREAMS = 64
-"""Streams of a container that are watched while it is opened; what lies beyond is never decoded."""
-
 _EDGE = 1 << 20
 """Bytes at either end of a file in which the marks of encryption are looked for."""
 _SEALS = (b"encv", b"sinf", b"schm")
@@ -49,8 +46,8 @@ def source(path: Path) -> tuple[Any, Any]:
 def opened(path: Path) -> Any:
     """An open container, whatever its name and its metadata are encoded in."""
     # A demuxer may decode a picture of each stream to learn about it.
-    limits = [{"max_pixels": str(Limits.chosen().film)}] * _STREAMS
-    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), stream_options=limits, **_LENIENT)
+    limit = {"max_pixels": str(Limits.chosen().film)}
+    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), options=limit, **_LENIENT)
 
 
 @contextmanager
