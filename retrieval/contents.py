@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from vsearch.errors import LibraryError
@@ -38,7 +37,7 @@ class Contents:
         self._frames = Once(self._make_frames)
         self._text_index = Once(self._make_text_index)
         self._tagger = Once(self._make_tagger)
-        self._revisions = Once(self._read_revisions)
+        self._revisions = Once(self.store.revisions)
         self._text_encoders: dict[str, Once[TextEncoder]] = {}
         self._sound_encoders: dict[str, Once[SoundEncoder]] = {}
 
@@ -74,10 +73,7 @@ class Contents:
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video."""
-        places = [self.store.videos / id] if id else [self.store.videos, self.store.path / "decisions.jsonl"]
-        if not id:
-            places += [self.store.towers / "current", *(self.store.videos / one for one in self.store.ids())]
-        return " ".join(map(_identity, places))
+        return self.store.revision(id)
 
     def revisions(self) -> Mapping[str, str]:
         """The revision of every video by its id."""
@@ -147,9 +143,6 @@ class Contents:
     def _part(self, name: str, id: str, read: Callable[[], T]) -> T:
         return self.cache.get((name, id), self.revision(id), read)
 
-    def _read_revisions(self) -> Mapping[str, str]:
-        return {id: self.revision(id) for id in self.store.ids()}
-
     def _make_phrases(self) -> "Phrases":
         from vsearch.retrieval.phrases import Phrases
 
@@ -169,12 +162,3 @@ class Contents:
         from vsearch.retrieval.tags.tagger import Tagger
 
         return Tagger.open(self._library)
-
-
-def _identity(path: Path) -> str:
-    """What tells a file or a folder from what was there before."""
-    try:
-        found = path.stat()
-        return f"{found.st_ino:x}.{found.st_mtime_ns:x}.{found.st_size:x}"
-    except OSError:
-        return ""

@@ -53,7 +53,7 @@ class Library(Contents):
         import vsearch
 
         settings = settings or vsearch.IndexOverrides()
-        return vsearch.index(paths, store=self.store.path, settings=settings, jobs=jobs, dry_run=dry_run)
+        return vsearch.index(paths, store=Path(self.store.location), settings=settings, jobs=jobs, dry_run=dry_run)
 
     def search(
         self,

@@ -1,16 +1,14 @@
 """Words as vectors of a library's encoder, remembered: a known phrase costs no model at all."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 
 from vsearch.encoders import ENCODERS, Encoder, prompts
 from vsearch.encoders.languages import unknown_language
-from vsearch.errors import EncoderMismatch, LibraryError, OutputRefused, UsageWrong
-from vsearch.library import Store, files
+from vsearch.errors import EncoderMismatch, UsageWrong
+from vsearch.library import Store
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Cache, Once
 
@@ -59,14 +57,13 @@ class Phrases:
         return self._held.get(f"remarks\0{words}", None, lambda: self._read_remarks(words))
 
     def _read_remarks(self, words: str) -> tuple[str, str]:
-        place = self._place("\0".join(("remarks", words))).with_suffix(".txt")
-        with suppress(OSError, ValueError):
-            foreign, long = place.read_text("utf-8").split("\n")
+        key = self._key("\0".join(("remarks", words)))
+        if (kept := self._store.derived.read(key)) is not None:
+            foreign, long = kept.decode().split("\n")
             return foreign, long
         spec = self.encoder.spec
         foreign, long = unknown_language(spec, words) or "", prompts.too_long(self.encoder, words) or ""
-        with suppress(OutputRefused):
-            files.write(place, f"{foreign}\n{long}", lasting=False)
+        self._store.derived.write(key, f"{foreign}\n{long}".encode())
         return foreign, long
 
     def _make(self) -> Encoder:
@@ -74,7 +71,7 @@ class Phrases:
             encoder = ENCODERS.make(self._store.encoder)
         except UsageWrong as error:
             raise EncoderMismatch(
-                f"{self._store.path} was indexed with {self._store.encoder}, which this machine does not have: "
+                f"{self._store.location} was indexed with {self._store.encoder}, which this machine does not have: "
                 f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
             ) from error
         self._store.check_encoder(encoder.spec)
@@ -84,20 +81,12 @@ class Phrases:
         return self._held.get(key, None, lambda: self._read(key, make))
 
     def _read(self, key: str, make: Callable[[], Vectors]) -> Vectors:
-        place = self._place(key)
-        with suppress(OSError, ValueError, EOFError):
-            rows: Vectors = np.load(place)
-            if rows.shape[1] == self._store.width:
-                return rows
+        if (kept := self._store.derived.read(self._key(key))) is not None:
+            return np.frombuffer(kept, np.float32).reshape(-1, self._store.width)
         rows = np.asarray(make(), np.float32)
-        with (
-            suppress(OutputRefused, LibraryError),
-            files.written(place, lasting=False) as part,
-            part.open("wb") as file,
-        ):
-            np.save(file, rows)
+        self._store.derived.write(self._key(key), rows.tobytes())
         return rows
 
-    def _place(self, key: str) -> Path:
+    def _key(self, key: str) -> str:
         name = blake2b(f"{self._store.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()
-        return self._store.derived / "phrases" / f"{name}.npy"
+        return f"phrases/{name}"

@@ -59,6 +59,6 @@ def thumbnail(
     elif opened.store.ids():
         show_results.show_gallery(made)
     else:
-        terminal.say(f"{opened.store.path} holds no video yet. Fill it with `vsearch index FOLDER`.")
+        terminal.say(f"{opened.store.location} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:
         raise typer.Exit(1)

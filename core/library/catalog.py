@@ -11,7 +11,7 @@ from typing import Any
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
 from vsearch.library import Store
 from vsearch.library.entry import Entry
-from vsearch.library.shelf import marked
+from vsearch.library.shelf import FRAMES, WORDS
 
 PATIENCE = 10.0
 """Seconds to wait for another process to let go of the file."""
@@ -19,7 +19,7 @@ PATIENCE = 10.0
 _TABLES = {
     "videos": "id varchar, path varchar, title varchar, description varchar, tags varchar[], language varchar, "
     "series varchar, date varchar, duration double, width integer, height integer, fps double, size bigint, "
-    "status varchar, encoder varchar, words varchar, sound varchar, indexed varchar, stamp bigint",
+    "status varchar, encoder varchar, words varchar, sound varchar, indexed varchar, revision varchar",
     "frames": "video varchar, row integer, time double, shot integer, kept boolean, embedded boolean, reason varchar, "
     "sharpness float, start_time double, end_time double",
     "utterances": "video varchar, start_time double, end_time double, text varchar, source varchar, language varchar",
@@ -64,7 +64,7 @@ def refresh(store: Store) -> int:
 
 
 def _refreshed(store: Store) -> int:
-    stamps = _stamps(store)
+    stamps = store.revisions()
     known, read = _known(store) if _file(store).exists() else (None, -1)
     gone = [id for id in known or {} if known and known[id] != stamps.get(id)]
     new = [id for id in stamps if not known or known.get(id) != stamps[id]]
@@ -75,12 +75,12 @@ def _refreshed(store: Store) -> int:
     return len({*gone, *new})
 
 
-def _write(connection: Any, store: Store, gone: list[str], new: list[str], stamps: dict[str, int]) -> None:
+def _write(connection: Any, store: Store, gone: list[str], new: list[str], stamps: dict[str, str]) -> None:
     for table, columns in _TABLES.items():
         connection.execute(f"create table if not exists {table} ({columns})")
     frames = 'file_row_number, time, shot, kept, embedded, reason, sharpness, start, "end"'
-    _gather(connection, store, new, "frames", "frames.parquet", frames)
-    _gather(connection, store, new, "utterances", "utterances.parquet", 'start, "end", text, source, language')
+    _gather(connection, store, new, "frames", FRAMES, frames)
+    _gather(connection, store, new, "utterances", WORDS, 'start, "end", text, source, language')
     connection.execute("begin")
     for table, column in (("videos", "id"), ("frames", "video"), ("utterances", "video")):
         connection.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [[*gone, *new]])
@@ -114,7 +114,7 @@ def _gather(connection: Any, store: Store, ids: list[str], table: str, name: str
     connection.execute(f"create temp table new_{table} as from {table} limit 0")
     source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
     insert = f"insert into new_{table} select parse_path(filename)[-2], {columns} from {source}"
-    paths = [str(path) for id in ids if marked(path := store.videos / id / name, b"PAR1", b"PAR1")]
+    paths = [str(path) for id in ids if (path := store.shelf(id).file(name))]
     try:
         if paths:
             connection.execute(insert, [paths])
@@ -137,13 +137,13 @@ def _fill(connection: Any, table: str, rows: Iterable[tuple[object, ...]]) -> No
         connection.execute(f"insert into {table} select * from rows")
 
 
-def _row(entry: Entry, stamp: int) -> tuple[object, ...]:
+def _row(entry: Entry, revision: str) -> tuple[object, ...]:
     video, made = entry.video, entry.made
     about = (video.id, str(video.path), video.title, video.description, list(video.tags), video.language, video.series)
     measures = (video.date, video.duration, video.width, video.height, video.fps, video.size, entry.status)
     frames, words, sound = (made.get(part, {}) for part in ("frames", "words", "sound"))
     parts = (frames.get("encoder", ""), words.get("source", "none"), sound.get("state", "none"))
-    return (*about, *measures, *parts, entry.at, stamp)
+    return (*about, *measures, *parts, entry.at, revision)
 
 
 def _readable(store: Store, ids: list[str]) -> Iterator[Entry]:
@@ -152,25 +152,17 @@ def _readable(store: Store, ids: list[str]) -> Iterator[Entry]:
             yield store.shelf(id).entry()
 
 
-def _known(store: Store) -> tuple[dict[str, int], int]:
-    """The stamps of the videos in the catalogue, and how much of the log is."""
+def _known(store: Store) -> tuple[dict[str, str], int]:
+    """The revisions of the videos in the catalogue, and how much of the log is."""
     with _connection(store, read_only=True) as connection:
-        videos = dict(connection.execute("select id, stamp from videos").fetchall())
+        videos = dict(connection.execute("select id, revision from videos").fetchall())
         return videos, connection.execute("select max(size) from log").fetchall()[0][0]
 
 
 def _logged(store: Store) -> int:
     with suppress(FileNotFoundError):
-        return (store.path / "decisions.jsonl").stat().st_size
+        return store.local("decisions.jsonl").stat().st_size
     return 0
-
-
-def _stamps(store: Store) -> dict[str, int]:
-    stamps = {}
-    for id in store.ids():
-        with suppress(OSError):
-            stamps[id] = (store.videos / id / "video.json").stat().st_mtime_ns
-    return stamps
 
 
 @contextmanager
@@ -204,4 +196,4 @@ def _forget(store: Store) -> None:
 
 
 def _file(store: Store) -> Path:
-    return store.path / "catalog.duckdb"
+    return store.local("catalog.duckdb")

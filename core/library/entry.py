@@ -1,4 +1,4 @@
-"""What `video.json` says: the video, its source file, its state, and which settings made each of its parts."""
+"""What `video.json` says: the video, its source file, its state, how each part was made, and what proves each part."""
 
 import json
 from collections.abc import Mapping
@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryDamaged, LibraryTooNew
+from vsearch.errors import LibraryTooNew
+from vsearch.library import files, schema
+from vsearch.library.parts import Part
 from vsearch.nouns import Video
 from vsearch.settings import LONGEST
 
-LAYOUT = 1
+LAYOUT = 2
+"""The version of `library.json` and of `video.json`; 1 proved no part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Entry:
     made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What proves each file of the video; nothing for those that earlier versions wrote."""
 
     @property
     def id(self) -> str:
@@ -36,36 +41,34 @@ class Entry:
         """The same entry, its video changed."""
         return replace(self, video=replace(self.video, **changes))
 
+    def with_parts(self, parts: Mapping[str, Part]) -> "Entry":
+        """The same entry beside these parts."""
+        return replace(self, parts=dict(parts))
+
 
 def save(entry: Entry, path: Path) -> None:
     """Write an entry as JSON."""
     data = {"layout": LAYOUT, **asdict(entry)}
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, default=_plain) + "\n", "utf-8")
+    files.write(path, json.dumps(data, ensure_ascii=False, indent=1, default=_plain) + "\n")
 
 
-def load(path: Path) -> Entry:
-    """Read an entry back."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        layout = data.pop("layout")
-        if layout > LAYOUT:
-            raise LibraryTooNew(
-                f"{path} was made by a newer version (layout {layout}). Upgrade with `pip install -U vsearch`."
-            )
-        video = {item.name: data["video"][item.name] for item in fields(Video)}
-        data["video"] = Video(**{**video, **_typed(video)})
-        return Entry(**{**data, "notes": tuple(data["notes"])})
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LibraryDamaged(f"{path} is damaged. Run `vsearch index` on its video again: it is re-made.") from error
+def load(content: bytes) -> Entry:
+    """Read an entry back; ValueError for what is none."""
+    layout = json.loads(content).get("layout")
+    if type(layout) is int and layout > LAYOUT:
+        raise LibraryTooNew(f"A video was indexed by a newer version (layout {layout}).", "upgrade")
+    data = schema.parsed("video.json", content)
+    known = {item.name: data[item.name] for item in fields(Entry) if item.name in data}
+    told = data.get("parts", {}).items()
+    parts = {name: Part(**{item.name: part[item.name] for item in fields(Part)}) for name, part in told}
+    return Entry(**{**known, "video": _video(data["video"]), "notes": tuple(data.get("notes", ())), "parts": parts})
 
 
-def _typed(video: dict[str, Any]) -> dict[str, Any]:
-    copies = tuple(Path(path) for path in video["copies"])
+def _video(told: Mapping[str, Any]) -> Video:
+    given = {item.name: told[item.name] for item in fields(Video) if item.name in told}
+    given |= {"path": Path(told["path"]), "copies": tuple(map(Path, told.get("copies", ())))}
     # Earlier versions believed every time stamp.
-    duration = min(video["duration"], LONGEST)
-    return {"path": Path(video["path"]), "copies": copies, "tags": tuple(video["tags"]), "duration": duration}
+    return Video(**{**given, "tags": tuple(told.get("tags", ())), "duration": min(told["duration"], LONGEST)})
 
 
 def _plain(value: object) -> object:

@@ -1,12 +1,16 @@
-"""Files and folders that are whole or absent, whatever interrupts the writing."""
+"""Files and folders that are whole or absent, whatever interrupts the writing and however many write at once."""
 
 import contextlib
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from vsearch.errors import OutputRefused
+
+HOUR = 3600.0
+"""Seconds after which what lies half written under a name of its own has no writer any more."""
 
 
 @contextlib.contextmanager
@@ -15,7 +19,7 @@ def written(path: Path, *, lasting: bool = True) -> Iterator[Path]:
 
     What is not `lasting`, because it can be had again, does not wait for the disk; a power cut may leave it broken.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
@@ -25,9 +29,7 @@ def written(path: Path, *, lasting: bool = True) -> Iterator[Path]:
         if lasting:
             flush(path.parent)
     except OSError as error:
-        raise OutputRefused(
-            f"{path} cannot be written: {error.strerror or error}. Free some space or choose another place."
-        ) from error
+        raise OutputRefused(f"{path} cannot be written: {error.strerror or error}.", "make-room") from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -37,6 +39,11 @@ def write(path: Path, content: bytes | str, *, lasting: bool = True) -> None:
     """Write a whole file at once."""
     with written(path, lasting=lasting) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def unfinished(path: Path) -> Path:
+    """A name beside `path` that no other thread, process or machine uses; short, because `path` may be at its limit."""
+    return path.with_name(f"{path.name[:32]}.{uuid.uuid4().hex[:16]}.part")
 
 
 def flush(path: Path) -> None:
@@ -53,7 +60,7 @@ def swap(part: Path, place: Path) -> None:
     for file in part.iterdir():
         flush(file)
     flush(part)
-    old = _old(place)
+    old = former(place)
     if place.exists():
         os.rename(place, old)
     os.rename(part, place)
@@ -63,7 +70,7 @@ def swap(part: Path, place: Path) -> None:
 
 def mend(place: Path) -> None:
     """Finish or undo a `swap` that a death interrupted."""
-    old = _old(place)
+    old = former(place)
     if old.exists():
         if place.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -71,5 +78,37 @@ def mend(place: Path) -> None:
             os.rename(old, place)
 
 
-def _old(place: Path) -> Path:
+def former(place: Path) -> Path:
+    """Where a folder lies while another takes its place."""
     return place.with_name(f"{place.name}.old.part")
+
+
+def delete(path: Path) -> None:
+    """Delete a file or a folder, if it is there and may be deleted."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def forsaken(folder: Path) -> list[Path]:
+    """Half-written files of a folder that nobody writes to any more, by the clock of the disk that they lie on."""
+    parts = [path for path in folder.glob("*.part") if path.is_file()]
+    if not parts:
+        return []
+    clock = unfinished(folder / "clock")
+    try:
+        clock.touch()
+        now = clock.stat().st_mtime
+    except OSError:
+        return []
+    finally:
+        delete(clock)
+    return [path for path in parts if now - path.stat().st_mtime > HOUR]
+
+
+def identity(path: Path) -> str:
+    """What tells a file from the one that took its place: a new one beside it has another number and another time."""
+    try:
+        about = path.stat()
+    except OSError:
+        return ""
+    return f"{about.st_ino:x}-{about.st_mtime_ns:x}-{about.st_size:x}"

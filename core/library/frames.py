@@ -90,11 +90,12 @@ def save(table: FrameTable, path: Path) -> None:
     pq.write_table(pa.table(table.columns()), path, compression="zstd")
 
 
-def load(path: Path) -> FrameTable:
-    """Read a table from Parquet."""
+def load(content: bytes) -> FrameTable:
+    """Read a table from Parquet; columns that came later are taken for empty where an older version wrote it."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    data = pq.ParquetFile(path).read(use_threads=False)
+    data = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     columns = {name: data.column(name).to_numpy() for name in data.column_names}
     columns["reason"] = columns["reason"].astype(str)
     # Earlier versions believed every time stamp.

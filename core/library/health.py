@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vsearch.errors import LibraryError, VSearchError
+from vsearch.errors import VSearchError
 from vsearch.library import Store
 
 
@@ -19,22 +19,14 @@ def findings(store: Store) -> Iterator[Finding]:
     """Read every file of every video, and name what cannot be read."""
     for id in store.ids():
         yield from _video(store, id)
-    try:
-        yield from _left(store)
-    except LibraryError as error:
-        yield _finding(error)
+    yield from _left(store)
 
 
 def _left(store: Store) -> Iterator[Finding]:
-    parts = list(store.videos.glob("*.part")) if store.videos.is_dir() else []
-    for part in parts:
-        id = part.name.split(".", 1)[0]
-        if store.claims().take(id):
-            store.claims().drop(id)
-            yield Finding(
-                f"{part} was left by a run that was cut off.",
-                "It does no harm; `vsearch index` on its video clears it.",
-            )
+    for name in store.leftovers():
+        yield Finding(
+            f"{name} was left by a run that was cut off.", "It does no harm; the next `vsearch index` clears it."
+        )
 
 
 def _video(store: Store, id: str) -> Iterator[Finding]:
@@ -43,9 +35,6 @@ def _video(store: Store, id: str) -> Iterator[Finding]:
         entry = shelf.entry()
     except VSearchError as error:
         yield _finding(error)
-        return
-    except FileNotFoundError:
-        yield Finding(f"{shelf.folder} holds no video.json.", "Delete that folder, or index its video again.")
         return
     if not entry.video.path.exists():
         name = f"{id} ({entry.video.title})"

@@ -16,4 +16,4 @@ def keep(store: Store, content: bytes, suffix: str) -> str:
 
 def path(store: Store, name: str) -> Path:
     """Where the picture of that name lies."""
-    return store.path / "pins" / Path(name).name
+    return store.local("pins", Path(name).name)

@@ -1,5 +1,6 @@
 """What is heard in a video, on disk: a context vector a window, loudness and speech over time, and events."""
 
+import io
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -55,9 +56,9 @@ def save(track: SoundTrack, path: Path) -> None:
         np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
 
 
-def load(path: Path) -> SoundTrack:
+def load(content: bytes) -> SoundTrack:
     """Read a sound track back."""
-    with path.open("rb") as file, np.load(file) as data:  # NumPy leaves a damaged file open
+    with np.load(io.BytesIO(content)) as data:
         about = json.loads(str(data["about"]))
         arrays = {name: data[name] for name in ("starts", "vectors", "loudness", "speech")}
     events = tuple(SoundEvent(e["kind"], Span(**e["span"]), e["strength"]) for e in about["events"])

@@ -1,6 +1,5 @@
 """The index of one video's frame vectors, behind a protocol: exact, because no approximation pays at this size."""
 
-import os
 import struct
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryDamaged, ModelMissing
+from vsearch.errors import ModelMissing
 from vsearch.nouns import Vectors
 
 _HEAD = struct.Struct("<4siq16xbiQ")
@@ -63,31 +62,20 @@ def flat(vectors: Vectors) -> Flat:
     return Flat(np.ascontiguousarray(vectors, np.float32))
 
 
-def whole(path: Path) -> bool:
-    """Whether a file is an index as long as its head says."""
-    try:
-        with path.open("rb") as file:
-            return _shape(file.read(_HEAD.size), os.fstat(file.fileno()).st_size) is not None
-    except OSError:
-        return False
-
-
-def load(path: Path) -> Flat:
-    """Read an index from a file, without FAISS: loading that takes a fresh process longer than all the rest of this."""
-    content = path.read_bytes()
-    shape = _shape(content, len(content))
-    if shape is None:
-        raise LibraryDamaged(f"{path} is damaged. Delete it and run `vsearch index` on its video: it is re-made.")
+def load(content: bytes) -> Flat:
+    """Read an index, without FAISS: loading that takes a fresh process longer than all the rest of this."""
+    shape = _shape(content)
     # A copy, because the numbers do not begin at a multiple of their size.
     return Flat(np.frombuffer(content, np.float32, offset=_HEAD.size).reshape(shape).copy())
 
 
-def _shape(head: bytes, size: int) -> tuple[int, int] | None:
-    """Rows and width of an index of `size` bytes; None for what FAISS did not write, or not to its end."""
-    if len(head) < _HEAD.size:
-        return None
-    kind, width, count, *_, numbers = _HEAD.unpack_from(head)
-    return (count, width) if kind == b"IxFI" and numbers == width * count and size == _HEAD.size + 4 * numbers else None
+def _shape(content: bytes) -> tuple[int, int]:
+    """Rows and width of an index; ValueError for what FAISS did not write, or not to its end."""
+    if len(content) >= _HEAD.size:
+        kind, width, count, *_, numbers = _HEAD.unpack_from(content)
+        if kind == b"IxFI" and numbers == width * count and len(content) == _HEAD.size + 4 * numbers:
+            return count, width
+    raise ValueError("This is no whole index.")
 
 
 def engine() -> Any:
@@ -95,7 +83,5 @@ def engine() -> Any:
     try:
         import faiss
     except ImportError as error:
-        raise ModelMissing(
-            "FAISS is not installed. Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU."
-        ) from error
+        raise ModelMissing("FAISS is not installed.", "install-faiss") from error
     return faiss

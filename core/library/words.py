@@ -25,11 +25,12 @@ def save(utterances: tuple[Utterance, ...], vectors: Vectors | None, path: Path)
     pq.write_table(pa.table(columns), path, compression="zstd")
 
 
-def load(path: Path) -> tuple[tuple[Utterance, ...], Vectors | None]:
+def load(content: bytes) -> tuple[tuple[Utterance, ...], Vectors | None]:
     """Read utterances and their vectors."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(path).read(use_threads=False)
+    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     rows = zip(
         *(table.column(name).to_pylist() for name in ("start", "end", "text", "source", "language")), strict=True
     )

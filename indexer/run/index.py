@@ -38,8 +38,9 @@ def index(
     plan = Plan(shelves, resolved)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
-    shelves = Store.create(shelves.path, shelves.encoder, shelves.width, shelves.version)
+    shelves = Store.create(place(store), shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(resolved, shelves.settings))
+    shelves.tidy()
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as crew:
         outcomes = crew.work(found)
     catalog.refresh(shelves)

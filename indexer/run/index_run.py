@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
-from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VSearchError, WorkerMissing
+from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
 from vsearch.indexer.run.plan import Plan, Task
 from vsearch.indexer.run.pool import Pool
@@ -80,7 +80,7 @@ class IndexRun:
     ) -> None:
         if "_pool" in vars(self):
             self._pool.close()
-        self._store.claims().close()
+        self._store.leases.close()
 
     def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
@@ -109,7 +109,7 @@ class IndexRun:
             task = self._plan.task(found)
             if task.kind == "copy" and task.entry is None:
                 return False
-            if not self._store.claims().take(task.id):
+            if not self._store.leases.take(task.id):
                 self._plan.forget(task)
                 self._plan.renew(task.id)
                 return False
@@ -231,12 +231,12 @@ class IndexRun:
             self._plan.learn(rest)
         else:
             self._plan.drop(task.replaces)
-            with suppress(FileNotFoundError):
+            with suppress(VideoUnknown):
                 self._store.remove(task.replaces)
 
     def _end(self, outcome: Outcome, task: Task | None = None) -> None:
         if task is not None:
-            self._store.claims().drop(task.id)
+            self._store.leases.drop(task.id)
         self._outcomes.append(outcome)
         self._watch(outcome)
 

@@ -151,7 +151,7 @@ class Plan:
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
             parts.add("words")
-        parts |= self._store.shelf(entry.id).flaws(entry.made) & wanted.keys()
+        parts |= self._store.shelf(entry.id).flaws(entry) & wanted.keys()
         kind = "again" if parts else "unchanged"
         if main != entry.video.path:
             kind = "moved"

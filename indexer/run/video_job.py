@@ -90,13 +90,13 @@ class VideoJob:
         now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
             raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
-        with store.draft(self.task.id) as draft:
+        with store.draft(self.task.id, again=self.task.entry is not None) as draft:
             made = dict(self.task.entry.made) if self.task.entry else {}
             made |= self._put_frames(draft, store, quality)
             made |= self._put_sound(draft)
             made |= self._put_words(draft, texts)
             entry = self._entry(made)
-            draft.commit(entry)
+            entry = draft.commit(entry)
         return entry, self._outcome(entry)
 
     def _put_frames(self, draft: Draft, store: Store, quality: Quality) -> dict[str, Mapping[str, Any]]:
@@ -160,7 +160,7 @@ class VideoJob:
             video.path.stat().st_mtime_ns,
             {**made, "manifest": manifest},
             facts,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
 
     def _outcome(self, entry: Entry) -> Outcome:

@@ -43,16 +43,16 @@ def storyboard(
     """Write sheets and their WebVTT: the pictures that the library keeps, or one `every` so many seconds."""
     entry = store.find(video)
     target = fresh(folder, f"{safe(entry.video.title)} storyboard", ".vtt", taken)
-    kept = store.shelf(entry.id).preview
-    if every is None and kept.exists() and kept.stat().st_size:
-        return _kept(entry.id, kept, target)
+    kept = store.shelf(entry.id).preview() if every is None else None
+    if kept and kept[0]:
+        return _kept(entry.id, *kept, target)
     return _decoded(store, entry, target, EVERY if every is None else every)
 
 
-def _kept(video: str, preview: Path, target: Path) -> Storyboard:
+def _kept(video: str, picture: bytes, times: str, target: Path) -> Storyboard:
     sheet = target.with_suffix(".webp")
-    files.write(sheet, preview.read_bytes())
-    cues, count = _NAME.subn(f"{quote(sheet.name)}#", preview.with_suffix(".vtt").read_text("utf-8"))
+    files.write(sheet, picture)
+    cues, count = _NAME.subn(f"{quote(sheet.name)}#", times)
     files.write(target, cues)
     return Storyboard(video, target, (sheet,), count)
 

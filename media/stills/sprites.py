@@ -1,11 +1,13 @@
 """Small pictures of kept frames, cut from a video's sprite sheet."""
 
 import re
+from contextlib import suppress
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.errors import LibraryDamaged
 from vsearch.library.shelf import Shelf
 from vsearch.nouns import Pixels
 
@@ -27,16 +29,23 @@ class Sprites:
         return self._sheet[y : y + height, x : x + width]
 
     @cached_property
+    def _preview(self) -> tuple[bytes, str]:
+        """The sheet and its cues; nothing where there is no whole one, for a tile is only a stopgap."""
+        with suppress(LibraryDamaged):
+            return self._shelf.preview() or (b"", "")
+        return b"", ""
+
+    @cached_property
     def _sheet(self) -> Pixels | None:
         import cv2
 
-        picture = cv2.imread(str(self._shelf.preview)) if self._shelf.preview.exists() else None
+        content = self._preview[0]
+        picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) if content else None
         return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
 
     @cached_property
     def _cues(self) -> tuple[NDArray[np.float64], list[tuple[int, int, int, int]]]:
-        path = self._shelf.preview.with_suffix(".vtt")
-        found = _CUE.findall(path.read_text("utf-8")) if path.exists() else []
+        found = _CUE.findall(self._preview[1])
         starts = np.array([_seconds(cue[0]) for cue in found], np.float64)
         order = np.argsort(starts, kind="stable")
         boxes = [(int(cue[2]), int(cue[3]), int(cue[4]), int(cue[5])) for cue in (found[n] for n in order)]

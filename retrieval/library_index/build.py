@@ -1,8 +1,8 @@
 """Making the whole-library index, and bringing it up to what the videos' folders say."""
 
 import json
-import os
 import shutil
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -31,17 +31,17 @@ def refresh(library: Library) -> int:
     may not write there: answers are the same without the index.
     """
     with suppress(OSError, LibraryError, OutputRefused):
-        if library.store.claims().take("search/whole"):
+        if library.store.leases.take("search/whole"):
             try:
                 return _refreshed(library)
             finally:
-                library.store.claims().drop("search/whole")
+                library.store.leases.drop("search/whole")
     return 0
 
 
 def _refreshed(library: Library) -> int:
     merged = Merged.open(library)
-    stamps = stamped(library)
+    stamps = library.store.revisions()
     gone = [item for item in merged.live.values() if stamps.get(item.video) != item.stamp] if merged else []
     new = [video for video in stamps if not merged or video not in merged.live] + [
         item.video for item in gone if item.video in stamps
@@ -53,15 +53,6 @@ def _refreshed(library: Library) -> int:
     return len({*new, *(item.video for item in gone)})
 
 
-def stamped(library: Library) -> dict[str, int]:
-    """The time of change of every video's frames."""
-    stamps = {}
-    for video in library.store.ids():
-        with suppress(OSError):
-            stamps[video] = (library.store.videos / video / "frames.parquet").stat().st_mtime_ns
-    return stamps
-
-
 def _stale(about: About, gone: Sequence[Stretch]) -> bool:
     """Whether making anew beats mending: too much is dead, or far more came than the codes were learned from."""
     dead = sum(item.count for item in (*gone, *(item for item in about.stretches if item.dead)))
@@ -69,9 +60,9 @@ def _stale(about: About, gone: Sequence[Stretch]) -> bool:
     return dead > DEAD * max(1, about.rows) or grown
 
 
-def _make(library: Library, stamps: dict[str, int]) -> None:
+def _make(library: Library, stamps: dict[str, str]) -> None:
     _tidy(library)
-    folder = library.store.derived / f"whole-{os.getpid()}-{os.urandom(3).hex()}"
+    folder = library.store.derived.folder(f"whole-{uuid.uuid4().hex}")
     try:
         folder.mkdir(parents=True)
         about = _extend(
@@ -79,30 +70,30 @@ def _make(library: Library, stamps: dict[str, int]) -> None:
         )
         about = _coded(folder, about)
         files.write(folder / "about.json", json.dumps(asdict(about)))
-        files.write(library.store.derived / "whole", folder.name)
+        files.write(library.store.derived.folder("whole"), folder.name)
     finally:
         _tidy(library)
 
 
 def _tidy(library: Library) -> None:
     """Delete indexes that do not serve: the one before, and what a killed run left behind."""
-    for folder in library.store.derived.glob("whole-*"):
+    for folder in library.store.derived.folder().glob("whole-*"):
         if folder.name != serving(library):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _append(
-    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, int]
+    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, str]
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
-    folder = library.store.derived / serving(library)
+    folder = library.store.derived.folder(serving(library))
     about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
     about = _coded(folder, about)
     files.write(folder / "about.json", json.dumps(asdict(about)))
 
 
-def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, int]) -> About:
+def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, str]) -> About:
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
     first = about.rows

@@ -32,7 +32,7 @@ class Stretch:
     """Where the rows of one video lie; a dead one belongs to a video that was removed or changed."""
 
     video: str
-    stamp: int
+    stamp: str
     first: int
     count: int
     dead: bool = False
@@ -57,7 +57,7 @@ class About:
 class Merged:
     """A merged index that was opened: its files stay mapped, whatever another process does to the folder."""
 
-    def __init__(self, folder: Path, about: About, stamps: Mapping[str, int] | None = None) -> None:
+    def __init__(self, folder: Path, about: About, stamps: Mapping[str, str] | None = None) -> None:
         self.about = about
         self.rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
         """Every row, at half precision, on disk."""
@@ -73,10 +73,10 @@ class Merged:
         self._asked = 0
 
     @classmethod
-    def open(cls, library: Library, stamps: Mapping[str, int] | None = None) -> "Merged | None":
+    def open(cls, library: Library, stamps: Mapping[str, str] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            folder = library.store.derived / serving(library)
+            folder = library.store.derived.folder(serving(library))
             data = json.loads((folder / "about.json").read_text("utf-8"))
             about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
             if (about.width, about.encoder) == (library.store.width, library.store.encoder):
@@ -168,6 +168,6 @@ def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
 def serving(library: Library) -> str:
     """The name of the folder whose index serves; "" for none."""
     try:
-        return (library.store.derived / "whole").read_text("utf-8").strip()
+        return library.store.derived.folder("whole").read_text("utf-8").strip()
     except OSError:
         return ""

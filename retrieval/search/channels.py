@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from vsearch.encoders.prompts import NEUTRAL, Calibration
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.lexical import Lexicon, Match
-from vsearch.library.shelf import Shelf
+from vsearch.library import Store
 from vsearch.library.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.library import Library
@@ -76,11 +75,7 @@ def found_sounds(library: Library, words: str, top: int, videos: Sequence[str] |
     """Events of the kind that is asked for, and windows that sound like the words where an encoder hears words."""
     asked = set(stems(words, "en"))
     kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
-    worded = (
-        _worded(library.store.path, library.store.videos.stat().st_mtime_ns)
-        if library.store.videos.exists()
-        else frozenset()
-    )
+    worded = _worded(library.store, library.store.revision())
     found: list[Found] = []
     for video in library.store.ids() if videos is None else videos:
         if kinds:
@@ -153,33 +148,29 @@ def _encoder(name: str) -> TextEncoder:
 
 
 @lru_cache(maxsize=4)
-def _worded(path: Path, stamp: int) -> frozenset[str]:  # noqa: ARG001
+def _worded(store: Store, revision: str) -> frozenset[str]:  # noqa: ARG001
     """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
-    heard = {
-        entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in Library.open(path).store.entries()
-    }
+    heard = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in store.entries()}
     return frozenset(video for video, name in heard.items() if name.partition(":")[0] not in ("", "none", "builtin"))
 
 
 def _events(library: Library, video: str) -> tuple[SoundEvent, ...]:
-    place = library.store.videos / video
     try:
-        return _load_events(place, (place / "sound.npz").stat().st_mtime_ns)
+        return _load_events(library.store, video, library.store.revision(video))
     except (LibraryError, OSError):
         return ()
 
 
 @lru_cache(maxsize=65_536)
-def _load_events(place: Path, stamp: int) -> tuple[SoundEvent, ...]:  # noqa: ARG001
-    track = Shelf(place).sound()
+def _load_events(store: Store, video: str, revision: str) -> tuple[SoundEvent, ...]:  # noqa: ARG001
+    track = store.shelf(video).sound()
     return track.events if track is not None and track.state == "sound" else ()
 
 
 def _windows(library: Library, video: str, words: str) -> Iterator[Found]:
     """Windows of sound near to the words, where the encoder that heard them reads words."""
-    place = library.store.videos / video
     with suppress(LibraryError, OSError):
-        track = _load(place, (place / "sound.npz").stat().st_mtime_ns)
+        track = _load(library.store, video, library.store.revision(video))
         asked = _sounds(track.encoder, words) if track is not None and len(track.vectors) else None
         if track is None or asked is None:
             return
@@ -200,5 +191,5 @@ def _sounds(name: str, words: str) -> Vectors | None:
 
 
 @lru_cache(maxsize=1024)
-def _load(place: Path, stamp: int) -> SoundTrack | None:  # noqa: ARG001
-    return Shelf(place).sound()
+def _load(store: Store, video: str, revision: str) -> SoundTrack | None:  # noqa: ARG001
+    return store.shelf(video).sound()

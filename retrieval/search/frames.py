@@ -39,7 +39,7 @@ class FrameSearch:
     @classmethod
     def open(cls, library: Library) -> "FrameSearch":
         """The frames of a library as it is now; a large one's merged index is brought up to date first."""
-        stamps = build.stamped(library)
+        stamps = library.store.revisions()
         whole = Merged.open(library, stamps)
         note = ""
         if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and build.refresh(library):
@@ -105,7 +105,7 @@ def _hit(whole: Merged, row: int, score: float) -> Hit:
     return Hit(video, row - whole.live[video].first, float(whole.columns[row]["time"]), score)
 
 
-def _loose(whole: Merged | None, stamps: dict[str, int]) -> list[str]:
+def _loose(whole: Merged | None, stamps: dict[str, str]) -> list[str]:
     live = whole.live if whole else {}
     return [video for video in stamps if video not in live]
 

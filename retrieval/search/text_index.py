@@ -1,11 +1,9 @@
 """The library's lexical index, kept up to date with its videos, their words and all names of their tags."""
 
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from vsearch.errors import LibraryError
 from vsearch.lexical import Lexicon, Row
@@ -16,17 +14,17 @@ from vsearch.retrieval.tags.labels import by_video, standing
 RECENT = 1.0
 """Seconds for which the index counts as up to date after it was checked: a busy process checks once a second."""
 
-_checked: dict[Path, float] = {}
+_checked: dict[str, float] = {}
 _LOT = 500
 """Videos written in one transaction."""
 
 
 def fresh_text_index(library: Library) -> Lexicon:
     """The index, after what came, changed or went has been written to it, where one may write."""
-    index = Lexicon(library.store.derived)
-    if time.monotonic() - _checked.get(library.store.path, -RECENT) < RECENT:
+    index = Lexicon(library.store.derived.folder())
+    if time.monotonic() - _checked.get(library.store.location, -RECENT) < RECENT:
         return index
-    if not os.access(library.store.derived if library.store.derived.exists() else library.store.path, os.W_OK):
+    if not library.store.derived.writable:
         return index  # somebody else's library: whoever may write to it keeps it up to date
     known = index.stamps()
     stamps = dict(_stamps(library, known))
@@ -37,7 +35,7 @@ def fresh_text_index(library: Library) -> Lexicon:
         index.write({video: (stamps[video], _rows(library, video, json.loads(stamps[video])[-1])) for video in lot})
     if gone:
         index.write({}, gone)
-    _checked[library.store.path] = time.monotonic()
+    _checked[library.store.location] = time.monotonic()
     return index
 
 
@@ -50,7 +48,7 @@ def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, s
     words, made = vocabulary(decisions), by_video(decisions)
     for video in library.store.ids():
         with suppress(LibraryError, OSError):
-            changed = (library.store.videos / video / "video.json").stat().st_mtime_ns
+            changed = library.store.revision(video)
             own = _own(known.get(video, ""), changed)
             if own is None:
                 own = library.store.shelf(video).entry().video.tags
@@ -58,7 +56,7 @@ def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, s
             yield video, json.dumps([changed, own, names])
 
 
-def _own(stamp: str, changed: int) -> Sequence[str] | None:
+def _own(stamp: str, changed: str) -> Sequence[str] | None:
     """The tags that a stamp remembers, if its entry did not change since."""
     with suppress(ValueError):  # there is none, or an older version made it
         then, own, _ = json.loads(stamp)

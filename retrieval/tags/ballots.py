@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from math import inf
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import OutputRefused
-from vsearch.library import files
+from vsearch.library.derived import Derived
 from vsearch.retrieval.tags.blend import Blend, calibrated
 from vsearch.retrieval.tags.neighbours import Neighbours, Signature
 from vsearch.retrieval.tags.thresholds import thresholds
@@ -165,17 +162,14 @@ def _even(rows: list[Column]) -> Column:
     return np.stack([row[:least] for row in rows]) if least else np.zeros((0, 0), np.float32)
 
 
-def remembered(bank: Neighbours, words: Wording | None, folder: Path) -> Judge:
-    """The judge of these neighbours, read from a derived folder or made and kept there."""
-    place = folder / f"judge-{bank.key}-{words.key if words else 'mute'}.json"
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        data = json.loads(place.read_text("utf-8"))
+def remembered(bank: Neighbours, words: Wording | None, derived: Derived) -> Judge:
+    """The judge of these neighbours, read from what is derived or made and kept there."""
+    key = [bank.key, words.key if words else ""]
+    kept = derived.read("tags/judge")
+    if kept is not None and (data := json.loads(kept))["key"] == key:
         return Judge(
             Scale(**data["videos"]), Scale(**data["frames"]), Blend(**data["blend"]), data["thresholds"], data["held"]
         )
     judge = judged(bank, words)
-    with suppress(OutputRefused, OSError):
-        for old in folder.glob("judge-*.json"):
-            old.unlink()
-        files.write(place, json.dumps(asdict(judge)))
+    derived.write("tags/judge", json.dumps({"key": key, **asdict(judge)}).encode())
     return judge

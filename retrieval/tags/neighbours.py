@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import files, towers
+from vsearch.errors import LibraryError
+from vsearch.library import towers
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
@@ -30,6 +29,10 @@ POOL = 200
 
 BLOCK = 256
 """Queries that are multiplied at once."""
+
+
+_SIGNATURES = "tags/signatures"
+"""Where what stands for each video is kept."""
 
 
 class Searched:
@@ -152,20 +155,19 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
 
     What stands for each is kept in a derived file and made anew only for videos that changed.
     """
-    place = library.store.derived / "tags" / "signature.npz"
     tower = _served(library)
-    kept = _kept(place, f"{library.store.encoder}\0{tower}")
+    kept = _kept(library, f"{library.store.encoder}\0{tower}")
     ids, made, fresh = [], {}, False
     for id in sorted(labels.videos):
         with suppress(LibraryError, OSError):
-            stamp = _stamp(library, id)
+            stamp = library.store.revision(id)
             if id not in kept or kept[id][0] != stamp:
                 kept[id], fresh = (stamp, signature(library, id)), True
             if len(kept[id][1].times):
                 ids.append(id)
                 made[id] = kept[id]
     if fresh or len(made) < len(kept):
-        _keep(place, f"{library.store.encoder}\0{tower}", made)
+        _keep(library, f"{library.store.encoder}\0{tower}", made)
     if not ids:
         return None
     told = json.dumps([tower, [(id, made[id][0], sorted(labels.videos[id].items())) for id in ids]])
@@ -178,38 +180,31 @@ def _served(library: Library) -> str:
     return f"{name} {towers.read(library.store, name).data.get('made', '')}" if name else ""
 
 
-def _stamp(library: Library, id: str) -> int:
-    """Changes with the frames and with what is known of the video."""
-    times = [(library.store.videos / id / name).stat().st_mtime_ns for name in ("frames.parquet", "video.json")]
-    return times[0] ^ (times[1] << 1)
-
-
-def _kept(place: Path, key: str) -> dict[str, tuple[int, Signature]]:
-    found: dict[str, tuple[int, Signature]] = {}
-    with suppress(OSError, ValueError, KeyError, EOFError), np.load(place) as data:
-        about = json.loads(str(data["about"]))
-        if about["key"] != key:
-            return {}
-        rows, frames, times = data["rows"], data["frames"], data["times"]
-        first = 0
-        for row, (id, stamp, count) in enumerate(about["videos"]):
-            cut = slice(first, first + count)
-            vector = np.asarray(rows[row : row + 1], np.float32)
-            found[id] = stamp, Signature(vector, np.asarray(frames[cut], np.float32), times[cut])
-            first += count
+def _kept(library: Library, key: str) -> dict[str, tuple[str, Signature]]:
+    data = library.store.derived.arrays(_SIGNATURES)
+    about = json.loads(str(data["about"])) if data else {}
+    if data is None or about["key"] != key:
+        return {}
+    found: dict[str, tuple[str, Signature]] = {}
+    rows, frames, times = data["rows"], data["frames"], data["times"]
+    first = 0
+    for row, (id, revision, count) in enumerate(about["videos"]):
+        cut = slice(first, first + count)
+        vector = np.asarray(rows[row : row + 1], np.float32)
+        found[id] = revision, Signature(vector, np.asarray(frames[cut], np.float32), times[cut])
+        first += count
     return found
 
 
-def _keep(place: Path, key: str, made: dict[str, tuple[int, Signature]]) -> None:
+def _keep(library: Library, key: str, made: dict[str, tuple[str, Signature]]) -> None:
     if not made:
         return
     about = {"key": key, "videos": [(id, stamp, len(look.times)) for id, (stamp, look) in made.items()]}
     every = [look for _, look in made.values()]
-    with suppress(OutputRefused), files.written(place) as part, part.open("wb") as file:
-        np.savez(
-            file,
-            about=np.array(json.dumps(about)),
-            rows=np.concatenate([look.vector for look in every]).astype(np.float16),
-            frames=np.concatenate([look.frames for look in every]).astype(np.float16),
-            times=np.concatenate([look.times for look in every]),
-        )
+    library.store.derived.keep_arrays(
+        _SIGNATURES,
+        about=np.array(json.dumps(about)),
+        rows=np.concatenate([look.vector for look in every]).astype(np.float16),
+        frames=np.concatenate([look.frames for look in every]).astype(np.float16),
+        times=np.concatenate([look.times for look in every]),
+    )

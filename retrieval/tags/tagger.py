@@ -91,7 +91,7 @@ class Tagger:
                 self.words = wording(library.phrases, known.words, self.bank)
             except (EncoderMismatch, ModelMissing, PackageMissing) as error:
                 self.notes.append(f"Neighbours vote alone, for the names of tags cannot be read. {error}")
-            self.judge = remembered(self.bank, self.words, library.store.derived / "tags")
+            self.judge = remembered(self.bank, self.words, library.store.derived)
             self.notes += _unsure(self.judge)
         else:
             self.notes.append(self._wordless())
@@ -144,7 +144,7 @@ class Tagger:
             )
         if not self.labels.words.words:
             raise TrainingImpossible(
-                f"{self.library.store.path} cannot tag: {why}. {cure}, or name words to look for with "
+                f"{self.library.store.location} cannot tag: {why}. {cure}, or name words to look for with "
                 "`vsearch vocabulary add`."
             )
         return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."

@@ -1,7 +1,7 @@
 """Write thumbnails for one video or for many: all of them, those without one, or those whose one is out of date."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -66,11 +66,18 @@ def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterat
     if which == "all":
         yield from library.store.entries()
         return
-    pins = {made.video: _moment(made.at) for made in library.store.decisions() if made.kind in ("pin", "unpin")}
+    made = library.store.decisions()
+    pins = {one.video: _moment(one.at) for one in made if one.kind in ("pin", "unpin")}
+    tower = max((_moment(one.at) for one in made if one.kind == "promote"), default=0.0)
     written = _beside() if beside else _inside(folder)
     for entry in library.store.entries():
         there = written(entry)
-        wanted = not there if which == "missing" else bool(there) and _old(library, entry, there, pins)
+        # Stale is what the video, its pin or the tower changed after.
+        wanted = (
+            not there
+            if which == "missing"
+            else bool(there) and _newest(there) < max(_moment(entry.at), pins.get(entry.id, 0.0), tower)
+        )
         if wanted:
             yield entry
 
@@ -95,17 +102,8 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.suffix != ".part"} if folder.is_dir() else set()
 
 
-def _old(library: Library, entry: Entry, there: Iterable[Path], pins: Mapping[str, float]) -> bool:
-    """Whether the frames, the title, a pin or the tower changed after the newest of these was written.
-
-    Older ones may be there for good: of frames that are chosen no more, or in other shapes.
-    """
-    folder = library.store.videos / entry.id
-    sources = [folder / "frames.parquet", folder / "video.json", library.store.towers / "current"]
-    return _newest(there) < max(_newest(sources), pins.get(entry.id, 0.0))
-
-
 def _newest(paths: Iterable[Path]) -> float:
+    """When the newest was written: older ones may be there for good, of frames chosen no more, or in other shapes."""
     return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
 
 

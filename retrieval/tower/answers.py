@@ -1,8 +1,6 @@
 """The query tower that a library has promoted: the vector, saliency and tags it gives a video, without torch."""
 
-import json
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryError, OutputRefused
-from vsearch.library import files, towers
+from vsearch.errors import EncoderMismatch, LibraryDamaged
+from vsearch.library import towers
 from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
@@ -56,17 +54,8 @@ def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
 
 def weights(library: Library) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
-    name = towers.current(library.store)
-    path = library.store.towers / (name or "") / "weights.json"
-    if name is None or not path.exists():
-        return WEIGHTS
-    try:
-        known = json.loads(path.read_text("utf-8"))["weights"]
-        return Weights(
-            **{item.name: float(known.get(item.name, getattr(WEIGHTS, item.name))) for item in fields(Weights)}
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LibraryDamaged(f"{path} is damaged. Train anew with `vsearch train`.") from error
+    known = towers.weights(library.store)
+    return Weights(**{item.name: known.get(item.name, getattr(WEIGHTS, item.name)) for item in fields(Weights)})
 
 
 def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
@@ -81,12 +70,12 @@ def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[s
     expect(library, trained)
     if tasks and not set(tasks) & set(trained.config.get("tasks", tasks)):
         return None
-    place = _place(library, trained, entry, prompt)
-    if kept := _kept(place, trained):
+    key = _key(library, trained, entry, prompt)
+    if kept := _kept(library, key, trained):
         return kept
     made = _made(library, trained, entry, prompt)
     if made is not None:
-        _keep(place, made)
+        _keep(library, key, made)
     return made
 
 
@@ -95,7 +84,7 @@ def expect(library: Library, trained: Trained) -> None:
     if trained.config["encoder"] != library.store.encoder or trained.config["widths"]["frames"] != library.store.width:
         raise EncoderMismatch(
             f"The tower {trained.name!r} was trained on {trained.config['encoder']}, "
-            f"and {library.store.path} was indexed with {library.store.encoder}. "
+            f"and {library.store.location} was indexed with {library.store.encoder}. "
             "Train one for this library with `vsearch train`, or go back with `vsearch towers --rollback`."
         )
 
@@ -107,7 +96,7 @@ def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> An
     spread = (fed["signals"] - np.array(config["mean"], np.float32)) / np.array(config["deviation"], np.float32)
     fed["signals"] = np.asarray(np.clip(spread, -4, 4) * bool(video.signals), np.float32)
     fed["prompt"] = np.zeros(config["widths"]["frames"], np.float32) if prompt is None else prompt.reshape(-1)
-    session = _session(trained.graph, trained.graph.stat().st_mtime_ns)
+    session = _session(trained.graph, trained.revision)
     wanted = {item.name for item in session.get_inputs()}
     row, curve, logits = session.run(None, {name: part[None] for name, part in fed.items() if name in wanted})
     own = np.asarray(video.times / video.duration)
@@ -141,9 +130,9 @@ def worded(name: str) -> Embed | None:
 
 
 @lru_cache(maxsize=2)
-def _session(graph: Path, stamp: int) -> Any:
-    """The graph, loaded once; `stamp` tells a new file from an old one of the same name."""
-    del stamp
+def _session(graph: Path, revision: str) -> Any:
+    """The graph, loaded once; `revision` tells a new file from an old one of the same name."""
+    del revision
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -158,24 +147,20 @@ def _session(graph: Path, stamp: int) -> Any:
         ) from error
 
 
-def _place(library: Library, trained: Trained, entry: Entry, prompt: str) -> Path:
-    stamps = (
-        trained.graph.stat().st_mtime_ns if trained.graph.exists() else 0,
-        (library.store.videos / entry.id / "video.json").stat().st_mtime_ns,
-        (library.store.videos / entry.id / "frames.parquet").stat().st_mtime_ns,
+def _key(library: Library, trained: Trained, entry: Entry, prompt: str) -> str:
+    told = f"{trained.revision}\0{library.store.revision(entry.id)}\0{entry.video.title}\0{prompt}"
+    return f"towers/{trained.name}-{entry.id}-{blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+
+
+def _kept(library: Library, key: str, trained: Trained) -> Answer | None:
+    data = library.store.derived.arrays(key)
+    if data is None:
+        return None
+    return Answer(
+        data["vector"], data["saliency"], dict(zip(trained.config["tags"], data["tags"].tolist(), strict=True))
     )
-    key = blake2b(f"{stamps}\0{entry.video.title}\0{prompt}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return library.store.derived / "towers" / trained.name / f"{entry.id}-{key}.npz"
 
 
-def _kept(place: Path, trained: Trained) -> Answer | None:
-    with suppress(OSError, ValueError, KeyError, EOFError), np.load(place) as data:
-        tags = json.loads(str(data["tags"]))
-        if list(tags) == trained.config["tags"]:
-            return Answer(data["vector"], data["saliency"], tags)
-    return None
-
-
-def _keep(place: Path, made: Answer) -> None:
-    with suppress(OutputRefused, LibraryError), files.written(place) as part, part.open("wb") as file:
-        np.savez(file, vector=made.vector, saliency=made.saliency, tags=np.array(json.dumps(dict(made.tags))))
+def _keep(library: Library, key: str, made: Answer) -> None:
+    logits = np.array(list(made.tags.values()), np.float64)
+    library.store.derived.keep_arrays(key, vector=made.vector, saliency=made.saliency, tags=logits)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.library import files
 from vsearch.retrieval.tower.sequences import Sequences, aligned
 
 HIDDEN = 16
@@ -24,15 +25,15 @@ def draws(windows: int) -> NDArray[np.float32]:
 def sounded(video: Sequences, graph: Path, hop: float) -> Sequences:
     """A video with the sound that its pictures suggest to an imputer."""
     frames, starts = aligned(video, hop)
-    session = _session(graph, graph.stat().st_mtime_ns)
+    session = _session(graph, files.identity(graph))
     sound, surprise = session.run(None, {"frames": frames[None], "noise": draws(len(frames))})
     return replace(video, sound=sound, heard=starts, surprise=surprise)
 
 
 @lru_cache(maxsize=2)
-def _session(graph: Path, stamp: int) -> Any:
-    """The graph, loaded once; `stamp` tells a new file from an old one of the same name."""
-    del stamp
+def _session(graph: Path, revision: str) -> Any:
+    """The graph, loaded once; `revision` tells a new file from an old one of the same name."""
+    del revision
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -70,7 +70,7 @@ def content(folder: Path) -> dict[str, object]:
         parts = {name: column.tolist() for name, column in table.columns().items()}
         parts |= {"video": entry.video, "status": entry.status, "vectors": shelf.index().vectors().tolist()}
         parts |= {f"made {part}": dict(made) for part, made in entry.made.items()}
-        parts |= {"sheet": hash(shelf.preview.read_bytes())}
+        parts |= {"sheet": hash(shelf.preview())}
         found |= {f"{id} {name}": value for name, value in parts.items()}
     return found
 

@@ -77,7 +77,7 @@ def test_the_same_pictures_in_another_order_are_no_duplicate(library, film):
 def test_vectors_are_read_of_suspects_alone(library, film, monkeypatch):
     for id, first in (("aa", 0), ("bb", 0), ("cc", 0), ("dd", 40), ("ee", 60)):
         film(id, HASHES[first : first + 20])
-    (library.store.videos / "cc" / "vectors.faiss").write_bytes(b"noise")
+    (library.store.local("videos") / "cc" / "vectors.faiss").write_bytes(b"noise")
     read, index = [], Shelf.index
     monkeypatch.setattr(Shelf, "index", lambda shelf: read.append(shelf.folder.name) or index(shelf))
     assert [(pair.one, pair.other) for pair in duplicates(library)] == [("aa", "bb")]

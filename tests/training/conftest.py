@@ -131,5 +131,5 @@ def served(spoken: Dataset, shelved: Callable[[Dataset], Library]) -> tuple[Libr
 @pytest.fixture
 def learned(served: tuple[Library, Fitted], tmp_path: Path) -> Library:
     """A copy of it that may be written to."""
-    shutil.copytree(served[0].store.path, tmp_path / "library")
+    shutil.copytree(served[0].store.local(), tmp_path / "library")
     return Library.open(tmp_path / "library")

@@ -15,7 +15,7 @@ def typed(learned):
     """Types a command into the library of a serving tower."""
 
     def one(*words, fails=False):
-        made = CliRunner().invoke(app, [*words, "--library", str(learned.store.path)])
+        made = CliRunner().invoke(app, [*words, "--library", str(learned.store.local())])
         assert fails or made.exception is None, made.exception
         return made
 
@@ -57,7 +57,7 @@ def test_decisions_go_out_and_come_in(typed, learned, tmp_path):
 
 
 def test_too_few_choices_end_in_a_sentence(typed, learned):
-    (learned.store.path / "decisions.jsonl").unlink()
+    (learned.store.local() / "decisions.jsonl").unlink()
     made = typed("train", fails=True)
     assert isinstance(made.exception, TrainingImpossible)
 

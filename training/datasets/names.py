@@ -38,9 +38,7 @@ class Names:
             return self._library.store.find(name).id
         found = next(filter(None, (own.get(key) for own, key in zip(self._known, keys(name), strict=True))), set())
         if not found:
-            raise VideoUnknown(
-                f"No video of {self._library.store.path} goes by {str(Path(name))!r}. See `vsearch list` for the ids."
-            )
+            raise VideoUnknown(f"No video of {self._library.store.location} goes by {str(Path(name))!r}.", "see-ids")
         return next(iter(found)) if len(found) == 1 else self._library.store.find(name).id
 
     @cached_property

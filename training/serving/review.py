@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import log2, sqrt
 
 import numpy as np
 
-from vsearch.errors import UsageWrong
+from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
@@ -57,7 +58,9 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
 
 
 def _readable(held: Tagger, id: str) -> bool:
-    return "frames" not in held.library.store.shelf(id).flaws() and held.library.store.shelf(id).frames().keeps > 0
+    with suppress(LibraryError):
+        return held.library.store.shelf(id).frames().keeps > 0
+    return False
 
 
 def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Question]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vsearch.errors import EncoderMismatch
-from vsearch.library import files, towers
+from vsearch.library import towers
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower.answers import expect
 from vsearch.training.datasets import split
@@ -81,8 +81,8 @@ def fit(
     if judged.promoted:
         promote(library, name, judged.why)
         notes += _reranked(library, name, parts[1].examples, held.examples)
-    page = library.store.towers / name / "report.html"
-    files.write(page, report.page(name, measured, learned.history, judged.why, notes, tuned))
+    told_page = report.page(name, measured, learned.history, judged.why, notes, tuned)
+    page = towers.keep(library.store, name, "report.html", told_page)
     return Fitted(name, measured, judged, learned.history, learned.best, notes, str(page))
 
 
@@ -98,7 +98,7 @@ def _match(library: Library, dataset: Dataset) -> None:
     if dataset.encoder != library.store.encoder:
         raise EncoderMismatch(
             f"The dataset was made with {dataset.encoder}, "
-            f"and {library.store.path} was indexed with {library.store.encoder}. "
+            f"and {library.store.location} was indexed with {library.store.encoder}. "
             "Build the dataset from this library with `vsearch dataset build`."
         )
     if serves := towers.current(library.store):
@@ -144,7 +144,7 @@ def _reranked(library: Library, name: str, known: Sequence[Example], held: Seque
         return ()
     ranked = ranker.judged(ranker.learn(learned), test)
     if ranked.gain.better:
-        ranker.write(ranked, library.store.towers / name)
+        ranker.write(ranked, library.store, name)
     use = "The re-ranker's learned weights are used" if ranked.gain.better else "The re-ranker keeps its given weights"
     return (f"{use}: in nDCG, learned ones gain {ranked.gain.told}.",)
 

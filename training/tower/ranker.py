@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
-from vsearch.library import files
+from vsearch.library import Store, towers
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import measured
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
@@ -64,10 +63,10 @@ def judged(weights: Weights, videos: Sequence[tuple[Signals, NDArray[np.float32]
     return Ranked(weights, metrics.paired(learned, given))
 
 
-def write(ranked: Ranked, folder: Path) -> None:
+def write(ranked: Ranked, store: Store, tower: str) -> None:
     """Keep weights beside their tower."""
     told = {"weights": asdict(ranked.weights), "gain": asdict(ranked.gain)}
-    files.write(folder / "weights.json", json.dumps(told, indent=1) + "\n")
+    towers.keep(store, tower, "weights.json", json.dumps(told, indent=1) + "\n")
 
 
 def _pairs(signals: Signals, chosen: NDArray[np.float32], names: Sequence[str], seed: int) -> NDArray[np.float32]:

@@ -24,8 +24,7 @@ def _put(store: Store, id: str, title: str = "A film", path: Path = Path("/films
     with store.draft(id) as draft:
         draft.put_frames(table, vectors.flat(np.eye(3, 4, dtype=np.float32)[numbers]))
         draft.put_preview(b"sheet", "WEBVTT\n")
-        draft.commit(entry)
-    return entry
+        return draft.commit(entry)
 
 
 @pytest.fixture

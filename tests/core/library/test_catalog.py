@@ -27,7 +27,7 @@ for _ in range(10):
     catalog.refresh(library)
     with catalog.reading(library) as connection:
         assert connection.execute("select count(*) from frames").fetchone() == (12,)
-    (library.videos / sys.argv[2] / "video.json").touch()
+    (library.local("videos") / sys.argv[2] / "video.json").touch()
 print("done")
 """
 
@@ -46,7 +46,7 @@ def test_the_catalogue_follows_the_folders(store: Store, put: Put) -> None:
 def test_a_deleted_or_damaged_catalogue_comes_back(store: Store, put: Put) -> None:
     put(store, "abcd")
     catalog.refresh(store)
-    (store.path / "catalog.duckdb").write_bytes(b"noise" * 1000)
+    (store.local() / "catalog.duckdb").write_bytes(b"noise" * 1000)
     assert [item.id for item in listed(store)] == ["abcd"]
     store.clear()
     assert [item.id for item in listed(store)] == ["abcd"]
@@ -68,7 +68,7 @@ def test_a_catalogue_that_cannot_be_made_is_said_at_once(
 def test_a_damaged_catalogue_is_made_anew_wherever_it_lies(tmp_path: Path, put: Put) -> None:
     store = Store.create(tmp_path / "clock", "fake", 4)
     put(store, "abcd")
-    (store.path / "catalog.duckdb").write_bytes(b"noise" * 1000)
+    (store.local() / "catalog.duckdb").write_bytes(b"noise" * 1000)
     assert [item.id for item in listed(store)] == ["abcd"]
 
 
@@ -77,7 +77,7 @@ def test_a_catalogue_with_a_rotten_place_comes_back_when_it_is_met(store: Store,
     for number in range(8):
         put(store, f"abc{number}")
     expected = [item.id for item in listed(store)]
-    file = store.path / "catalog.duckdb"
+    file = store.local() / "catalog.duckdb"
     data = bytearray(file.read_bytes())
     for at in range(int(len(data) * place), min(len(data), int(len(data) * place) + 40)):
         data[at] ^= 255
@@ -91,7 +91,7 @@ def test_a_wrong_question_does_not_cost_the_catalogue(store: Store, put: Put) ->
     put(store, "abcd")
     with pytest.raises(duckdb.BinderException), catalog.reading(store) as connection:
         connection.execute("select colour from videos")
-    assert (store.path / "catalog.duckdb").exists()
+    assert (store.local() / "catalog.duckdb").exists()
 
 
 @pytest.mark.parametrize("name", ["frames.parquet", "utterances.parquet"])
@@ -99,8 +99,10 @@ def test_a_file_that_is_rotten_inside_costs_only_itself(store: Store, put: Put, 
     put(store, "abcd")
     put(store, "bcde")
     for id in ("abcd", "bcde"):
-        words.save((Utterance(Span(0, 1), "Hello", "film.srt"),), None, store.videos / id / "utterances.parquet")
-    file = store.videos / "abcd" / name
+        words.save(
+            (Utterance(Span(0, 1), "Hello", "film.srt"),), None, store.local("videos") / id / "utterances.parquet"
+        )
+    file = store.local("videos") / "abcd" / name
     whole = file.read_bytes()
     file.write_bytes(b"PAR1" + b"\xff" * (len(whole) - 8) + b"PAR1")
     table = name.removesuffix(".parquet")
@@ -121,7 +123,7 @@ def test_the_catalogue_follows_the_log_of_decisions(store: Store, put: Put) -> N
 def test_a_catalogue_of_before_gets_its_new_tables(store: Store, put: Put) -> None:
     put(store, "abcd")
     catalog.refresh(store)
-    with duckdb.connect(str(store.path / "catalog.duckdb")) as connection:
+    with duckdb.connect(str(store.local() / "catalog.duckdb")) as connection:
         connection.execute("drop table log")
     assert [item.id for item in listed(store)] == ["abcd"]
 
@@ -129,7 +131,7 @@ def test_a_catalogue_of_before_gets_its_new_tables(store: Store, put: Put) -> No
 def test_a_damaged_video_does_not_keep_the_others_out(store: Store, put: Put) -> None:
     put(store, "abcd")
     put(store, "bcde")
-    (store.videos / "abcd" / "frames.parquet").write_bytes(b"noise")
+    (store.local("videos") / "abcd" / "frames.parquet").write_bytes(b"noise")
     assert {item.id for item in listed(store)} >= {"bcde"}
 
 
@@ -145,7 +147,7 @@ def test_the_list_finds_words_in_any_case_and_marks_what_is_gone(store: Store, p
 def test_processes_share_the_catalogue(store: Store, put: Put) -> None:
     for id in ("abcd", "bcde", "cdef"):
         put(store, id)
-    command = [sys.executable, "-c", _WRITER, str(store.path)]
+    command = [sys.executable, "-c", _WRITER, str(store.local())]
     runs = [subprocess.Popen([*command, id], stdout=subprocess.PIPE, text=True) for id in ("abcd", "bcde")]
     try:
         assert [run.communicate(timeout=100)[0].strip() for run in runs] == ["done", "done"]
@@ -158,7 +160,7 @@ def test_a_catalogue_held_by_another_is_said(store: Store, put: Put, monkeypatch
     put(store, "abcd")
     catalog.refresh(store)
     hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-    file = str(store.path / "catalog.duckdb")
+    file = str(store.local() / "catalog.duckdb")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", hold, file], text=True, **pipes) as holder:
         assert holder.stdout

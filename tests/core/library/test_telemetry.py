@@ -42,7 +42,7 @@ def test_the_file_stays_small_and_the_latest_is_kept(tmp_path: Path, monkeypatch
 )  # fmt: skip
 def test_a_bad_line_is_passed_over(store: Store, tmp_path: Path, line: str) -> None:
     store.note_shown(shown("a", "dog"))
-    with (store.path / "shown.jsonl").open("a") as file:
+    with (store.local() / "shown.jsonl").open("a") as file:
         file.write(line + "\n")
     store.note_shown(shown("b", "dog"))
     assert [one.video for one in store.shown()] == ["a", "b"]

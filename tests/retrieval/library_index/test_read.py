@@ -30,7 +30,7 @@ def test_answers_are_the_same_with_and_without_it(many):
     without = moments(many)
     assert build.refresh(many) == 12
     assert read.Merged.open(many).about.rows == 12 * 18
-    (many.store.videos / "x.part").mkdir()  # a folder that changes is looked at anew
+    (many.store.local("videos") / "x.part").mkdir()  # a folder that changes is looked at anew
     held = many.frames
     assert held.whole is not None
     assert not held.loose
@@ -66,21 +66,21 @@ def test_too_much_that_is_dead_makes_it_anew(many):
     again = read.Merged.open(many)
     assert again.about.rows == 6 * 18
     assert not any(stretch.dead for stretch in again.about.stretches)
-    assert len([path for path in many.store.derived.iterdir() if path.name.startswith("whole-")]) == 1
+    assert len([path for path in many.store.derived.folder().iterdir() if path.name.startswith("whole-")]) == 1
 
 
 def test_it_can_be_deleted_and_comes_back(many):
     build.refresh(many)
     before = moments(many)
-    shutil.rmtree(many.store.derived)
-    (many.store.videos / "y.part").mkdir()
+    shutil.rmtree(many.store.derived.folder())
+    (many.store.local("videos") / "y.part").mkdir()
     assert [one[:2] for one in moments(many)] == [one[:2] for one in before]
     assert build.refresh(many) == 12
 
 
 def test_a_torn_index_is_ignored_and_made_anew(many):
     build.refresh(many)
-    folder = many.store.derived / (many.store.derived / "whole").read_text()
+    folder = many.store.derived.folder() / (many.store.derived.folder() / "whole").read_text()
     (folder / "about.json").write_text("{")
     assert read.Merged.open(many) is None
     assert build.refresh(many) == 12
@@ -88,7 +88,7 @@ def test_a_torn_index_is_ignored_and_made_anew(many):
 
 def test_rows_of_an_interrupted_run_are_cut_off(many, add):
     build.refresh(many)
-    folder = many.store.derived / (many.store.derived / "whole").read_text()
+    folder = many.store.derived.folder() / (many.store.derived.folder() / "whole").read_text()
     with (folder / "rows.f16").open("ab") as rows:
         rows.write(b"torn")
     add("new", [("black", 0, 3)])
@@ -108,7 +108,7 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
     query = many.store.shelf("v07").index().vectors()[:1]
     expected = read.Merged.open(many).search(query, 5)[1].tolist()
     opened = read.Merged.open(many)
-    shutil.rmtree(many.store.derived)
+    shutil.rmtree(many.store.derived.folder())
     assert opened.about.kind == kind
     assert opened.search(query, 5)[1].tolist() == expected
     assert len(opened.strip("v07").vectors) == 18
@@ -117,11 +117,11 @@ def test_an_opened_index_outlives_its_folder(many, monkeypatch, fast, kind):
 def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
     build.refresh(many)
     first, before = many.frames.whole, moments(many)
-    shutil.rmtree(many.store.derived)
+    shutil.rmtree(many.store.derived.folder())
     build.refresh(many)
     assert many.frames.whole not in (None, first)
     assert moments(many) == before
-    shutil.rmtree(many.store.derived)
+    shutil.rmtree(many.store.derived.folder())
     assert many.frames.whole is None
 
 
@@ -131,28 +131,29 @@ def test_an_index_of_no_rows_is_one(library):
 
 
 def test_what_a_killed_run_left_is_deleted(many):
-    left = many.store.derived / "whole-7-abc"
+    left = many.store.derived.folder() / "whole-7-abc"
     left.mkdir(parents=True)
     (left / "rows.f16").write_bytes(b"half")
     build.refresh(many)
-    assert [path.name for path in many.store.derived.glob("whole-*")] == [(many.store.derived / "whole").read_text()]
+    derived = many.store.derived.folder()
+    assert [path.name for path in derived.glob("whole-*")] == [(derived / "whole").read_text()]
 
 
-@pytest.mark.parametrize("seam", ["claims", "folder", "file"])
+@pytest.mark.parametrize("seam", ["leases", "folder", "file"])
 def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch, seam):
     def refused(*_, **__):
-        raise LibraryError("") if seam == "claims" else PermissionError(13, "Permission denied")
+        raise LibraryError("") if seam == "leases" else PermissionError(13, "Permission denied")
 
-    place = {"claims": "vsearch.library.Store.claims", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
+    place = {"leases": "vsearch.library.leases.Leases.take", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
     before = moments(many)
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)
-    (many.store.videos / "x.part").mkdir()
+    (many.store.local("videos") / "x.part").mkdir()
     with monkeypatch.context() as patch:
         patch.setattr(place, refused)
         assert build.refresh(many) == 0
         assert moments(many, inside=["frames"]) == before
-    assert not list(many.store.derived.glob("whole-*"))
+    assert not list(many.store.derived.folder().glob("whole-*"))
 
 
 def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
@@ -170,7 +171,7 @@ def test_scans_answer_as_exactly_as_promised(many, monkeypatch):
 def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)
-    (many.store.videos / "z.part").mkdir()
+    (many.store.local("videos") / "z.part").mkdir()
     answer = search(many, "green")
     assert "brought up to date" in answer.note
     assert many.frames.loose == ()

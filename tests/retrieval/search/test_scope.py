@@ -79,6 +79,6 @@ def test_one_video_is_held_to_the_rest_that_is_asked_too(library, add, tmp_path,
 def test_a_video_whose_entry_is_gone_has_no_title(library, add):
     for id in ("v1", "v2", "v3"):
         add(id, SHOTS, title=f"title of {id}")
-    (library.store.videos / "v1" / "video.json").unlink()
-    (library.store.videos / "v2" / "video.json").write_text("noise")
+    (library.store.local("videos") / "v1" / "video.json").unlink()
+    (library.store.local("videos") / "v2" / "video.json").write_text("noise")
     assert titles(library, ["v1", "v2", "v3"]) == {"v3": "title of v3"}

@@ -240,10 +240,10 @@ def test_words_that_cannot_be_read_make_no_good_match(library, add, monkeypatch)
 
 def test_words_through_other_weights_of_the_same_name_are_refused(library, add):
     add("v1", SHOTS)
-    about = json.loads((library.store.path / "library.json").read_text())
-    (library.store.path / "library.json").write_text(json.dumps({**about, "version": "older"}))
+    about = json.loads((library.store.local() / "library.json").read_text())
+    (library.store.local() / "library.json").write_text(json.dumps({**about, "version": "older"}))
     with pytest.raises(EncoderMismatch, match="was indexed with colours of version older, and this is version unknown"):
-        search(Library.open(library.store.path), "something new")
+        search(Library.open(library.store.local()), "something new")
 
 
 def test_an_encoder_that_is_not_here_is_said(library, add, monkeypatch):

@@ -67,14 +67,15 @@ def test_a_new_word_opens_only_the_videos_that_it_concerns(library, add, tagged,
     monkeypatch.setattr(Shelf, "entry", lambda shelf: opened.append(shelf.folder.name) or entry(shelf))
     vocabulary.add(library, Word("cat", ("kitty",)))
     assert tagged("kitty") == ["v1"]
-    assert opened == ["v1"]
+    assert set(opened) == {"v1"}
 
 
 def test_a_video_whose_entry_is_gone_is_forgotten(library, add, tagged):
     add("v1", SHOTS, tags=("sea",))
     add("v2", SHOTS, tags=("sea",))
     assert tagged("sea") == ["v1", "v2"]
-    (library.store.videos / "v1" / "video.json").unlink()
+    (library.store.local("videos") / "v1" / "video.json").unlink()
+    library.close()  # what is open looks again when the store says that it changed
     assert tagged("sea") == ["v2"]
 
 

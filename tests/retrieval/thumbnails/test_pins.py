@@ -58,8 +58,10 @@ def test_what_is_no_picture_is_one_sentence(library, add, choice, sentence):
 
 
 def test_a_picture_that_may_not_be_read_is_one_sentence(library, add, tmp_path, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
+    def refuse(path, read=Path.read_bytes):
+        if path.suffix == ".png":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
 
     add("v1", SHOTS)
     Image.new("RGB", (8, 8)).save(tmp_path / "mine.png")

@@ -28,7 +28,7 @@ def test_what_is_written_is_read_back_and_not_added_twice(library, tmp_path, nam
     before = library.store.decisions()
     assert exchange.export_decisions(library, tmp_path / name) == 2
     assert exchange.import_decisions(library, tmp_path / name).count == 0
-    (library.store.path / "decisions.jsonl").unlink()
+    (library.store.local() / "decisions.jsonl").unlink()
     assert exchange.import_decisions(library, tmp_path / name) == exchange.Imported(2)
     assert library.store.decisions() == before
 
@@ -42,7 +42,7 @@ def test_a_written_table_runs_nothing_and_comes_back_once(library, tmp_path, tag
     row = next(csv.DictReader(text.splitlines()))
     assert row["tag"][:1] not in tuple("=+-@")
     assert exchange.import_decisions(library, tmp_path / "out.csv").count == 0
-    (library.store.path / "decisions.jsonl").unlink()
+    (library.store.local() / "decisions.jsonl").unlink()
     exchange.import_decisions(library, tmp_path / "out.csv")
     assert library.store.decisions()[0].tag == stripped(tag)
 

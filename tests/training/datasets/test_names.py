@@ -17,7 +17,8 @@ def library(tmp_path):
     made = Library(Store.create(tmp_path / "library", "clip", 16))
     for id, path in {"abc1": "one/a.mp4", "abc2": "two/a.mp4", "xyz3": "b.mp4"}.items():
         copies = (tmp_path / "copy" / "b.mp4",) if id == "xyz3" else ()
-        made.store.update(Entry(Video(id, tmp_path / path, id.upper(), 9.0, 64, 36, id, copies=copies)))
+        with made.store.draft(id) as draft:
+            draft.commit(Entry(Video(id, tmp_path / path, id.upper(), 9.0, 64, 36, id, copies=copies)))
     return made
 
 

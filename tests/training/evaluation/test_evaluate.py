@@ -195,7 +195,7 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
     assert "src=" not in page
     assert "href=" not in page
 
-    config = library.store.towers / "first" / "config.json"
+    config = library.store.local("towers") / "first" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"layout": 1', '"layout": 99'), "utf-8")
     with pytest.raises(LibraryTooNew, match=r"'first' was made by a newer version \(layout 99\)"):
         serving.serve(library, "first")

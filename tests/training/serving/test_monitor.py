@@ -81,7 +81,8 @@ def library(tmp_path):
 
 def filmed(library, videos, tags=()):
     for id in videos:
-        library.store.update(Entry(Video(id, Path(f"/films/{id}.mp4"), id, 9.0, 64, 36, id, tags=tags)))
+        with library.store.draft(id) as draft:
+            draft.commit(Entry(Video(id, Path(f"/films/{id}.mp4"), id, 9.0, 64, 36, id, tags=tags)))
 
 
 def chosen(library, videos, at="2026-11-01T00:00:00+00:00"):

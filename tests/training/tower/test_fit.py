@@ -43,7 +43,7 @@ def test_an_answer_is_remembered_until_the_video_changes(learned, monkeypatch):
     entry = learned.store.shelf("v0001").entry()
     first = answers.vector(learned, entry)
     monkeypatch.setattr(answers, "run", lambda *_: pytest_fail())
-    assert np.array_equal(answers.vector(Library.open(learned.store.path), entry), first)
+    assert np.array_equal(answers.vector(Library.open(learned.store.local()), entry), first)
     monkeypatch.undo()
     renamed = entry.with_video(title="galaxies and stars")
     learned.store.update(renamed)
@@ -65,7 +65,7 @@ def test_answering_does_not_import_torch(served):
         "answers._session(towers.read(library, 'first').graph, 0)\n"
         "assert 'torch' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program, str(library.store.path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program, str(library.store.local())], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_answering_does_not_import_torch(served):
     ],
 )
 def test_a_name_is_refused_before_the_training(learned, spoken, tiny, name, why):
-    before = sorted(learned.store.towers.rglob("*"))
+    before = sorted(learned.store.local("towers").rglob("*"))
     with pytest.raises(UsageWrong, match=why):
         fit(learned, spoken, tiny, name, watch=lambda _: pytest.fail("It was trained before it was refused."))
-    assert sorted(learned.store.towers.rglob("*")) == before
+    assert sorted(learned.store.local("towers").rglob("*")) == before
 
 
 def test_checkpoints_last_no_longer_than_the_training(served):
     library, _ = served
-    assert list((library.store.towers / "runs").iterdir()) == []
+    assert list((library.store.local("towers") / "runs").iterdir()) == []
 
 
 def more(data, spoken, series, count=20):
@@ -112,7 +112,7 @@ def test_a_dataset_of_another_encoder_is_not_compared(served, spoken):
 
 
 def test_a_tower_of_another_encoder_is_not_compared_and_not_a_rival(learned, tiny):
-    config = learned.store.towers / "first" / "config.json"
+    config = learned.store.local("towers") / "first" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"imagined"', '"other"', 1), "utf-8")
     with pytest.raises(EncoderMismatch, match="'first' was trained on other"):
         compared(learned, "first", build(learned))

@@ -37,7 +37,7 @@ def test_weights_kept_beside_the_serving_tower_are_used(learned):
     assert answers.weights(learned) == WEIGHTS
     towers.rollback(learned.store)
     mine = replace(WEIGHTS, colour=1.5)
-    ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.store.towers / "first")
+    ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.store, "first")
     assert answers.weights(learned) == mine
 
 

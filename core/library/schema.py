@@ -1,0 +1,114 @@
+"""The types of all JSON that is read from a library, in one table, and a check that names the value that does not fit.
+
+A kind is a type; a list of one kind; a tuple of kinds, any of which will do; a dataclass; or a record, in which a name
+that ends in "?" may be absent and "*" stands for every name. What a record does not name passes: a newer version may
+have written it.
+"""
+
+import json
+import math
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from vsearch.library.decisions import Decision
+from vsearch.library.parts import Part
+from vsearch.nouns import Video
+from vsearch.settings import IndexSettings
+
+_MADE = {
+    "frames?": {"kept": int, "looked?": int, "encoder?": str, "notes?": [str]},
+    "words?": {"source?": str, "spoken?": str, "encoder?": str, "missing?": bool, "notes?": [str]},
+    "sound?": {"state?": str, "encoder?": str, "notes?": [str]},
+    "manifest?": {"tags?": [str]},
+}
+_EVENT = {"kind": str, "span": {"start": float, "end": float}, "strength": float}
+
+KINDS: Mapping[str, Any] = {
+    "library.json": {
+        "layout": int, "encoder": str, "width": int, "created": str, "version?": str, "settings?": IndexSettings,
+    },
+    "video.json": {
+        "layout": int, "video": Video, "status?": str, "notes?": [str], "mtime?": int, "at?": str, "made?": _MADE,
+        "facts?": {"tags?": ({"*": str}, [])}, "parts?": {"*": Part},
+    },
+    "decisions.jsonl": Decision,
+    "sound.npz": {"state": str, "encoder": str, "notes": [str], "events": [_EVENT]},
+}  # fmt: skip
+
+
+class Unfit(ValueError):
+    """A value that is not of its kind."""
+
+
+def parsed(kind: str, content: bytes | str) -> Any:
+    """JSON that fits a kind of the table; Unfit says where it does not."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Unfit(f"it is no JSON ({error})") from error
+    check(data, KINDS[kind])
+    return data
+
+
+def check(value: Any, kind: Any, at: str = "it") -> None:
+    """Refuse a value that is not of a kind."""
+    if isinstance(kind, tuple):
+        if not any(_fits(value, one) for one in kind):
+            raise Unfit(f"{at} is {value!r:.40}")
+    elif isinstance(kind, list):
+        check(value, list, at)
+        for number, item in enumerate(value if kind else ()):
+            check(item, kind[0], f"{at}[{number}]")
+    elif isinstance(kind, dict):
+        check(value, dict, at)
+        for name, one in kind.items():
+            plain = name.removesuffix("?")
+            for found in value if name == "*" else [plain] if plain in value else []:
+                check(value[found], one, f"{at}.{found}")
+            if plain == name != "*" and name not in value:
+                raise Unfit(f"{at}.{name} is missing")
+    elif is_dataclass(kind):
+        check(value, {name: _hint(hint) for name, hint in _fields(kind)}, at)
+    elif not _plain(value, kind):
+        raise Unfit(f"{at} is {value!r:.40}")
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    try:
+        check(value, kind)
+    except Unfit:
+        return False
+    return True
+
+
+def _plain(value: Any, kind: Any) -> bool:
+    """Whether a value is of a plain type; a float is any number that there is, and text can be written down."""
+    if kind is float:
+        return type(value) in (int, float) and abs(value) < 1e300 and math.isfinite(value)
+    if kind is str:
+        return type(value) is str and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    if kind is Path:
+        return _plain(value, str) and "\0" not in value
+    if kind is int:
+        return type(value) is int and abs(value) < 1 << 63
+    return kind in (Any, object) or type(value) is kind
+
+
+def _fields(kind: Any) -> list[tuple[str, Any]]:
+    """The names and types of a dataclass; what has a default may be absent."""
+    optional = {f.name for f in fields(kind) if f.default is not MISSING or f.default_factory is not MISSING}
+    return [(f"{f.name}?" if f.name in optional else f.name, f.type) for f in fields(kind)]
+
+
+def _hint(hint: Any) -> Any:
+    """A type of a dataclass's field as a kind."""
+    if isinstance(hint, types.UnionType):
+        return tuple(_hint(one) for one in get_args(hint))
+    if get_origin(hint) is tuple:
+        return [_hint(get_args(hint)[0])]
+    if get_origin(hint) is not None:
+        return {"*": _hint(get_args(hint)[1])}
+    return hint

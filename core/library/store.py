@@ -1,0 +1,344 @@
+"""The store: where a library lies, the only holder of its paths: a folder that many processes write at once."""
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from vsearch.encoders import EncoderSpec
+from vsearch.encoders.names import absolute
+from vsearch.errors import (
+    EncoderMismatch,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryMissing,
+    LibraryTooNew,
+    OutputRefused,
+    VideoAmbiguous,
+    VideoUnknown,
+)
+from vsearch.library import decisions, files, telemetry
+from vsearch.library import entry as entries
+from vsearch.library.decisions import Decision
+from vsearch.library.derived import Derived
+from vsearch.library.entry import LAYOUT, Entry
+from vsearch.library.leases import Leases
+from vsearch.library.names import keys, names
+from vsearch.library.shelf import Draft, Shelf
+from vsearch.library.telemetry import Shown
+
+_ID = re.compile(r"[\w-]{1,64}")
+"""How ids look; nothing else is asked for by its name alone."""
+
+
+def place(chosen: Path | None = None) -> Path:
+    """Where the library lies: as chosen, else `VSEARCH_LIBRARY`, else the platform's folder for a user's data."""
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("VSEARCH_LIBRARY"):
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
+
+
+class Store:
+    """A library's videos, decisions and derived contents; opening one reads a single small file."""
+
+    def __init__(self, path: Path, about: dict[str, Any]) -> None:
+        self._path = path
+        self.encoder: str = about["encoder"]
+        self.width: int = about["width"]
+        self.version: str = about.get("version", "")
+        self.created: str = about["created"]
+        self.settings: dict[str, Any] = about.get("settings", {})
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> "Store":
+        """The library at `path`, which must exist."""
+        folder = place(path).expanduser().absolute()
+        try:
+            about = json.loads((folder / "library.json").read_text("utf-8"))
+            if about["layout"] > LAYOUT:
+                raise LibraryTooNew(f"{folder} was made by a newer version (layout {about['layout']}).", "upgrade")
+            return cls(folder, about)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
+        except OSError as error:
+            raise LibraryDamaged(f"{folder} cannot be read: {error.strerror}.", "may-read") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LibraryDamaged(f"{folder / 'library.json'} is damaged.", "mend") from error
+
+    @classmethod
+    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Store":
+        """The library at `path`, made if it is not there; another encoder than its own is refused."""
+        folder = place(path).expanduser().absolute()
+        if not (folder / "library.json").exists():
+            store = cls(folder, {"encoder": encoder, "width": width, "version": version, "created": _now()})
+            store._write_about()
+        store = cls.open(folder)
+        store.expect(encoder)
+        return store
+
+    @property
+    def location(self) -> str:
+        """Where the library lies, for people."""
+        return str(self._path)
+
+    def expect(self, encoder: str) -> None:
+        """Refuse an encoder whose vectors do not belong here."""
+        if absolute(encoder) != self.encoder:
+            raise EncoderMismatch(
+                f"{self.location} was indexed with {self.encoder}, not {encoder}.",
+                "other-encoder",
+                encoder=self.encoder,
+            )
+
+    def check_encoder(self, encoder: EncoderSpec) -> None:
+        """Refuse an encoder of the right name whose vectors are others nevertheless."""
+        if encoder.width != self.width:
+            raise EncoderMismatch(
+                f"{self.encoder} makes vectors of {encoder.width} numbers, and {self.location} holds {self.width}.",
+                "another-library",
+            )
+        if self.version and encoder.version != self.version:
+            raise EncoderMismatch(
+                f"{self.location} was indexed with {self.encoder} of version {self.version}, and this is version "
+                f"{encoder.version or 'unknown'}, whose vectors mean something else.",
+                "another-library",
+            )
+
+    def remember(self, settings: dict[str, Any]) -> None:
+        """Keep the settings of the latest run, so that the next one need not repeat them."""
+        if settings != self.settings:
+            self.settings = settings
+            self._write_about()
+
+    @cached_property
+    def derived(self) -> Derived:
+        """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
+        return Derived(self._path / "search")
+
+    @cached_property
+    def leases(self) -> Leases:
+        """The leases that this store holds, and no other store, in this process or another."""
+        return Leases(self._path / "leases")
+
+    def revision(self, id: str = "") -> str:
+        """What is another when anything of the library changed, or of one video: "" for a video that is not there.
+
+        Only sameness means something. Here it is the library's stamp, which every change replaces, and the identity
+        of a video's entry, which every change of any of its parts writes anew.
+        """
+        if id:
+            return files.identity(self._videos / id / "video.json")
+        parts = (self._path / "stamp", self._videos, self._path / "decisions.jsonl")
+        return " ".join(map(files.identity, parts))
+
+    def revisions(self) -> dict[str, str]:
+        """The revision of every video by its id."""
+        return {id: revision for id in self.ids() if (revision := self.revision(id))}
+
+    def changed(self) -> None:
+        """Stamp a change, so that whoever has the library open sees it."""
+        with suppress(OutputRefused):  # the change itself was written, and says more than its stamp
+            files.write(self._path / "stamp", uuid.uuid4().hex, lasting=False)
+
+    def ids(self) -> list[str]:
+        """The ids of all whole videos, sorted; one that a killed run left hidden comes back."""
+        try:
+            names = {item.name for item in os.scandir(self._videos) if item.is_dir()}
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        for hidden in (name.removesuffix(".old.part") for name in names if name.endswith(".old.part")):
+            if hidden not in names and self._recovered(hidden):
+                names.add(hidden)
+        return sorted(name for name in names if not name.endswith(".part"))
+
+    def has(self, id: str) -> bool:
+        """Whether a video of that id is here, without a look at any other."""
+        return bool(_ID.fullmatch(id)) and ((self._videos / id).is_dir() or self._recovered(id))
+
+    def shelf(self, id: str) -> Shelf:
+        """What the library holds of one video."""
+        return Shelf(self._videos / id, self.width)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every video that can be read; damaged ones are left to `doctor`."""
+        for id in self.ids():
+            with suppress(LibraryError):
+                yield self.shelf(id).entry()
+
+    def find(self, key: str) -> Entry:
+        """The one video that goes by an id, a unique prefix of one, a path, or a title."""
+        if not key.strip():
+            raise VideoUnknown("An empty name is no video's.", "name-video")
+        if self.has(key):
+            return self.shelf(key).entry()
+        found = [id for id in self.ids() if id.startswith(key)]
+        if len(found) == 1:
+            return self.shelf(found[0]).entry()
+        if len(found) > 1:
+            raise VideoAmbiguous(f"{key!r} could be any of {', '.join(self._named(found))}.", "more-letters")
+        return self._at(key)
+
+    @contextmanager
+    def draft(self, id: str, *, again: bool = False) -> Iterator[Draft]:
+        """A new folder for a video, which takes its place when committed and leaves no trace when not.
+
+        One that is made `again` must be there still when it is committed: what was removed meanwhile stays removed.
+        """
+        ours = self.leases.take(id)
+        if not ours and not self.leases.holds(id):
+            raise LibraryBusy(f"Another run works on {id}.", "wait")
+        draft = Draft(self._videos / id, self.width, lambda: self._put(draft, again=again))
+        try:
+            yield draft
+        finally:
+            draft.discard()
+            if ours:
+                self.leases.drop(id)
+
+    def update(self, entry: Entry) -> None:
+        """Write what is known of a video anew, its parts untouched; one that was removed meanwhile stays removed."""
+        with self._writing(entry.id):
+            shelf = self.shelf(entry.id)
+            if not shelf.folder.is_dir():
+                raise VideoUnknown(f"{entry.id} was removed meanwhile, and stays removed.")
+            with suppress(LibraryDamaged):
+                entry = entry.with_parts(shelf.entry().parts)
+            entries.save(replace(entry, at=_now()), shelf.folder / "video.json")
+        self.changed()
+
+    def remove(self, id: str) -> None:
+        """Forget a video; the file it was made from is not touched."""
+        with self._writing(id):
+            try:
+                gone = self._videos / f"{id}.gone.part"
+                files.delete(gone)  # of a removal that was killed
+                os.rename(self._videos / id, gone)
+            except FileNotFoundError as error:
+                raise VideoUnknown(f"No video of {self.location} goes by {id!r}.", "see-ids") from error
+            except OSError as error:
+                raise OutputRefused(f"{self._videos / id} cannot be removed: {error.strerror}.", "may-write") from error
+            files.delete(gone)
+        self.changed()
+
+    def clear(self) -> None:
+        """Delete everything derived; it comes back when it is asked for."""
+        self.derived.clear()
+        files.delete(self._path / "catalog.duckdb")
+        self.changed()
+
+    def leftovers(self) -> Iterator[str]:
+        """What killed runs left half written."""
+        for part, id in self._parts():
+            if not self.leases.taken(id):
+                yield str(part)
+        for part in self._forsaken():
+            yield str(part)
+
+    def tidy(self) -> None:
+        """Delete what killed runs left half written, and undo what they left half done."""
+        for part, id in self._parts():
+            if self.leases.take(id):
+                try:
+                    with self._writing(id):
+                        files.mend(self._videos / id)
+                        files.delete(part)
+                finally:
+                    self.leases.drop(id)
+        for part in self._forsaken():
+            files.delete(part)
+        self.leases.tidy()
+
+    def _parts(self) -> list[tuple[Path, str]]:
+        return [(part, part.name.split(".", 1)[0]) for part in self._videos.glob("*.part")]
+
+    def _forsaken(self) -> list[Path]:
+        return [part for name in ("", "towers", "pins") for part in files.forsaken(self._path / name)]
+
+    def decisions(self) -> list[Decision]:
+        """What people decided, in order."""
+        return decisions.read(self._path / "decisions.jsonl")
+
+    def decide(self, *made: Decision) -> None:
+        """Remember decisions."""
+        decisions.append(self._path / "decisions.jsonl", list(made))
+
+    def shown(self) -> list[Shown]:
+        """What was shown lately, the oldest first; decisions of earlier versions tell it too."""
+        return [*telemetry.formerly(self.decisions()), *telemetry.read(self._path / "shown.jsonl")]
+
+    def note_shown(self, *shown: Shown) -> None:
+        """Note what was shown, where the library may be written to; a bounded file forgets the oldest."""
+        telemetry.append(self._path / "shown.jsonl", shown)
+
+    def local(self, *names: str) -> Path:
+        """A path on this machine for what is used as a file: a picture, a tower, the catalogue; for this package."""
+        return self._path.joinpath(*names)
+
+    @property
+    def _videos(self) -> Path:
+        return self._path / "videos"
+
+    def _write_about(self) -> None:
+        about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
+        files.write(self._path / "library.json", json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n")
+
+    @contextmanager
+    def _writing(self, id: str) -> Iterator[None]:
+        """Nobody else puts a video in its place, or takes it away, during the block."""
+        with self.leases.held(f"write {id}"):
+            yield
+
+    def _put(self, draft: Draft, *, again: bool) -> None:
+        """Put a draft in its place, if it is ours to put there."""
+        id, place = draft.place.name, draft.place
+        if not self.leases.holds(id):
+            raise LibraryBusy(f"This run stood still for so long that another one works on {id} now.", "wait")
+        with self._writing(id):
+            files.mend(place)
+            if again and not place.exists():
+                raise VideoUnknown(f"{id} was removed while it was indexed, and stays removed.")
+            files.swap(draft.folder, place)
+        self.changed()
+
+    def _recovered(self, id: str) -> bool:
+        """Whether a video that is hidden because its run was killed while it was put in place is back."""
+        place = self._videos / id
+        if files.former(place).exists():
+            with suppress(LibraryError, OutputRefused, OSError), self._writing(id):
+                files.mend(place)
+            return place.exists()
+        return False
+
+    def _at(self, key: str) -> Entry:
+        entries = [(entry, names(entry.video)) for entry in self.entries()]
+        ways = ([e for e, own in entries if wanted in own[way]] for way, wanted in enumerate(keys(key)))
+        found = next(filter(None, ways), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            named = ", ".join(self._named([entry.id for entry in found]))
+            raise VideoAmbiguous(f"{Path(key)} could be any of {named}.", "name-id")
+        raise VideoUnknown(f"No video of {self.location} goes by {str(Path(key))!r}.", "see-ids")
+
+    def _named(self, ids: list[str]) -> list[str]:
+        found = []
+        for id in ids[:8]:
+            with suppress(LibraryError):
+                found.append(f"{id} ({self.shelf(id).entry().video.title})")
+        return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
