@@ -71,7 +71,8 @@ class PyAVReader:
         if packets.counted:
             notes.append("Time stamps are missing or repeated: times are counted from the frame rate.")
         if packets.false:
-            notes.append(f"{packets.false} pictures have time stamps that cannot be true, and were left out.")
+            total = packets.false + len(packets.order)
+            notes.append(f"Left out for time stamps that cannot be true: {packets.false} of {total} pictures.")
         broken = packets.broken or self._missing > 0 or packets.false > 0
         return Report(self._asked, self._decoded, self._feed.corrupt, broken, tuple(notes))
 

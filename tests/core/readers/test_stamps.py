@@ -56,7 +56,7 @@ def test_a_picture_beyond_belief_is_left_out_and_said(tmp_path: Path, name: str,
     assert reader.facts.duration == pytest.approx(0.8, abs=0.01)
     assert len(reader.times()) == 20
     assert reader.report().broken
-    assert reader.report().notes == ("1 pictures have time stamps that cannot be true, and were left out.",)
+    assert reader.report().notes == ("Left out for time stamps that cannot be true: 1 of 21 pictures.",)
     with pytest.raises(TimeOutside):
         still(path, last / 1000)
 
