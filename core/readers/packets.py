@@ -170,7 +170,7 @@ def _distrust(pts: NDArray[np.int64], shown: NDArray[np.bool_], tick: float) -> 
     stretch = np.empty(len(rows), dtype=np.intp)
     stretch[order] = _stretches(pts[rows][order], tick)
     believed = stretch == np.bincount(stretch[:_EARLY]).argmax()
-    believed &= pts[rows] <= pts[rows][believed].min() + LONGEST / tick
+    believed &= pts[rows] <= pts[rows][believed].min() + (LONGEST - _GAP) / tick
     shown[rows[~believed]] = False
     return int(len(rows) - believed.sum())
 

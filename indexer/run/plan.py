@@ -15,7 +15,7 @@ from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
 from vsearch.library.entry import Entry
-from vsearch.settings import IndexSettings
+from vsearch.settings import LONGEST, IndexSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,8 @@ class Plan:
         if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
             parts.add("words")
         parts |= self._store.shelf(entry.id).flaws(entry) & wanted.keys()
+        if entry.video.duration >= LONGEST:  # an earlier version believed a false time stamp
+            parts |= {"frames", "select"}
         kind = "again" if parts else "unchanged"
         if main != entry.video.path:
             kind = "moved"

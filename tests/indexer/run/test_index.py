@@ -52,6 +52,18 @@ def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Ru
     assert colours.pictures == before
 
 
+def test_a_video_whose_false_length_was_believed_once_is_read_again(tmp_path: Path, film: Film, run: Run) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    outcome = run()["one.mp4"]
+    about = tmp_path / "library" / "videos" / outcome.id / "video.json"
+    told = json.loads(about.read_text())
+    told["video"]["duration"] = 1.25e11
+    about.write_text(json.dumps(told))
+    assert statuses(run()) == {"one.mp4": "again"}
+    assert Store.open(tmp_path / "library").find(outcome.id).video.duration == outcome.duration
+    assert statuses(run()) == {"one.mp4": "unchanged"}
+
+
 def test_an_error_at_the_start_leaves_a_video_to_its_copy(
     tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
