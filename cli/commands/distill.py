@@ -22,7 +22,7 @@ def distill(
     ] = "",
     texts: Annotated[Path | None, typer.Option(help="A file of further sentences to read, one a line.")] = None,
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 120.0,
-    size: Annotated[int, typer.Option(help="The side of its pictures, in pixels.")] = 128,
+    size: Annotated[int, typer.Option(help="The side of its pictures; 0: that of --from, or 128 pixels.")] = 0,
     crops: Annotated[
         int, typer.Option(min=0, help="Parts of each picture that the teacher is asked about too; each costs as much.")
     ] = 3,

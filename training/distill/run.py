@@ -38,6 +38,8 @@ BATCHES = {"cpu": 96, "cuda": 1024}
 """Views of a step, by the kind of device."""
 SETTLING = 450
 """Steps in which the last layers settle; they cost seconds each hundred."""
+SIDE = 128
+"""Pixels a side of what a new encoder looks at, if nobody says otherwise."""
 GOING_ON = 0.35
 """The rate of an encoder that learned before, as a share of a new one's."""
 FEWEST = 8
@@ -48,7 +50,8 @@ FEWEST = 8
 class Recipe:
     """Everything that decides what comes out, but for the material; saved beside the result."""
 
-    size: int = 128
+    size: int = 0
+    """The side of its pictures, in pixels; 0 for that of the encoder to go on from, or the usual one."""
     stored: int = 224
     image: ImageShape = field(default_factory=ImageShape)
     text: TextShape = field(default_factory=TextShape)
@@ -95,7 +98,7 @@ def distill(
     checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default,
     and one for any other device.
     """
-    recipe = _from(start, recipe) if start else recipe or Recipe()
+    recipe = _from(start, recipe or Recipe())
     _doable(recipe, minutes, steps)
     _replaceable(output)
     desk, hands = work or output.with_name(output.name + ".work"), workers or _hands(device)
@@ -196,10 +199,12 @@ def _same_run(desk: Path, **told: object) -> None:
         part.write_text(json.dumps(plan))
 
 
-def _from(start: Path, recipe: Recipe | None) -> Recipe:
-    """The recipe that goes on from an encoder: its shapes are given, and its side if no other is asked for."""
+def _from(start: Path | None, recipe: Recipe) -> Recipe:
+    """The recipe with what it leaves open: an encoder to go on from has shapes, and a side if no other is asked for."""
+    if start is None:
+        return replace(recipe, size=recipe.size or SIDE)
     side, image, text = shapes(start)
-    return replace(recipe, image=image, text=text) if recipe else Recipe(size=side, image=image, text=text)
+    return replace(recipe, size=recipe.size or side, image=image, text=text)
 
 
 def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path) -> Tokenizer:

@@ -14,6 +14,7 @@ from vsearch.encoders.builtin import builtin
 from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
 from vsearch.training.distill import Recipe, checkpoints
 from vsearch.training.distill import distill as teach
+from vsearch.training.distill.reload import images, shapes
 from vsearch.training.distill.teachers import EncoderTeacher, TeacherSpec
 from vsearch.training.distill.towers import ImageShape, TextShape
 from vsearch.training.distill.trainer import Progress
@@ -52,6 +53,10 @@ class ColourTeacher:
             for place, colour in enumerate(COLOURS):
                 row[place] = colour in text
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class OtherTeacher(ColourTeacher):
+    spec = TeacherSpec("other colours", 16, 6, tuple(COLOURS))
 
 
 class ColourEncoder:
@@ -166,6 +171,39 @@ def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, t
     assert now["features"] + now["joint"] < 0.7 * (first["features"] + first["joint"])
 
 
+def test_an_encoder_may_go_on_to_larger_pictures(made, pictures, tmp_path):
+    done, _ = made
+    larger = distill([pictures], ColourTeacher(), tmp_path / "more", steps=8, start=done.folder, recipe=Recipe(size=48))
+    same = distill([pictures], ColourTeacher(), tmp_path / "same", steps=8, start=done.folder)
+    assert [builtin(str(each.folder), threads=1).spec.size for each in (larger, same)] == [48, 32]
+
+
+def test_several_teachers_are_learned_from_together(pictures, tmp_path):
+    teachers, work = [ColourTeacher(), OtherTeacher()], tmp_path / "work"
+    out, seen = tmp_path / "out", list[Progress]()
+    made = distill(
+        [pictures], teachers[0], out, teachers=teachers, steps=160, recipe=TINY, work=work, report=seen.append
+    )
+    assert (work / "features.f16").stat().st_size == 24 * 2 * (6 + 4) * 2
+    encoder = builtin(str(made.folder), threads=1)
+    walls = np.stack([np.full((32, 32, 3), colour, np.uint8) for colour in COLOURS.values()])
+    scores = encoder.encode_texts([f"a {name} wall" for name in COLOURS]) @ encoder.encode_images(walls).T
+    assert (scores.argmax(1) == np.arange(4)).sum() >= 3
+
+
+def test_an_exported_encoder_read_again_gives_the_same_vectors(made, pictures):
+    folder = made[0].folder
+    size, image, text = shapes(folder)
+    encoder, pixels = (
+        builtin(str(folder), threads=1),
+        np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3), np.uint8),
+    )
+    with torch.no_grad():
+        seen = images(folder, image).eval().embed(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
+    assert (size, text.joint) == (32, 16)
+    assert np.abs(seen.numpy() - encoder.encode_images(pixels)).max() < 1e-3
+
+
 def test_two_workers_teach_one_student(pictures, tmp_path):
     names: set[str] = set()
     distill([pictures], ColourTeacher(), tmp_path / "out", steps=110, recipe=TINY, workers=2,
@@ -173,10 +211,6 @@ def test_two_workers_teach_one_student(pictures, tmp_path):
     assert json.loads((tmp_path / "out" / "encoder.json").read_text())["width"] == 16
     assert len(json.loads((tmp_path / "out" / "encoder.json").read_text())["version"]) == 8
     assert names
-
-
-class OtherTeacher(ColourTeacher):
-    spec = TeacherSpec("other colours", 16, 6, tuple(COLOURS))
 
 
 @pytest.fixture
@@ -229,7 +263,7 @@ def test_a_run_without_a_checkpoint_begins_with_whatever_is_asked(begun):
     [
         pytest.param(3, TINY, "too few", id="too-few"),
         pytest.param(24, Recipe(size=50), "multiple of 16", id="odd-size"),
-        pytest.param(24, Recipe(size=0), "multiple of 16", id="no-size"),
+        pytest.param(24, Recipe(size=8), "multiple of 16", id="tiny-size"),
     ],
 )
 def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, words):
