@@ -20,6 +20,7 @@ COMMANDS = {
     "highlights": "vsearch.cli.commands.highlights:highlights",
     "list": "vsearch.cli.commands.list:list_videos",
     "show": "vsearch.cli.commands.show:video",
+    "sql": "vsearch.cli.commands.sql:sql",
     "transcript": "vsearch.cli.commands.transcript:transcript",
     "duplicates": "vsearch.cli.commands.duplicates:duplicates",
     "pin": "vsearch.cli.commands.pin:pin",

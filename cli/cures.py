@@ -8,6 +8,7 @@ from vsearch.errors import VSearchError
 COMMAND_LINE: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
+    "ask-select": "Ask one SELECT, or see `vsearch sql --tables` for what there is.",
     "away-or-not-beside": "Move it away, or leave out --beside.",
     "back-or-not-beside": "Put it back, or leave out --beside.",
     "every-or-stride": "Choose --every or --stride.",
@@ -32,6 +33,8 @@ COMMAND_LINE: Mapping[str, str] = {
     "other-tower": "Let another serve with `vsearch towers`, or train anew with `vsearch train`.",
     "remake": "Run `vsearch doctor --mend`, then `vsearch index` on its file: the part is re-made.",
     "see-ids": "See `vsearch list` for the ids.",
+    "see-tables": "See `vsearch sql --tables` for the tables and their columns.",
+    "see-tags": "See `vsearch vocabulary list` for the tags there are.",
     "shapes-beside": "Give --beside one upright shape and one other at most.",
     "train": "Make one with `vsearch train`.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",

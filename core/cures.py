@@ -10,6 +10,7 @@ from collections.abc import Mapping
 PYTHON: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
+    "ask-select": "Ask one SELECT.",
     "away-or-not-beside": "Move it away, or write elsewhere than beside the video.",
     "back-or-not-beside": "Put it back, or write elsewhere than beside the video.",
     "every-or-stride": "Set `every` or `stride`.",
@@ -34,6 +35,8 @@ PYTHON: Mapping[str, str] = {
     "other-tower": "Let another serve, or train anew.",
     "remake": "Call vsearch.library.health.mend() on its library, and index its file again: the part is re-made.",
     "see-ids": "The store's ids() lists what there is.",
+    "see-tables": "See vsearch.library.tables.TABLES for the tables and their columns.",
+    "see-tags": "See the vocabulary for the tags there are.",
     "shapes-beside": "Give one upright shape and one other at most.",
     "train": "Train one with vsearch.training.tower.fit.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",

@@ -1,199 +1,175 @@
-"""The catalogue: every video, frame, utterance and decision in DuckDB tables, derived from the folders at will."""
+"""The catalogue: the library as tables for SQL, derived in shards that are replaced whole; no lock is waited for.
+
+DuckDB asks Parquet files instead of a file of its own, which would admit one writing process and make its readers wait.
+A shard holds what some 256 videos are at their revisions; its name tells of which it was made and what its content is.
+So one that is out of date or damaged is not found, and is made again; two that write it at once write the same; and one
+who reads it keeps what is open. Tags, decisions and what was shown are read from their logs when they are asked for.
+"""
 
 import os
-import random
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from zlib import crc32
 
-from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
-from vsearch.library import Store
-from vsearch.library.entry import Entry
-from vsearch.library.shelf import FRAMES, WORDS
+from vsearch.errors import OutputRefused, UsageWrong
+from vsearch.library import Store, files, tables
+from vsearch.library.tables import SCHEMA, TABLES
 
-PATIENCE = 10.0
-"""Seconds to wait for another process to let go of the file."""
+T = TypeVar("T")
 
-_TABLES = {
-    "videos": "id varchar, path varchar, title varchar, description varchar, tags varchar[], language varchar, "
-    "series varchar, date varchar, duration double, width integer, height integer, fps double, size bigint, "
-    "status varchar, encoder varchar, words varchar, sound varchar, indexed varchar, revision varchar",
-    "frames": "video varchar, row integer, time double, shot integer, kept boolean, embedded boolean, reason varchar, "
-    "sharpness float, start_time double, end_time double",
-    "utterances": "video varchar, start_time double, end_time double, text varchar, source varchar, language varchar",
-    "decisions": "made_at varchar, made_by varchar, kind varchar, video varchar, time double, start_time double, "
-    "end_time double, tag varchar, prompt varchar, value double, note varchar",
-    "log": "size bigint",
+SIZE = 256
+"""Videos of a shard, about."""
+TRIES = 5
+"""Others may replace a shard between the moment it is found and the moment it is opened."""
+
+SHARDS: Mapping[str, Callable[[Store, Iterable[str]], Any]] = {
+    "videos": tables.videos,
+    "frames": tables.frames,
+    "utterances": tables.utterances,
 }
-"""`log` is how much of the log of decisions was there to be read."""
+"""The tables that are kept, each with what makes its rows."""
+_LOGS = {"decisions": tables.decisions, "shown": tables.shown}
 
 
-@contextmanager
-def reading(store: Store) -> Iterator[Any]:
-    """A read-only connection to a catalogue brought up to date, held for as short as the block."""
+def ask(store: Store, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows that answer a question in SQL."""
+    plain = question.replace("?", "null") if values else question  # names of tables are told of whole questions
+    return _asked(store, plain, lambda connection: list(connection.execute(question, values).fetchall()))
+
+
+def query(store: Store, question: str) -> Any:
+    """The Arrow table that answers one SELECT of somebody who may read nothing but the tables, and write nothing."""
     import duckdb
 
-    refresh(store)
     try:
-        with _connection(store, read_only=True) as connection:
-            yield connection
-    except (duckdb.ProgrammingError, duckdb.InterruptException):  # it is not the catalogue that is wrong
-        raise
+        with closing(duckdb.connect()) as parser:
+            kinds = [statement.type for statement in parser.extract_statements(question)]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise UsageWrong("One SELECT can be asked, and nothing else.", "ask-select")
+        return _asked(store, question, lambda connection: connection.sql(question).to_arrow_table(), guarded=True)
     except duckdb.Error as error:
-        _forget(store)
-        raise LibraryDamaged(f"{_file(store)} was damaged and is deleted now. Ask again: it is re-made.") from error
+        said = " ".join(str(error).partition("\n\nLINE")[0].split())
+        raise UsageWrong(f"This cannot be answered: {said.rstrip('.!')}.", "see-tables") from error
 
 
-def refresh(store: Store) -> int:
-    """Bring the catalogue up to what the folders say; the number of videos that changed in it."""
+def refresh(store: Store, *names: str) -> int:
+    """Bring tables up to what the folders say, so that the first to ask need not wait; how many videos there are."""
+    revisions = store.revisions()
+    for name in names or ("videos",):
+        list(_sources(store, name, revisions))
+    return len(revisions)
+
+
+def _asked(store: Store, question: str, fetch: Callable[[Any], T], *, guarded: bool = False) -> T:
     import duckdb
 
-    try:
-        return _refreshed(store)
-    except duckdb.Error:  # damaged: it is only derived
-        _forget(store)
-    try:
-        return _refreshed(store)
-    except duckdb.Error as error:
-        cause = str(error).strip().split("\n")[0]
-        raise LibraryError(
-            f"{_file(store)} cannot be made: {cause}. Free some space, or change the permissions of its folder."
-        ) from error
+    for left in reversed(range(TRIES)):
+        with closing(duckdb.connect()) as connection:
+            connection.execute("set enable_progress_bar = false; set python_enable_replacements = false")
+            names = {name.lower() for name in connection.get_table_names(question)} & TABLES.keys()
+            paths = _define(connection, store, names)
+            if guarded:
+                _guard(connection, paths)
+            try:
+                return fetch(connection)
+            except duckdb.IOException:
+                if not left or all(map(os.path.exists, paths)):
+                    raise
+    raise AssertionError("The last try returns or raises.")
 
 
-def _refreshed(store: Store) -> int:
-    stamps = store.revisions()
-    known, read = _known(store) if _file(store).exists() else (None, -1)
-    gone = [id for id in known or {} if known and known[id] != stamps.get(id)]
-    new = [id for id in stamps if not known or known.get(id) != stamps[id]]
-    # Decisions alone are no reason to write where only somebody else may: no command reads them here.
-    if gone or new or known is None or (read != _logged(store) and os.access(_file(store), os.W_OK)):
-        with _connection(store, read_only=False) as connection:
-            _write(connection, store, gone, new, stamps)
-    return len({*gone, *new})
+def _guard(connection: Any, paths: Sequence[str]) -> None:
+    connection.execute("set temp_directory = ''; set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
+    connection.execute(f"set allowed_paths = {_listed(paths)}")
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
 
 
-def _write(connection: Any, store: Store, gone: list[str], new: list[str], stamps: dict[str, str]) -> None:
-    for table, columns in _TABLES.items():
-        connection.execute(f"create table if not exists {table} ({columns})")
-    frames = 'file_row_number, time, shot, kept, embedded, reason, sharpness, start, "end"'
-    _gather(connection, store, new, "frames", FRAMES, frames)
-    _gather(connection, store, new, "utterances", WORDS, 'start, "end", text, source, language')
-    connection.execute("begin")
-    for table, column in (("videos", "id"), ("frames", "video"), ("utterances", "video")):
-        connection.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [[*gone, *new]])
-    for table in ("frames", "utterances"):
-        connection.execute(f"insert into {table} from new_{table}")
-    _fill(connection, "videos", (_row(entry, stamps[entry.id]) for entry in _readable(store, new)))
-    _write_decisions(connection, store)
-    connection.execute("commit")
+def _define(connection: Any, store: Store, names: set[str]) -> list[str]:
+    """Make the tables that are asked for known to a connection; the paths of their shards."""
+    revisions = store.revisions() if names - _LOGS.keys() else {}
+    paths: list[str] = []
+    for name in sorted((names | {"videos"} if "tags" in names else names) & SHARDS.keys()):
+        found = list(_sources(store, name, revisions))
+        kept = [str(source) for source in found if isinstance(source, Path)]
+        parts = [f"select * from read_parquet({_listed(kept)}, union_by_name = true)"] if kept else []
+        for number, source in enumerate(source for source in found if not isinstance(source, Path)):
+            connection.register(f"{name}_{number}", source)
+            parts.append(f"select * from {name}_{number}")
+        connection.execute(f"create view {name} as {' union all by name '.join(parts)}")
+        paths += kept
+    for name in names & _LOGS.keys():
+        connection.register(name, _LOGS[name](store))
+    if "tags" in names:
+        given = connection.execute("select id, tags from videos").fetchall()
+        connection.register("tags", tables.tags(store, given))
+    return paths
 
 
-def _write_decisions(connection: Any, store: Store) -> None:
-    size = _logged(store)  # first: what is decided meanwhile is not taken for read
-    if connection.execute("select size from log").fetchall() == [(size,)]:
-        return
-    made = (
-        (d.at, d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note)
-        for d in store.decisions()
-    )
-    connection.execute("delete from decisions; delete from log")
-    _fill(connection, "decisions", made)
-    _fill(connection, "log", [(size,)])
+def _sources(store: Store, name: str, revisions: Mapping[str, str]) -> Iterator[Path | Any]:
+    """The shards of a table, those that were missing made; as Arrow tables where they cannot be kept."""
+    folder = store.derived.folder("catalog")
+    known = {path.name.rpartition("-")[0]: path for path in folder.glob(f"{name}-*.parquet")}
+    kept, made = set(), False
+    for ids in _shards(revisions):
+        key = f"{name}-{_digest(repr([SCHEMA, [(id, revisions[id]) for id in ids]]).encode())}"
+        path = known.get(key)
+        if path is None or not _proven(path):
+            table, made = SHARDS[name](store, ids), True
+            path = _kept(folder, key, table)
+        # DuckDB would take what such names hold for patterns.
+        readable = path is not None and not set("*?[") & set(str(path))
+        yield path if readable else _loaded(path) if path else table
+        kept.add(path)
+    if made:
+        for path in {*folder.glob(f"{name}-*.parquet"), store.local("catalog.duckdb")} - kept:
+            files.delete(path)
 
 
-def _gather(connection: Any, store: Store, ids: list[str], table: str, name: str, columns: str) -> None:
-    """Read columns of one file of many videos, outside a transaction because a damaged file would be the end of it.
-
-    All files are read in one statement; where one is damaged each by itself, and `doctor` names those left out.
-    """
-    import duckdb
-
-    connection.execute(f"create temp table new_{table} as from {table} limit 0")
-    source = "read_parquet(?, filename = true, file_row_number = true, union_by_name = true)"
-    insert = f"insert into new_{table} select parse_path(filename)[-2], {columns} from {source}"
-    paths = [str(path) for id in ids if (path := store.shelf(id).file(name))]
-    try:
-        if paths:
-            connection.execute(insert, [paths])
-    except duckdb.Error:
-        for one in paths:
-            with suppress(duckdb.Error):
-                connection.execute(insert, [[one]])
+def _shards(revisions: Mapping[str, str]) -> list[list[str]]:
+    """The ids of each shard; their number doubles, so that few shards change when videos come."""
+    count = 1 << max(0, (len(revisions) - 1) // SIZE).bit_length()
+    shards: list[list[str]] = [[] for _ in range(count)]
+    for id in sorted(revisions):
+        shards[crc32(id.encode()) % count].append(id)
+    return shards
 
 
-def _fill(connection: Any, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    """Insert rows through one Arrow table: five hundred at a time with `executemany` would take a second."""
+def _kept(folder: Path, key: str, table: Any) -> Path | None:
+    """The file of a new shard; None where the library may only be read."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        types = [kind.rsplit(" ", 1)[1] for kind in _TABLES[table].split(", ")]
-        arrow = {"varchar[]": pa.list_(pa.string()), "varchar": pa.string(), "double": pa.float64()}
-        arrays = [pa.array(column, arrow.get(kind, pa.int64())) for column, kind in zip(columns, types, strict=True)]
-        connection.register("rows", pa.table(arrays, [f"column{n}" for n in range(len(arrays))]))
-        connection.execute(f"insert into {table} select * from rows")
-
-
-def _row(entry: Entry, revision: str) -> tuple[object, ...]:
-    video, made = entry.video, entry.made
-    about = (video.id, str(video.path), video.title, video.description, list(video.tags), video.language, video.series)
-    measures = (video.date, video.duration, video.width, video.height, video.fps, video.size, entry.status)
-    frames, words, sound = (made.get(part, {}) for part in ("frames", "words", "sound"))
-    parts = (frames.get("encoder", ""), words.get("source", "none"), sound.get("state", "none"))
-    return (*about, *measures, *parts, entry.at, revision)
-
-
-def _readable(store: Store, ids: list[str]) -> Iterator[Entry]:
-    for id in ids:
-        with suppress(LibraryError, FileNotFoundError):  # `doctor` names these
-            yield store.shelf(id).entry()
-
-
-def _known(store: Store) -> tuple[dict[str, str], int]:
-    """The revisions of the videos in the catalogue, and how much of the log is."""
-    with _connection(store, read_only=True) as connection:
-        videos = dict(connection.execute("select id, revision from videos").fetchall())
-        return videos, connection.execute("select max(size) from log").fetchall()[0][0]
-
-
-def _logged(store: Store) -> int:
-    with suppress(FileNotFoundError):
-        return store.local("decisions.jsonl").stat().st_size
-    return 0
-
-
-@contextmanager
-def _connection(store: Store, *, read_only: bool) -> Iterator[Any]:
-    """DuckDB admits one writing process: connections are short, and the lock is waited for in small random steps."""
-    import duckdb
-
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection = duckdb.connect(str(_file(store)), read_only=read_only)
-            break
-        except (duckdb.IOException, duckdb.ConnectionException) as error:
-            # The second kind: another thread of this process has it open in the other mode.
-            if "Could not set lock" not in str(error) and not isinstance(error, duckdb.ConnectionException):
-                raise
-            if time.monotonic() > end:
-                raise LibraryBusy(f"{_file(store)} is held by another process. Try again when it has ended.") from error
-            time.sleep(random.uniform(0.002, 0.02))
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    content = buffer.getvalue().to_pybytes()
+    path = folder / f"{key}-{_digest(content)}.parquet"
     try:
-        connection.execute("set enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
+        files.write(path, content, lasting=False)
+    except OutputRefused:
+        return None
+    return path
 
 
-def _forget(store: Store) -> None:
-    for file in (_file(store), _file(store).with_suffix(".duckdb.wal")):
-        with suppress(OSError):
-            file.unlink()
+def _loaded(path: Path) -> Any:
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(path).read()
 
 
-def _file(store: Store) -> Path:
-    return store.local("catalog.duckdb")
+def _proven(path: Path) -> bool:
+    try:
+        return path.stem.rpartition("-")[2] == _digest(path.read_bytes())
+    except OSError:
+        return False
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=10).hexdigest()
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"

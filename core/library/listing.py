@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vsearch.library import Store
-from vsearch.library.catalog import reading
+from vsearch.library.catalog import ask
 
-_COLUMNS = "id, title, path, duration, kept, status, words, sound, tags, series, date"
+_COLUMNS = "id, title, path, duration, frames, status, words, sound, tags, series, date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,20 @@ class Listed:
 
 def listed(store: Store, *, containing: str = "", missing: bool = False) -> list[Listed]:
     """Videos by title; those whose file is gone are marked, and nothing is forgotten by itself."""
-    with reading(store) as connection:
-        rows = connection.execute(
-            f"""select {_COLUMNS} from (select videos.*, coalesce(n, 0) as kept from videos
-            left join (select video, count(*) as n from frames where kept group by video) on id = video)
-            where contains(lower(concat_ws(' ', title, path, series, array_to_string(tags, ' '))), lower(?))
-            order by title, path""",
-            [containing],
-        ).fetchall()
+    rows = ask(
+        store,
+        f"""select {_COLUMNS} from videos
+        where contains(lower(concat_ws(' ', title, path, series, array_to_string(tags, ' '))), lower(?))
+        order by title, path""",
+        [containing],
+    )
     found = [_listed(row) for row in rows]
     return [item for item in found if item.missing or not missing]
 
 
-def _listed(row: tuple[object, ...]) -> Listed:
+def _listed(row: tuple[Any, ...]) -> Listed:
     id, title, path, duration, frames, status, words, sound, tags, series, date = row
-    place = Path(str(path))
-    gone = not place.exists()
-    return Listed(id, title, place, duration, frames, status, words, sound, tuple(tags), series, date, gone)  # type: ignore[arg-type]
+    place = Path(path)
+    return Listed(
+        id, title, place, duration, frames or 0, status, words, sound, tuple(tags), series, date, not place.exists()
+    )

@@ -2,39 +2,44 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.library.catalog import ask
+from vsearch.library.vocabulary import vocabulary
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.labels import by_video, standing
+from vsearch.retrieval.tags.labels import unknown_tag
 
 
 def scope(
     library: Library,
     *,
-    video: str | None = None,
-    folder: Path | None = None,
-    tag: str | None = None,
+    videos: Sequence[str] = (),
+    folders: Sequence[Path] = (),
+    tags: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
 ) -> list[str] | None:
-    """The ids of the videos that are meant; None for all of them."""
+    """The ids of the videos that are meant: any of `videos`, in any of `folders`, with all of `tags`; None for all."""
     first = date.min if since is None else days(since)[0]
     last = date.max if until is None else days(until)[1]
-    if all(choice is None for choice in (video, folder, tag, since, until)):
+    if not (videos or folders or tags or since is not None or until is not None):
         return None
-    decisions = library.store.decisions() if tag is not None else ()
-    words, made = vocabulary(decisions), by_video(decisions)
+    ids = [library.store.find(key).id for key in videos] if videos else None
+    tagged = _tagged(library, tags) if tags else None
+    places = [folder.expanduser().resolve() for folder in folders]
+    rows = ask(library.store, "select id, list_prepend(path, copies), date, indexed from videos order by id")
     return [
-        entry.id
-        for entry in ([library.store.find(video)] if video is not None else library.store.entries())
-        if _lies(entry, folder) and _tagged(entry, tag, words, made) and _dated(entry, first, last)
+        id
+        for id, paths, dated, indexed in rows
+        if (ids is None or id in ids)
+        and (tagged is None or id in tagged)
+        and (not places or any(Path(path).resolve().is_relative_to(place) for path in paths for place in places))
+        and _dated(dated or indexed, first, last)
     ]
 
 
@@ -58,26 +63,28 @@ def days(text: str) -> tuple[date, date]:
         raise UsageWrong(f"{text!r} is no date. Give a day, a month or a year: 2026-03-02, 2026-03 or 2026.") from None
 
 
-def _lies(entry: Entry, folder: Path | None) -> bool:
-    if folder is None:
-        return True
-    place = folder.expanduser().resolve()
-    paths = (entry.video.path, *entry.video.copies)
-    return any(path.resolve().is_relative_to(place) for path in paths)
+def _tagged(library: Library, tags: Sequence[str]) -> set[str]:
+    """The videos with all of these tags; a tag that nobody ever gave is refused."""
+    decisions = library.store.decisions()
+    words = vocabulary(decisions)
+    wanted = {words.canonical(tag) for tag in tags}
+    found: dict[str, set[str]] = defaultdict(set)
+    known = {words.canonical(made.tag) for made in decisions}
+    for video, tag, given in ask(library.store, "select video, tag, given from tags"):
+        known.add(tag)
+        if given:
+            found[video].add(tag)
+    for tag in wanted - known:
+        raise unknown_tag(tag, known)
+    return {video for video, own in found.items() if wanted <= own}
 
 
-def _tagged(entry: Entry, tag: str | None, words: Vocabulary, made: Mapping[str, Sequence[Decision]]) -> bool:
-    if tag is None:
-        return True
-    return standing(made.get(entry.id, ()), words, entry.video.tags).get(words.canonical(tag), False)
-
-
-def _dated(entry: Entry, first: date, last: date) -> bool:
+def _dated(told: str, first: date, last: date) -> bool:
     """Whether a video may be of that time: one that is dated by its year alone may be of any of its days."""
     if (first, last) == (date.min, date.max):
         return True
     try:
-        begin, end = days((entry.video.date or entry.at)[:10])
+        begin, end = days(told[:10])
     except UsageWrong:
         return False
     return first <= end and begin <= last

@@ -60,7 +60,14 @@ def search(
     """The moments that answer best, whether they are good matches, and what else is to be said."""
     _check(words, image, like, inside, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
-    videos = scope(library, video=video, folder=folder, tag=tag, since=since, until=until)
+    videos = scope(
+        library,
+        videos=() if video is None else [video],
+        folders=() if folder is None else [folder],
+        tags=() if tag is None else [tag],
+        since=since,
+        until=until,
+    )
     held = library.frames
     phrases = library.phrases
     query = _query(library, phrases, held, words, image, like, avoid).among(held.count(videos))

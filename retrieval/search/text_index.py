@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from vsearch.errors import LibraryError
 from vsearch.lexical import Lexicon, Row
+from vsearch.library.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.labels import by_video, standing
 
 RECENT = 1.0
 """Seconds for which the index counts as up to date after it was checked: a busy process checks once a second."""

@@ -1,19 +1,15 @@
 """Labels: which tags a video has or has not, by its maker's word and by what people decided since."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from vsearch.errors import UsageWrong
-from vsearch.library.catalog import reading
+from vsearch.library.catalog import ask
 from vsearch.library.decisions import Decision
+from vsearch.library.verdicts import by_video, standing, verdicts
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.retrieval.library import Library
-
-YES, NO = ("label", "accept"), ("unlabel", "reject")
-SIDECAR = "sidecar"
-"""Who gave the tags that came with a video, in its sidecar or its manifest: they count until somebody decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +34,13 @@ def labels(library: Library) -> Labels:
     """What is known of the tags of a library's videos."""
     decisions = library.store.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
-    with reading(library.store) as connection:
-        known = connection.execute("select id, title, tags from videos").fetchall()
     found, titles = {}, {}
-    for id, title, tags in known:
+    for id, title, tags in ask(library.store, "select id, title, tags from videos order by id"):
         verdict = standing(made.pop(id, ()), words, tags)
         if verdict:
             found[id], titles[id] = verdict, title
     lost = sorted(id for id, rest in made.items() if verdicts(rest, words))
     return Labels(found, words, tuple(lost), titles)
-
-
-def by_video(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
-    """What was decided about the tags of each video."""
-    found: dict[str, list[Decision]] = defaultdict(list)
-    for made in decisions:
-        if made.video and made.tag:
-            found[made.video].append(made)
-    return found
-
-
-def standing(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:
-    """The last word on each tag of a video; whoever has a tag has those above it too, unless denied."""
-    tags = verdicts(decisions, words, given)
-    above = {name: True for tag, yes in tags.items() if yes for name in words.above(tag)}
-    return {**above, **tags}
-
-
-def verdicts(decisions: Iterable[Decision], words: Vocabulary, given: Sequence[str] = ()) -> dict[str, bool]:
-    """The last word on each tag of a video; `undo` takes back the last decision about its tag."""
-    past: dict[str, list[bool]] = {words.canonical(tag): [True] for tag in given if tag.strip()}
-    for made in decisions:
-        tag = words.canonical(made.tag)
-        if tag and made.kind in (*YES, *NO):
-            past.setdefault(tag, []).append(made.kind in YES)
-        elif tag and made.kind == "undo" and past.get(tag):
-            past[tag].pop()
-    return {tag: said[-1] for tag, said in past.items() if said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +50,13 @@ class Labelled:
     video: str
     given: tuple[str, ...]
     denied: tuple[str, ...]
+
+
+def unknown_tag(tag: str, known: Iterable[str]) -> UsageWrong:
+    """The error that no video has a tag, with the one that may have been meant."""
+    near = get_close_matches(tag, sorted(known), 1)
+    what = f"No video has the tag {tag!r}."
+    return UsageWrong(f"{what} Did you mean {near[0]!r}?") if near else UsageWrong(what, "see-tags")
 
 
 def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
@@ -99,9 +72,7 @@ def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[st
         raise UsageWrong("A tag needs a name. Write it behind the sign: +dog, -dog, or '+wild cat' with quotes.")
     for tag in less:
         if tag not in known and tag not in held.videos.get(entry.id, {}):
-            near = get_close_matches(tag, sorted(known), 1)
-            hint = f"Did you mean {near[0]!r}?" if near else "See `vsearch vocabulary list` for the tags there are."
-            raise UsageWrong(f"No video has the tag {tag!r}, so there is nothing to take away. {hint}")
+            raise unknown_tag(tag, known)
     made = [Decision("label", entry.id, tag=tag, encoder=library.store.encoder) for tag in more]
     made += [Decision("unlabel", entry.id, tag=tag, encoder=library.store.encoder) for tag in less]
     if made:

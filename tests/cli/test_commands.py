@@ -123,9 +123,8 @@ def test_doctor_finds_nothing_wrong_and_names_what_is(said: Said, library: Path,
 
 
 def test_rebuild_makes_the_catalogue_anew(said: Said, library: Path) -> None:
-    (library / "catalog.duckdb").unlink(missing_ok=True)
     assert "3 videos" in said("rebuild")
-    assert (library / "catalog.duckdb").exists()
+    assert list((library / "search" / "catalog").iterdir())
 
 
 @pytest.mark.parametrize(

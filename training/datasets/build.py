@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
+from vsearch.library.verdicts import verdicts
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.tags.labels import verdicts
 from vsearch.retrieval.tower.answers import worded
 from vsearch.retrieval.tower.prior import title_vector, zero_shot
 from vsearch.retrieval.tower.sequences import Embed, gather

@@ -1,15 +1,16 @@
 """The monitor: how much of what was shown people accepted, whether videos drift, and when to train again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from vsearch.library import telemetry, towers
+from vsearch.library import towers
+from vsearch.library.catalog import ask
 from vsearch.library.decisions import Decision
-from vsearch.library.vocabulary import Vocabulary, vocabulary
+from vsearch.library.verdicts import moment
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.labels import NO, YES, labels
+from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.thresholds import wilson
 from vsearch.training.datasets.split import NEEDED
 from vsearch.training.datasets.wanted import clicked, pins
@@ -21,18 +22,7 @@ CHOICES = ("pin", "choose", "accept", "reject", "label", "unlabel", "click")
 FRESH = 20
 """New choices that are worth a training, or a tenth of the old ones where that is more."""
 LATELY = timedelta(weeks=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A tag that was shown at a place (1 is the first), and what was made of it; None while nobody decided."""
-
-    video: str
-    tag: str
-    rank: int
-    encoder: str
-    at: datetime
-    right: bool | None
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,87 +66,29 @@ class _Last:
 
     def later(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
         """What was decided since, or while it was trained."""
-        return decisions[self.decided :] if self.decided else [made for made in decisions if moment(made.at) > self.at]
+        if self.decided:
+            return decisions[self.decided :]
+        return [made for made in decisions if (moment(made.at) or LONG_AGO) > self.at]
 
 
 def monitored(library: Library) -> Monitored:
     """Everything that is watched."""
-    seen = judged_tags(library.store.shown(), library.store.decisions())
     moved = drifting(library)
-    return Monitored(
-        rates(seen, week),
-        rates(seen, lambda item: item.tag),
-        rates(seen, lambda item: item.encoder),
-        moved,
-        judged(library, seen, moved),
-    )
+    weeks, tags, versions = (rates(library, name) for name in ("strftime(shown_at, '%G-W%V')", "tag", "version"))
+    return Monitored(weeks, tags, versions, moved, judged(library, moved))
 
 
 def needed(library: Library) -> Need:
     """Whether a tower should be trained now."""
-    return judged(library, judged_tags(library.store.shown(), library.store.decisions()), drifting(library))
+    return judged(library, drifting(library))
 
 
-def judged_tags(shown: Iterable[telemetry.Shown], decisions: Sequence[Decision]) -> list[Judged]:
-    """Every tag that was shown, with the first verdict that was given on it afterwards."""
-    words = vocabulary(decisions)
-    verdicts = _verdicts(decisions, words)
-    found = []
-    for one in shown:
-        at = moment(one.at)
-        for rank, (name, _) in enumerate(one.tags, 1):
-            tag = words.canonical(name)
-            said = [right for then, right in verdicts.get((one.video, tag), ()) if then >= at]
-            found.append(Judged(one.video, tag, rank, one.version, at, said[0] if said else None))
-    return found
-
-
-def _verdicts(decisions: Sequence[Decision], words: Vocabulary) -> dict[tuple[str, str], list[tuple[datetime, bool]]]:
-    """Each video's and tag's verdicts that were not undone, with their times."""
-    found: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
-    for made in decisions:
-        key = made.video, words.canonical(made.tag)
-        if made.tag and made.kind in (*YES, *NO):
-            found[key].append((moment(made.at), made.kind in YES))
-        elif made.tag and made.kind == "undo" and found[key]:
-            found[key].pop()
-    return found
-
-
-def moment(text: str) -> datetime:
-    """When something was shown or decided; long ago if nobody knows."""
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def week(item: Judged) -> str:
-    """The ISO week of a showing, such as 2026-W47."""
-    year, number, _ = item.at.isocalendar()
-    return f"{year:04}-W{number:02}"
-
-
-def rates(seen: Iterable[Judged], name: Callable[[Judged], str]) -> tuple[Rate, ...]:
-    """Precision of groups of showings, by the groups' names."""
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for item in seen:
-        groups[name(item)].append(item)
-    return tuple(
-        Rate(
-            group,
-            len(items),
-            sum(item.right is not None for item in items),
-            {k: _share([item.right for item in items if item.rank <= k]) for k in KS},
-        )
-        for group, items in sorted(groups.items())
-    )
-
-
-def _share(verdicts: Sequence[bool | None]) -> float | None:
-    said = [right for right in verdicts if right is not None]
-    return sum(said) / len(said) if said else None
+def rates(library: Library, name: str) -> tuple[Rate, ...]:
+    """Precision of the groups of what was shown that an expression of SQL names."""
+    shares = ", ".join(f"avg(accepted::int) filter (rank <= {k})" for k in KS)
+    group = f"coalesce({name}, 'undated')"
+    rows = ask(library.store, f"select {group}, count(*), count(accepted), {shares} from shown group by 1 order by 1")
+    return tuple(Rate(group, shown, said, dict(zip(KS, rest, strict=True))) for group, shown, said, *rest in rows)
 
 
 def drifting(library: Library) -> Drift | None:
@@ -167,7 +99,7 @@ def drifting(library: Library) -> Drift | None:
     return drift(library, [id for id in ids if id in learned], [id for id in ids if id not in learned])
 
 
-def judged(library: Library, seen: Sequence[Judged], moved: Drift | None, now: datetime | None = None) -> Need:
+def judged(library: Library, moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
     decisions, tagged = library.store.decisions(), labels(library).videos
     videos = len(_learnable(library, decisions, tagged))
@@ -184,7 +116,7 @@ def judged(library: Library, seen: Sequence[Judged], moved: Drift | None, now: d
     enough = max(FRESH, (len(choices) + len(came) - new) // 10)
     if new >= enough:
         return Need(True, f"{new} choices are new since the last training; {enough} are worth another.")
-    trouble = _worse(seen, now or datetime.now(UTC)) or _moved(moved)
+    trouble = _worse(library, now or datetime.now(UTC)) or _moved(moved)
     if trouble and new:
         return Need(True, f"{trouble} {new} new choices can help.")
     if trouble:
@@ -207,7 +139,7 @@ def _last(library: Library) -> _Last | None:
     made = [towers.read(library.store, name).data for name in towers.names(library.store)]
     found = (
         _Last(
-            moment(str(data.get("made", ""))),
+            moment(str(data.get("made", ""))) or LONG_AGO,
             frozenset(data.get("learned", ())),
             frozenset((*data.get("learned", ()), *data.get("held", ()))),
             int(data.get("decided", 0)),
@@ -217,17 +149,18 @@ def _last(library: Library) -> _Last | None:
     return max(found, key=lambda last: last.at, default=None)
 
 
-def _worse(seen: Sequence[Judged], now: datetime) -> str:
+def _worse(library: Library, now: datetime) -> str:
     """Whether lately surely less is accepted than before: Wilson's bounds of the two do not meet."""
-    late = [item.right for item in seen if item.right is not None and now - item.at <= LATELY]
-    early = [item.right for item in seen if item.right is not None and now - item.at > LATELY]
-    if not late or not early:
+    question = (
+        "select shown_at >= ?, count_if(accepted), count(accepted) from shown where shown_at is not null group by 1"
+    )
+    told = {late: counts for late, *counts in ask(library.store, question, [(now - LATELY).replace(tzinfo=None)])}
+    (right, late), (before, early) = told.get(True, (0, 0)), told.get(False, (0, 0))
+    if not late or not early or 1 - wilson(late - right, late) >= wilson(before, early):
         return ""
-    highest = 1 - wilson(len(late) - sum(late), len(late))
-    if highest >= wilson(sum(early), len(early)):
-        return ""
-    then, lately = sum(early) / len(early), sum(late) / len(late)
-    return f"Of the tags shown in the last four weeks {lately:.0%} were accepted, before that {then:.0%}."
+    return (
+        f"Of the tags shown in the last four weeks {right / late:.0%} were accepted, before that {before / early:.0%}."
+    )
 
 
 def _moved(moved: Drift | None) -> str:

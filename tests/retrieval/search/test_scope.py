@@ -30,7 +30,7 @@ def test_a_tag_means_what_people_decided_under_any_of_its_names(library, add, de
     add("bare", SHOTS)
     vocabulary.add(library, Word("cat", ("kitty",), {"de": "Katze"}, "pet"))
     library.store.decide(*(Decision(kind, video, tag=name) for kind, video, name in decisions))
-    assert scope(library, tag=tag) == videos
+    assert scope(library, tags=[tag]) == videos
 
 
 @pytest.mark.parametrize(
@@ -62,18 +62,36 @@ def test_what_is_no_date_is_refused(library, text):
 @pytest.mark.parametrize(
     "asked",
     [
-        pytest.param({"tag": "garden"}, id="tag"),
+        pytest.param({"tags": ["garden"]}, id="tag"),
         pytest.param({"since": "2027"}, id="since"),
         pytest.param({"until": "2025"}, id="until"),
-        pytest.param({"folder": "elsewhere"}, id="folder"),
+        pytest.param({"folders": ["elsewhere"]}, id="folder"),
     ],
 )
 def test_one_video_is_held_to_the_rest_that_is_asked_too(library, add, tmp_path, asked):
     add("v1", SHOTS, date="2026-03-05")
-    if "folder" in asked:
-        asked["folder"] = tmp_path / asked["folder"]
-    assert scope(library, video="v1") == ["v1"]
-    assert scope(library, video="v1", **asked) == []
+    add("v2", SHOTS, tags=("garden",))
+    if "folders" in asked:
+        asked["folders"] = [tmp_path / folder for folder in asked["folders"]]
+    assert scope(library, videos=["v1"]) == ["v1"]
+    assert scope(library, videos=["v1"], **asked) == []
+
+
+def test_several_videos_and_folders_are_any_of_them_and_several_tags_all_of_them(library, add, tmp_path):
+    for id, tags in (("v1", ("sea",)), ("v2", ("sea", "sun")), ("v3", ("sun",))):
+        add(id, SHOTS, tags=tags)
+    assert scope(library, videos=["v1", "v3"]) == ["v1", "v3"]
+    assert scope(library, tags=["sea", "Sun"]) == ["v2"]
+    places = [library.store.find(id).video.path.parent for id in ("v1", "v2")]
+    assert scope(library, folders=[tmp_path / "nowhere", *places])
+    assert scope(library, folders=[tmp_path / "nowhere"]) == []
+
+
+@pytest.mark.parametrize(("tag", "says"), [("gardens", "Did you mean 'garden'"), ("zzz", "No video has the tag 'zzz'")])
+def test_a_tag_that_nobody_gave_is_refused(library, add, tag, says):
+    add("v1", SHOTS, tags=("garden",))
+    with pytest.raises(UsageWrong, match=says):
+        scope(library, tags=[tag])
 
 
 def test_a_video_whose_entry_is_gone_has_no_title(library, add):

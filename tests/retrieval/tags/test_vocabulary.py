@@ -5,6 +5,7 @@ import pytest
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
 from vsearch.library.decisions import Decision
+from vsearch.library.verdicts import verdicts
 from vsearch.library.vocabulary import Word, vocabulary
 from vsearch.retrieval.tags import labels
 from vsearch.retrieval.tags.vocabulary import add, add_all, clear_parent, listed, merge, remove
@@ -30,7 +31,7 @@ def test_labels_of_merged_tags_count_for_the_one_that_is_kept(library):
     assert words(library).above("whippet") == ("dog",)
     assert words(library).canonical("greyhound") == "dog"
     assert set(words(library).words) == {"dog", "whippet"}
-    assert labels.verdicts([Decision("label", "a", tag="Greyhound")], words(library)) == {"dog": True}
+    assert verdicts([Decision("label", "a", tag="Greyhound")], words(library)) == {"dog": True}
     with pytest.raises(UsageWrong, match="one tag already"):
         merge(library, "dog", "Hound")
 

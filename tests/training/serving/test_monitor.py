@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from vsearch.library import Store, towers
+from vsearch.library.catalog import ask
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.telemetry import Shown
@@ -16,7 +17,7 @@ from vsearch.nouns import Video
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.exchange import COUNTED
 from vsearch.training.serving.drift import Drift, energy, measured
-from vsearch.training.serving.monitor import Judged, judged, judged_tags, monitored, needed, rates, week
+from vsearch.training.serving.monitor import judged, monitored, needed
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -28,31 +29,38 @@ def shown(video, *tags, at=THEN, version="clip"):
     return Shown(video, tuple((tag, 0.5) for tag in tags), version, "tag", at)
 
 
-def test_precision_counts_what_was_judged_after_it_was_shown():
-    made = [
+@pytest.fixture
+def library(tmp_path):
+    return Library(Store.create(tmp_path / "library", "clip", 16))
+
+
+def test_precision_counts_what_was_judged_after_it_was_shown(library):
+    library.store.decide(
         Decision("accept", "a", tag="sea", at=BEFORE), Decision("accept", "a", tag="cat", at="at some time"),
         Decision("accept", "a", tag="Hound", at=AFTER), Decision("reject", "a", tag="sea", at=AFTER),
         Decision("accept", "a", tag="cat", at=AFTER), Decision("undo", "a", tag="cat", at=AFTER),
         Decision("synonym", tag="dog", prompt="hound"),
-    ]  # fmt: skip
-    seen = judged_tags([shown("a", "dog", "sea", "cat")], made)
-    assert [(item.tag, item.right) for item in seen] == [("dog", True), ("sea", False), ("cat", None)]
-    (rate,) = rates(seen, week)
+    )  # fmt: skip
+    library.store.note_shown(shown("a", "dog", "sea", "cat"))
+    rows = ask(library.store, "select tag, rank, accepted from shown order by rank")
+    assert rows == [("dog", 1, True), ("sea", 2, False), ("cat", 3, None)]
+    (rate,) = monitored(library).weeks
     assert (rate.name, rate.shown, rate.judged) == ("2026-W45", 3, 2)
     assert rate.precision == {1: 1.0, 3: 0.5, 5: 0.5}
 
 
-def test_weeks_tags_and_encoders_are_told_apart():
-    lists = [
+def test_weeks_tags_and_encoders_are_told_apart(library):
+    library.store.note_shown(
         shown("a", "dog", version="old"), shown("b", "dog", "cat", at="2026-11-10T00:00:00"), shown("b", at="when?"),
         shown("b", "sea", at="when?"),
-    ]  # fmt: skip
-    seen = judged_tags(lists, [Decision("label", "b", tag="dog"), Decision("label", "b", tag="cat", at="")])
-    assert [rate.name for rate in rates(seen, week)] == ["0001-W01", "2026-W45", "2026-W46"]
-    assert [(rate.name, rate.judged) for rate in rates(seen, lambda item: item.tag)] == [
-        ("cat", 0), ("dog", 1), ("sea", 0)
-    ]  # fmt: skip
-    assert [rate.precision[1] for rate in rates(seen, lambda item: item.encoder)] == [1.0, None]
+    )  # fmt: skip
+    library.store.decide(
+        Decision("label", "b", tag="dog"), Decision("label", "b", tag="cat", at=""), Decision("label", "b", tag="sea")
+    )
+    made = monitored(library)
+    assert [rate.name for rate in made.weeks] == ["2026-W45", "2026-W46", "undated"]
+    assert [(rate.name, rate.shown, rate.judged) for rate in made.tags] == [("cat", 1, 0), ("dog", 2, 1), ("sea", 1, 0)]
+    assert [rate.precision[1] for rate in made.encoders] == [1.0, None]
 
 
 def films(dice, count, middle):
@@ -72,11 +80,6 @@ def test_other_pictures_drift_and_the_same_do_not():
 def test_the_energy_of_equal_parts_is_nothing():
     between = 1 - np.eye(6)
     assert energy(between, np.arange(6) < 3) == pytest.approx(0)
-
-
-@pytest.fixture
-def library(tmp_path):
-    return Library(Store.create(tmp_path / "library", "clip", 16))
 
 
 def filmed(library, videos, tags=()):
@@ -168,9 +171,11 @@ def drifted():
     return Drift(0.5, 0.1, 0.001, 20, 20)
 
 
-def accepted(share, at):
-    moment = datetime.fromisoformat(at)
-    return [Judged(f"v{n}", "dog", 1, "clip", moment, n < share * 40) for n in range(40)]
+def accepted(library, share, at):
+    """Forty tags that were shown at a time and judged in the same minute."""
+    library.store.note_shown(*(shown(f"v{n} {at}", "dog", at=at) for n in range(40)))
+    kinds = ["accept" if n < share * 40 else "reject" for n in range(40)]
+    library.store.decide(*(Decision(kind, f"v{n} {at}", tag="dog", at=at) for n, kind in enumerate(kinds)))
 
 
 @pytest.mark.parametrize(
@@ -183,13 +188,14 @@ def accepted(share, at):
     ],
 )
 def test_trouble_asks_for_training_once_there_is_something_new(library, seen, moved, new, yes, why):
+    early, late = seen or (0.9, 0.9)
+    accepted(library, early, "2026-09-01T00:00:00+00:00")
+    accepted(library, late, "2026-11-15T00:00:00+00:00")
     chosen(library, 15)
-    trained(library)
+    trained(library, decided=len(library.store.decisions()))
     if new:
         chosen(library, new, "2026-11-15T00:00:00+00:00")
-    early, late = seen or (0.9, 0.9)
-    items = accepted(early, "2026-09-01T00:00:00+00:00") + accepted(late, "2026-11-15T00:00:00+00:00")
-    found = judged(library, items, moved, NOW)
+    found = judged(library, moved, NOW)
     assert found.yes is yes
     assert why in found.why
 
