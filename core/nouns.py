@@ -137,7 +137,9 @@ class Moment:
     because: Mapping[str, float] = field(default_factory=dict)
     best: float = 0.0
     said: str = ""
-    match: str = "good"
+    match: str = ""
+    """"exact" where the words stand there as they were asked, "good" from the threshold on, "weak" below it, and ""
+    where nothing is known by which a score could be called good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class Table(Generic[T]):
         """Add an implementation for this process; packages add theirs for good through entry points."""
         self._own[name] = factory
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The names known to this process, in order; those of other packages take a tenth of a second to look up."""
+        return tuple(self._own)
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted({*self._own, *(entry.name for entry in self._entries())}))
 

@@ -7,6 +7,7 @@ import typer
 
 from vsearch.cli.options import JsonOption, LibraryOption
 from vsearch.cli.outputs import with_outputs
+from vsearch.retrieval.search.channels import CHANNELS
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted
@@ -19,8 +20,8 @@ def search(
     like: Annotated[str | None, typer.Option(metavar="ID@TIME", help="Look for what this moment shows.")] = None,
     avoid: Annotated[list[str] | None, typer.Option("--not", help="What must not be there; may be repeated.")] = None,
     inside: Annotated[
-        str, typer.Option("--in", help="Where to look: frames, speech, title, sound, or several with commas.")
-    ] = "frames,speech,title,sound",
+        str | None, typer.Option("--in", help=f"Where to look: {', '.join(CHANNELS.own)}, or several with commas.")
+    ] = None,
     video: Annotated[str | None, typer.Option(metavar="ID", help="Only in this video.")] = None,
     folder: Annotated[Path | None, typer.Option(help="Only in videos below this folder.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only in videos with this tag.")] = None,
@@ -52,7 +53,7 @@ def search(
         image=image,
         like=like,
         avoid=avoid or (),
-        inside=[part.strip() for part in inside.split(",") if part.strip()],
+        inside=None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
         video=video,
         folder=folder,
         tag=tag,

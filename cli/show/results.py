@@ -71,7 +71,7 @@ def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
     if not answer.sure:
         console.print(answer.note or "No good match.", style="yellow")
     if answer.moments:
-        show_moments(titles, answer.moments)
+        show_moments(titles, [moment for group in answer.groups.values() for moment in group])
     if answer.sure:
         show_notes([answer.note])
 

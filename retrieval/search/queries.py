@@ -8,7 +8,7 @@ import numpy as np
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
-from vsearch.nouns import Pixels, Span, Vectors
+from vsearch.nouns import Pixels, Vectors
 from vsearch.readers.image import image
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
@@ -22,11 +22,13 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A direction, how its scores are counted, and a moment that would only find itself."""
+    """A direction, how its scores are counted, and the shot that would only find itself, by its video and number."""
 
     direction: Vectors
     calibration: Calibration
-    origin: tuple[str, Span] | None = None
+    origin: tuple[str, int] | None = None
+    judged: bool = True
+    """Whether there was enough to compare with for «good» to mean something."""
 
     def among(self, frames: int) -> "Query":
         """The same, its scores counted from what chance reaches among so many frames."""
@@ -56,7 +58,7 @@ def of_moment(library: Library, phrases: Phrases, held: FrameSearch, key: str, a
     if not len(read.time):
         raise UsageWrong(f"{entry.video.path} has no kept frame to compare with. Name a moment of another video.")
     row = int(np.argmin(np.maximum(read.start - time, 0) + np.maximum(time - read.end, 0) + np.abs(read.time - time)))
-    origin = (entry.id, Span(*read.shots()[int(read.shot[row])]))
+    origin = (entry.id, int(read.shot[row]))
     return _pictorial(phrases, held, np.asarray(read.vectors[row : row + 1], np.float32), avoid, origin)
 
 
@@ -75,7 +77,7 @@ def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
 
 
 def _pictorial(
-    phrases: Phrases, held: FrameSearch, row: Vectors, avoid: Sequence[str], origin: tuple[str, Span] | None
+    phrases: Phrases, held: FrameSearch, row: Vectors, avoid: Sequence[str], origin: tuple[str, int] | None
 ) -> Query:
     """A picture less what all of the library's frames share, counted against how they spread around it."""
     frames = held.sample()

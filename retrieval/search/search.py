@@ -1,4 +1,4 @@
-"""Search a library by words, a picture or a moment: what is seen, said, titled and heard, as one honest answer."""
+"""Search a library by words, a picture or a moment: what its channels find, as one honest answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,19 +7,11 @@ from pathlib import Path
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search import queries
-from vsearch.retrieval.search.channels import found_sounds, found_speech, found_titles
-from vsearch.retrieval.search.frames import FrameSearch
-from vsearch.retrieval.search.fusion import Found, fuse, grouped
-from vsearch.retrieval.search.moments import found_frames
-from vsearch.retrieval.search.queries import THRESHOLD, Query
+from vsearch.retrieval.search.channels import CHANNELS, Channel
+from vsearch.retrieval.search.fusion import fuse, grouped, ranked
+from vsearch.retrieval.search.queries import THRESHOLD
+from vsearch.retrieval.search.question import Question
 from vsearch.retrieval.search.scope import scope
-
-SENSES = ("frames", "speech", "title", "sound")
-
-UNREAD = 0.3
-"""The most that pictures score for words in a language that the encoder does not know."""
 
 EACH = 3
 """Moments of one video in an answer over many."""
@@ -27,7 +19,7 @@ EACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Moments in groups by video, best first; `sure` is false when none of them is a good match."""
+    """Moments, best first; `sure` is false when none of them is a good match."""
 
     moments: list[Moment]
     sure: bool
@@ -36,7 +28,7 @@ class Answer:
 
     @property
     def groups(self) -> dict[str, list[Moment]]:
-        """The moments by video."""
+        """The moments by video; the video of the best moment is first."""
         return grouped(self.moments)
 
 
@@ -47,7 +39,7 @@ def search(
     image: Path | None = None,
     like: str | None = None,
     avoid: Sequence[str] = (),
-    inside: Sequence[str] = SENSES,
+    inside: Sequence[str] | None = None,
     video: str | None = None,
     folder: Path | None = None,
     tag: str | None = None,
@@ -57,8 +49,12 @@ def search(
     threshold: float | None = None,
     refine: bool = False,
 ) -> Answer:
-    """The moments that answer best, whether they are good matches, and what else is to be said."""
-    _check(words, image, like, inside, top, threshold)
+    """The moments that answer best, whether they are good matches, and what else is to be said.
+
+    Without `inside` all of our own channels answer, and those that packages bring where they are named.
+    """
+    names = CHANNELS.own if inside is None else tuple(inside)
+    _check(words, image, like, names, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
     videos = scope(
         library,
@@ -68,22 +64,42 @@ def search(
         since=since,
         until=until,
     )
-    held = library.frames
-    phrases = library.phrases
-    query = _query(library, phrases, held, words, image, like, avoid).among(held.count(videos))
-    senses = _senses(library, held, query, phrases, words, inside, top, videos)
-    if words.strip() and not phrases.reads(words) and "frames" in senses:
-        # Of words that cannot be read, pictures may be near to anything.
-        senses["frames"] = [replace(item, score=min(item.score, UNREAD)) for item in senses["frames"]]
-    each = top if len(held.videos if videos is None else videos) == 1 else EACH
-    moments = fuse(senses, each=each, top=top, threshold=floor)
+    asked = None if videos is None else tuple(videos)
+    question = Question(library, words, image, like, tuple(avoid), asked)
+    channels = _channels(names, pictured=not words.strip())
+    moments = _answers(question, channels, top, floor)
     if refine:
         from vsearch.retrieval.search.refine import refined
 
-        moments = refined(library, phrases, query, moments)
+        moments = refined(library, library.phrases, question.query, moments)
     sure = any(moment.match != "weak" for moment in moments)
-    notes = [*phrases.warnings(words), held.note, "" if sure else _unsure(moments, floor, videos, held)]
+    seen = any(channel.traits.pictures for channel in channels.values())
+    warnings = library.phrases.warnings(words) if seen else []
+    notes = [*warnings, question.frames.note, "" if sure else _unsure(moments, floor, question)]
     return Answer(moments, sure, " ".join(note for note in notes if note), floor)
+
+
+def _channels(names: Sequence[str], *, pictured: bool) -> dict[str, Channel]:
+    """The channels that can be asked; a picture is no question for those that know words alone."""
+    made = {name: CHANNELS.make(name) for name in names}
+    able = {name: channel for name, channel in made.items() if channel.traits.pictures or not pictured}
+    if able:
+        return able
+    raise UsageWrong(f"A picture or a moment is found by what is seen, not in {', '.join(names)}.", "search-pictures")
+
+
+def _answers(question: Question, channels: dict[str, Channel], top: int, floor: float) -> list[Moment]:
+    """The best of all that was found: how many are wanted changes where it is cut, not what comes first."""
+    traits = {name: channel.traits for name, channel in channels.items()}
+    moments: list[Moment] = []
+    counts: dict[str, int] = {}
+    most = EACH if len(question.asked) > 1 else top
+    for moment in ranked(fuse(question, channels), traits, floor):
+        counts[moment.video] = counts.get(moment.video, 0) + 1
+        if counts[moment.video] <= most:
+            moments.append(moment)
+    judged = bool(question.words.strip()) or question.query.judged
+    return [moment if judged else replace(moment, match="") for moment in moments[:top]]
 
 
 def _check(
@@ -91,72 +107,21 @@ def _check(
 ) -> None:
     given = sum((bool(words.strip()), image is not None, like is not None))
     if given != 1:
-        raise UsageWrong(
-            "There is nothing to look for. Give words, a picture with --image, or a moment with --like."
-            if not given
-            else "Look for one thing at a time: words, a picture (--image) or a moment (--like)."
-        )
-    for sense in inside:
-        if sense not in SENSES:
-            raise UsageWrong(f"Nothing can be found in {sense!r}. Choose from: {', '.join(SENSES)}.")
+        what = "There is nothing to look for." if not given else "Only one thing can be looked for at a time."
+        raise UsageWrong(what, "ask-one-thing")
     if not inside:
-        raise UsageWrong(f"There is nowhere to look. Choose from: {', '.join(SENSES)}.")
-    if not words.strip() and "frames" not in inside:
-        raise UsageWrong(
-            f"A picture or a moment is found by what is seen, not in {', '.join(inside)}. "
-            "Add frames to --in, or leave it out."
-        )
+        raise UsageWrong("There is nowhere to look.", "choose-channel", channels=", ".join(CHANNELS))
+    for name in inside:
+        CHANNELS.expect(name)
     if top < 1:
         raise UsageWrong(f"There cannot be {top} answers. Ask for one or more.")
     if threshold is not None and not 0 <= threshold <= 1:
         raise UsageWrong(f"A threshold of {threshold:g} means nothing. Give a number from 0 to 1.")
 
 
-def _query(
-    library: Library,
-    phrases: Phrases,
-    held: FrameSearch,
-    words: str,
-    image: Path | None,
-    like: str | None,
-    avoid: Sequence[str],
-) -> Query:
-    if image is not None:
-        return queries.of_picture(phrases, held, image, avoid)
-    if like is not None:
-        return queries.of_moment(library, phrases, held, like, avoid)
-    return queries.of_words(phrases, held, words, avoid)
-
-
-def _senses(
-    library: Library,
-    held: FrameSearch,
-    query: Query,
-    phrases: Phrases,
-    words: str,
-    inside: Sequence[str],
-    top: int,
-    videos: Sequence[str] | None,
-) -> dict[str, list[Found]]:
-    senses: dict[str, list[Found]] = {}
-    if "frames" in inside:
-        senses["frames"] = found_frames(held, query, top, videos)
-    if not words.strip():
-        return senses
-    if "speech" in inside or "title" in inside:
-        index = library.text_index
-        if "speech" in inside:
-            senses["speech"] = found_speech(library, words, index, phrases, top, videos)
-        if "title" in inside:
-            senses["title"] = found_titles(words, index, top, videos)
-    if "sound" in inside:
-        senses["sound"] = found_sounds(library, words, top, videos)
-    return senses
-
-
-def _unsure(moments: Sequence[Moment], floor: float, videos: Sequence[str] | None, held: FrameSearch) -> str:
-    if not held.videos or videos == []:
+def _unsure(moments: Sequence[Moment], floor: float, question: Question) -> str:
+    if not question.frames.videos or question.videos == ():
         return "There is no video to look in."
     if not moments:
         return "No match."
-    return f"No good match: the best scores {max(moment.score for moment in moments):.2f}, below {floor:.2f}."
+    return f"No good match: the best scores {moments[0].score:.2f}, below {floor:.2f}."

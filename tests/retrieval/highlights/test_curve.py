@@ -14,7 +14,8 @@ from vsearch.nouns import FrameRow, Span, Vectors
 from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.highlights.curve import POINTS, curve
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.search.fusion import Found, fuse
+from vsearch.retrieval.search.found import Found
+from vsearch.retrieval.search.fusion import mixed
 from vsearch.settings import LONGEST
 
 SHOTS = [("red", 0, 4.2), ("green", 4.2, 8.4), ("blue", 8.4, 12.6), ("red", 12.6, 20)]
@@ -128,5 +129,5 @@ def test_a_false_time_of_an_older_library_costs_neither_memory_nor_an_answer(
     assert library.store.shelf("v1").frames().end.max() <= LONGEST
     assert len(curve(library, "v1").times) <= POINTS + 1
     assert highlights(library, "v1", length=3)
-    found = fuse({"frames": [Found("v1", Span(4.2, 1.25e11), 5.0, 0.9)]}, each=1, top=1, threshold=0.5)
+    found = mixed([("frames", Found("v1", Span(4.2, 1.25e11), 5.0, 0.9))])
     assert found[0].best == 5.0

@@ -13,6 +13,7 @@ from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 from vsearch.sounds import SOUND_ENCODERS, SoundSpec
+from vsearch.texts import TEXT_ENCODERS
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
 
@@ -41,12 +42,13 @@ def test_the_threshold_is_the_askers(library, add):
     assert not search(library, "violet and green", threshold=1.0).sure
 
 
-def test_groups_hold_a_video_together(library, add):
+def test_groups_hold_a_video_together_the_one_of_the_best_moment_first(library, add):
     add("v1", [*SHOTS, ("green", 12, 16)])
     add("v2", [("green", 0, 4), ("black", 4, 8)])
-    videos = [moment.video for moment in search(library, "green", top=6).moments]
-    assert videos == sorted(videos, key=videos.index)
-    assert set(videos) == {"v1", "v2"}
+    answer = search(library, "green", top=6)
+    assert list(answer.groups) == list(dict.fromkeys(one.video for one in answer.moments))
+    assert {one.video for one in answer.moments} == {"v1", "v2"}
+    assert all({one.video for one in group} == {video} for video, group in answer.groups.items())
 
 
 def test_one_video_does_not_fill_the_answer(library, add):
@@ -180,7 +182,7 @@ def test_accepted_tags_are_found_and_rejected_ones_are_not(library, add):
 
 
 def test_what_is_said_is_found_by_its_meaning_too(library, add, monkeypatch):
-    monkeypatch.setattr("vsearch.retrieval.search.channels._encoder", lambda name: ENCODERS.make("colours"))
+    monkeypatch.setitem(TEXT_ENCODERS._own, "st", lambda _: ENCODERS.make("colours"))
     texts = ENCODERS.make("colours").encode_texts(["a violet thing", "something else"])
     entry = add("v1", SHOTS, said=[said("aubergine", 1), said("nothing", 8)])
     with library.store.draft("v1") as draft:

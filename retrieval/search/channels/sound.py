@@ -1,0 +1,94 @@
+"""The channel of what is heard: events of the kind that is asked for, and windows that sound like the words."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import numpy as np
+
+from vsearch.errors import LibraryError, VSearchError
+from vsearch.library.sound import SoundTrack
+from vsearch.nouns import Span, Vectors
+from vsearch.retrieval.search.found import Found, Traits
+from vsearch.retrieval.search.question import Question
+from vsearch.texts.tokens import stems
+
+SOUNDS = {
+    "applause": "applause applauding clap clapping cheer cheering ovation crowd",
+    "music": "music musical song melody tune singing instrument",
+    "speech": "speech speaking speaker talk talking voice narration",
+    "silence": "silence silent quiet",
+    "peak": "loud bang explosion blast noise crash",
+}
+"""Words by which people ask for the events that are heard in every video."""
+
+WINDOW = 10.0
+"""Seconds of sound that a window holds."""
+
+EACH, MOST = 3, 100
+"""Windows of one video, and what is found in all."""
+
+
+class Sound:
+    """What is heard."""
+
+    traits = Traits(weight=0.15, floor=0.2)
+
+    def find(self, question: Question) -> list[Found]:
+        """Events of the kind that is asked for, and windows near to the words where an encoder hears words."""
+        asked = set(stems(question.words, "en"))
+        kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
+        worded = _worded(question) if question.words.strip() else frozenset()
+        found: list[Found] = []
+        for video in question.asked if kinds or worded else ():
+            with suppress(LibraryError, OSError):
+                track = question.library.sound(video) if kinds or video in worded else None
+                if track is not None and track.state == "sound":
+                    found += _events(video, track, kinds)
+                    found += _windows(question, video, track) if video in worded else ()
+        return sorted(found, key=lambda item: -item.score)[:MOST]
+
+    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+        """Nothing beyond what was found."""
+        return 0.0
+
+
+def _events(video: str, track: SoundTrack, kinds: set[str]) -> Iterator[Found]:
+    for event in track.events:
+        if event.kind in kinds:
+            yield Found(video, event.span, event.span.start, 0.5 + event.strength / 2)
+
+
+def _windows(question: Question, video: str, track: SoundTrack) -> Iterator[Found]:
+    """Windows of sound near to the words, where the encoder that heard them reads words."""
+    asked = _asked(question, track.encoder) if len(track.vectors) else None
+    if asked is None:
+        return
+    scores = track.vectors @ asked.reshape(-1)
+    for n in np.argsort(-scores)[:EACH].tolist():
+        start = float(track.starts[n])
+        yield Found(video, Span(start, start + WINDOW), start, float(np.clip(scores[n], 0, 1)))
+
+
+def _worded(question: Question) -> frozenset[str]:
+    """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
+    library = question.library
+
+    def heard() -> frozenset[str]:
+        names = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in library.entries()}
+        return frozenset(id for id, name in names.items() if name.partition(":")[0] not in ("", "none", "builtin"))
+
+    return library.cache.get("worded", library.revision(), heard)
+
+
+def _asked(question: Question, name: str) -> Vectors | None:
+    """The words in the space of a sound encoder; None where it reads none, or is not on this machine."""
+    library = question.library
+
+    def made() -> Vectors | None:
+        try:
+            encoder = library.sound_encoder(name)
+            return encoder.encode_texts([question.words]) if encoder.spec.words else None
+        except VSearchError:
+            return None
+
+    return library.cache.get(("heard", name, question.words), None, made)

@@ -1,0 +1,87 @@
+"""The channel of what is said: utterances that hold the words, exact phrases first, then those that mean the like."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import numpy as np
+
+from vsearch.encoders.prompts import NEUTRAL, Calibration
+from vsearch.errors import LibraryError, VSearchError
+from vsearch.nouns import Span, Vectors
+from vsearch.retrieval.search.found import Found, Traits
+from vsearch.retrieval.search.question import Question
+from vsearch.retrieval.search.wording import matches
+from vsearch.texts.cleaning import clean
+
+MEANT = 0.45
+"""What the nearness of meaning alone can score: below a good match, for texts of one film are all somewhat near."""
+
+NEARBY = 300
+"""Videos whose utterances are compared by meaning; in more of them, only those that hold one of the words are."""
+
+EACH, MOST = 3, 50
+"""Utterances that mean the like: of one video, and in all."""
+
+
+class Speech:
+    """What is said."""
+
+    traits = Traits(weight=0.3, floor=0.2)
+
+    def find(self, question: Question) -> list[Found]:
+        """Utterances that hold the words, then those that mean the like; marks such as [music] say nothing."""
+        found = [
+            Found(one.video, one.span, one.span.start, score, one.snippet, one.exact)
+            for one, score in matches(question, ("utterance",))
+            if one.span and clean(one.snippet)
+        ]
+        held = {(item.video, item.span) for item in found}
+        asked = question.asked
+        if len(asked) > NEARBY:
+            asked = tuple(dict.fromkeys(item.video for item in found))
+        meant = [item for video in asked for item in self._meant(question, video)] if question.words.strip() else []
+        meant.sort(key=lambda item: -item.score)
+        return found + [item for item in meant[:MOST] if (item.video, item.span) not in held]
+
+    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+        """Nothing beyond what was found."""
+        return 0.0
+
+    def _meant(self, question: Question, video: str) -> Iterator[Found]:
+        """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""
+        with suppress(LibraryError, OSError):
+            said, rows = question.library.words(video)
+            if rows is None or not len(rows):
+                return
+            made = question.library.entry(video).made
+            asked = _asked(question, str(made.get("words", {}).get("encoder", "")))
+            if asked is None or asked[0].shape[1] != rows.shape[1]:
+                return
+            query, ground = asked
+            spread = Calibration(0.0, max(float((rows @ ground.T).std()), 1e-6))
+            scores = spread.score(rows @ query.reshape(-1))
+            for n in np.argsort(-scores)[:EACH].tolist():
+                score = min(MEANT, float(scores[n]))
+                if score >= self.traits.floor and clean(said[n].text):
+                    yield Found(video, said[n].span, said[n].span.start, score, said[n].text)
+
+
+def _asked(question: Question, name: str) -> tuple[Vectors, Vectors] | None:
+    """The words and the neutral bank as directions of the texts' encoder; None when it is not on this machine."""
+    if not name:
+        return None
+    phrases = question.library.phrases
+    try:
+        if name == "builtin" == phrases.name:
+            bank, query = phrases.bank(), phrases.query(question.words)
+        else:
+            bank, query = (_texts(question, name, texts) for texts in (NEUTRAL, (question.words,)))
+    except VSearchError:
+        return None
+    middle = bank.mean(axis=0, keepdims=True)
+    return query - middle, bank - middle
+
+
+def _texts(question: Question, name: str, texts: tuple[str, ...]) -> Vectors:
+    library = question.library
+    return library.cache.get(("texts", name, texts), None, lambda: library.text_encoder(name).encode_texts(texts))

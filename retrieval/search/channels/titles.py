@@ -1,0 +1,54 @@
+"""The channel of what is written about a video: its title, description and tags, shown by its best shot."""
+
+from contextlib import suppress
+
+import numpy as np
+
+from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing
+from vsearch.library.frames import FrameTable
+from vsearch.nouns import Span
+from vsearch.retrieval.search.found import Found, Traits
+from vsearch.retrieval.search.moments import best_shot, stretch
+from vsearch.retrieval.search.question import Question
+from vsearch.retrieval.search.wording import matches
+from vsearch.retrieval.thumbnails.signals import pictorial
+from vsearch.retrieval.thumbnails.weights import WEIGHTS
+
+
+class Titles:
+    """What is written about a video."""
+
+    traits = Traits(weight=0.2, floor=0.2)
+
+    def find(self, question: Question) -> list[Found]:
+        """Videos whose title, description or tags hold the words, each by the shot that answers best."""
+        best: dict[str, Found] = {}
+        for one, score in matches(question, ("title", "description", "tag")):
+            if one.video not in best:
+                with suppress(LibraryError, OSError):
+                    span, time = _place(question, one.video)
+                    best[one.video] = Found(one.video, span, time, score, exact=one.exact and one.field == "title")
+        return list(best.values())
+
+    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+        """Nothing: what is written about a video speaks for its best shot alone."""
+        return 0.0
+
+
+def _place(question: Question, video: str) -> tuple[Span, float]:
+    """The stretch nearest to the words, or the shot of the best still where nothing here reads words."""
+    read = question.frames.strip(video)
+    if not len(read.time):
+        return Span(0.0, question.library.entry(video).video.duration), 0.0
+    try:
+        found = stretch(read, best_shot(read, question.query), question.query)
+        return found.span, found.best
+    except (EncoderMismatch, ModelMissing):
+        row = best_still(question.library.table(video))
+        return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
+
+
+def best_still(table: FrameTable) -> int:
+    """The kept frame that is best as a picture, whatever it shows."""
+    worth = np.sum(list(WEIGHTS.contributions(pictorial(table)).values()), axis=0)[: table.keeps]
+    return int(np.argmax(np.where(table.reason[: table.keeps] == "", worth, worth.min() - 1)))

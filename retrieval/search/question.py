@@ -1,0 +1,50 @@
+"""A question to a library: words, a picture or a moment, and the videos that are asked; channels answer it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vsearch.retrieval.library import Library
+from vsearch.retrieval.search import queries
+from vsearch.retrieval.search.frames import FrameSearch
+from vsearch.retrieval.search.queries import Query
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for, and in which videos; what several channels need is made once, by the first that needs it."""
+
+    library: Library
+    words: str = ""
+    image: Path | None = None
+    like: str | None = None
+    avoid: tuple[str, ...] = ()
+    videos: tuple[str, ...] | None = None
+    """The videos that are asked; None for all of them."""
+
+    @cached_property
+    def frames(self) -> FrameSearch:
+        """The frames of the library as they were when this was first asked."""
+        return self.library.frames
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The ids of the videos that are asked."""
+        return self.frames.videos if self.videos is None else self.videos
+
+    @cached_property
+    def query(self) -> Query:
+        """The question as a direction among frames."""
+        held = self.frames
+        if self.image is not None:
+            found = queries.of_picture(self.library.phrases, held, self.image, self.avoid)
+        elif self.like is not None:
+            found = queries.of_moment(self.library, self.library.phrases, held, self.like, self.avoid)
+        else:
+            found = queries.of_words(self.library.phrases, held, self.words, self.avoid)
+        return found.among(held.count(self.videos))
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether the encoder knows the language of the words, as far as can be told."""
+        return not self.words.strip() or self.library.phrases.reads(self.words)

@@ -1,0 +1,37 @@
+"""How well a text that the lexical index found holds the words that were asked for."""
+
+from collections.abc import Collection
+
+from vsearch.lexical import Match
+from vsearch.retrieval.search.question import Question
+from vsearch.texts.stopwords import STOPWORDS
+from vsearch.texts.tokens import stem
+from vsearch.texts.tokens import words as split
+
+POOL = 100
+"""Texts that are taken from the index."""
+
+ALL, SOME = 0.75, 0.4
+"""How certain a text is that holds all words that tell something, and one that holds some of them."""
+
+_COMMON = frozenset().union(*STOPWORDS.values())
+
+
+def matches(question: Question, fields: Collection[str]) -> list[tuple[Match, float]]:
+    """Texts that hold more of the words than those which stand in every text, each with its certainty, best first."""
+    if not question.words.strip():
+        return []
+    found = question.library.text_index.search(question.words, top=POOL, fields=fields, videos=question.videos)
+    telling = [one for one in found if one.all or not _COMMON.issuperset(_marked(one))]
+    return sorted(((one, _certainty(one, question.words)) for one in telling), key=lambda pair: -pair[1])
+
+
+def _certainty(match: Match, asked: str) -> float:
+    """Certain when the phrase is there, sure when all words that tell something are, doubtful when some are."""
+    wanted = {stem(word) for word in split(asked) if word not in _COMMON}
+    found = {stem(word) for word in _marked(match)}
+    return 1.0 if match.exact else ALL if match.all or (wanted and wanted <= found) else SOME
+
+
+def _marked(match: Match) -> set[str]:
+    return {match.snippet[start:end].casefold() for start, end in match.marks}

@@ -1,0 +1,32 @@
+"""A video that is found by what is written about it is shown by its best shot."""
+
+import pytest
+
+from vsearch.encoders import ENCODERS
+from vsearch.nouns import Span
+from vsearch.retrieval.search.search import search
+
+SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
+
+
+@pytest.mark.parametrize(
+    ("words", "span"),
+    [pytest.param("green garden", Span(4, 8), id="green"), pytest.param("blue garden", Span(8, 12), id="blue")],
+)
+def test_a_title_is_shown_by_the_shot_nearest_to_the_words(library, add, words, span):
+    add("v1", SHOTS, title="Garden")
+    (moment,) = search(library, words, inside=["title"]).moments
+    assert (moment.span, moment.because) == (span, {"title": 0.4})
+
+
+def test_without_the_encoder_a_title_is_shown_by_the_best_still(library, add, frame, vector, monkeypatch):
+    rows = [frame(1.0, 0, sharpness=0.1, span=(0, 4)), frame(6.0, 1, sharpness=0.9, span=(4, 8))]
+    add("v1", [], rows=rows, paint=[vector("red"), vector("green")], title="Garden")
+    monkeypatch.delitem(ENCODERS._own, "colours")
+    (moment,) = search(library, "garden", inside=["title"]).moments
+    assert (moment.span, moment.best, moment.match) == (Span(4, 8), 6.0, "exact")
+
+
+def test_a_video_of_which_no_picture_is_kept_is_shown_as_a_whole(library, add, frame, vector):
+    add("v1", [], rows=[frame(1.0, 0, reason="black", span=(0, 4))], paint=[vector("black")], title="Garden")
+    assert [one.span.length for one in search(library, "garden").moments] == [4]
