@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from vsearch import __version__
+from vsearch.cli.cures import worded
 from vsearch.encoders import ENCODERS
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.library import place
@@ -80,7 +81,7 @@ def _encoders() -> dict[str, str]:
     """Which encoder a new library would get, and which others the table knows."""
     from vsearch.encoders.choose import choose, find
 
-    return {"auto": choose(fetch=find).why} | {name: _state(name) for name in ENCODERS}
+    return {"auto": worded(choose(fetch=find).why)} | {name: _state(name) for name in ENCODERS}
 
 
 def _state(encoder: str) -> str:

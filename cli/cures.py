@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vsearch.cures import cure
+from vsearch.cures import Note, cure
 from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
@@ -10,10 +10,17 @@ COMMAND_LINE: Mapping[str, str] = {
     "another-library": "Index again, into another library.",
     "ask-one-thing": "Give words, a picture with --image, or a moment with --like.",
     "ask-select": "Ask one SELECT, or see `vsearch sql --tables` for what there is.",
+    "auto-device": "Use --device auto.",
     "away-or-not-beside": "Move it away, or leave out --beside.",
     "back-or-not-beside": "Put it back, or leave out --beside.",
     "choose-channel": "Choose with --in from: {channels}.",
+    "choose-encoder": "--encoder chooses another.",
+    "compile-first": "Compile it first with `vsearch compile`, or use --precision auto.",
+    "distilled-folder": "Name a folder that `vsearch distill` wrote.",
     "every-or-stride": "Choose --every or --stride.",
+    "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
+    "open_clip:ARCH/PATH), or use --encoder builtin.",
+    "fewer-jobs": "Use fewer --jobs.",
     "free-resources": "Allow more open files and processes (ulimit -n, ulimit -u), or use fewer --jobs.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
@@ -29,22 +36,31 @@ COMMAND_LINE: Mapping[str, str] = {
     "name-video": "Give an id, the beginning of one, a title or a path.",
     "not-copied": "Leave out --copy: encoding takes every format.",
     "one-video": "Search in one with --video.",
+    "other-device": "End what else uses it, or choose another --device.",
     "other-encoder": "Use --encoder {encoder}, or index into another library.",
     "other-name": "Choose another --name.",
     "other-output": "Choose another folder or format.",
+    "other-reader": "Re-encode it, or try another --reader.",
+    "other-sound-encoder": "Check its name, or choose --sound-encoder builtin.",
+    "other-texts": "Check its name, or choose --texts builtin.",
     "other-tower": "Let another serve with `vsearch towers`, or train anew with `vsearch train`.",
+    "other-transcriber": "Check its name, or choose another with --transcriber, such as --transcriber none.",
     "remake": "Run `vsearch doctor --mend`, then `vsearch index` on its file: the part is re-made.",
     "search-pictures": "Add frames to --in, or leave it out.",
     "see-ids": "See `vsearch list` for the ids.",
     "see-tables": "See `vsearch sql --tables` for the tables and their columns.",
     "see-tags": "See `vsearch vocabulary list` for the tags there are.",
     "shapes-beside": "Give --beside one upright shape and one other at most.",
+    "smaller-encoder": "--encoder builtin is smaller and faster.",
+    "smaller-transcriber": "Choose a smaller model, or --device cpu.",
+    "sounds-by-words": "Index with --sound-encoder clap:MODEL to search sounds by words.",
     "train": "Make one with `vsearch train`.",
+    "try-encoder": "--encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",
     "wait": "Try again when it has ended.",
 }
 
 
-def worded(error: VSearchError) -> str:
+def worded(error: VSearchError | Note) -> str:
     """An error and its cure as a person at a terminal reads them."""
     return " ".join(part for part in (error.what, cure(error.code, error.facts, COMMAND_LINE)) if part)

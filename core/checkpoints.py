@@ -1,8 +1,11 @@
 """Where a model's files lie: a folder that is named, the hub's cache, or, with a network, the hub."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from pickle import UnpicklingError
 
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, ModelUnsafe
 
 _UNUSED = (
     "*.h5",
@@ -14,14 +17,14 @@ _UNUSED = (
 )  # the same weights for other machinery
 
 
-def checkpoint(model: str, instead: str) -> Path:
-    """The folder of a model; `instead` ends the sentence that says it is missing, and is known within seconds."""
+def checkpoint(model: str, code: str) -> Path:
+    """The folder of a model; where it is missing, which is known within seconds, `code` is the cure."""
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder
     if folder.is_absolute() or model.count("/") > 1 or not model:
-        raise ModelMissing(f"There is no folder {model!r} with a model in it. Check the path, or {instead}.")
-    return cached(model) or _fetched(model, instead)
+        raise ModelMissing(f"There is no folder {model!r} with a model in it.", code)
+    return cached(model) or _fetched(model, code)
 
 
 def cached(model: str) -> Path | None:
@@ -34,7 +37,7 @@ def cached(model: str) -> Path | None:
         return None
 
 
-def _fetched(model: str, instead: str) -> Path:
+def _fetched(model: str, code: str) -> Path:
     from huggingface_hub import snapshot_download
 
     from vsearch.encoders import hub
@@ -42,10 +45,27 @@ def _fetched(model: str, instead: str) -> Path:
     if hub.offline_wanted() or not hub.reachable():
         raise ModelMissing(
             f"The model {model} is not on this machine, and {hub.endpoint()} cannot be asked for it. "
-            f"Fetch it where there is a network (hf download {model}) and name its folder, or {instead}."
+            f"Fetch it where there is a network (hf download {model}) and name its folder.",
+            code,
         )
     try:
         return Path(snapshot_download(model, ignore_patterns=list(_UNUSED)))
     except (OSError, ValueError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"The model {model} could not be fetched ({said}). Name a folder, or {instead}.") from error
+        raise ModelMissing(f"The model {model} could not be fetched ({said}).", code) from error
+
+
+@contextmanager
+def own_code_refused(model: str) -> Iterator[None]:
+    """Load a model whose files may be anybody's: what would run code of theirs is said, never run or asked about."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError, UnpicklingError) as error:
+        causes = [error, error.__cause__, error.__context__]
+        if any("trust_remote_code" in str(cause) for cause in causes):
+            why = "comes with Python code of its own, which would run with all that you may do"
+        elif any(isinstance(cause, UnpicklingError) or "Weights only load failed" in str(cause) for cause in causes):
+            why = "holds pickled objects beside its weights, which may run any code when they are read"
+        else:
+            raise
+        raise ModelUnsafe(f"{model} {why}, so it is not loaded. Use one in safetensors that needs none.") from error

@@ -6,16 +6,24 @@ Braces are filled with the error's facts.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PYTHON: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
     "ask-one-thing": "Give words, or image= or like=.",
     "ask-select": "Ask one SELECT.",
+    "auto-device": "Pass the device `auto`.",
     "away-or-not-beside": "Move it away, or write elsewhere than beside the video.",
     "back-or-not-beside": "Put it back, or write elsewhere than beside the video.",
     "choose-channel": "Choose from: {channels}.",
+    "choose-encoder": "Pass `encoder` to choose another.",
+    "compile-first": "Compile the encoder first, or pass the precision `auto`.",
+    "distilled-folder": "Name a folder that distil wrote.",
     "every-or-stride": "Set `every` or `stride`.",
+    "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
+    "open_clip:ARCH/PATH), or pass the encoder `builtin`.",
+    "fewer-jobs": "Pass fewer jobs.",
     "free-resources": "Allow more open files and processes (ulimit), or pass fewer jobs.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "make-library": "Make one with vsearch.index(), or pass another path.",
@@ -31,20 +39,41 @@ PYTHON: Mapping[str, str] = {
     "name-video": "Give an id, the beginning of one, a title or a path.",
     "not-copied": "Cut without `copy`: encoding takes every format.",
     "one-video": "Search in one with `video`.",
+    "other-device": "End what else uses it, or pass another device.",
     "other-encoder": "Pass encoder={encoder!r}, or another library.",
     "other-name": "Choose another name.",
     "other-output": "Choose another folder or format.",
+    "other-reader": "Re-encode it, or pass another reader.",
+    "other-sound-encoder": "Check its name, or pass the sound encoder `builtin`.",
+    "other-texts": "Check its name, or pass the text encoder `builtin`.",
     "other-tower": "Let another serve, or train anew.",
+    "other-transcriber": "Check its name, or pass another transcriber, such as `none`.",
     "remake": "Call vsearch.library.health.mend() on its library, and index its file again: the part is re-made.",
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "see-ids": "The store's ids() lists what there is.",
     "see-tables": "See vsearch.library.tables.TABLES for the tables and their columns.",
     "see-tags": "See the vocabulary for the tags there are.",
     "shapes-beside": "Give one upright shape and one other at most.",
+    "smaller-encoder": "The encoder `builtin` is smaller and faster.",
+    "smaller-transcriber": "Choose a smaller model, or the device `cpu`.",
+    "sounds-by-words": "Index with the sound encoder `clap:MODEL` to search sounds by words.",
     "train": "Train one with vsearch.training.tower.fit.",
+    "try-encoder": "The encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",
     "wait": "Try again when it has ended.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know, and by code what may be done about it."""
+
+    what: str
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, cure(self.code, self.facts)) if part)
 
 
 def cure(code: str, facts: Mapping[str, object], words: Mapping[str, str] = PYTHON) -> str:

@@ -17,6 +17,7 @@ VSearchError
  │   └─ VideoStuck      its decoder did not come back
  ├─ WorkerMissing       a worker process cannot be started
  ├─ ModelMissing        a model's weights or its package are not here
+ │   └─ ModelUnsafe     its files would run code of their own
  ├─ DeviceFull          a GPU has not the memory that a model needs
  ├─ PackageMissing      an optional package is not installed
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
@@ -26,7 +27,7 @@ VSearchError
  └─ TrainingImpossible  there is not enough, or not the right thing, to learn from
 """
 
-from vsearch.cures import cure
+from vsearch.cures import Note
 
 
 class VSearchError(Exception):
@@ -36,8 +37,13 @@ class VSearchError(Exception):
         super().__init__(what)
         self.what, self.code, self.facts = what, code, facts
 
+    @property
+    def note(self) -> Note:
+        """What a front words."""
+        return Note(self.what, self.code, self.facts)
+
     def __str__(self) -> str:
-        return " ".join(part for part in (self.what, cure(self.code, self.facts)) if part)
+        return str(self.note)
 
 
 class UsageWrong(VSearchError):
@@ -102,6 +108,10 @@ class WorkerMissing(VSearchError):
 
 class ModelMissing(VSearchError):
     """A model's weights, or the package that runs it, are not on this machine."""
+
+
+class ModelUnsafe(ModelMissing):
+    """A model's files ask to run code of their own, so that it is as good as missing."""
 
 
 class DeviceFull(VSearchError):

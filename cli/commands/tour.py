@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vsearch.cures import Note
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome, Watch
@@ -42,11 +43,11 @@ def tour(folder: Path, videos: Path | None, watch: Watch) -> Tour:
     place = folder / ("own-library" if videos else "library")
     outcomes = index([source], store=place, watch=watch)
     library = Library.open(place)
-    watch("Choosing thumbnails …")
+    watch(Note("Choosing thumbnails …"))
     pictures = gallery(library, which="all", folder=folder / "thumbnails", top=1)
-    watch("Searching …")
+    watch(Note("Searching …"))
     answers = {words: search(library, words, top=3) for words in (OWN_PROMPTS if videos else PROMPTS)}
-    watch("Cutting the reel …")
+    watch(Note("Cutting the reel …"))
     best = [moment for entry in library.store.entries() for moment in highlights(library, entry.id, length=4.0, top=1)]
     made = reel(library.store, best, folder / "reel.mp4", length=REEL) if best else None
     shown = list(_distinct([moment for answer in answers.values() for moment in answer.moments]))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.progress import (
@@ -17,12 +18,14 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from vsearch.cli.cures import worded
 from vsearch.cli.show import terminal
+from vsearch.cures import Note
 from vsearch.indexer.run.outcome import Begun, Outcome
 from vsearch.indexer.run.outcome import Progress as Step
 from vsearch.timecodes import clock
 
-Watch = Callable[[Begun | Step | Outcome | str], None]
+Watch = Callable[[Begun | Step | Outcome | Note], None]
 
 _COLOURS = {"failed": "red", "damaged": "yellow", "unchanged": "dim", "indexed": "green"}
 
@@ -44,12 +47,13 @@ def watching(*, as_json: bool) -> Iterator[Watch]:
     files, ends = 0, Counter[str]()
     with _shown(as_json=as_json) as show:
 
-        def watch(event: Begun | Step | Outcome | str) -> None:
+        def watch(event: Begun | Step | Outcome | Note) -> None:
             nonlocal files
             if isinstance(event, Begun):
                 files = event.files
             elif isinstance(event, Outcome):
                 ends[event.status] += 1
+                event = _worded(event)
             show(event)
 
         try:
@@ -82,7 +86,7 @@ class _Bars:
         self._steps: dict[Path, Step] = {}
         self._all = progress.add_task("all videos", total=None, frames=0, seconds=0.0)
 
-    def __call__(self, event: Begun | Step | Outcome | str) -> None:
+    def __call__(self, event: Begun | Step | Outcome | Note) -> None:
         match event:
             case Begun():
                 self._progress.update(self._all, total=event.files)
@@ -90,8 +94,8 @@ class _Bars:
                 self._step(event)
             case Outcome():
                 self._end(event)
-            case _:
-                self._progress.console.print(event)
+            case Note():
+                self._progress.console.print(worded(event))
 
     def _step(self, step: Step) -> None:
         if step.path not in self._bars:
@@ -118,9 +122,9 @@ def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> Non
     if as_json:
         if dry_run:
             for outcome in outcomes:
-                terminal.as_json(outcome)
+                terminal.as_json(_worded(outcome))
         return
-    told = [outcome for outcome in outcomes if dry_run or outcome.status != "unchanged"]
+    told = [_worded(outcome) for outcome in outcomes if dry_run or outcome.status != "unchanged"]
     if told:
         rows = [_row(outcome) for outcome in told]
         terminal.table(("video", "", "title", "length", "frames", "reason"), rows, right=("length", "frames"))
@@ -130,6 +134,11 @@ def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> Non
         terminal.console.print(Text("Would be: " if dry_run else "") + Text(", ").join(parts))
     else:
         terminal.console.print("No videos were found there.")
+
+
+def _worded(outcome: Outcome) -> Outcome:
+    """With what may be done about its reason, in the words of the command line."""
+    return replace(outcome, reason=worded(outcome.note))
 
 
 def _row(outcome: Outcome) -> tuple[terminal.Cell, ...]:
@@ -145,9 +154,9 @@ def _watched(step: Step) -> float:
     return step.duration * step.done / step.total if step.total else 0.0
 
 
-def _line(event: Begun | Step | Outcome | str) -> None:
-    if isinstance(event, str):
-        terminal.errors.print(event, soft_wrap=True)
+def _line(event: Begun | Step | Outcome | Note) -> None:
+    if isinstance(event, Note):
+        terminal.errors.print(worded(event), soft_wrap=True)
     elif isinstance(event, Outcome) and event.status != "unchanged":
         terminal.errors.print(
             f"{event.status}: {event.path}{': ' + event.reason if event.reason else ''}", soft_wrap=True

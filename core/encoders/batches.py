@@ -149,9 +149,7 @@ def _room(device: torch.device) -> Iterator[None]:
     try:
         yield
     except torch.OutOfMemoryError as error:
-        raise DeviceFull(
-            f"{device} has not enough free memory for the model. End what else uses it, or choose another --device."
-        ) from error
+        raise DeviceFull(f"{device} has not enough free memory for the model.", "other-device") from error
 
 
 def prepared(tower: nn.Module, device: torch.device, precision: str) -> nn.Module:

@@ -93,9 +93,7 @@ def whereabouts(folder: str | None = None) -> Path:
     """The folder of the encoder in the package, or `folder` if it holds one."""
     where = Path(folder).expanduser().resolve() if folder else Path(str(files("vsearch.data"))) / "builtin"
     if missing := [part for part in PARTS if not (where / part).is_file()]:
-        raise ModelMissing(
-            f"{where} holds no encoder: {', '.join(missing)} not found. Name a folder that `vsearch distill` wrote."
-        )
+        raise ModelMissing(f"{where} holds no encoder: {', '.join(missing)} not found.", "distilled-folder")
     return where
 
 

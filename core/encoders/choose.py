@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vsearch.cures import Note
 from vsearch.encoders.compiled import find_compiled
 from vsearch.errors import ModelMissing
 
@@ -21,7 +22,7 @@ class Choice:
     """An encoder for a new library, and why."""
 
     spec: str
-    why: str
+    why: Note
 
 
 def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None) -> Choice:
@@ -30,20 +31,15 @@ def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None)
     `fetch` is what is tried: to download it, unless it is `find`, which only looks.
     """
     if asked != "auto":
-        return Choice(asked, f"{asked} was asked for.")
+        return Choice(asked, Note(f"{asked} was asked for."))
     if find_compiled(RECOMMENDED) is not None:
-        return Choice(RECOMMENDED, f"Using {RECOMMENDED}, compiled on this machine; --encoder chooses another.")
+        return Choice(RECOMMENDED, Note(f"Using {RECOMMENDED}, compiled on this machine.", "choose-encoder"))
     try:
         (fetch or _fetch)(RECOMMENDED)
     except ModelMissing as error:
-        why = f"Using the small builtin encoder, because {_why(error)}; --encoder {RECOMMENDED} tries again."
-        return Choice(BUILTIN, why)
-    return Choice(RECOMMENDED, f"Using {RECOMMENDED}; --encoder builtin is smaller and faster.")
-
-
-def _why(error: ModelMissing) -> str:
-    sentence = str(error)
-    return sentence[0].lower() + sentence[1:].partition(". ")[0]
+        why = f"Using the small builtin encoder, because {error.what[0].lower()}{error.what[1:]}"
+        return Choice(BUILTIN, Note(why, "try-encoder", {"encoder": RECOMMENDED}))
+    return Choice(RECOMMENDED, Note(f"Using {RECOMMENDED}.", "smaller-encoder"))
 
 
 def find(name: str) -> None:
@@ -64,7 +60,7 @@ def _fetch(name: str) -> None:
 
 def _demand_package(name: str) -> None:
     if importlib.util.find_spec("open_clip") is None:
-        raise ModelMissing(f"The package open_clip_torch, which {name} needs, is not installed. Install it first.")
+        raise ModelMissing(f"The package open_clip_torch, which {name} needs, is not installed.", "fetch-encoder")
 
 
 def _weights() -> str:

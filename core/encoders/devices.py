@@ -24,7 +24,7 @@ def _check(name: str, asked: str) -> None:
     if name != "cpu" and not (kind == "cuda" and number.isdecimal()):
         raise UsageWrong(f"There is no device {asked!r}. Use auto, cpu, cuda, cuda:1, or several: cuda:0,cuda:1.")
     if kind == "cuda" and int(number) >= cuda_count():
-        raise UsageWrong(f"This machine has {cuda_count()} CUDA devices, so {name} cannot be used. Use --device auto.")
+        raise UsageWrong(f"This machine has {cuda_count()} CUDA devices, so {name} cannot be used.", "auto-device")
 
 
 def choose_precision(device: str, asked: str = "auto") -> str:
@@ -32,7 +32,7 @@ def choose_precision(device: str, asked: str = "auto") -> str:
     if asked not in PRECISIONS:
         raise UsageWrong(f"There is no precision {asked!r}. Choose one of: {', '.join(PRECISIONS)}.")
     if asked == "int8":
-        raise UsageWrong("int8 runs only compiled and on the CPU: compile the encoder first, or use --precision auto.")
+        raise UsageWrong("int8 runs only compiled and on the CPU.", "compile-first")
     if asked != "auto":
         return asked
     if device == "cpu":

@@ -27,7 +27,7 @@ def fetched(name: str, load: Callable[[], T]) -> T:
     try:
         return load()
     except _troubles() as error:
-        raise ModelMissing(_sentence(name, f"it could not be fetched ({_first_line(error)})")) from error
+        raise _missing(name, f"it could not be fetched ({_first_line(error)})") from error
 
 
 def found_or_reachable(name: str, load: Callable[[], T]) -> T | None:
@@ -43,16 +43,13 @@ def found_or_reachable(name: str, load: Callable[[], T]) -> T | None:
 def demand_network(name: str, missing: Exception | None = None) -> None:
     """Say that the model `name` cannot be had, unless the hub may be asked for it."""
     if offline_wanted():
-        raise ModelMissing(_sentence(name, "HF_HUB_OFFLINE forbids to fetch it")) from missing
+        raise _missing(name, "HF_HUB_OFFLINE forbids to fetch it") from missing
     if not reachable():
-        raise ModelMissing(_sentence(name, f"{endpoint()} does not answer")) from missing
+        raise _missing(name, f"{endpoint()} does not answer") from missing
 
 
-def _sentence(name: str, why: str) -> str:
-    return (
-        f"The model {name} is not on this machine, or not whole, and {why}. Fetch it where there is a network and copy "
-        f"the hub's cache folder (or name a checkpoint file: open_clip:ARCH/PATH), or index with --encoder builtin."
-    )
+def _missing(name: str, why: str) -> ModelMissing:
+    return ModelMissing(f"The model {name} is not on this machine, or not whole, and {why}.", "fetch-encoder")
 
 
 def _first_line(error: Exception) -> str:

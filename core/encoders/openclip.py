@@ -10,6 +10,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.hub import fetched
 from vsearch.encoders.prompts import TEMPLATES
@@ -73,7 +74,7 @@ def _tag(arch: str, weights: str) -> str:
 def _load(arch: str, weights: str) -> tuple[Any, Any]:
     import open_clip
 
-    with _quiet():
+    with _quiet(), own_code_refused(f"open_clip:{arch}"):
         model = open_clip.create_model(arch, pretrained=weights or None, require_pretrained=True)
         return model.eval(), open_clip.get_tokenizer(arch)
 

@@ -24,7 +24,7 @@ def encoder(name: str, *, device: str = "auto", precision: str = "auto", threads
     if compiled is not None and on_cpu and precision not in {"bf16", "fp16"}:
         return compiled_encoder(compiled, threads)
     if on_cpu and precision == "int8":
-        raise UsageWrong(f"{name} is not compiled to int8 yet: compile it once, or use --precision auto.")
+        raise UsageWrong(f"{name} is not compiled to int8 yet.", "compile-first")
     return _by_torch(name, devices, precision, compiled, threads)
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.hub import fetched
 from vsearch.encoders.openclip import hub_tokenizer
@@ -50,8 +51,10 @@ def _load(place: str) -> tuple[Any, Any, Any]:
 
     logging.disable_progress_bar()  # reading weights takes no time worth a bar
     enable_progress_bars()  # fetching them does
-    model = AutoModel.from_pretrained(place, dtype=torch.float32)
-    return model.eval(), AutoTokenizer.from_pretrained(place), AutoImageProcessor.from_pretrained(place)
+    with own_code_refused(f"hf:{place}"):
+        model = AutoModel.from_pretrained(place, dtype=torch.float32, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(place, trust_remote_code=False)
+        return model.eval(), tokenizer, AutoImageProcessor.from_pretrained(place, trust_remote_code=False)
 
 
 class _Half(nn.Module):

@@ -29,8 +29,8 @@ class BuiltinSounds:
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Refused: numbers that were measured answer to no words."""
         raise UsageWrong(
-            f"The built-in sound encoder knows no words, so it cannot look for {', '.join(map(repr, texts))}. "
-            "Index with --sound clap to search sounds by text."
+            f"The built-in sound encoder knows no words, so it cannot look for {', '.join(map(repr, texts))}.",
+            "sounds-by-words",
         )
 
 

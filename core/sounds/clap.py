@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from vsearch.checkpoints import checkpoint
+from vsearch.checkpoints import checkpoint, own_code_refused
 from vsearch.errors import ModelMissing
 from vsearch.nouns import Vectors
 from vsearch.sounds import SoundSpec, Window
 
-_INSTEAD = "choose --sound builtin"
 _BATCH = 8
 
 
@@ -18,7 +17,9 @@ class ClapSounds:
     """Any checkpoint of the CLAP architecture; windows are as long as it was trained to hear."""
 
     def __init__(self, model: str, *, device: str = "cpu") -> None:
-        folder = checkpoint(model, _INSTEAD)  # first, for where there is none, torch is not worth its seconds
+        folder = checkpoint(
+            model, "other-sound-encoder"
+        )  # first, for where there is none, torch is not worth its seconds
         import torch
 
         self._torch, self._device = torch, device
@@ -61,9 +62,10 @@ def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
 
     logging.disable_progress_bar()
     try:
-        processor = ClapProcessor.from_pretrained(folder, local_files_only=True)
-        network = ClapModel.from_pretrained(folder, local_files_only=True)
+        with own_code_refused(model):
+            processor = ClapProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+            network = ClapModel.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no whole CLAP model ({said}). Fetch it again, or {_INSTEAD}.") from error
+        raise ModelMissing(f"{model} is no whole CLAP model ({said}).", "other-sound-encoder") from error
     return processor, network.to(device).eval()

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from vsearch.checkpoints import own_code_refused
 from vsearch.errors import ModelMissing
 
 _NEAR = 0.9999  # the least cosine to the original's vectors
@@ -28,7 +29,8 @@ def export(source: Path, folder: Path, model: str) -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        original = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+        with own_code_refused(model):
+            original = SentenceTransformer(str(source), device="cpu", local_files_only=True, trust_remote_code=False)
         original.tokenizer.backend_tokenizer.save(str(part / "tokenizer.json"))
         _write(original, part)
         _prove(original, part, model)
@@ -36,7 +38,7 @@ def export(source: Path, folder: Path, model: str) -> None:
         part.replace(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no sentence transformer that can be used ({said}). Choose another.") from error
+        raise ModelMissing(f"{model} is no sentence transformer that can be used ({said}).", "other-texts") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

@@ -23,7 +23,7 @@ _BATCH = 16  # texts of about the same length at a time; more is no faster on a 
 
 def sentences(model: str, *, threads: int = 0, cache: Path | None = None) -> "SentenceTexts":
     """A sentence transformer by the hub's name or a folder; the first use of a model exports it (some seconds)."""
-    source = checkpoint(model, "choose --texts builtin")
+    source = checkpoint(model, "other-texts")
     folder = _place(model, source, cache)
     if not (folder / "texts.json").is_file():
         from vsearch.texts.export import export

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from vsearch.cures import Note
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
 from vsearch.errors import LibraryMissing, VSearchError
@@ -33,7 +34,7 @@ def index(
     held = _held(place(store))
     resolved, notes = resolve_settings(held.settings if held else {}, settings)
     for note in notes:
-        watch(note)
+        watch(Note(note))
     shelves, made = _opened(held, encoder, device) if held else _begun(place(store), encoder, device, watch)
     plan = Plan(shelves, resolved)
     if dry_run:
@@ -80,11 +81,11 @@ def _fitting(store: Store, encoder: Encoder) -> Encoder:
 def _foreseen(item: Found | Refused, plan: Plan) -> Outcome:
     """What a run would do with a file."""
     if isinstance(item, Refused):
-        return Outcome(item.path, "failed", reason=item.reason)
+        return Outcome.failed(item.path, item.reason)
     try:
         task = plan.task(item)
     except VSearchError as error:
-        return Outcome(item.path, "failed", reason=str(error))
+        return Outcome.failed(item.path, error)
     title = task.entry.video.title if task.entry else ""
     return Outcome(
         item.path, {"new": "indexed"}.get(task.kind, task.kind), task.id, title, ", ".join(sorted(task.parts))

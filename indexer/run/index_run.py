@@ -13,7 +13,7 @@ from typing import Any, Self
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
-from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, Progress, Watch
+from vsearch.indexer.run.outcome import Begun, Outcome, Progress, Watch
 from vsearch.indexer.run.plan import Plan, Task
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.video_job import VideoJob, known
@@ -88,7 +88,7 @@ class IndexRun:
         waiting: deque[Found] = deque()
         for item in found:
             if isinstance(item, Refused):
-                self._end(Outcome(item.path, FAILED, reason=item.reason))
+                self._end(Outcome.failed(item.path, item.reason))
             elif not self._begin(item):
                 waiting.append(item)
             while (running := self._running()) and len(running) >= self._hands:
@@ -125,7 +125,7 @@ class IndexRun:
         except (VSearchError, OSError) as error:
             if claimed:  # a copy of it must not wait for what will not come
                 self._plan.forget(claimed)
-            self._end(Outcome(found.path, FAILED, reason=_sentence(error)), claimed)
+            self._end(Outcome.failed(found.path, error), claimed)
         return True
 
     def _wait(self, found: Found) -> None:
@@ -187,8 +187,8 @@ class IndexRun:
         if isinstance(value, Pictures | Going) and making.opened:
             opened = making.opened
             self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
-        elif isinstance(value, Said) and value.missing and value.missing not in self._told:
-            self._told.add(value.missing)
+        elif isinstance(value, Said) and value.missing and str(value.missing) not in self._told:
+            self._told.add(str(value.missing))
             self._watch(value.missing)
 
     def _commit(self, making: VideoJob) -> None:
@@ -204,7 +204,7 @@ class IndexRun:
             raise
         except (VSearchError, OSError) as error:
             self._plan.forget(task)
-            outcome = Outcome(task.found.path, FAILED, reason=_sentence(error))
+            outcome = Outcome.failed(task.found.path, error)
         self._end(outcome, task)
 
     def _settle(self, task: Task) -> None:
@@ -239,9 +239,3 @@ class IndexRun:
             self._store.leases.drop(task.id)
         self._outcomes.append(outcome)
         self._watch(outcome)
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"It cannot be read: {error.strerror or error}. Check that it is still there."
-    return str(error)

@@ -1,8 +1,11 @@
 """What a run says of each file, while it works and when it is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from vsearch.cures import Note
+from vsearch.errors import VSearchError
 
 FAILED = "failed"
 
@@ -21,6 +24,23 @@ class Outcome:
     looked: int = 0
     duration: float = 0.0
     seconds: float = 0.0
+    code: str = ""
+    """By which code, and with which facts, a front words what may be done about the reason."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, path: Path, error: Exception | str) -> "Outcome":
+        """How a file ends that cannot be indexed."""
+        if isinstance(error, VSearchError):
+            return cls(path, FAILED, reason=error.what, code=error.code, facts=error.facts)
+        if isinstance(error, OSError):
+            error = f"It cannot be read: {error.strerror or error}. Check that it is still there."
+        return cls(path, FAILED, reason=str(error))
+
+    @property
+    def note(self) -> Note:
+        """The reason and its cure, for a front to word."""
+        return Note(self.reason, self.code, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +60,5 @@ class Progress:
     total: int
 
 
-Watch = Callable[[Begun | Progress | Outcome | str], None]
+Watch = Callable[[Begun | Progress | Outcome | Note], None]
 """Told how far a run is, how each file ended, and in plain words what else a person should know."""

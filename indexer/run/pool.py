@@ -99,7 +99,7 @@ class Pool:
                     return self._tell(Message(job, error=value, last=True))
                 self._tell(Message(job, value))
         except (EOFError, OSError):
-            crash = VideoUnreadable("Its decoder crashed. Re-encode it, or try another --reader.")
+            crash = VideoUnreadable("Its decoder crashed.", "other-reader")
             self._tell(Message(job, error=crash, last=True))
             return False
 
@@ -171,7 +171,7 @@ def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Se
     except VSearchError as error:
         return error
     except MemoryError:
-        return VideoError("There was not enough memory for it. Use fewer --jobs.")
+        return VideoError("There was not enough memory for it.", "fewer-jobs")
     except (EOFError, BrokenPipeError):
         os._exit(1)
     except Exception as error:  # a job must never take the run with it

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vsearch.cures import Note
 from vsearch.encoders.devices import choose_devices
 from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.frames.glance import Glances
@@ -88,7 +89,7 @@ class Said:
     """What is said in a video; `missing` says why speech could not be written down."""
 
     words: Words
-    missing: str = ""
+    missing: Note | None = None
 
 
 def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Going | Looked]:
@@ -166,7 +167,7 @@ def _heard(
     silent = "words" in parts and not words.utterances
     if words.utterances:  # they stay even if the sound cannot be listened to
         yield Said(words)
-    transcriber, missing, encoder = None, "", None
+    transcriber, missing, encoder = None, None, None
     with computing():
         if silent:
             transcriber, missing = _transcriber(settings.transcriber, device)
@@ -196,14 +197,14 @@ def _sounds(spec: str, device: str) -> SoundEncoder:
 
 
 @cache
-def _transcriber(spec: str, device: str) -> tuple[Transcriber | None, str]:
+def _transcriber(spec: str, device: str) -> tuple[Transcriber | None, Note | None]:
     """A transcriber, loaded once a process; a missing model is a sentence and a video without a transcript."""
     if spec == "none":
-        return None, ""
+        return None, None
     try:
-        return TRANSCRIBERS.make(spec, device=_first(device)), ""
+        return TRANSCRIBERS.make(spec, device=_first(device)), None
     except ModelMissing as error:
-        return None, str(error)
+        return None, error.note
 
 
 def _first(device: str) -> str:

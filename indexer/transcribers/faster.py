@@ -9,7 +9,7 @@ from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 
-_INSTEAD = "choose another with --transcriber, such as --transcriber none"
+_CURE = "other-transcriber"
 
 
 class FasterWhisper:
@@ -25,7 +25,7 @@ class FasterWhisper:
             return self._written(wave, language if language in self._model.supported_languages else None)
         except (RuntimeError, ValueError) as error:
             said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise WordsUnreadable(f"{self.name} gave up ({said}). Choose a smaller model, or --device cpu.") from error
+            raise WordsUnreadable(f"{self.name} gave up ({said}).", "smaller-transcriber") from error
 
     def _written(self, wave: Wave, language: str | None) -> list[Said]:
         segments, about = self._model.transcribe(
@@ -65,9 +65,9 @@ def _loaded(model: str, device: str) -> Any:
         named = repository(model)
     except ImportError as error:
         raise ModelMissing(
-            f"faster-whisper is not installed. Install it with: pip install 'vsearch[whisper]', or {_INSTEAD}."
+            "faster-whisper is not installed. Install it with: pip install 'vsearch[whisper]'.", _CURE
         ) from error
-    folder = checkpoint(named, _INSTEAD)
+    folder = checkpoint(named, _CURE)
     try:
         kind, _, number = device.partition(":")
         return WhisperModel(
@@ -76,9 +76,5 @@ def _loaded(model: str, device: str) -> Any:
     except (OSError, ValueError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         if "out of memory" in said:
-            raise DeviceFull(
-                f"{device} has not enough free memory for {model}. Use --device cpu, or {_INSTEAD}."
-            ) from error
-        raise ModelMissing(
-            f"{model} is no whole faster-whisper model ({said}). Fetch it again, or {_INSTEAD}."
-        ) from error
+            raise DeviceFull(f"{device} has not enough free memory for {model}.", "smaller-transcriber") from error
+        raise ModelMissing(f"{model} is no whole faster-whisper model ({said}).", _CURE) from error

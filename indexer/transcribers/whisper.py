@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vsearch.checkpoints import checkpoint
+from vsearch.checkpoints import checkpoint, own_code_refused
 from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.sounds.voice import RATE
 
-_INSTEAD = "choose another with --transcriber, such as --transcriber none"
+_CURE = "other-transcriber"
 
 
 class Whisper:
     """Writes down what is said, with times; each piece stands alone, so that a mistake is not carried on."""
 
     def __init__(self, model: str, *, device: str = "auto") -> None:
-        folder = checkpoint(model, _INSTEAD)  # first, for where there is none, torch is not worth its seconds
+        folder = checkpoint(model, _CURE)  # first, for where there is none, torch is not worth its seconds
         import torch
 
         self.name = f"whisper:{model}"
@@ -35,7 +35,7 @@ class Whisper:
                 return self._written(wave, language)
         except (RuntimeError, ValueError, IndexError) as error:
             said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise WordsUnreadable(f"{self.name} gave up ({said}). Choose a smaller model, or --device cpu.") from error
+            raise WordsUnreadable(f"{self.name} gave up ({said}).", "smaller-transcriber") from error
 
     def _written(self, wave: Wave, language: str) -> list[Said]:
         heard = self._processor(wave, sampling_rate=RATE, return_tensors="pt").input_features
@@ -112,16 +112,17 @@ def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
     progress.disable_progress_bar()
 
     try:
-        processor = WhisperProcessor.from_pretrained(folder, local_files_only=True)
         # Half precision, as checkpoints for GPUs are saved in, is slow on a CPU.
         kind = torch.float32 if device == "cpu" else "auto"
-        network = WhisperForConditionalGeneration.from_pretrained(folder, local_files_only=True, dtype=kind)
+        with own_code_refused(model):
+            processor = WhisperProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+            network = WhisperForConditionalGeneration.from_pretrained(
+                folder, local_files_only=True, dtype=kind, trust_remote_code=False
+            )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no whole Whisper model ({said}). Fetch it again, or {_INSTEAD}.") from error
+        raise ModelMissing(f"{model} is no whole Whisper model ({said}).", _CURE) from error
     try:
         return processor, network.to(device).eval()
     except torch.OutOfMemoryError as error:
-        raise DeviceFull(
-            f"{device} has not enough free memory for {model}. Use --device cpu, or {_INSTEAD}."
-        ) from error
+        raise DeviceFull(f"{device} has not enough free memory for {model}.", "smaller-transcriber") from error

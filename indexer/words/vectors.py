@@ -30,5 +30,5 @@ class Texts:
                 self._encoder = TEXT_ENCODERS.make(self._spec)
             except ModelMissing as error:
                 self._missing = True
-                self._watch(str(error))
+                self._watch(error.note)
         return self._encoder

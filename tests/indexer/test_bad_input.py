@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from vsearch.cli.cures import worded
 from vsearch.errors import UsageWrong
 from vsearch.indexer.run import index_run
 from vsearch.indexer.run.outcome import Outcome
@@ -138,6 +139,7 @@ def test_a_decoder_that_hangs_or_dies_is_stopped(
     outcomes = run()
     assert "did nothing for 1 seconds" in outcomes["hangs.mp4"].reason
     assert "crashed" in outcomes["dies.mp4"].reason
+    assert "--reader" in worded(outcomes["dies.mp4"].note)
     assert outcomes["good.mp4"].status == "indexed"
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from vsearch.cli.cures import worded
 from vsearch.encoders.choose import RECOMMENDED, choose, find
 from vsearch.errors import ModelMissing
 
@@ -12,16 +13,16 @@ def test_the_recommended_model_is_chosen_when_it_can_be_had():
     fetched = []
     choice = choose(fetch=fetched.append)
     assert (choice.spec, fetched) == (RECOMMENDED, [RECOMMENDED])
-    assert RECOMMENDED in choice.why
+    assert RECOMMENDED in choice.why.what
 
 
 @pytest.mark.parametrize("fetch", [None, find], ids=["fetch", "look"])
 def test_without_weights_or_network_builtin_is_chosen_in_one_plain_line(fetch):
     choice = choose(fetch=fetch)
     assert choice.spec == "builtin"
-    assert choice.why == (
+    assert worded(choice.why) == (
         f"Using the small builtin encoder, because the model {RECOMMENDED} is not on this machine, or not whole, "
-        f"and HF_HUB_OFFLINE forbids to fetch it; --encoder {RECOMMENDED} tries again."
+        f"and HF_HUB_OFFLINE forbids to fetch it. --encoder {RECOMMENDED} tries again."
     )
 
 

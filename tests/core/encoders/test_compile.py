@@ -115,7 +115,7 @@ assert not heavy, heavy
 
 
 def test_int8_that_was_not_compiled_is_refused_with_the_cure(hf_clip_name):
-    with pytest.raises(UsageWrong, match="not compiled to int8 yet: compile it once"):
+    with pytest.raises(UsageWrong, match=r"not compiled to int8 yet\. Compile the encoder first"):
         ENCODERS.make(hf_clip_name, device="cpu", precision="int8")
 
 

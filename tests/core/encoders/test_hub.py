@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from vsearch.cli.cures import worded
 from vsearch.encoders import ENCODERS, hub
 from vsearch.errors import ModelMissing, UsageWrong
 
@@ -25,7 +26,7 @@ def online(monkeypatch):
 def test_a_missing_model_is_one_sentence_with_two_ways_out(name):
     with pytest.raises(ModelMissing) as caught:
         ENCODERS.make(name, device="cpu")
-    sentence = str(caught.value)
+    sentence = worded(caught.value)
     assert sentence.startswith(f"The model {name} is not on this machine")
     assert "HF_HUB_OFFLINE forbids to fetch it" in sentence
     assert "copy the hub's cache folder" in sentence

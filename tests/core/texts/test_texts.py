@@ -193,7 +193,7 @@ def test_sentence_transformers_give_their_own_vectors_without_torch_at_run_time(
 
 
 def test_a_missing_sentence_transformer_is_one_sentence():
-    with pytest.raises(ModelMissing, match="--texts builtin"):
+    with pytest.raises(ModelMissing, match="the text encoder `builtin`"):
         TEXT_ENCODERS.make("st:sentence-transformers/no-such-model")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from vsearch.cures import Note
 from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.run import index_run
@@ -302,7 +303,7 @@ def test_words_are_made_again_once_the_missing_model_is_there(tmp_path: Path, fi
     told: list[Any] = []
     settings = {"words": True, "transcriber": f"whisper:{tmp_path / 'model'}"}
     assert run(settings=settings, watch=told.append)["one.mp4"].status == "indexed"
-    assert any(isinstance(event, str) and "no folder" in event for event in told)
+    assert any(isinstance(event, Note) and "no folder" in event.what for event in told)
     assert statuses(run(settings=settings)) == {"one.mp4": "unchanged"}
     (tmp_path / "model").mkdir()
     outcome = run(settings=settings, dry_run=True)["one.mp4"]

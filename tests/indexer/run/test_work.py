@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from vsearch.cures import Note
 from vsearch.errors import DeviceFull, ModelMissing
 from vsearch.indexer.run import work
 from vsearch.indexer.run.work import hear
@@ -44,7 +45,7 @@ def test_models_are_loaded_once_and_on_the_device_asked_for(
     path = film(tmp_path / "one.mp4")
     for _ in range(2):
         _, said = hear(path, settings, frozenset({"sound", "words"}), "", "cpu")
-        assert said.missing == "It is not here."  # type: ignore[union-attr]
+        assert said.missing == Note("It is not here.")  # type: ignore[union-attr]
     assert sorted(made) == [("sounds", "cpu"), ("writer", "cpu")]
 
 

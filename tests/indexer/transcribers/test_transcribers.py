@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vsearch.cli.cures import worded
 from vsearch.errors import DeviceFull, ModelMissing
 from vsearch.indexer.transcribers import TRANSCRIBERS, Said, at_hand
 from vsearch.indexer.transcribers.filters import believed, density, doubt
@@ -71,7 +72,7 @@ def test_a_missing_model_is_one_sentence_and_soon_said(spec):
     with pytest.raises(ModelMissing) as error:
         TRANSCRIBERS.make(spec)
     assert time.monotonic() - before < 10
-    assert "--transcriber" in str(error.value)
+    assert "--transcriber" in worded(error.value)
 
 
 @pytest.mark.parametrize("spec", ["whisper", "whisper:/no/such/folder", "faster-whisper", "none", "nosuch"])
