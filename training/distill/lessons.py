@@ -1,7 +1,7 @@
 """What the teachers say of every view and every text, asked once, kept on disk, and brought into one space."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from vsearch.nouns import Vectors
 from vsearch.training.distill.album import Album
 from vsearch.training.distill.bank import Bank, ask, parts
 from vsearch.training.distill.features import Features
-from vsearch.training.distill.joint import align
+from vsearch.training.distill.joint import align, kept_layers
 from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.teachers import EncoderTeacher, Reader, Teacher
 from vsearch.training.distill.views import Pictures
@@ -67,16 +67,18 @@ def lessons(
     held, rows = split(words, held_out)
     places = np.flatnonzero(np.isin(bank.rows, rows))
     features = Features(answers, [teacher.spec for teacher in teachers], pictures.device)
-    joint, bridge = features.joint(nn.Identity()), nn.Identity()
-    taught = Lessons(
-        bank, features, joint, words, sentences, bridge, classes, held, _sources(album, words, bank, places)
+    of = mark(
+        album.of, [asdict(teacher.spec) for teacher in teachers], reader.name, words.texts, crops, held_out, width
     )
-    if one_space:
-        return taught
-    see, read = align(taught.features, words, sentences, classes, places, width)
+    see: nn.Module = nn.Identity()
+    read: nn.Linear | nn.Identity = nn.Identity()
+    if not one_space:
+        see, read = kept_layers(
+            folder / "joint.pt", of, lambda: align(features, words, sentences, classes, places, width), pictures.device
+        )
     with torch.no_grad():
         joint = features.joint(see)
-    return Lessons(bank, features, joint, words, sentences, read, classes, held, taught.sources)
+    return Lessons(bank, features, joint, words, sentences, read, classes, held, _sources(album, words, bank, places))
 
 
 def split(words: Said, held_out: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from vsearch.errors import ModelMissing
 from vsearch.training.distill.lessons import Lessons
@@ -45,11 +46,18 @@ def again(folder: Path, image: ImageShape, text: TextShape, stage: Stage) -> Stu
     fit(student.image.joint, seen, taught.joint[there])
     fit(student.guess, seen, torch.cat(taught.features.taken(there), 1))
     read = stage.on(np.random.default_rng(0).permutation(stage.readable)[:SAMPLE])
-    student.text.shape, student.text.sentence = text, nn.Linear(text.width, text.sentence).to(stage.device)
-    fit(student.text.sentence, student.text.pool(stage.ids[read]), taught.sentences[read])
+    student.text.shape, student.text.sentence = text, _nearer(student.text, stage.ids[read], taught.sentences[read])
     student.text.joint = nn.Linear(text.sentence, text.joint).to(stage.device)
     bridge(student.text, taught)
     return student
+
+
+def _nearer(tower: TextTower, ids: Tensor, sentences: Tensor) -> nn.Linear:
+    """The tower's own way to sentences if it comes nearer to these than one that is fitted to them, else that one."""
+    pooled, fitted = tower.pool(ids), nn.Linear(tower.shape.width, sentences.shape[1]).to(ids.device)
+    fit(fitted, pooled, sentences)
+    layers = [layer for layer in (tower.sentence, fitted) if layer.out_features == sentences.shape[1]]
+    return max(layers, key=lambda layer: float(F.cosine_similarity(layer(pooled), sentences, dim=-1).mean()))
 
 
 @torch.no_grad()

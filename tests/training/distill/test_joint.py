@@ -4,7 +4,7 @@ import torch
 
 from vsearch.training.distill.album import Album
 from vsearch.training.distill.features import Features
-from vsearch.training.distill.joint import align
+from vsearch.training.distill.joint import align, kept_layers
 from vsearch.training.distill.teachers import TeacherSpec
 from vsearch.training.distill.words import said
 
@@ -39,3 +39,13 @@ def test_the_joint_space_learns_nothing_from_pictures_that_are_held_out(material
     hidden = [known.captions[n, 0] for n in range(40, COUNT) if known.counts[n]]
     other[torch.as_tensor(np.asarray(hidden))] = 0.0
     assert torch.equal(fitted(material)[1].weight, fitted(material, other)[1].weight)
+
+
+def test_a_space_that_was_fitted_once_is_not_fitted_again(material, tmp_path):
+    first = kept_layers(tmp_path / "joint.pt", "these", lambda: fitted(material), torch.device("cpu"))
+    again = kept_layers(tmp_path / "joint.pt", "these", lambda: pytest.fail("fitted again"), torch.device("cpu"))
+    other = kept_layers(tmp_path / "joint.pt", "those", lambda: fitted(material, steps=1), torch.device("cpu"))
+    assert torch.equal(first[0].weight, again[0].weight)
+    assert torch.equal(first[1].bias, again[1].bias)
+    assert not torch.equal(first[0].weight, other[0].weight)
+    assert not again[0].weight.requires_grad
