@@ -80,8 +80,8 @@ def shaped(upright: tuple[int, int], size: Size | None) -> Shape:
 
 def _interleaved(frame: Any, kind: "np.dtype[Any]") -> Any:
     """Planes of green, blue and red as one array of red, green, blue."""
-    picture = np.empty((frame.height, frame.width, 3), dtype=kind)
-    for plane, channel in zip(frame.planes, (1, 2, 0), strict=True):
-        line = plane.line_size // kind.itemsize
-        picture[:, :, channel] = np.frombuffer(plane, dtype=kind).reshape(-1, line)[: frame.height, : frame.width]
-    return picture
+    import cv2
+
+    lines = [np.frombuffer(plane, kind).reshape(-1, plane.line_size // kind.itemsize) for plane in frame.planes]
+    green, blue, red = (line[: frame.height, : frame.width] for line in lines)
+    return cv2.merge([red, green, blue])

@@ -1,3 +1,4 @@
+import ast
 from pathlib import Path
 
 import av
@@ -9,6 +10,8 @@ from vsearch.readers.audio import Audio
 from vsearch.readers.clock import MediaClock
 from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
+
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def beep(path: Path) -> float:
@@ -48,3 +51,13 @@ def test_the_clock_turns_stamps_into_seconds_and_back() -> None:
     clock = MediaClock(1.5)
     assert clock.seconds(2.0) == 0.5
     assert clock.stamp(0.5, 1 / 90_000) == 180_000  # type: ignore[arg-type]
+
+
+def test_only_the_clock_asks_a_container_when_it_starts() -> None:
+    asking = set()
+    for folder in ("core", "indexer", "media", "retrieval", "cli"):
+        for path in (ROOT / folder).rglob("*.py"):
+            nodes = ast.walk(ast.parse(path.read_text()))
+            if any(isinstance(node, ast.Attribute) and node.attr == "start_time" for node in nodes):
+                asking.add(path.relative_to(ROOT).as_posix())
+    assert asking == {"core/readers/clock.py"}

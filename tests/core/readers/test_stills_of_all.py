@@ -16,7 +16,8 @@ from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
 
 SMALL = Size(96, 96, "squash")
-REAL = ["cockatoo", "bikes", "chaplin", "fades", "friday", "nasa_13013", "tears_of_steel"]
+FRAMES = 300
+"""Of each film; a full decode of more takes long."""
 
 
 def decoded(path: Path, wanted: set[int]) -> Iterator[tuple[int, Pixels]]:
@@ -35,7 +36,7 @@ def compared(path: Path, count: int) -> list[float]:
     reader = PyAVReader(path)
     times = reader.times()
     reader.close()
-    ranks = np.unique(np.linspace(0, min(len(times), 800) - 1, count).astype(int))
+    ranks = np.unique(np.linspace(0, min(len(times), FRAMES) - 1, count).astype(int))
     full = dict(decoded(path, set(ranks.tolist())))
     return [float(np.abs(still(path, float(times[n]), size=SMALL).astype(int) - full[n]).max()) for n in ranks.tolist()]
 
@@ -46,10 +47,11 @@ def test_a_still_of_a_sample_is_the_frame_of_a_full_decode(samples: Samples) -> 
     assert not {name: most for name, most in unlike.items() if most}
 
 
-@pytest.mark.parametrize("name", REAL)
-def test_a_still_of_a_real_clip_is_the_frame_of_a_full_decode(shared: Path, name: str) -> None:
-    path = next((shared / "videos" / "real").glob(f"{name}.[mw][pe]*"))
-    assert max(compared(path, 6)) == 0
+def test_a_still_of_a_real_clip_is_the_frame_of_a_full_decode(shared: Path) -> None:
+    clips = [path for path in (shared / "videos" / "real").iterdir() if path.suffix in (".mp4", ".mkv", ".webm")]
+    unlike = {path.name: max(compared(path, 5)) for path in clips}
+    assert "cockatoo.mp4" in unlike
+    assert not {name: most for name, most in unlike.items() if most}
 
 
 class Decoder:

@@ -76,6 +76,14 @@ def test_offset_sound_keeps_the_times_of_the_picture(tmp_path, encoder):
     assert heard.track.notes == ("The sound begins 2.0 s after the picture.",)
 
 
+def test_what_is_heard_of_a_stream_that_begins_in_mid_group_has_the_times_of_its_picture(midstream, encoder):
+    heard = listen(midstream, encoder, duration=8)
+    assert int(heard.track.loudness.argmax()) == 4
+    silences = [event.span for event in heard.track.events if event.kind == "silence"]
+    # Loudness is measured over 400 ms every 100 ms.
+    assert [silences[0].end, silences[1].start] == pytest.approx([4.2, 4.6], abs=0.11)
+
+
 def test_sound_longer_than_the_picture_is_kept_and_said(tmp_path, encoder):
     heard = listen(write(tmp_path / "long.mkv", tone(5)), encoder, duration=2)
     assert len(heard.track.loudness) == 5
