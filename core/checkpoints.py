@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 
+from vsearch import hub
 from vsearch.errors import ModelMissing, ModelUnsafe
 
 _UNUSED = (
@@ -39,8 +40,6 @@ def cached(model: str) -> Path | None:
 
 def _fetched(model: str, code: str) -> Path:
     from huggingface_hub import snapshot_download
-
-    from vsearch.encoders import hub
 
     if hub.offline_wanted() or not hub.reachable():
         raise ModelMissing(

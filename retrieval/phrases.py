@@ -6,11 +6,11 @@ from hashlib import blake2b
 import numpy as np
 
 from vsearch.encoders import ENCODERS, Encoder, prompts
-from vsearch.encoders.languages import unknown_language
 from vsearch.errors import EncoderMismatch, UsageWrong
 from vsearch.library import Store
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Cache, Once
+from vsearch.texts.languages import unknown_language
 
 
 class Phrases:

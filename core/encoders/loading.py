@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsearch.checkpoints import cached
-from vsearch.encoders.hub import demand_network
 from vsearch.errors import UsageWrong
+from vsearch.hub import demand_network
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers

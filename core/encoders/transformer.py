@@ -7,11 +7,11 @@ from torch import Tensor, nn
 
 from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
-from vsearch.encoders.hub import fetched
 from vsearch.encoders.openclip import hub_tokenizer
 from vsearch.encoders.prompts import CHINESE_TEMPLATES, TEMPLATES
 from vsearch.encoders.towers import ImageTower, TextTower, Towers
 from vsearch.errors import ModelMissing
+from vsearch.hub import fetched
 
 _LANGUAGES = {"chinese_clip": ("zh",), "altclip": ("*",), "metaclip_2": ("*",)}
 

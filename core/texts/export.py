@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ import torch
 
 from vsearch.checkpoints import own_code_refused
 from vsearch.errors import ModelMissing
+from vsearch.texts import TextEncoder
 
 _NEAR = 0.9999  # the least cosine to the original's vectors
 _PROBES = ("a dog runs", "She said: we will meet again tomorrow, at noon, under the old bridge.", "Привет, мир", "42")
 
 
-def export(source: Path, folder: Path, model: str) -> None:
-    """Write `folder`, whole or not at all."""
+def export(source: Path, folder: Path, model: str, run: Callable[[Path], TextEncoder]) -> None:
+    """Write `folder`, whole or not at all; `run` makes the encoder that proves what was written."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as progress
 
@@ -33,7 +35,7 @@ def export(source: Path, folder: Path, model: str) -> None:
             original = SentenceTransformer(str(source), device="cpu", local_files_only=True, trust_remote_code=False)
         original.tokenizer.backend_tokenizer.save(str(part / "tokenizer.json"))
         _write(original, part)
-        _prove(original, part, model)
+        _prove(original, run(part))
         shutil.rmtree(folder, ignore_errors=True)
         part.replace(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
@@ -81,11 +83,8 @@ def _write(original: Any, folder: Path) -> None:
         )
 
 
-def _prove(original: Any, folder: Path, model: str) -> None:
-    from vsearch.texts.sentences import SentenceTexts
-
+def _prove(original: Any, made: TextEncoder) -> None:
     wanted = original.encode(list(_PROBES), normalize_embeddings=True, show_progress_bar=False)
-    made = SentenceTexts(model, folder, threads=1).encode_texts(_PROBES)
-    nearest = float(np.sum(wanted * made, axis=1).min())
+    nearest = float(np.sum(wanted * made.encode_texts(_PROBES), axis=1).min())
     if nearest < _NEAR:
         raise RuntimeError(f"its export has a cosine of {nearest:.5f} to the original")

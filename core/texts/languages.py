@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 
+from vsearch.encoders import EncoderSpec
 from vsearch.texts.stopwords import STOPWORDS
 from vsearch.texts.tokens import words
 
@@ -82,3 +83,15 @@ def _weight(word: str, code: str) -> float:
 def _script(letter: str) -> str:
     name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
     return _SCRIPTS.get(name, name)
+
+
+def unknown_language(spec: EncoderSpec, words: str) -> str | None:
+    """A sentence if `words` are in a script or a language that the encoder does not read."""
+    found = likely(words)
+    if "*" in spec.languages or not found or set(found) & set(spec.languages):
+        return None
+    return (
+        f"{words!r} does not look like a language that {spec.name} knows ({', '.join(spec.languages)}), so expect poor "
+        f"answers: translate it, or index with a multilingual encoder, such as "
+        f"open_clip:xlm-roberta-base-ViT-B-32/laion5b_s13b_b90k."
+    )

@@ -28,7 +28,7 @@ def sentences(model: str, *, threads: int = 0, cache: Path | None = None) -> "Se
     if not (folder / "texts.json").is_file():
         from vsearch.texts.export import export
 
-        export(source, folder, model)
+        export(source, folder, model, lambda part: SentenceTexts(model, part, threads=1))
     return SentenceTexts(f"st:{model}", folder, threads)
 
 

@@ -1,9 +1,11 @@
 """Vectors of what is said: by the chosen text encoder, loaded once, when first something is said."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from vsearch.cures import Note
 from vsearch.errors import ModelMissing
-from vsearch.indexer.run.outcome import Watch
 from vsearch.nouns import Vectors
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
 
@@ -11,7 +13,7 @@ from vsearch.texts import TEXT_ENCODERS, TextEncoder
 class Texts:
     """Names the encoder of what is said, and makes vectors with it; a missing one is told once."""
 
-    def __init__(self, spec: str, watch: Watch) -> None:
+    def __init__(self, spec: str, watch: Callable[[Note], None]) -> None:
         self._spec = spec
         self._watch = watch
         self._encoder: TextEncoder | None = None

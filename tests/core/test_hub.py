@@ -3,8 +3,9 @@ import time
 
 import pytest
 
+from vsearch import hub
 from vsearch.cli.cures import worded
-from vsearch.encoders import ENCODERS, hub
+from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing, UsageWrong
 
 

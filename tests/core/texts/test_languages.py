@@ -1,8 +1,7 @@
 import pytest
 
 from vsearch.encoders import EncoderSpec
-from vsearch.encoders.languages import unknown_language
-from vsearch.texts.languages import likely
+from vsearch.texts.languages import likely, unknown_language
 
 ENGLISH = EncoderSpec("test", 2, 2)
 
