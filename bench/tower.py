@@ -24,7 +24,7 @@ from bench._bars import Bars
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained
-from vsearch.retrieval.tower.answers import run
+from vsearch.retrieval.tower.answers import ServingTower
 from vsearch.retrieval.tower.prior import prior
 from vsearch.retrieval.tower.sequences import Sequences
 from vsearch.training.datasets import split
@@ -272,13 +272,13 @@ def answered() -> float:
     learned = Learned(Tower(Plan().shape(world)), Scale.of(world), Plan(), (), 0)
     with tempfile.TemporaryDirectory() as folder:
         export.write(Path(folder), learned, world, {}, {})
-        kept = Trained("bench", Path(folder), export.config(learned, world), {}, {})
+        kept = ServingTower(Trained("bench", Path(folder), export.config(learned, world), {}, {}))
         video = world.examples[0].sequences
-        run(kept, video)
+        kept.run(video)
         times = []
         for _ in range(20):
             start = time.process_time()
-            run(kept, video)
+            kept.run(video)
             times.append(time.process_time() - start)
     return float(np.median(times))
 

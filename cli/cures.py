@@ -17,6 +17,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "choose-encoder": "--encoder chooses another.",
     "compile-first": "Compile it first with `vsearch compile`, or use --precision auto.",
     "distilled-folder": "Name a folder that `vsearch distill` wrote.",
+    "bring-encoder": "Install what brings it, or index again with one that is here (see `vsearch doctor`).",
     "every-or-stride": "Choose --every or --stride.",
     "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
     "open_clip:ARCH/PATH), or use --encoder builtin.",
@@ -45,6 +46,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "other-texts": "Check its name, or choose --texts builtin.",
     "other-tower": "Let another serve with `vsearch towers`, or train anew with `vsearch train`.",
     "other-transcriber": "Check its name, or choose another with --transcriber, such as --transcriber none.",
+    "rebuild": "Run `vsearch rebuild`: it is made again.",
     "remake": "Run `vsearch doctor --mend`, then `vsearch index` on its file: the part is re-made.",
     "search-pictures": "Add frames to --in, or leave it out.",
     "see-ids": "See `vsearch list` for the ids.",
@@ -54,6 +56,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "smaller-encoder": "--encoder builtin is smaller and faster.",
     "smaller-transcriber": "Choose a smaller model, or --device cpu.",
     "sounds-by-words": "Index with --sound-encoder clap:MODEL to search sounds by words.",
+    "sound-again": "Index its sound again, or train anew with `vsearch train`.",
     "train": "Make one with `vsearch train`.",
     "try-encoder": "--encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",

@@ -20,6 +20,7 @@ PYTHON: Mapping[str, str] = {
     "choose-encoder": "Pass `encoder` to choose another.",
     "compile-first": "Compile the encoder first, or pass the precision `auto`.",
     "distilled-folder": "Name a folder that distil wrote.",
+    "bring-encoder": "Install what brings it, or index again with an encoder that is here.",
     "every-or-stride": "Set `every` or `stride`.",
     "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
     "open_clip:ARCH/PATH), or pass the encoder `builtin`.",
@@ -48,6 +49,7 @@ PYTHON: Mapping[str, str] = {
     "other-texts": "Check its name, or pass the text encoder `builtin`.",
     "other-tower": "Let another serve, or train anew.",
     "other-transcriber": "Check its name, or pass another transcriber, such as `none`.",
+    "rebuild": "Call `rebuild()`: it is made again.",
     "remake": "Call vsearch.library.health.mend() on its library, and index its file again: the part is re-made.",
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "see-ids": "The store's ids() lists what there is.",
@@ -57,6 +59,7 @@ PYTHON: Mapping[str, str] = {
     "smaller-encoder": "The encoder `builtin` is smaller and faster.",
     "smaller-transcriber": "Choose a smaller model, or the device `cpu`.",
     "sounds-by-words": "Index with the sound encoder `clap:MODEL` to search sounds by words.",
+    "sound-again": "Index its sound again, or train anew.",
     "train": "Train one with vsearch.training.tower.fit.",
     "try-encoder": "The encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",

@@ -142,7 +142,7 @@ class Lexicon:
                 if "lock" not in str(error).lower():
                     raise
                 if time.monotonic() > end:
-                    raise LibraryBusy(f"Another process writes to {self._path}. Try again in a moment.") from error
+                    raise LibraryBusy(f"Another process writes to {self._path}.", "wait") from error
                 time.sleep(0.05)
 
     def _made(self) -> Any:
@@ -239,4 +239,4 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise LibraryDamaged(f"{path} cannot be used: {error}. Delete it: it is derived, and is made again.") from error
+        raise LibraryDamaged(f"{path} cannot be used: {error}.", "rebuild") from error

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from vsearch.errors import LibraryError
-from vsearch.library import Store
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vsearch.retrieval.phrases import Phrases
     from vsearch.retrieval.search.frames import FrameSearch
     from vsearch.retrieval.tags.tagger import Tagger
+    from vsearch.retrieval.tower.answers import ServingTower
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class Contents:
         self._frames = Once(self._make_frames)
         self._text_index = Once(self._make_text_index)
         self._tagger = Once(self._make_tagger)
+        self._tower = Once(self._make_tower)
         self._revisions = Once(self.store.revisions)
         self._text_encoders: dict[str, Once[TextEncoder]] = {}
         self._sound_encoders: dict[str, Once[SoundEncoder]] = {}
@@ -62,6 +64,12 @@ class Contents:
     def tagger(self) -> "Tagger":
         """What tags videos, as the labels and the tower are now."""
         return self._tagger(self.revision())
+
+    @property
+    def tower(self) -> "ServingTower | None":
+        """The query tower that serves; None while none was promoted."""
+        trained = self.cache.get("tower", self.revision(), self._promoted)
+        return None if trained is None else self._tower((trained, trained.revision))
 
     def text_encoder(self, name: str) -> TextEncoder:
         """The text encoder of that name."""
@@ -130,7 +138,7 @@ class Contents:
     def close(self) -> None:
         """Let go of everything that is held."""
         self.cache.clear()
-        for once in (self._phrases, self._frames, self._text_index, self._tagger, self._revisions):
+        for once in (self._phrases, self._frames, self._text_index, self._tagger, self._tower, self._revisions):
             once.forget()
         self._text_encoders.clear()
         self._sound_encoders.clear()
@@ -162,3 +170,13 @@ class Contents:
         from vsearch.retrieval.tags.tagger import Tagger
 
         return Tagger.open(self._library)
+
+    def _promoted(self) -> towers.Trained | None:
+        name = towers.current(self.store)
+        return None if name is None else towers.read(self.store, name)
+
+    def _make_tower(self) -> "ServingTower | None":
+        from vsearch.retrieval.tower.answers import ServingTower
+
+        trained = self._promoted()
+        return None if trained is None else ServingTower(trained)

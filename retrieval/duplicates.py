@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,6 @@ NEAR = (14, 0.9)
 
 COMMON = 64
 """A piece of a hash that more frames than this share says nothing."""
-
-HELD = 32
-"""Videos whose vectors are kept while their suspects are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +58,13 @@ def duplicates(library: Library, *, video: str | None = None, least: float = 0.3
     """Pairs of which at least `least` of the shorter is seen in the longer, most alike first."""
     if not 0 < least <= 1:
         raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
-    wanted = None if video is None else library.store.find(video).id
-    films = {id: film for id in library.store.ids() if (film := _film(library, id)) is not None}
-    vectors = lru_cache(maxsize=HELD)(lambda id: library.store.shelf(id).index().vectors()[films[id].rows])
+    wanted = None if video is None else library.find(video).id
+    films = {id: film for id in library.ids() if (film := _film(library, id)) is not None}
     pairs = []
     for one, other in sorted(_suspects(list(films.values()))):
         if wanted in (None, one, other):
             with suppress(LibraryError, OSError):
-                pair = _aligned(films[one], films[other], vectors(one) @ vectors(other).T)
+                pair = _aligned(films[one], films[other], _rows(library, films[one]) @ _rows(library, films[other]).T)
                 if pair is not None and pair.share >= least:
                     pairs.append(pair)
     return sorted(pairs, key=lambda pair: -pair.share)
@@ -78,12 +73,16 @@ def duplicates(library: Library, *, video: str | None = None, least: float = 0.3
 def _film(library: Library, video: str) -> _Film | None:
     """The usable frames of a video by time: black, blurred and plain ones would be alike in any film."""
     with suppress(LibraryError, OSError):
-        table = library.store.shelf(video).frames()
+        table = library.table(video)
         bits = np.bitwise_count(table.hash[: table.keeps])
         rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58))
         columns = (table.time[rows], table.start[rows], table.end[rows], table.hash[rows])
         return _Film(video, *columns, rows) if len(rows) else None
     return None
+
+
+def _rows(library: Library, film: _Film) -> Vectors:
+    return np.asarray(library.vectors(film.video)[film.rows], np.float32)
 
 
 def _suspects(films: Sequence[_Film]) -> Iterator[tuple[str, str]]:

@@ -72,7 +72,8 @@ class Phrases:
         except UsageWrong as error:
             raise EncoderMismatch(
                 f"{self._store.location} was indexed with {self._store.encoder}, which this machine does not have: "
-                f"{error} Install what brings it, or index again with one that is here (see `vsearch doctor`)."
+                f"{error.what}",
+                "bring-encoder",
             ) from error
         self._store.check_encoder(encoder.spec)
         return encoder

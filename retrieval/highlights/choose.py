@@ -37,10 +37,9 @@ def highlights(
         raise UsageWrong("--refine says how, but nothing says what. Give --prompt WORDS too.")
     if top < 1:
         raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
-    entry = library.store.find(video)
-    shelf = library.store.shelf(entry.id)
-    table, said, track = shelf.frames(), shelf.words()[0], shelf.sound()
-    found = curve(library, entry.id, prompt)
+    entry = library.find(video)
+    table, said, track = library.table(entry.id), library.words(entry.id)[0], library.sound(entry.id)
+    found = curve(library, entry, prompt)
     end = max(entry.video.duration, float(found.times[-1]))
     pieces = _pieces(shot_cuts(table, end), pauses(said, track), length)
     spans = chosen(found, pieces, length, top)

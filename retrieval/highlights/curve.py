@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
@@ -43,13 +44,11 @@ class Curve:
     parts: dict[str, Values] = field(default_factory=dict)
 
 
-def curve(library: Library, video: str, prompt: str = "") -> Curve:
+def curve(library: Library, entry: Entry, prompt: str = "") -> Curve:
     """The curve of a video, or that of a prompt over it."""
-    entry = library.store.find(video)
-    shelf = library.store.shelf(entry.id)
-    table = shelf.frames()
+    table = library.table(entry.id)
     times = moments(max(entry.video.duration, float(table.end.max()) if len(table) else 0.0))
-    rows, vectors = _rows(table, times, table.embeds), shelf.index().vectors()
+    rows, vectors = _rows(table, times, table.embeds), library.vectors(entry.id)
     said = answers.saliency(library, entry, prompt, tasks=("highlight",))
     learned = {} if said is None else {"tower": said[_rows(table, times, table.keeps)]}
     if prompt.strip():
@@ -59,7 +58,7 @@ def curve(library: Library, video: str, prompt: str = "") -> Curve:
         if learned:
             parts = {name: _standing(values) for name, values in (parts | learned).items()}
     else:
-        signals = _signals(library, entry.id, table, vectors, rows, times, shelf.sound()) | learned
+        signals = _signals(library, entry, table, vectors, rows, times) | learned
         parts = {name: SHARES[name] * _sliding(values) for name, values in signals.items()}
     values = reduce(np.add, parts.values()) if parts else np.zeros(len(times), np.float32)
     return Curve(times, smooth(values), parts)
@@ -81,16 +80,15 @@ def smooth(values: Values, seconds: float = SMOOTH) -> Values:
 
 def _signals(
     library: Library,
-    video: str,
+    entry: Entry,
     table: FrameTable,
     vectors: Vectors,
     rows: NDArray[np.intp],
     times: Times,
-    track: SoundTrack | None,
 ) -> dict[str, Values]:
-    signals = {}
+    signals, track = {}, library.sound(entry.id)
     if len(vectors):
-        signals["video"] = _over(vectors, video_vector(library, video), rows)
+        signals["video"] = _over(vectors, video_vector(library, entry), rows)
         signals["novelty"] = _novelty(vectors, rows)
     if "motion" in table.signals and len(table):
         order = np.argsort(table.time, kind="stable")

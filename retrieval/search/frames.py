@@ -1,7 +1,7 @@
 """Find the frames nearest to a query, in all videos or some: through the merged index, and beside it where it lacks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
 from vsearch.nouns import Hit, Vectors
+from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
@@ -24,28 +25,31 @@ SAMPLE = 4096
 """Frames on which scores are calibrated."""
 
 
-@dataclass
 class FrameSearch:
-    """The frames of a library, wherever they are quickest to be had; `note` says what had to be done first."""
+    """The frames of a library as it was when this was made, wherever they are quickest to be had."""
 
-    library: Library
-    videos: tuple[str, ...]
-    whole: Merged | None
-    loose: tuple[str, ...]
-    """Videos that the merged index does not cover."""
-    note: str = ""
-    _strips: dict[str, EmbeddedFrames] = field(default_factory=dict)
+    def __init__(
+        self, library: Library, videos: Sequence[str], whole: Merged | None, loose: Mapping[str, EmbeddedFrames]
+    ) -> None:
+        self.videos, self.whole, self.note = tuple(videos), whole, ""
+        self.loose = loose
+        """Videos that the merged index does not cover."""
+        self._library = library
+        self._sample = Once(self._spread)
+        self._ground: Once[Calibration] | None = None
 
     @classmethod
     def open(cls, library: Library) -> "FrameSearch":
         """The frames of a library as it is now; a large one's merged index is brought up to date first."""
         stamps = library.store.revisions()
         whole = Merged.open(library, stamps)
-        note = ""
-        if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and build.refresh(library):
+        refreshed = 0
+        if len(stamps) >= LARGE and len(_loose(whole, stamps)) > LAG and (refreshed := build.refresh(library)):
             whole = Merged.open(library, stamps)
-            note = "The whole-library index was brought up to date first."
-        return cls(library, tuple(stamps), whole, tuple(_readable(library, _loose(whole, stamps))), note)
+        loose = dict(_readable(library, _loose(whole, stamps)))
+        made = cls(library, tuple(stamps), whole, loose)
+        made.note = "The whole-library index was brought up to date first." if refreshed else ""
+        return made
 
     def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
         """The nearest `top` frames, best first, in all videos or among some."""
@@ -54,17 +58,18 @@ class FrameSearch:
         if self.whole:
             scores, rows = self.whole.search(query, top, chosen)
             found += [_hit(self.whole, int(row), float(score)) for row, score in zip(rows, scores, strict=True)]
-        for video in self.loose:
+        for video, read in self.loose.items():
             if chosen is None or video in chosen:
-                found += self._of(video, query, top)
+                found += _nearest(read, query, top)
         return sorted(found, key=lambda hit: (-hit.score, hit.video, hit.row))[:top]
 
     def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video."""
-        if video not in self._strips:
-            covered = self.whole is not None and video in self.whole.live
-            self._strips[video] = self.whole.strip(video) if self.whole and covered else self.library.embedded(video)
-        return self._strips[video]
+        if video in self.loose:
+            return self.loose[video]
+        if self.whole and video in self.whole.live:
+            return self.whole.strip(video)
+        return self._library.embedded(video)  # it came meanwhile, or its parts say what is wrong with them
 
     def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
         """Videos that may share a frame: by exactly one of these hashes in the merged index, all of those beside it."""
@@ -82,22 +87,30 @@ class FrameSearch:
 
     def sample(self) -> Vectors:
         """Frames spread over the library, for calibration."""
+        return self._sample()
+
+    def ground(self, bank: Vectors) -> Calibration:
+        """How far words that say little stray from their common mean, against this library's frames."""
+        self._ground = self._ground or Once(lambda: _ground(self.sample(), bank))
+        return self._ground()
+
+    def _spread(self) -> Vectors:
         if self.whole and self.whole.about.rows:
             picked = np.linspace(0, self.whole.about.rows - 1, min(SAMPLE, self.whole.about.rows)).astype(np.intp)
             return np.asarray(self.whole.rows[picked], np.float32)
         each = max(4, SAMPLE // max(1, len(self.loose)))
-        parts = [read.vectors[:: max(1, len(read.time) // each)] for read in map(self.strip, self.loose)]
+        parts = [read.vectors[:: max(1, len(read.time) // each)] for read in self.loose.values()]
         return (
             np.asarray(np.concatenate(parts), np.float32)
             if parts
-            else np.zeros((0, self.library.store.width), np.float32)
+            else np.zeros((0, self._library.store.width), np.float32)
         )
 
-    def _of(self, video: str, query: Vectors, top: int) -> list[Hit]:
-        read = self.strip(video)
-        scores = read.scores(query)
-        best = np.argsort(-scores, kind="stable")[:top]
-        return [Hit(video, int(row), float(read.time[row]), float(scores[row])) for row in best]
+
+def _nearest(read: EmbeddedFrames, query: Vectors, top: int) -> list[Hit]:
+    scores = read.scores(query)
+    best = np.argsort(-scores, kind="stable")[:top]
+    return [Hit(read.video, int(row), float(read.time[row]), float(scores[row])) for row in best]
 
 
 def _hit(whole: Merged, row: int, score: float) -> Hit:
@@ -110,20 +123,13 @@ def _loose(whole: Merged | None, stamps: dict[str, str]) -> list[str]:
     return [video for video in stamps if video not in live]
 
 
-def _readable(library: Library, videos: Sequence[str]) -> list[str]:
-    good = []
+def _readable(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
     for video in videos:
-        try:
-            library.embedded(video)
-        except (LibraryError, OSError):
-            continue
-        good.append(video)
-    return good
+        with suppress(LibraryError, OSError):
+            yield video, library.embedded(video)
 
 
-def ground(held: FrameSearch, bank: Vectors) -> Calibration:
-    """How far words that say little stray from their common mean, against this library's frames."""
-    frames = held.sample()
+def _ground(frames: Vectors, bank: Vectors) -> Calibration:
     if not len(frames):
         return Calibration(0.0, 1.0)
     scores = frames @ (bank - bank.mean(axis=0)).T

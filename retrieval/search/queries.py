@@ -12,7 +12,7 @@ from vsearch.nouns import Pixels, Vectors
 from vsearch.readers.image import image
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import FrameSearch, ground
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.tower.prior import unit
 from vsearch.timecodes import seconds, within
 
@@ -38,7 +38,7 @@ class Query:
 def of_words(phrases: Phrases, held: FrameSearch, words: str, avoid: Sequence[str] = ()) -> Query:
     """Words less what all words share: frames that are near to every text gain nothing by it."""
     bank = phrases.bank()
-    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), ground(held, bank))
+    return Query(phrases.query(words, avoid) - bank.mean(axis=0, keepdims=True), held.ground(bank))
 
 
 def of_picture(phrases: Phrases, held: FrameSearch, path: Path, avoid: Sequence[str] = ()) -> Query:
@@ -52,7 +52,7 @@ def of_moment(library: Library, phrases: Phrases, held: FrameSearch, key: str, a
     time = seconds(clock)
     if not at or time is None:
         raise UsageWrong(f"{key!r} is no moment. Give ID@TIME, such as 3f2a@1:23.5.")
-    entry = library.store.find(video)
+    entry = library.find(video)
     within(entry.video, time)
     read = held.strip(entry.id)
     if not len(read.time):

@@ -30,11 +30,11 @@ def refined(library: Library, phrases: Phrases, query: Query, moments: Sequence[
 
 
 def _refined(library: Library, phrases: Phrases, query: Query, moment: Moment) -> Moment:
-    entry = library.store.find(moment.video)
+    entry = library.find(moment.video)
     path = next((path for path in (entry.video.path, *entry.video.copies) if path.exists()), None)
     if path is None or moment.match == "weak" or "frames" not in moment.because:
         return moment
-    table = library.store.shelf(entry.id).frames()
+    table = library.table(entry.id)
     sampled = float(np.median(np.diff(np.sort(table.time)))) if len(table) > 1 else 1.0
     reach = max(REACH, 1.5 * sampled)
     try:

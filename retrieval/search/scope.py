@@ -29,7 +29,7 @@ def scope(
     last = date.max if until is None else days(until)[1]
     if not (videos or folders or tags or since is not None or until is not None):
         return None
-    ids = [library.store.find(key).id for key in videos] if videos else None
+    ids = [library.find(key).id for key in videos] if videos else None
     tagged = _tagged(library, tags) if tags else None
     places = [folder.expanduser().resolve() for folder in folders]
     rows = ask(library.store, "select id, list_prepend(path, copies), date, indexed from videos order by id")
@@ -48,7 +48,7 @@ def titles(library: Library, videos: Iterable[str]) -> dict[str, str]:
     found = {}
     for video in dict.fromkeys(videos):
         with suppress(LibraryError, OSError):
-            found[video] = library.store.shelf(video).entry().video.title
+            found[video] = library.entry(video).video.title
     return found
 
 

@@ -44,9 +44,9 @@ def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, s
 
     Its own tags are there so that a changed vocabulary does not open the entry of every video.
     """
-    decisions = library.store.decisions()
+    decisions = library.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
-    for video in library.store.ids():
+    for video in library.ids():
         with suppress(LibraryError, OSError):
             changed = library.store.revision(video)
             own = _own(known.get(video, ""), changed)

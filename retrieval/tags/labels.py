@@ -32,7 +32,7 @@ class Labels:
 
 def labels(library: Library) -> Labels:
     """What is known of the tags of a library's videos."""
-    decisions = library.store.decisions()
+    decisions = library.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
     found, titles = {}, {}
     for id, title, tags in ask(library.store, "select id, title, tags from videos order by id"):
@@ -61,7 +61,7 @@ def unknown_tag(tag: str, known: Iterable[str]) -> UsageWrong:
 
 def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Labelled:
     """Give tags to a video and take tags from it; without either, say what it has."""
-    entry = library.store.find(key)
+    entry = library.find(key)
     held = labels(library)
     known = {*held.names(), *held.words.words}
     more = [held.words.canonical(tag) for tag in add]

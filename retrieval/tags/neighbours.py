@@ -147,7 +147,9 @@ def signature(library: Library, video: str) -> Signature:
     """What stands for a video of the library."""
     read = library.embedded(video)
     rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
-    return Signature(video_vector(library, video), np.asarray(read.vectors[rows], np.float32), read.time[rows])
+    return Signature(
+        video_vector(library, library.entry(video)), np.asarray(read.vectors[rows], np.float32), read.time[rows]
+    )
 
 
 def neighbours(library: Library, labels: Labels) -> Neighbours | None:

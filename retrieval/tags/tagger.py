@@ -105,7 +105,7 @@ class Tagger:
 
     def tag(self, key: str, top: int = 5) -> Tagged:
         """The likeliest tags of one video, those it has or was denied left out."""
-        entry = self.library.store.find(key)
+        entry = self.library.find(key)
         decided = self.labels.videos.get(entry.id, {})
         found = [*self._voted(entry.id), *self._worded(entry.id)]
         found = [item for item in found if item.tag.name not in decided]
@@ -225,7 +225,7 @@ class Tagger:
         """The tower's logits by tag; nothing while no tower serves."""
         if towers.current(self.library.store) is None:
             return {}
-        told = answers.tag_logits(self.library, self.library.store.shelf(id).entry()) or {}
+        told = answers.tag_logits(self.library, self.library.entry(id)) or {}
         return {self.labels.words.canonical(name): value for name, value in told.items()}
 
     def _trusted(self) -> float:

@@ -19,7 +19,7 @@ def tag(library: Library, key: str, top: int = 5) -> Tagged:
 def tag_all(library: Library, top: int = 5) -> list[Tagged]:
     """The tags of every video; one that cannot be read says so in its notes."""
     held, found = library.tagger, []
-    for id in library.store.ids():
+    for id in library.ids():
         try:
             found.append(held.tag(id, top))
         except (LibraryError, OSError) as error:

@@ -46,7 +46,7 @@ def listed(library: Library) -> list[Listed]:
 
 def add(library: Library, word: Word) -> None:
     """Add a word, or more of what is known of one: its synonyms, its name in other languages, the word above it."""
-    library.store.decide(*_decisions(word, vocabulary(library.store.decisions())))
+    library.store.decide(*_decisions(word, vocabulary(library.decisions())))
 
 
 def add_all(library: Library, path: Path) -> Added:
@@ -54,7 +54,7 @@ def add_all(library: Library, path: Path) -> Added:
 
     Columns and fields are name, synonyms (separated by semicolons), parent; any other is a language, such as de.
     """
-    known = _Growing(vocabulary(library.store.decisions()).words.values())
+    known = _Growing(vocabulary(library.decisions()).words.values())
     made: list[Decision] = []
     troubles, count = [], 0
     for line, word in _words(path):
@@ -73,7 +73,7 @@ def add_all(library: Library, path: Path) -> Added:
 
 def merge(library: Library, kept: str, other: str) -> None:
     """Make one tag another name of a tag: labels of both count for the one that is kept."""
-    held = vocabulary(library.store.decisions())
+    held = vocabulary(library.decisions())
     name, lost = held.canonical(kept), held.canonical(other)
     if name == lost:
         raise UsageWrong(f"{kept!r} and {other!r} are one tag already, called {name!r}.")
@@ -90,7 +90,7 @@ def merge(library: Library, kept: str, other: str) -> None:
 
 def remove(library: Library, name: str) -> None:
     """Take a word out of the vocabulary; labels with it stay."""
-    held = vocabulary(library.store.decisions())
+    held = vocabulary(library.decisions())
     if held.canonical(name) not in held.words:
         raise UsageWrong(f"The vocabulary has no word {name!r}. See `vsearch vocabulary list`.")
     library.store.decide(Decision("unword", tag=held.canonical(name)))
@@ -98,7 +98,7 @@ def remove(library: Library, name: str) -> None:
 
 def clear_parent(library: Library, name: str) -> None:
     """Take back what lies above a word."""
-    held = vocabulary(library.store.decisions())
+    held = vocabulary(library.decisions())
     if not held.above(held.canonical(name)):
         raise UsageWrong(f"Nothing lies above {name!r}.")
     library.store.decide(Decision("parent", tag=held.canonical(name)))

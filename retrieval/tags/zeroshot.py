@@ -7,7 +7,7 @@ import numpy as np
 from vsearch.library.vocabulary import Word
 from vsearch.nouns import Vectors
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.search.frames import FrameSearch, ground
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.tower.prior import unit
 
 BEST = 3
@@ -20,7 +20,7 @@ def described(phrases: Phrases, held: FrameSearch, frames: Vectors, words: Itera
     if not every or not len(frames):
         return {}
     bank = phrases.bank()
-    scale = ground(held, bank).among(len(frames))
+    scale = held.ground(bank).among(len(frames))
     rows = np.concatenate([row(phrases, word) for word in every]) - bank.mean(axis=0, keepdims=True)
     best = np.sort(frames @ rows.T, axis=0)[-BEST:].mean(axis=0)
     return {word.name: float(score) for word, score in zip(every, scale.score(best), strict=True)}

@@ -50,7 +50,7 @@ def thumbnails(
         raise UsageWrong(
             f"There cannot be {top} thumbnails. Ask for one or more, or 0 to let the number choose itself."
         )
-    entry = library.store.find(video)
+    entry = library.find(video)
     phrases = library.phrases
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
@@ -61,12 +61,11 @@ def thumbnails(
 
 def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "") -> dict[str, Column]:
     """Every signal of every kept frame but those of faces: what the weights are applied to, and learned from."""
-    shelf = library.store.shelf(entry.id)
-    table = shelf.frames()
+    table = library.table(entry.id)
     rows = np.arange(table.keeps)
-    frames = shelf.index().vectors()[: table.keeps]
+    frames = library.vectors(entry.id)[: table.keeps]
     queries = {
-        "video": video_vector(library, entry.id),
+        "video": video_vector(library, entry),
         "title": title_vector(phrases, entry),
         "about": about_vector(phrases, entry),
         "prompt": phrases.query(prompt) if prompt.strip() else None,
@@ -79,7 +78,7 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
         if query is not None
     }
     near["share"] = share(table, frames)
-    said = spoken(prompt.strip() or entry.video.title, shelf.words()[0], entry.video.language, table)
+    said = spoken(prompt.strip() or entry.video.title, library.words(entry.id)[0], entry.video.language, table)
     if said is not None:
         near["speech"] = said
     return near | {name: column[rows] for name, column in pictorial(table).items()}
@@ -88,8 +87,7 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
 def _candidates(
     library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
 ) -> list[Thumbnail]:
-    shelf = library.store.shelf(entry.id)
-    table = shelf.frames()
+    table = library.table(entry.id)
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
@@ -99,9 +97,9 @@ def _candidates(
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
     leading = _spread(table, leading)[:LOOKED]
     parts = {name: column[leading] for name, column in parts.items()}
-    parts |= weights.contributions(_faces(Sprites(shelf), table, leading, entry))
+    parts |= weights.contributions(_faces(Sprites(library.store.shelf(entry.id)), table, leading, entry))
     scores = _total(parts)
-    frames = shelf.index().vectors()[: table.keeps]
+    frames = library.vectors(entry.id)[: table.keeps]
     order = diverse(scores, frames[leading], table.shot[leading], top or MOST)
     count = top or enough(order, frames[leading], frames)
     notes = " ".join(part for part in (note, lesser) if part)

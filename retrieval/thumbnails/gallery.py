@@ -46,7 +46,7 @@ def gallery(
         raise UsageWrong(f"There are no {which!r} videos. Choose one of: {', '.join(WHICH)}.")
     shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
     made = Gallery()
-    for entry in [library.store.find(video)] if video is not None else _many(library, which, folder, beside=beside):
+    for entry in [library.find(video)] if video is not None else _many(library, which, folder, beside=beside):
         made.titles[entry.id] = entry.video.title
         try:
             # Beside a video there is room for one picture of each name.
@@ -64,13 +64,13 @@ def gallery(
 
 def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:
     if which == "all":
-        yield from library.store.entries()
+        yield from library.entries()
         return
-    made = library.store.decisions()
+    made = library.decisions()
     pins = {one.video: _moment(one.at) for one in made if one.kind in ("pin", "unpin")}
     tower = max((_moment(one.at) for one in made if one.kind == "promote"), default=0.0)
     written = _beside() if beside else _inside(folder)
-    for entry in library.store.entries():
+    for entry in library.entries():
         there = written(entry)
         # Stale is what the video, its pin or the tower changed after.
         wanted = (

@@ -15,7 +15,7 @@ from vsearch.timecodes import seconds, within
 
 def pin(library: Library, video: str, choice: str) -> Thumbnail:
     """Remember a time ("83.5", "1:23.5") or an image file as the thumbnail of a video."""
-    entry = library.store.find(video)
+    entry = library.find(video)
     time = seconds(choice)
     if time is not None:
         within(entry.video, time)
@@ -30,7 +30,7 @@ def pin(library: Library, video: str, choice: str) -> Thumbnail:
 
 def unpin(library: Library, video: str) -> bool:
     """Take the pins of a video back; whether there were any."""
-    entry = library.store.find(video)
+    entry = library.find(video)
     if not pinned(library, entry):
         return False
     library.store.decide(Decision("unpin", video=entry.id))
@@ -40,7 +40,7 @@ def unpin(library: Library, video: str) -> bool:
 def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
     """The pins of a video that hold, latest first; of pictures only the latest, for they share one name on disk."""
     found: list[Thumbnail] = []
-    for made in library.store.decisions():
+    for made in library.decisions():
         if made.video != entry.id or made.kind not in ("pin", "unpin"):
             continue
         if made.kind == "unpin":

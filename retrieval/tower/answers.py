@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,13 @@ from vsearch.library import towers
 from vsearch.library.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
+from vsearch.retrieval.caches import Once
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 from vsearch.retrieval.tower.imagine import sounded
 from vsearch.retrieval.tower.prior import zero_shot
-from vsearch.retrieval.tower.sequences import Embed, Sequences, gather, inputs
-from vsearch.texts import TEXT_ENCODERS
+from vsearch.retrieval.tower.sequences import Sequences, gather, inputs
+from vsearch.sessions import session
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
 
 def weights(library: Library) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
-    known = towers.weights(library.store)
+    known = library.cache.get("weights", library.revision(), lambda: towers.weights(library.store))
     return Weights(**{item.name: known.get(item.name, getattr(WEIGHTS, item.name)) for item in fields(Weights)})
 
 
@@ -63,20 +63,14 @@ def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[s
 
     None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
     """
-    name = towers.current(library.store)
-    if name is None:
+    tower = library.tower
+    if tower is None:
         return None
-    trained = towers.read(library.store, name)
-    expect(library, trained)
-    if tasks and not set(tasks) & set(trained.config.get("tasks", tasks)):
+    expect(library, tower.trained)
+    if tasks and not set(tasks) & set(tower.trained.config.get("tasks", tasks)):
         return None
-    key = _key(library, trained, entry, prompt)
-    if kept := _kept(library, key, trained):
-        return kept
-    made = _made(library, trained, entry, prompt)
-    if made is not None:
-        _keep(library, key, made)
-    return made
+    state = tower, library.revision(entry.id), entry.video.title
+    return library.cache.get(("answer", entry.id, prompt), state, lambda: _read(library, tower, entry, prompt))
 
 
 def expect(library: Library, trained: Trained) -> None:
@@ -84,72 +78,77 @@ def expect(library: Library, trained: Trained) -> None:
     if trained.config["encoder"] != library.store.encoder or trained.config["widths"]["frames"] != library.store.width:
         raise EncoderMismatch(
             f"The tower {trained.name!r} was trained on {trained.config['encoder']}, "
-            f"and {library.store.location} was indexed with {library.store.encoder}. "
-            "Train one for this library with `vsearch train`, or go back with `vsearch towers --rollback`."
+            f"and {library.store.location} was indexed with {library.store.encoder}.",
+            "other-tower",
         )
 
 
-def run(trained: Trained, video: Sequences, prompt: Vectors | None = None) -> Answer:
-    """A tower's answer to a video's sequences."""
-    config = trained.config
-    fed = inputs(video, config["signals"], config["widths"])
-    spread = (fed["signals"] - np.array(config["mean"], np.float32)) / np.array(config["deviation"], np.float32)
-    fed["signals"] = np.asarray(np.clip(spread, -4, 4) * bool(video.signals), np.float32)
-    fed["prompt"] = np.zeros(config["widths"]["frames"], np.float32) if prompt is None else prompt.reshape(-1)
-    session = _session(trained.graph, trained.revision)
-    wanted = {item.name for item in session.get_inputs()}
-    row, curve, logits = session.run(None, {name: part[None] for name, part in fed.items() if name in wanted})
-    own = np.asarray(video.times / video.duration)
-    spreaded = curve[0] if len(curve[0]) == len(own) else np.interp(own, fed["times"][:, 0], curve[0])
-    tags = {name: float(value) for name, value in zip(config["tags"], logits[0], strict=False)}
-    return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
+class ServingTower:
+    """A trained tower that was opened: its graphs are loaded when they are first run, and once."""
+
+    def __init__(self, trained: Trained) -> None:
+        self.trained = trained
+        self._graph = Once(lambda: _opened(trained.graph))
+        self._imputer = Once(lambda: _opened(trained.folder / "imputer.onnx"))
+
+    def run(self, video: Sequences, prompt: Vectors | None = None) -> Answer:
+        """What the tower says of a video's sequences."""
+        config, graph = self.trained.config, self._graph()
+        fed = inputs(video, config["signals"], config["widths"])
+        spread = (fed["signals"] - np.array(config["mean"], np.float32)) / np.array(config["deviation"], np.float32)
+        fed["signals"] = np.asarray(np.clip(spread, -4, 4) * bool(video.signals), np.float32)
+        fed["prompt"] = np.zeros(config["widths"]["frames"], np.float32) if prompt is None else prompt.reshape(-1)
+        wanted = {item.name for item in graph.get_inputs()}
+        row, curve, logits = graph.run(None, {name: part[None] for name, part in fed.items() if name in wanted})
+        own = np.asarray(video.times / video.duration)
+        spreaded = curve[0] if len(curve[0]) == len(own) else np.interp(own, fed["times"][:, 0], curve[0])
+        tags = {name: float(value) for name, value in zip(config["tags"], logits[0], strict=False)}
+        return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
+
+    def sounded(self, video: Sequences) -> Sequences:
+        """A silent video with the sound that its pictures suggest, where the tower was trained to hear it."""
+        heard = self.trained.config.get("imputer")
+        return sounded(video, self._imputer(), heard["hop"]) if heard else video
 
 
-def _made(library: Library, trained: Trained, entry: Entry, prompt: str) -> Answer | None:
-    phrases = library.phrases
-    track = library.store.shelf(entry.id).sound()
-    heard = track is not None and track.state == "sound"
-    if track and heard and trained.config["sound"] and track.encoder != trained.config["sound"]:
-        raise EncoderMismatch(
-            f"The tower {trained.name!r} was trained on the sound vectors of {trained.config['sound']}, "
-            f"and {entry.id} has those of {track.encoder}. Index its sound again, or train anew with `vsearch train`."
-        )
-    words = worded(trained.config["texts"])
-    video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
-    if video is None:
-        return None
-    if not heard and trained.config.get("imputer"):
-        video = sounded(video, trained.folder / "imputer.onnx", trained.config["imputer"]["hop"])
-    return run(trained, video, phrases.query(prompt) if prompt.strip() else None)
-
-
-@lru_cache(maxsize=2)
-def worded(name: str) -> Embed | None:
-    """The text encoder of that name; None for no name."""
-    return TEXT_ENCODERS.make(name).encode_texts if name else None
-
-
-@lru_cache(maxsize=2)
-def _session(graph: Path, revision: str) -> Any:
-    """The graph, loaded once; `revision` tells a new file from an old one of the same name."""
-    del revision
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+def _opened(graph: Path) -> Any:
+    """A graph of a tower, ready to run."""
     try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        return session(graph, 1)
     except Exception as error:  # ONNX Runtime has a dozen of its own
-        raise LibraryDamaged(
-            f"{graph} is damaged. Go back with `vsearch towers --rollback`, or train anew with `vsearch train`."
-        ) from error
+        raise LibraryDamaged(f"{graph} is damaged.", "other-tower") from error
 
 
 def _key(library: Library, trained: Trained, entry: Entry, prompt: str) -> str:
     told = f"{trained.revision}\0{library.store.revision(entry.id)}\0{entry.video.title}\0{prompt}"
     return f"towers/{trained.name}-{entry.id}-{blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+
+
+def _read(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> Answer | None:
+    """What the tower said before, or says now."""
+    key = _key(library, tower.trained, entry, prompt)
+    if kept := _kept(library, key, tower.trained):
+        return kept
+    made = _made(library, tower, entry, prompt)
+    if made is not None:
+        _keep(library, key, made)
+    return made
+
+
+def _made(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> Answer | None:
+    phrases, config, track = library.phrases, tower.trained.config, library.sound(entry.id)
+    heard = track is not None and track.state == "sound"
+    if track and heard and config["sound"] and track.encoder != config["sound"]:
+        raise EncoderMismatch(
+            f"The tower {tower.trained.name!r} was trained on the sound vectors of {config['sound']}, "
+            f"and {entry.id} has those of {track.encoder}.",
+            "sound-again",
+        )
+    words = library.text_encoder(config["texts"]).encode_texts if config["texts"] else None
+    video = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
+    if video is None:
+        return None
+    return tower.run(video if heard else tower.sounded(video), phrases.query(prompt) if prompt.strip() else None)
 
 
 def _kept(library: Library, key: str, trained: Trained) -> Answer | None:

@@ -21,8 +21,7 @@ _CAMERA = re.compile(
 
 def zero_shot(library: Library, entry: Entry) -> Vectors:
     """One unit row for a video, from its title and its kept frames alone."""
-    shelf = library.store.shelf(entry.id)
-    return prior(title_vector(library.phrases, entry), shelf.index().vectors()[: shelf.frames().keeps])
+    return prior(title_vector(library.phrases, entry), library.vectors(entry.id)[: library.table(entry.id).keeps])
 
 
 def prior(title: Vectors | None, frames: Vectors) -> Vectors:

@@ -61,18 +61,17 @@ def gather(
     library: Library, entry: Entry, prior: Vectors, spoken: Embed, words: Embed | None = None
 ) -> Sequences | None:
     """The sequences of an indexed video; None when no frame of it was kept."""
-    shelf = library.store.shelf(entry.id)
-    table = shelf.frames()
+    table = library.table(entry.id)
     keeps = table.keeps
     if not keeps:
         return None
-    texts, kinds, said = chunks(entry, shelf.words()[0])
-    track = shelf.sound()
+    texts, kinds, said = chunks(entry, library.words(entry.id)[0])
+    track = library.sound(entry.id)
     heard = track is not None and track.state == "sound"
     return Sequences(
         duration=max(entry.video.duration, float(table.time[:keeps].max()), 1e-3),
         times=table.time[:keeps],
-        frames=shelf.index().vectors()[:keeps],
+        frames=library.vectors(entry.id)[:keeps],
         signals={name: column[:keeps] for name, column in table.signals.items()},
         spoken=spoken(texts) if texts else np.zeros((0, library.store.width), np.float32),
         words=words(texts) if words and texts else np.zeros((len(texts), 0), np.float32),

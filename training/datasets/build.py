@@ -14,7 +14,6 @@ from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.tower.answers import worded
 from vsearch.retrieval.tower.prior import title_vector, zero_shot
 from vsearch.retrieval.tower.sequences import Embed, gather
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
@@ -63,7 +62,7 @@ def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tupl
     found = []
     for id in library.store.ids():
         try:
-            entry = library.store.shelf(id).entry()
+            entry = library.entry(id)
         except FileNotFoundError:
             continue
         except LibraryError as error:
@@ -92,7 +91,7 @@ def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> t
     """The sound encoder that most videos were heard with, and how wide its vectors are."""
     sounds: Counter[tuple[str, int]] = Counter()
     for example in examples:
-        track = library.store.shelf(example.id).sound()
+        track = library.sound(example.id)
         if track and track.state == "sound":
             sounds[track.encoder, track.vectors.shape[1]] += 1
     if not sounds:
@@ -111,7 +110,7 @@ def _worder(library: Library, entries: list[Entry], notes: list[str]) -> tuple[s
     if name in ("", "builtin", library.store.encoder):
         return "", None
     try:
-        return name, worded(name)
+        return name, library.text_encoder(name).encode_texts
     except VSearchError as error:
         notes.append(f"Texts are read in the frames' space alone: {error}")
         return "", None
@@ -132,7 +131,7 @@ def _example(
     if sequences is None:
         notes.append(f"{entry.id} has no kept frame: left out.")
         return None
-    table = library.store.shelf(entry.id).frames()
+    table = library.table(entry.id)
     times = table.time[: table.keeps]
     nothing = np.zeros(phrases.encoder.spec.width, np.float32)
     asked = (

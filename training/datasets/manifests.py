@@ -99,7 +99,7 @@ def resolved(manifest: Manifest, library: Library) -> Manifest:
     decisions = [replace(d, video=ids[d.video]) for d in manifest.decisions if d.video in ids]
     for name, curve in manifest.curves.items():
         if name in ids:
-            decisions += _clips(ids[name], curve, library.store.shelf(ids[name]).entry().video.duration)
+            decisions += _clips(ids[name], curve, library.entry(ids[name]).video.duration)
     titles, groups = (
         {ids[name]: text for name, text in given.items() if name in ids} for given in (manifest.titles, manifest.groups)
     )

@@ -82,7 +82,7 @@ def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors
     """How near each video is to the others, from 0 to 1, and their vectors."""
     if not ids:
         return [], np.zeros((0, library.store.width), np.float32)
-    rows = np.concatenate([video_vector(library, id) for id in ids])
+    rows = np.concatenate([video_vector(library, library.entry(id)) for id in ids])
     mean = rows @ rows.mean(axis=0)
     spread = float(mean.max() - mean.min())
     return [float(value) for value in (mean - mean.min()) / max(spread, 1e-9)], np.asarray(rows, np.float32)

@@ -32,7 +32,7 @@ class Ranked:
 def seen(library: Library, examples: Sequence[Example]) -> list[tuple[Signals, NDArray[np.float32]]]:
     """The named signals of each video's frames, and which frames were chosen."""
     phrases = library.phrases
-    return [(measured(library, library.store.shelf(e.id).entry(), phrases), e.chosen) for e in examples if e.labelled]
+    return [(measured(library, library.entry(e.id), phrases), e.chosen) for e in examples if e.labelled]
 
 
 def learn(videos: Sequence[tuple[Signals, NDArray[np.float32]]], *, near: float = 0.02, seed: int = 0) -> Weights:

@@ -117,7 +117,7 @@ def test_hours_are_normalised_by_what_is_near(library, add):
     add(
         "v1", [("red", 0, 7200)], sound=SoundTrack("sound", "builtin", loudness=loud, speech=np.zeros(7200, np.float32))
     )
-    found = curve(library, "v1")
+    found = curve(library, library.find("v1"))
     assert found.parts["sound"][2010] > 1
     assert any(moment.span.overlap(Span(1000, 1010)) > 0 for moment in highlights(library, "v1", top=8))
 

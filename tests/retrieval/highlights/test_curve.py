@@ -72,7 +72,7 @@ def test_a_tower_has_its_say_beside_the_prompt(library: Library, add: Callable[.
     plain = [moment.span.start for moment in highlights(library, "v1", prompt="green", length=4)]
     promote("blue", "highlight")
     told = highlights(library, "v1", prompt="green", length=4)
-    assert set(curve(library, "v1", "green").parts) == {"prompt", "tower"}
+    assert set(curve(library, library.find("v1"), "green").parts) == {"prompt", "tower"}
     assert plain == [0, 4, 8]
     assert [moment.span.start for moment in told] == [0, 8, 4]  # what matches leads; of the rest, what is liked
     assert told[1].because["tower"] > 1 > 0 > told[1].because["prompt"]
@@ -104,7 +104,7 @@ def test_frames_that_were_not_kept_are_liked_as_the_kept_one_that_stands_for_the
     ]
     add("v1", [], rows=rows, paint=[vector(name) for name in ("red", "blue", "blue", "red")])
     promote("blue", "highlight")
-    found = curve(library, "v1")
+    found = curve(library, library.find("v1"))
     liked = found.parts["tower"] > 0
     assert found.times[liked].tolist() == [3.25, 3.75, 4.25, 4.75, 5.25, 5.75]
 
@@ -115,7 +115,7 @@ def test_what_a_tower_likes_is_counted_against_what_is_near(
     """An hour that it likes throughout must not hide what stands out in one that it does not."""
     add("v1", [("red", 0, 1000), ("green", 1000, 1010), ("red", 1010, 3600), ("blue", 3600, 7200)])
     promote("blue", "highlight")
-    found = curve(library, "v1").parts["tower"]
+    found = curve(library, library.find("v1")).parts["tower"]
     assert found[found.size // 4] == pytest.approx(0, abs=0.1)
     assert np.abs(found).max() <= 8
 
@@ -127,7 +127,7 @@ def test_a_false_time_of_an_older_library_costs_neither_memory_nor_an_answer(
     add("v1", [("red", 0, 4.2)], rows=[late], paint=[vector("green")])
     assert library.store.find("v1").video.duration <= LONGEST
     assert library.store.shelf("v1").frames().end.max() <= LONGEST
-    assert len(curve(library, "v1").times) <= POINTS + 1
+    assert len(curve(library, library.find("v1")).times) <= POINTS + 1
     assert highlights(library, "v1", length=3)
     found = mixed([("frames", Found("v1", Span(4.2, 1.25e11), 5.0, 0.9))])
     assert found[0].best == 5.0

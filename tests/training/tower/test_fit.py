@@ -42,7 +42,7 @@ def test_without_a_tower_nobody_answers(learned):
 def test_an_answer_is_remembered_until_the_video_changes(learned, monkeypatch):
     entry = learned.store.shelf("v0001").entry()
     first = answers.vector(learned, entry)
-    monkeypatch.setattr(answers, "run", lambda *_: pytest_fail())
+    monkeypatch.setattr(answers.ServingTower, "run", lambda *_: pytest_fail())
     assert np.array_equal(answers.vector(Library.open(learned.store.local()), entry), first)
     monkeypatch.undo()
     renamed = entry.with_video(title="galaxies and stars")
@@ -62,7 +62,7 @@ def test_answering_does_not_import_torch(served):
         "from vsearch.library import Store, towers\n"
         "from vsearch.retrieval.tower import answers\n"
         "library = Store.open(Path(sys.argv[1]))\n"
-        "answers._session(towers.read(library, 'first').graph, 0)\n"
+        "answers._opened(towers.read(library, 'first').graph)\n"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, str(library.store.local())], check=True, timeout=60)

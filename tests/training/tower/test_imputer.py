@@ -10,6 +10,7 @@ import torch
 from bench import worlds
 from vsearch.retrieval.tower import imagine as serving
 from vsearch.retrieval.tower.sequences import unit
+from vsearch.sessions import session
 from vsearch.training.tower import export, imputer
 from vsearch.training.tower.batches import Scale
 from vsearch.training.tower.network import Tower
@@ -51,10 +52,10 @@ def test_the_graph_imagines_what_the_model_does_at_every_length(sounding, made, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         imputer.graph(made, tmp_path / "imputer.onnx")
-    short = sounding.examples[0].sequences
+    opened, short = session(tmp_path / "imputer.onnx"), sounding.examples[0].sequences
     long = replace(short, duration=short.duration * 4)
     for video in (short, long):
-        model, graph = imputer.sounded(video, made), serving.sounded(video, tmp_path / "imputer.onnx", made.hop)
+        model, graph = imputer.sounded(video, made), serving.sounded(video, opened, made.hop)
         assert np.allclose(model.sound, graph.sound, atol=1e-4)
         assert np.allclose(model.surprise, graph.surprise, atol=1e-4)
 

@@ -10,7 +10,7 @@ import torch
 from bench import worlds
 from vsearch.errors import UsageWrong
 from vsearch.library.towers import Trained
-from vsearch.retrieval.tower.answers import run
+from vsearch.retrieval.tower.answers import ServingTower
 from vsearch.retrieval.tower.sequences import FRAMES
 from vsearch.training.tower import export
 from vsearch.training.tower.batches import MODALITIES, Scale, batch, without
@@ -83,7 +83,7 @@ def test_the_graph_says_what_the_tower_says_at_every_length(spoken, pictures, sh
     silent = replace(long, sequences=without(without(long.sequences, "sound"), "transcript"))
     for example in (*spoken.examples[:3], long, silent):
         expected = predict(shaken, spoken.like((example,)), scale)[0]
-        told = run(kept, example.sequences)
+        told = ServingTower(kept).run(example.sequences)
         assert np.allclose(told.vector[0], expected.vector, atol=1e-5)
         assert len(told.saliency) == len(example.chosen)
 
