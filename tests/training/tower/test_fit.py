@@ -73,7 +73,7 @@ def test_answering_does_not_import_torch(served):
     [
         pytest.param("my tower", "cannot be called 'my tower'", id="no name"),
         pytest.param("tuning", "cannot be called 'tuning'", id="kept for plans"),
-        pytest.param("first", "'first' already. Choose another --name", id="of the tower that serves"),
+        pytest.param("first", "'first' already. Choose another name", id="of the tower that serves"),
     ],
 )
 def test_a_name_is_refused_before_the_training(learned, spoken, tiny, name, why):
