@@ -14,6 +14,8 @@ from vsearch.training.distill.views import Draw, Pictures, disguise, redraw
 
 BANK = 2048
 """Texts drawn for each batch, against which student and teacher rank a picture."""
+TEXTS = 384
+"""Texts of a step at least: they are cheap."""
 KINDS, CAPTIONS = 0.6, 0.12
 """Weights of naming kinds and of finding captions while seeing: more captions are learned by heart."""
 SOURCES = 0.40, 0.38, 0.22
@@ -75,8 +77,8 @@ class Stage:
 
     def read(self, student: Student, draw: Draw) -> dict[str, Tensor]:
         """The text tower learns the teacher's sentence vectors, and the order that they give."""
-        texts = self._some(self.batch, draw.rng)
-        there, bank = self.on(texts), self.on(self._some(self.batch // 2, draw.rng))
+        texts = self._some(max(TEXTS, self.batch), draw.rng)
+        there, bank = self.on(texts), self.on(self._some(len(texts) // 2, draw.rng))
         sentences = student.text(self.tokens(texts))
         joint = F.normalize(student.text.joint(sentences), dim=-1)
         return {

@@ -1,16 +1,19 @@
 import json
 from dataclasses import asdict
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
+from vsearch.data.photos import PHOTOS, photo
 from vsearch.encoders.builtin import builtin, whereabouts
 from vsearch.errors import ModelMissing
 from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.reload import fit, images, shapes, texts, wake
 from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
 
+NAMES = sorted(PHOTOS)[:8]
 IMAGE, TEXT = ImageShape((16, 24), (1, 2), 32, 8), TextShape(50, 9, 16, 2, 2, 12, 8)
 
 
@@ -78,6 +81,28 @@ def test_shapes_are_read_from_what_the_encoder_says_of_itself(tmp_path):
     known = {"recipe": {"size": 32, "image": asdict(IMAGE), "text": asdict(TEXT)}}
     (tmp_path / "encoder.json").write_text(json.dumps(known))
     assert shapes(tmp_path) == (32, IMAGE, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("more", "how"),
+    [
+        pytest.param(0, cv2.INTER_CUBIC, id="bicubically, as the reader scales"),
+        pytest.param(0, cv2.INTER_LINEAR, id="bilinearly"),
+        pytest.param(16, cv2.INTER_AREA, id="at a larger side"),
+    ],
+)
+def test_the_shipped_encoder_sees_the_same_in_pictures_scaled_otherwise(more, how):
+    side, image, _ = shapes(whereabouts())
+    tower = images(whereabouts(), image).eval()
+
+    def seen(wide, by):
+        shown = [cv2.resize(np.ascontiguousarray(photo(name)), (wide, wide), interpolation=by) for name in NAMES]
+        with torch.no_grad():
+            return tower.embed(torch.from_numpy(np.stack(shown)).permute(0, 3, 1, 2).float() / 255)
+
+    alike = seen(side + more, how) @ seen(side, cv2.INTER_AREA).T
+    assert alike.diagonal().mean() > 0.93
+    assert (alike.argmax(1) == torch.arange(len(NAMES))).all()
 
 
 def test_an_encoder_that_does_not_say_how_it_was_made_is_refused(tmp_path):
