@@ -15,11 +15,8 @@ a tag, or a row of them a video."""
 RIDGE = 2.0
 """How many observations a start is worth."""
 
-ROUNDS, CLOSE = 25, 1e-6
-"""Steps of Newton's method, and the length of one that is not worth taking."""
-
-Measured = tuple[float, Whole, Whole]
-"""A loss, its slope and how it bends."""
+Measured = tuple[float, Whole]
+"""A loss and its slope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,72 +69,51 @@ def calibrated(voices: Voices, true: NDArray[np.bool_]) -> Blend:
     All tags have the same weights. A voice that misleads is not turned round, but left out.
     """
     told = np.stack(voices, axis=-1).astype(np.float64)
-    shares = _kept(lambda used: _competed(told, true, used), len(SHARES))
+    shares = _fitted(_competed(told, true), SHARES)
     score = told @ shares
     features = np.stack([np.ones(true.size), score.ravel(), led(score).ravel()], axis=1)
-    offset, standing, lead = _kept(lambda used: _scaled(features, true.ravel(), used), len(SCALE), free=1)
-    videos, frames, words = map(float, shares)
-    return Blend(videos, frames, words, float(offset), float(standing), float(lead))
+    offset, standing, lead = _fitted(_scaled(features, true.ravel()), SCALE, free=1)
+    return Blend(*map(float, (*shares, offset, standing, lead)))
 
 
-def _kept(fit: Callable[[NDArray[np.bool_]], Whole], count: int, free: int = 0) -> Whole:
-    """The weights that `fit` finds; those below nothing are set to nothing, all but the `free` first."""
-    used = np.ones(count, bool)
-    while (wrong := (weights := fit(used))[free:] < 0).any():
-        used[free:] &= ~wrong
-    return weights
-
-
-def _competed(told: Whole, true: NDArray[np.bool_], used: NDArray[np.bool_]) -> Whole:
-    """The shares with which true tags lead most, where all tags of a video compete (McFadden's choice model, 1974)."""
+def _competed(told: Whole, true: NDArray[np.bool_]) -> Callable[[Whole], Measured]:
+    """How true tags lead where all tags of a video compete (McFadden's choice model, 1974)."""
     some = true.any(axis=1)
-    voices, wanted = told[some][..., used], true[some] / true[some].sum(axis=1, keepdims=True)
+    voices, wanted = told[some], true[some] / true[some].sum(axis=1, keepdims=True)
     right = np.einsum("nt,ntv->v", wanted, voices)
 
     def measure(weights: Whole) -> Measured:
         share = shared(voices @ weights)
-        mean = np.einsum("nt,ntv->nv", share, voices)
-        square = np.einsum("nt,ntv,ntw->vw", share, voices, voices, optimize=True)
-        return _entropy(wanted, share), mean.sum(axis=0) - right, square - mean.T @ mean
+        return _entropy(wanted, share), np.einsum("nt,ntv->v", share, voices) - right
 
-    return _newton(measure, SHARES, used)
+    return measure
 
 
-def _scaled(features: Whole, true: NDArray[np.bool_], used: NDArray[np.bool_]) -> Whole:
+def _scaled(features: Whole, true: NDArray[np.bool_]) -> Callable[[Whole], Measured]:
     """Platt's scaling (1999) of several scores at once, with labels smoothed as he does."""
     yes, no = float(true.sum()), float((~true).sum())
-    wanted, part = np.where(true, (yes + 1) / (yes + 2), 1 / (no + 2)), features[:, used]
+    wanted = np.where(true, (yes + 1) / (yes + 2), 1 / (no + 2))
 
     def measure(weights: Whole) -> Measured:
-        p = logistic(part @ weights)
-        loss = _entropy(wanted, p) + _entropy(1 - wanted, 1 - p)
-        return loss, part.T @ (p - wanted), (part * (p * (1 - p))[:, None]).T @ part
+        p = logistic(features @ weights)
+        return _entropy(wanted, p) + _entropy(1 - wanted, 1 - p), features.T @ (p - wanted)
 
-    return _newton(measure, SCALE, used)
+    return measure
 
 
 def _entropy(wanted: Whole, share: Whole) -> float:
     return -float((wanted * np.log(np.maximum(share, 1e-30))).sum())
 
 
-def _newton(measure: Callable[[Whole], Measured], start: Whole, used: NDArray[np.bool_]) -> Whole:
-    """Newton's method on a loss that is ridged towards a start, its steps halved until the loss falls."""
-    begun = start[used]
+def _fitted(measure: Callable[[Whole], Measured], start: Whole, free: int = 0) -> Whole:
+    """The weights of least loss, ridged towards a start; none but the `free` first fall below nothing."""
+    from scipy.optimize import minimize  # learned once and kept: tags are told without it
 
     def ridged(weights: Whole) -> Measured:
-        loss, slope, bend = measure(weights)
-        away = weights - begun
-        return loss + RIDGE / 2 * float(away @ away), slope + RIDGE * away, bend + RIDGE * np.eye(len(away))
+        loss, slope = measure(weights)
+        away = weights - start
+        return loss + RIDGE / 2 * float(away @ away), slope + RIDGE * away
 
-    weights = begun.copy()
-    loss, slope, bend = ridged(weights)
-    for _ in range(ROUNDS):
-        step = np.linalg.solve(bend, slope)
-        while (found := ridged(weights - step))[0] > loss and np.abs(step).max() > CLOSE:
-            step /= 2
-        if np.abs(step).max(initial=0) <= CLOSE:
-            break
-        weights, (loss, slope, bend) = weights - step, found
-    whole = np.zeros(len(start))
-    whole[used] = weights
-    return whole
+    bounds = [(None if number < free else 0.0, None) for number in range(len(start))]
+    exact = {"ftol": 1e-12, "gtol": 1e-8}
+    return np.asarray(minimize(ridged, start, jac=True, method="L-BFGS-B", bounds=bounds, options=exact).x)

@@ -14,6 +14,7 @@ from vsearch.retrieval.tags.neighbours import LOOKS
 from vsearch.retrieval.tags.votes import spread
 
 Distances = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 LEAST = 5
 """Videos on each side below which nothing can be said."""
@@ -56,12 +57,15 @@ def measured(learned: Sequence[Vectors], newer: Sequence[Vectors], dice: np.rand
     E = 2 mean |x - y| - mean |x - x'| - mean |y - y'|, where x and y are frames of different videos: whole videos are
     dealt out by lot, for the frames of one video are no independent witnesses.
     """
+    from scipy.stats import permutation_test
+
     between = distances([*learned, *newer])
-    first = np.arange(len(between)) < len(learned)
-    found = energy(between, first)
-    lots = np.array([energy(between, dice.permutation(first)) for _ in range(DRAWS)])
-    chance = (1 + int((lots >= found).sum())) / (DRAWS + 1)
-    return Drift(found, float(np.quantile(lots, 0.95)), chance, len(learned), len(newer))
+    sides = np.arange(len(learned)), np.arange(len(learned), len(between))
+    found = permutation_test(
+        sides, lambda left, right: energy(between, left, right), n_resamples=DRAWS, alternative="greater", rng=dice
+    )
+    usual = float(np.quantile(found.null_distribution, 0.95))
+    return Drift(float(found.statistic), usual, float(found.pvalue), len(learned), len(newer))
 
 
 def distances(videos: Sequence[Vectors]) -> Distances:
@@ -74,13 +78,12 @@ def distances(videos: Sequence[Vectors]) -> Distances:
     return np.asarray(share @ every @ share.T, np.float64)
 
 
-def energy(between: Distances, first: NDArray[np.bool_]) -> float:
-    """The energy distance of one part of the videos to the rest."""
-    left, right = np.flatnonzero(first), np.flatnonzero(~first)
+def energy(between: Distances, left: Rows, right: Rows) -> float:
+    """The energy distance of two parts of the videos."""
     return float(2 * between[np.ix_(left, right)].mean() - _within(between, left) - _within(between, right))
 
 
-def _within(between: Distances, rows: NDArray[np.intp]) -> float:
+def _within(between: Distances, rows: Rows) -> float:
     part, count = between[np.ix_(rows, rows)], len(rows)
     return float((part.sum() - np.trace(part)) / (count * (count - 1)))
 

@@ -4,8 +4,9 @@ from dataclasses import astuple
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
-from vsearch.retrieval.tags.blend import Blend, calibrated, logistic, shared
+from vsearch.retrieval.tags.blend import RIDGE, Blend, _fitted, _scaled, calibrated, logistic, shared
 
 
 def drawn(dice, shares, tags):
@@ -50,3 +51,14 @@ def test_a_voice_that_misleads_is_not_turned_round():
     blend = calibrated((voice, silence, silence), voice < 0)
     assert blend.videos == 0
     assert blend.probability((voice[0], silence[0], silence[0])) == pytest.approx([0.5, 0.5], abs=0.02)
+
+
+def test_scaling_agrees_with_scikit_learn_where_nothing_misleads():
+    dice = np.random.default_rng(2)
+    features = dice.normal(0, 1, (300, 3))
+    true = dice.random(300) < logistic(features @ [0.4, 1.0, 2.0])
+    yes, no = true.sum(), (~true).sum()
+    soft = np.where(true, (yes + 1) / (yes + 2), 1 / (no + 2))
+    theirs = LogisticRegression(C=1 / RIDGE, fit_intercept=False, tol=1e-10)
+    theirs.fit(np.concatenate([features, features]), np.arange(600) < 300, np.concatenate([soft, 1 - soft]))
+    assert _fitted(_scaled(features, true), np.zeros(3)) == pytest.approx(theirs.coef_[0], abs=1e-4)

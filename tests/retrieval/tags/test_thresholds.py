@@ -4,6 +4,7 @@ from math import inf
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from vsearch.retrieval.tags.thresholds import thresholds, wilson
 
@@ -14,6 +15,9 @@ from vsearch.retrieval.tags.thresholds import thresholds, wilson
 )
 def test_the_bound_is_wilsons(right, count, low):
     assert wilson(right, count) == pytest.approx(low, abs=1e-3)
+    if count:
+        theirs = binomtest(right, count).proportion_ci(confidence_level=0.9, method="wilson")
+        assert wilson(right, count) == pytest.approx(theirs.low, abs=1e-4)
 
 
 def column(right, wrong, mixed=False):
