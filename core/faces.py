@@ -3,8 +3,8 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from threading import local
 from typing import Any, Protocol
 
 from vsearch.errors import ModelMissing
@@ -133,7 +133,13 @@ def _sorted(faces: Sequence[Face]) -> list[Face]:
 FACES: Table[FaceDetector] = Table("face detector", "vsearch.faces", {"cascades": Cascades, "yunet": YuNet})
 
 
-@cache
+_HELD = local()
+
+
 def detector() -> FaceDetector:
-    """YuNet where its model file is named, else the cascades."""
-    return FACES.make("yunet" if os.environ.get(YUNET) else "cascades")
+    """YuNet where its model file is named, else the cascades; one a thread, for OpenCV's are not safe to share."""
+    name = "yunet" if os.environ.get(YUNET) else "cascades"
+    held: dict[str, FaceDetector] = vars(_HELD)
+    if name not in held:
+        held[name] = FACES.make(name)
+    return held[name]

@@ -59,7 +59,7 @@ class Lexicon:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
-        self._index: Any = None
+        self._held: tuple[tuple[int, int], Any] | None = None
 
     def stamps(self) -> dict[str, str]:
         """The videos it holds, each with the stamp it was written with: what has another stamp must be written anew."""
@@ -112,13 +112,15 @@ class Lexicon:
         """A view of the last commit; None where nothing was ever written."""
         import tantivy
 
-        if not (self._path / "meta.json").exists():
-            self._index = None
+        try:
+            about = (self._path / "meta.json").stat()
+        except OSError:
             return None
-        with _translated(self._path):
-            self._index = self._index or tantivy.Index.open(str(self._path))
-            self._index.reload()
-            return self._index.searcher()
+        commit, held = (about.st_ino, about.st_mtime_ns), self._held
+        if held is None or held[0] != commit:
+            with _translated(self._path):
+                held = self._held = commit, tantivy.Index.open(str(self._path)).searcher()
+        return held[1]
 
     @contextmanager
     def _writer(self) -> Iterator[Any]:

@@ -105,10 +105,10 @@ def forsaken(folder: Path) -> list[Path]:
     return [path for path in parts if now - path.stat().st_mtime > HOUR]
 
 
-def identity(path: Path) -> str:
+def identity(path: Path | str) -> str:
     """What tells a file from the one that took its place: a new one beside it has another number and another time."""
     try:
-        about = path.stat()
+        about = os.stat(path)  # noqa: PTH116 - making a Path takes longer than the look
     except OSError:
         return ""
     return f"{about.st_ino:x}-{about.st_mtime_ns:x}-{about.st_size:x}"

@@ -1,7 +1,6 @@
 """The library's lexical index, kept up to date with its videos, their words and all names of their tags."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -11,10 +10,6 @@ from vsearch.library.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.library import Library
 
-RECENT = 1.0
-"""Seconds for which the index counts as up to date after it was checked: a busy process checks once a second."""
-
-_checked: dict[str, float] = {}
 _LOT = 500
 """Videos written in one transaction."""
 
@@ -22,8 +17,6 @@ _LOT = 500
 def fresh_text_index(library: Library) -> Lexicon:
     """The index, after what came, changed or went has been written to it, where one may write."""
     index = Lexicon(library.store.derived.folder())
-    if time.monotonic() - _checked.get(library.store.location, -RECENT) < RECENT:
-        return index
     if not library.store.derived.writable:
         return index  # somebody else's library: whoever may write to it keeps it up to date
     known = index.stamps()
@@ -35,7 +28,6 @@ def fresh_text_index(library: Library) -> Lexicon:
         index.write({video: (stamps[video], _rows(library, video, json.loads(stamps[video])[-1])) for video in lot})
     if gone:
         index.write({}, gone)
-    _checked[library.store.location] = time.monotonic()
     return index
 
 
@@ -48,10 +40,10 @@ def _stamps(library: Library, known: Mapping[str, str]) -> Iterator[tuple[str, s
     words, made = vocabulary(decisions), by_video(decisions)
     for video in library.ids():
         with suppress(LibraryError, OSError):
-            changed = library.store.revision(video)
+            changed = library.revision(video)
             own = _own(known.get(video, ""), changed)
             if own is None:
-                own = library.store.shelf(video).entry().video.tags
+                own = library.entry(video).video.tags
             names = _names(own, standing(made.get(video, ()), words, own), words)
             yield video, json.dumps([changed, own, names])
 

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -31,11 +33,13 @@ def test_a_model_that_is_not_there_is_said(monkeypatch, tmp_path):
 
 
 def test_the_cascades_serve_unless_a_model_is_named(monkeypatch, tmp_path):
-    detector.cache_clear()
     monkeypatch.delenv("VSEARCH_YUNET", raising=False)
     assert isinstance(detector(), Cascades)
-    detector.cache_clear()
     monkeypatch.setenv("VSEARCH_YUNET", str(tmp_path / "none.onnx"))
     with pytest.raises(ModelMissing):
         detector()
-    detector.cache_clear()
+
+
+def test_every_thread_has_a_detector_of_its_own():
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(detector).result() is not detector() is detector()

@@ -7,7 +7,6 @@ import pytest
 from vsearch.library.decisions import Decision
 from vsearch.library.shelf import Shelf
 from vsearch.library.vocabulary import Word
-from vsearch.retrieval.search.text_index import _checked
 from vsearch.retrieval.tags import vocabulary
 
 SHOTS = [("red", 0, 1)]
@@ -18,7 +17,6 @@ def tagged(library):
     """The videos that are found by a tag now."""
 
     def tagged(words):
-        _checked.clear()
         return sorted({match.video for match in library.text_index.search(words, fields=("tag",))})
 
     return tagged
