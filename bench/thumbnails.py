@@ -130,12 +130,12 @@ def _films(encoder: Encoder) -> list[Film]:
     return [_film(encoder, photos, random) for _ in range(VIDEOS)]
 
 
-def _photos() -> list[tuple[Pixels, list[str]]]:
+def _photos(which: slice = REPORTED) -> list[tuple[Pixels, list[str]]]:
     import pyarrow.parquet as pq
 
     rows = [row for n in (0, 1) for row in pq.read_table(SHARED / f"photos_captions_{n}.parquet").to_pylist()]
     rows.sort(key=lambda row: hashlib.sha256(row["name"].encode()).hexdigest())
-    return [(_pixels(row["image"]), list(row["captions"])) for row in rows[REPORTED]]
+    return [(_pixels(row["image"]), list(row["captions"])) for row in rows[which]]
 
 
 def _pixels(image: bytes | dict[str, bytes]) -> Pixels:

@@ -10,7 +10,7 @@ import numpy as np
 
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment, Span, Utterance
-from vsearch.retrieval.highlights.curve import Curve, curve
+from vsearch.retrieval.highlights.curve import STEP, Curve, curve
 from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
@@ -22,6 +22,12 @@ SHORTEST = 1.5
 
 LEAST = 0.1
 """Seconds that may be asked for at least: two or three pictures of most videos."""
+
+UPPER = 75
+"""The percentile of a video's own curve from which on a moment is good: as a whole it is above most seconds."""
+
+TELLING, EVEN = 20.0, 0.15
+"""Seconds and deviation from which on a curve tells what is usual in its video."""
 
 BEND = 1.0
 """Seconds by which an edge inside a shot may be moved to fall into a pause of speech."""
@@ -47,7 +53,9 @@ def highlights(
     if prompt.strip():
         return _judged(library, entry.id, prompt, moments, length if refine else None)
     # What is worth less than usual is no highlight, unless there is nothing else.
-    ordered = sorted(moments, key=lambda moment: -moment.score)
+    good = _upper(found)
+    told = [moment if good is None else replace(moment, match=_match(moment.score, good)) for moment in moments]
+    ordered = sorted(told, key=lambda moment: -moment.score)
     return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
 
 
@@ -133,6 +141,16 @@ def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> 
     return Moment(video, span, round(_mean(found, span), 4), because, best, words)
 
 
+def _upper(found: Curve) -> float | None:
+    """What a good moment of this video is worth; None where it is too short or too even to tell."""
+    told = len(found.values) * STEP >= TELLING and float(found.values.std()) > EVEN
+    return float(np.percentile(found.values, UPPER)) if told else None
+
+
+def _match(score: float, good: float) -> str:
+    return "good" if score >= good else "weak"
+
+
 def _judged(library: Library, video: str, prompt: str, moments: list[Moment], exact: float | None) -> list[Moment]:
     """The same moments with calibrated scores, so that «no good match» can be said of highlights too.
 
@@ -147,8 +165,8 @@ def _judged(library: Library, video: str, prompt: str, moments: list[Moment], ex
         inside = (read.end > moment.span.start) & (read.start < moment.span.end)
         score = float(scores[inside].max()) if inside.any() else 0.0
         best = float(read.time[np.argmax(np.where(inside, scores, -1))]) if inside.any() else moment.best
-        match = "good" if score >= THRESHOLD else "weak"
         because = {**moment.because, "frames": round(score, 4)}
+        match = _match(score, THRESHOLD)
         judged.append(replace(moment, score=round(score, 4), best=best, because=because, match=match))
     if exact is not None:
         from vsearch.media.clips.reel import trimmed

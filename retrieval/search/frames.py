@@ -14,6 +14,7 @@ from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import Merged
+from vsearch.retrieval.search.likeness import Sample, likeness
 
 LARGE = 24
 """Videos from which on opening each one's index takes longer than a search should."""
@@ -35,7 +36,10 @@ class FrameSearch:
         self.loose = loose
         """Videos that the merged index does not cover."""
         self._library = library
-        self._sample = Once(self._spread)
+        self.sample = Once(self._spread)
+        """Frames spread over the library, for calibration."""
+        self.likeness = Once(lambda: likeness(self.sample(), self.count()))
+        """How alike pictures of different videos are."""
         self._ground: Once[Calibration] | None = None
 
     @classmethod
@@ -85,26 +89,21 @@ class FrameSearch:
         some = self.videos if among is None else among
         return sum(live[video].count if video in live else len(self.strip(video).time) for video in some)
 
-    def sample(self) -> Vectors:
-        """Frames spread over the library, for calibration."""
-        return self._sample()
-
     def ground(self, bank: Vectors) -> Calibration:
         """How far words that say little stray from their common mean, against this library's frames."""
-        self._ground = self._ground or Once(lambda: _ground(self.sample(), bank))
+        self._ground = self._ground or Once(lambda: _ground(self.sample().vectors, bank))
         return self._ground()
 
-    def _spread(self) -> Vectors:
+    def _spread(self) -> Sample:
         if self.whole and self.whole.about.rows:
             picked = np.linspace(0, self.whole.about.rows - 1, min(SAMPLE, self.whole.about.rows)).astype(np.intp)
-            return np.asarray(self.whole.rows[picked], np.float32)
+            owners = np.array([self.whole.video(row) for row in picked.tolist()])
+            return Sample(np.asarray(self.whole.rows[picked], np.float32), owners)
         each = max(4, SAMPLE // max(1, len(self.loose)))
         parts = [read.vectors[:: max(1, len(read.time) // each)] for read in self.loose.values()]
-        return (
-            np.asarray(np.concatenate(parts), np.float32)
-            if parts
-            else np.zeros((0, self._library.store.width), np.float32)
-        )
+        owners = np.repeat(np.array(list(self.loose), str), [len(part) for part in parts])
+        none = np.zeros((0, self._library.store.width), np.float32)
+        return Sample(np.asarray(np.concatenate([none, *parts]), np.float32), owners)
 
 
 def _nearest(read: EmbeddedFrames, query: Vectors, top: int) -> list[Hit]:

@@ -72,7 +72,7 @@ def ranked(mixes: Iterable[Mix], traits: Mapping[str, Traits], threshold: float)
 
 def _moment(mix: Mix, score: float, threshold: float) -> Moment:
     match = "exact" if mix.exact else "good" if score >= threshold else "weak"
-    because = {name: round(value, 4) for name, value in mix.evidence.items()}
+    because = {name: round(value, 3) for name, value in mix.evidence.items()}
     because |= {"exact phrase": 1.0} if mix.exact else {}
     return Moment(mix.video, mix.span, score, because, mix.best, mix.said, match)
 

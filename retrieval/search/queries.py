@@ -79,16 +79,12 @@ def fitted(phrases: Phrases, pixels: Pixels) -> Pixels:
 def _pictorial(
     phrases: Phrases, held: FrameSearch, row: Vectors, avoid: Sequence[str], origin: tuple[str, int] | None
 ) -> Query:
-    """A picture less what all of the library's frames share, counted against how they spread around it."""
-    frames = held.sample()
-    direction = row - frames.mean(axis=0, keepdims=True) if len(frames) else row
+    """A picture less what all of the library's frames share, counted from how alike its different videos are."""
+    known = held.likeness()
+    direction = known.direction(row)
     if avoid:
         bank = phrases.bank().mean(axis=0, keepdims=True)
-        direction = direction - 0.5 * unit(sum(phrases.query(words) - bank for words in avoid)) * np.linalg.norm(
-            direction
-        )
-    scores = frames @ direction.reshape(-1) if len(frames) else np.zeros(1, np.float32)
-    middle = float(np.median(scores))
-    # The median's deviation, scaled to a normal distribution's: the few frames that match do not blur it.
-    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
-    return Query(np.asarray(direction, np.float32), Calibration(middle, max(spread, 1e-6)), origin)
+        away = unit(sum(phrases.query(words) - bank for words in avoid)) * np.linalg.norm(direction)
+        direction = np.asarray(direction - 0.5 * away, np.float32)
+    begin = float(known.centre @ direction.reshape(-1))
+    return Query(direction, replace(known.usual, mean=known.usual.mean + begin), origin, known.known)

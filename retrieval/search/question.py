@@ -35,14 +35,12 @@ class Question:
     @cached_property
     def query(self) -> Query:
         """The question as a direction among frames."""
-        held = self.frames
+        held, phrases = self.frames, self.library.phrases
         if self.image is not None:
-            found = queries.of_picture(self.library.phrases, held, self.image, self.avoid)
-        elif self.like is not None:
-            found = queries.of_moment(self.library, self.library.phrases, held, self.like, self.avoid)
-        else:
-            found = queries.of_words(self.library.phrases, held, self.words, self.avoid)
-        return found.among(held.count(self.videos))
+            return queries.of_picture(phrases, held, self.image, self.avoid)
+        if self.like is not None:
+            return queries.of_moment(self.library, phrases, held, self.like, self.avoid)
+        return queries.of_words(phrases, held, self.words, self.avoid).among(held.count(self.videos))
 
     @cached_property
     def readable(self) -> bool:

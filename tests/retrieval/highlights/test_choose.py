@@ -175,3 +175,20 @@ def test_what_is_worth_less_than_usual_is_no_highlight(library, add):
     assert scores == sorted(scores, reverse=True)
     assert 1 <= len(scores) < 9
     assert min(scores) > 0
+
+
+def test_without_a_prompt_a_highlight_is_good_that_stands_above_its_own_video(library, add):
+    loud = np.full(90, -30, np.float32)
+    loud[40:46], loud[70:74] = 0, -24
+    silent = np.zeros(90, np.float32)
+    add("v1", [("red", 0, 90)], sound=SoundTrack("sound", "builtin", loudness=loud, speech=silent))
+    matches = {round(one.span.start): one.match for one in highlights(library, "v1", length=6, top=9)}
+    assert matches[min(matches, key=lambda start: abs(start - 40))] == "good"
+    assert set(matches.values()) <= {"good", "weak"}
+
+
+@pytest.mark.parametrize("length", [pytest.param(8, id="short"), pytest.param(60, id="even")])
+def test_of_a_video_too_short_or_too_even_nothing_is_said(library, add, frame, vector, length):
+    rows = [frame(float(at), 0, span=(at, at + 1)) for at in range(length)]
+    add("v1", [], rows=rows, paint=[vector("red")] * length)
+    assert {one.match for one in highlights(library, "v1", length=6)} == {""}
