@@ -9,13 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from vsearch import __version__
-from vsearch.cli.cures import worded
+from vsearch.cli.cures import COMMAND_LINE, worded
+from vsearch.cures import cure
 from vsearch.encoders import ENCODERS
 from vsearch.errors import LibraryMissing, VSearchError
-from vsearch.library import place
-from vsearch.library.health import Finding, findings
+from vsearch.library import Store, place
+from vsearch.library.health import findings
 from vsearch.readers import READERS
-from vsearch.retrieval.library import Library
 
 _PACKAGES = (
     "av",
@@ -40,6 +40,19 @@ _NEEDS = {
     "open_clip": ("open_clip", "torch"),
 }
 """What runs each encoder of ours; who brings another sees to its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be; `cure` is what to do."""
+
+    what: str
+    cure: str
+
+    @classmethod
+    def of(cls, error: VSearchError) -> "Finding":
+        """An error in the words of the command line."""
+        return cls(error.what, cure(error.code, error.facts, COMMAND_LINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +105,18 @@ def _state(encoder: str) -> str:
 def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
     about = {"path": str(place(path))}
     try:
-        library = Library.open(path)
-        wrong = list(findings(library.store))
+        store = Store.open(path)
+        wrong = [Finding.of(error) for error in findings(store)]
     except LibraryMissing:
         return {**about, "state": "not made yet"}, []
     except VSearchError as error:
-        what, _, cure = str(error).partition(". ")
-        return about, [Finding(f"{what}.", cure)]
-    return {**about, "encoder": library.store.encoder, "videos": str(len(library.store.ids()))}, wrong
+        return about, [Finding.of(error)]
+    return {**about, "encoder": store.encoder, "videos": str(len(store.ids()))}, wrong
 
 
 def _missing() -> Iterator[Finding]:
     if find_spec("faiss") is None:
-        yield Finding(
-            "FAISS is not installed.", "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU."
-        )
+        yield Finding("FAISS is not installed.", COMMAND_LINE["install-faiss"])
     both = {"faiss-cpu", "faiss-gpu"} & set(_versions())
     if len(both) == 2:
         yield Finding(

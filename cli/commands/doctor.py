@@ -1,16 +1,25 @@
 """`vsearch doctor`: what works here, what does not, and what to do about it."""
 
+from typing import Annotated
+
 import typer
 
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
-def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def doctor(
+    library: LibraryOption = None,
+    mend: Annotated[bool, typer.Option("--mend", help="First mend what needs no film for it.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Check this machine and the library: versions, devices, encoders, health, and what to do."""
     from vsearch.cli.checkup import checkup
     from vsearch.cli.show import health as show_health
     from vsearch.cli.show import terminal
+    from vsearch.library import health
 
+    if mend:
+        health.mend(library)
     report = checkup(library)
     terminal.as_json(report) if as_json else show_health.report(report)
     if report.findings:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 SIZE = 256
 """Videos of a shard, about."""
-TRIES = 5
+TRIES = 10
 """Others may replace a shard between the moment it is found and the moment it is opened."""
 
 SHARDS: Mapping[str, Callable[[Store, Iterable[str]], Any]] = {
@@ -70,13 +70,14 @@ def _asked(store: Store, question: str, fetch: Callable[[Any], T], *, guarded: b
         with closing(duckdb.connect()) as connection:
             connection.execute("set enable_progress_bar = false; set python_enable_replacements = false")
             names = {name.lower() for name in connection.get_table_names(question)} & TABLES.keys()
-            paths = _define(connection, store, names)
-            if guarded:
-                _guard(connection, paths)
+            paths: list[str] = []
             try:
+                paths += _define(connection, store, names)
+                if guarded:
+                    _guard(connection, paths)
                 return fetch(connection)
             except duckdb.IOException:
-                if not left or all(map(os.path.exists, paths)):
+                if not left or (paths and all(map(os.path.exists, paths))):
                     raise
     raise AssertionError("The last try returns or raises.")
 

@@ -3,12 +3,13 @@
 import getpass
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
-from vsearch.errors import OutputRefused
+from vsearch.errors import LibraryDamaged, OutputRefused
+from vsearch.library import schema
 
 
 def _now() -> str:
@@ -42,6 +43,9 @@ class Decision:
     at: str = field(default_factory=_now)
 
 
+_NAMES = frozenset(Decision.__dataclass_fields__)
+
+
 def append(path: Path, decisions: list[Decision]) -> None:
     """Add decisions at the end, all of them or none."""
     lines = "".join(json.dumps(_spare(decision)) + "\n" for decision in decisions).encode()
@@ -54,9 +58,7 @@ def append(path: Path, decisions: list[Decision]) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise OutputRefused(
-            f"{path} cannot be written: {error.strerror}. Nothing was decided; free some space or check permissions."
-        ) from error
+        raise OutputRefused(f"{path} cannot be written: {error.strerror}. Nothing was decided.", "make-room") from error
 
 
 def _extend(descriptor: int, end: int, content: bytes) -> None:
@@ -72,30 +74,54 @@ def _extend(descriptor: int, end: int, content: bytes) -> None:
         raise
 
 
-def read(path: Path) -> list[Decision]:
-    """All decisions in the order they were made; a torn line is passed over."""
+def read(path: Path) -> tuple[Decision, ...]:
+    """All decisions in the order they were made; a line that is none is passed over, and named by `flaws`."""
+    found = (_parsed(line) for _, line in _lines(path))
+    return tuple(one for one in found if isinstance(one, Decision))
+
+
+def flaws(path: Path) -> list[str]:
+    """What is wrong with each line that is no decision, in sentences without their full stop."""
+    found = ((number, _parsed(line)) for number, (_, line) in enumerate(_lines(path), 1))
+    return [f"{path}, line {number}, is no decision: {why}" for number, why in found if isinstance(why, str)]
+
+
+def mend(path: Path) -> None:
+    """Set lines that are no decisions aside, and blank them out in place, for others may be adding to the log."""
+    bad = [(at, line) for at, line in _lines(path) if isinstance(_parsed(line), str)]
+    if bad:
+        with path.with_suffix(".damaged.jsonl").open("ab") as kept:
+            kept.writelines(line + b"\n" for _, line in bad)
+        with path.open("r+b") as log:
+            for at, line in bad:
+                log.seek(at)
+                log.write(b" " * len(line))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Each line that says something, and where it begins."""
     try:
-        state = path.stat()
+        content = path.read_bytes()
     except FileNotFoundError:
-        return []
-    # A log that is added to has another size, whoever adds to it.
-    return list(_parsed(path, state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=2)
-def _parsed(path: Path, stamp: int, size: int) -> tuple[Decision, ...]:  # noqa: ARG001
-    known = set(Decision.__dataclass_fields__)
-    found = []
+        return
+    except OSError as error:
+        raise LibraryDamaged(f"{path} cannot be read: {error.strerror}.", "may-read") from error
+    at = 0
     # Not `splitlines`: logs of before hold other ends of lines, such as U+2028, inside their strings.
-    for line in path.read_text("utf-8", errors="replace").split("\n"):
-        try:
-            data = json.loads(line)
-            # What does not say who made it and when was not made now and by the one who reads.
-            given = {name: value for name, value in data.items() if name in known}
-            found.append(Decision(**{"by": "", "at": "", **given}))
-        except (ValueError, TypeError, AttributeError):
-            continue
-    return tuple(found)
+    for line in content.split(b"\n"):
+        if line.strip():
+            yield at, line
+        at += len(line) + 1
+
+
+def _parsed(line: bytes) -> Decision | str:
+    """The decision of a line, or why it is none."""
+    try:
+        data = schema.parsed("decisions.jsonl", line.decode("utf-8", "replace"))
+    except schema.Unfit as error:
+        return str(error)
+    # What does not say who made it and when was not made now and by the one who reads.
+    return Decision(**{"by": "", "at": "", **{name: value for name, value in data.items() if name in _NAMES}})
 
 
 def _spare(decision: Decision) -> dict[str, object]:

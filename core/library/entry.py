@@ -1,6 +1,7 @@
 """What `video.json` says: the video, its source file, its state, how each part was made, and what proves each part."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -37,6 +38,11 @@ class Entry:
         """The video's id."""
         return self.video.id
 
+    def lies(self) -> bool:
+        """Whether its file is where it was, or a copy of it."""
+        places = (self.video.path, *self.video.copies)
+        return any(os.path.isfile(path) for path in places)  # noqa: PTH113 - a name may be too long to be asked for
+
     def with_video(self, **changes: Any) -> "Entry":
         """The same entry, its video changed."""
         return replace(self, video=replace(self.video, **changes))
@@ -54,8 +60,7 @@ def save(entry: Entry, path: Path) -> None:
 
 def load(content: bytes) -> Entry:
     """Read an entry back; ValueError for what is none."""
-    layout = json.loads(content).get("layout")
-    if type(layout) is int and layout > LAYOUT:
+    if (layout := schema.layout(content)) > LAYOUT:
         raise LibraryTooNew(f"A video was indexed by a newer version (layout {layout}).", "upgrade")
     data = schema.parsed("video.json", content)
     known = {item.name: data[item.name] for item in fields(Entry) if item.name in data}

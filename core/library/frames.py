@@ -91,12 +91,16 @@ def save(table: FrameTable, path: Path) -> None:
 
 
 def load(content: bytes) -> FrameTable:
-    """Read a table from Parquet; columns that came later are taken for empty where an older version wrote it."""
+    """Read a table from Parquet; ValueError where it lacks a column, or a time is none."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     data = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     columns = {name: data.column(name).to_numpy() for name in data.column_names}
+    if lacking := [name for name in _FIXED if name not in columns]:
+        raise ValueError(f"It has no {', '.join(lacking)}.")
+    if not all(np.isfinite(columns[name]).all() for name in ("time", "start", "end")):
+        raise ValueError("A time is no number.")
     columns["reason"] = columns["reason"].astype(str)
     # Earlier versions believed every time stamp.
     columns |= {name: np.minimum(columns[name], LONGEST) for name in ("time", "start", "end")}

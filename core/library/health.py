@@ -1,54 +1,69 @@
-"""The health of a library: what is wrong with it, and what to do about each finding."""
+"""The health of a library: what is wrong, what to do about it, and the mending of all that needs no film for it."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from pathlib import Path
 
-from vsearch.errors import VSearchError
-from vsearch.library import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be; `cure` is what to do."""
-
-    what: str
-    cure: str
+from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
+from vsearch.library import Store, entry, files, place, towers, vectors
+from vsearch.library.shelf import VECTORS, Shelf
 
 
-def findings(store: Store) -> Iterator[Finding]:
-    """Read every file of every video, and name what cannot be read."""
+def findings(store: Store) -> Iterator[VSearchError]:
+    """Read every file of every video, every decision and every tower; each thing that is wrong, with its cure."""
     for id in store.ids():
         yield from _video(store, id)
-    yield from _left(store)
+    for left in store.leftovers():
+        yield LibraryDamaged(f"{left} was left by a run that was cut off; it does no harm.", "mend")
+    for flaw in store.flawed_decisions():
+        yield LibraryDamaged(f"{flaw}.", "mend")
+    yield from towers.flaws(store)
 
 
-def _left(store: Store) -> Iterator[Finding]:
-    for name in store.leftovers():
-        yield Finding(
-            f"{name} was left by a run that was cut off.", "It does no harm; the next `vsearch index` clears it."
-        )
+def mend(folder: Path | None) -> None:
+    """Restore, set aside or delete what is damaged; what films can be asked for is missing then, and re-made."""
+    path = place(folder).expanduser().absolute()
+    try:
+        store = Store.open(path)
+    except LibraryDamaged:
+        _restore(path)
+        store = Store.open(path)
+    store.tidy()
+    store.mend_decisions()
+    for id in store.ids():
+        store.shelf(id).mend()
+    towers.mend(store)
+    store.changed()
 
 
-def _video(store: Store, id: str) -> Iterator[Finding]:
+def _video(store: Store, id: str) -> Iterator[VSearchError]:
     shelf = store.shelf(id)
     try:
-        entry = shelf.entry()
-    except VSearchError as error:
-        yield _finding(error)
+        found = shelf.entry()
+    except LibraryError as error:
+        yield error
         return
-    if not entry.video.path.exists():
-        name = f"{id} ({entry.video.title})"
-        yield Finding(
-            f"The file of {name} is gone: {entry.video.path}.",
-            f"Put it back, index its new place, or `vsearch remove {id}`.",
-        )
-    for read in (shelf.frames, shelf.index, shelf.words, shelf.sound):
-        try:
-            read()
-        except VSearchError as error:
-            yield _finding(error)
+    video = found.video
+    if not found.lies():
+        name = f"{id} ({video.title})"
+        yield LibraryDamaged(f"The file of {name} is gone: {video.path}.", "put-back", id=id)
+    wrong = list(shelf.damages())
+    yield from wrong
+    if not wrong and (flaws := shelf.flaws(found)):
+        yield LibraryDamaged(f"{shelf.folder} lacks its {' and '.join(sorted(flaws))}.", "remake", id=id)
 
 
-def _finding(error: VSearchError) -> Finding:
-    what, _, cure = str(error).partition(". ")
-    return Finding(f"{what}.", cure)
+def _restore(path: Path) -> None:
+    """Write `library.json` anew from what the videos tell; without any video it is set aside, and made by indexing."""
+    about = path / "library.json"
+    with suppress(OSError):
+        files.write(path / "library.json.damaged", about.read_bytes())
+    for folder in sorted((path / "videos").glob("*")):
+        with suppress(LibraryError, OSError, KeyError, ValueError):
+            found = Shelf(folder, 0).entry()
+            width = vectors.load((folder / VECTORS).read_bytes()).vectors().shape[1]
+            told = {"encoder": found.made["frames"]["encoder"], "width": width, "created": found.at}
+            files.write(about, json.dumps({"layout": entry.LAYOUT, **told}, indent=1) + "\n")
+            return
+    files.delete(about)

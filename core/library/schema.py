@@ -10,10 +10,10 @@ import math
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from vsearch.library.decisions import Decision
 from vsearch.library.parts import Part
 from vsearch.nouns import Video
 from vsearch.settings import IndexSettings
@@ -24,7 +24,8 @@ _MADE = {
     "sound?": {"state?": str, "encoder?": str, "notes?": [str]},
     "manifest?": {"tags?": [str]},
 }
-_EVENT = {"kind": str, "span": {"start": float, "end": float}, "strength": float}
+_SPAN = {"start": float, "end": float}
+_MAYBE = (float, None)
 
 KINDS: Mapping[str, Any] = {
     "library.json": {
@@ -32,10 +33,34 @@ KINDS: Mapping[str, Any] = {
     },
     "video.json": {
         "layout": int, "video": Video, "status?": str, "notes?": [str], "mtime?": int, "at?": str, "made?": _MADE,
-        "facts?": {"tags?": ({"*": str}, [])}, "parts?": {"*": Part},
+        "facts?": {"tags?": ({"*": str}, [[str]]), "sounds?": list}, "parts?": {"*": Part},
     },
-    "decisions.jsonl": Decision,
-    "sound.npz": {"state": str, "encoder": str, "notes": [str], "events": [_EVENT]},
+    "decisions.jsonl": {
+        "kind": str, "video?": str, "time?": _MAYBE, "start?": _MAYBE, "end?": _MAYBE, "tag?": str, "prompt?": str,
+        "value?": _MAYBE, "image?": str, "encoder?": str, "note?": str, "by?": str, "at?": str,
+    },
+    "sound.npz": {
+        "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
+    },
+    "about.json": {
+        "kind": str, "width": int, "encoder": str, "learned?": int,
+        "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool}],
+    },
+    "current": {"served": [(str, None)]},
+    "parts.json": {"*": Part},
+    "weights.json": {"weights": {"*": float}},
+    "config.json": {
+        "layout": int, "encoder": str, "widths": {"frames": int, "words": int, "sound": int}, "texts": str,
+        "sound": str, "tasks?": [str], "signals": [str], "mean": [float], "deviation": [float], "tags": [str],
+        "shape?": dict, "plan?": dict, "imputer?": ({"hop": float}, None),
+    },
+    "metrics.json": {
+        "verdict?": ({"gain?": ({"gain?": ({"mean?": float}, None)}, None)}, None), "report?": (dict, None),
+    },
+    "data.json": {
+        "made?": str, "learned?": [str], "held?": [str], "tasks?": [str], "series?": [str], "decided?": (int, None),
+        "notes?": [str], "fingerprint?": str, "folds?": int,
+    },
 }  # fmt: skip
 
 
@@ -51,6 +76,15 @@ def parsed(kind: str, content: bytes | str) -> Any:
         raise Unfit(f"it is no JSON ({error})") from error
     check(data, KINDS[kind])
     return data
+
+
+def layout(content: bytes | str) -> int:
+    """The layout that JSON says it has, before anything else of it is believed; 0 where it says none."""
+    try:
+        said = json.loads(content)["layout"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return 0
+    return said if type(said) is int else 0
 
 
 def check(value: Any, kind: Any, at: str = "it") -> None:
@@ -70,8 +104,8 @@ def check(value: Any, kind: Any, at: str = "it") -> None:
                 check(value[found], one, f"{at}.{found}")
             if plain == name != "*" and name not in value:
                 raise Unfit(f"{at}.{name} is missing")
-    elif is_dataclass(kind):
-        check(value, {name: _hint(hint) for name, hint in _fields(kind)}, at)
+    elif isinstance(kind, type) and is_dataclass(kind):
+        check(value, _fields(kind), at)
     elif not _plain(value, kind):
         raise Unfit(f"{at} is {value!r:.40}")
 
@@ -94,13 +128,14 @@ def _plain(value: Any, kind: Any) -> bool:
         return _plain(value, str) and "\0" not in value
     if kind is int:
         return type(value) is int and abs(value) < 1 << 63
-    return kind in (Any, object) or type(value) is kind
+    return kind in (Any, object) or (value is None if kind in (None, types.NoneType) else type(value) is kind)
 
 
-def _fields(kind: Any) -> list[tuple[str, Any]]:
-    """The names and types of a dataclass; what has a default may be absent."""
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    """A dataclass as a record; what has a default may be absent."""
     optional = {f.name for f in fields(kind) if f.default is not MISSING or f.default_factory is not MISSING}
-    return [(f"{f.name}?" if f.name in optional else f.name, f.type) for f in fields(kind)]
+    return {f"{f.name}?" if f.name in optional else f.name: _hint(f.type) for f in fields(kind)}
 
 
 def _hint(hint: Any) -> Any:

@@ -39,7 +39,10 @@ class Shelf:
 
     def frames(self) -> FrameTable:
         """Its frame table."""
-        return self._part(FRAMES, frames.load)
+        table, told = self._part(FRAMES, frames.load), self.entry().made.get("frames", {})
+        if (told.get("kept", table.keeps), told.get("looked", len(table))) != (table.keeps, len(table)):
+            raise self._damaged(FRAMES, "is another video's")  # older libraries prove no part
+        return table
 
     def index(self) -> vectors.VectorIndex:
         """Its frames' vectors, searchable."""
@@ -48,7 +51,7 @@ class Shelf:
         if rows.shape[1] != self._width or not np.isfinite(rows).all():
             raise self._damaged(VECTORS, "is damaged")
         if VECTORS not in self.entry().parts and len(rows) != self.frames().embeds:  # older libraries prove no part
-            raise self._damaged(VECTORS, "belongs to another frame table")
+            raise self._damaged(VECTORS, "is another video's")
         return found
 
     def words(self) -> tuple[tuple[Utterance, ...], Vectors | None]:
@@ -63,7 +66,7 @@ class Shelf:
         """The sprite sheet and its times, as WebVTT; None when there is none."""
         if not (self._there(SHEET) and self._there(CUES)):
             return None
-        return self._part(SHEET, bytes), self._part(CUES, lambda content: content.decode("utf-8"))
+        return self._sheet(), self._cues()
 
     def file(self, name: str) -> Path | None:
         """A file on this machine that holds a part, proven; None where there is none."""
@@ -80,9 +83,40 @@ class Shelf:
         if any(name in entry.parts and not self._whole(name, entry) for name in (SHEET, CUES)):
             found |= {"frames", "select"}
         for part, name in (("words", WORDS), ("sound", SOUND)):
-            if (part in entry.made or self._there(name)) and not self._whole(name, entry):
+            if (part in entry.made or name in entry.parts or self._there(name)) and not self._whole(name, entry):
                 found.add(part)
         return frozenset(found)
+
+    def damages(self) -> Iterator[LibraryDamaged]:
+        """What is wrong with each part that is there, read whole."""
+        for name, read in self._readers().items():
+            if self._there(name):
+                try:
+                    read()
+                except LibraryDamaged as error:
+                    yield error
+
+    def mend(self) -> None:
+        """Delete the parts that are damaged: what is missing is made again when the video is indexed."""
+        try:
+            self.entry()
+        except LibraryError:
+            return  # indexing makes all of it again
+        for name, read in self._readers().items():
+            try:
+                read()
+            except LibraryDamaged:
+                files.delete(self.folder / name)
+
+    def _readers(self) -> dict[str, Callable[[], object]]:
+        found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self.index, WORDS: self.words}
+        return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
+
+    def _sheet(self) -> bytes:
+        return self._part(SHEET, bytes)
+
+    def _cues(self) -> str:
+        return self._part(CUES, lambda content: content.decode("utf-8"))
 
     def _whole(self, name: str, entry: Entry) -> bool:
         return parts.whole(self.folder / name, entry.parts.get(name))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.library import schema
 from vsearch.nouns import Span, Vectors
 
 
@@ -59,8 +60,10 @@ def save(track: SoundTrack, path: Path) -> None:
 def load(content: bytes) -> SoundTrack:
     """Read a sound track back."""
     with np.load(io.BytesIO(content)) as data:
-        about = json.loads(str(data["about"]))
+        about = schema.parsed("sound.npz", str(data["about"]))
         arrays = {name: data[name] for name in ("starts", "vectors", "loudness", "speech")}
+    if not (np.isfinite(arrays["vectors"]).all() and np.isfinite(arrays["starts"]).all()):
+        raise ValueError("A vector or a time is none.")
     events = tuple(SoundEvent(e["kind"], Span(**e["span"]), e["strength"]) for e in about["events"])
     return SoundTrack(
         state=about["state"], encoder=about["encoder"], notes=tuple(about["notes"]), events=events, **arrays

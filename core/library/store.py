@@ -25,7 +25,7 @@ from vsearch.errors import (
     VideoAmbiguous,
     VideoUnknown,
 )
-from vsearch.library import decisions, files, telemetry
+from vsearch.library import decisions, files, schema, telemetry
 from vsearch.library import entry as entries
 from vsearch.library.decisions import Decision
 from vsearch.library.derived import Derived
@@ -60,22 +60,23 @@ class Store:
         self.version: str = about.get("version", "")
         self.created: str = about["created"]
         self.settings: dict[str, Any] = about.get("settings", {})
+        self._decided: tuple[str, tuple[Decision, ...]] = "", ()
 
     @classmethod
     def open(cls, path: Path | None = None) -> "Store":
         """The library at `path`, which must exist."""
         folder = place(path).expanduser().absolute()
         try:
-            about = json.loads((folder / "library.json").read_text("utf-8"))
-            if about["layout"] > LAYOUT:
-                raise LibraryTooNew(f"{folder} was made by a newer version (layout {about['layout']}).", "upgrade")
-            return cls(folder, about)
+            content = (folder / "library.json").read_bytes()
+            if (layout := schema.layout(content)) > LAYOUT:
+                raise LibraryTooNew(f"{folder} was made by a newer version (layout {layout}).", "upgrade")
+            return cls(folder, schema.parsed("library.json", content))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
         except OSError as error:
             raise LibraryDamaged(f"{folder} cannot be read: {error.strerror}.", "may-read") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LibraryDamaged(f"{folder / 'library.json'} is damaged.", "mend") from error
+        except schema.Unfit as error:
+            raise LibraryDamaged(f"{folder / 'library.json'} is damaged: {error}.", "mend") from error
 
     @classmethod
     def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Store":
@@ -158,7 +159,7 @@ class Store:
             names = {item.name for item in os.scandir(self._videos) if item.is_dir()}
         except (FileNotFoundError, NotADirectoryError):
             return []
-        for hidden in (name.removesuffix(".old.part") for name in names if name.endswith(".old.part")):
+        for hidden in [name.removesuffix(".old.part") for name in names if name.endswith(".old.part")]:
             if hidden not in names and self._recovered(hidden):
                 names.add(hidden)
         return sorted(name for name in names if not name.endswith(".part"))
@@ -268,11 +269,25 @@ class Store:
 
     def decisions(self) -> list[Decision]:
         """What people decided, in order."""
-        return decisions.read(self._path / "decisions.jsonl")
+        log = self._path / "decisions.jsonl"
+        revision, found = self._decided
+        if revision != files.identity(log):  # it is read again when it grew, whoever added to it
+            revision = files.identity(log)
+            found = decisions.read(log)
+            self._decided = revision, found
+        return list(found)
+
+    def flawed_decisions(self) -> list[str]:
+        """What is wrong with the lines of the log that are no decisions."""
+        return decisions.flaws(self._path / "decisions.jsonl")
 
     def decide(self, *made: Decision) -> None:
         """Remember decisions."""
         decisions.append(self._path / "decisions.jsonl", list(made))
+
+    def mend_decisions(self) -> None:
+        """Set aside the lines of the log that are no decisions."""
+        decisions.mend(self._path / "decisions.jsonl")
 
     def shown(self) -> list[Shown]:
         """What was shown lately, the oldest first; decisions of earlier versions tell it too."""

@@ -5,17 +5,18 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryDamaged, LibraryTooNew, UsageWrong
-from vsearch.library import Store, files
+from vsearch.errors import LibraryDamaged, LibraryError, LibraryTooNew, UsageWrong, VSearchError
+from vsearch.library import Store, files, parts, schema
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""
 _TAKEN = ("current", "runs", "tuning")
 """Names of what else lies beside towers or their runs."""
+_SET_ASIDE = ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,23 @@ class Trained:
         return files.identity(self.graph)
 
 
+def proven(path: Path) -> Path:
+    """A file of a tower, after a look at whether it is what was trained; earlier versions proved none."""
+    try:
+        told = asdict(parts.part(path.name, path.read_bytes()))
+        beside = path.parent / "parts.json"
+        proofs = _read(beside.parent, beside.name) if beside.exists() else {}
+    except (OSError, ValueError) as error:
+        raise LibraryDamaged(f"{path} cannot be read: {error}.", "mend") from error
+    if proofs.get(path.name, told) != told:
+        raise LibraryDamaged(f"{path} is damaged.", "mend")
+    return path
+
+
 def names(store: Store) -> list[str]:
     """The whole towers of a library, sorted."""
-    found = store.local("towers").glob("*/config.json")
-    return sorted(item.parent.name for item in found if ".part" not in item.parent.name)
+    folders = (item.name for item in store.local("towers").glob("*") if item.is_dir())
+    return sorted(name for name in folders if name not in _TAKEN and not name.endswith((".part", _SET_ASIDE)))
 
 
 def read(store: Store, name: str) -> Trained:
@@ -52,13 +66,18 @@ def read(store: Store, name: str) -> Trained:
         known = ", ".join(names(store)) or "none yet"
         raise UsageWrong(f"{store.location} has no tower called {name!r}. Its towers: {known}.", "train")
     try:
-        parts = [json.loads((folder / f"{part}.json").read_text("utf-8")) for part in ("config", "metrics", "data")]
-        layout = int(parts[0]["layout"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LibraryDamaged(f"The tower {name!r} is damaged: {folder}.", "other-tower") from error
-    if layout > LAYOUT:
-        raise LibraryTooNew(f"The tower {name!r} was made by a newer version (layout {layout}).", "upgrade")
-    return Trained(name, folder, *parts)
+        if (layout := schema.layout((folder / "config.json").read_bytes())) > LAYOUT:
+            raise LibraryTooNew(f"The tower {name!r} was made by a newer version (layout {layout}).", "upgrade")
+        made = Trained(name, folder, *(_read(folder, f"{part}.json") for part in ("config", "metrics", "data")))
+        if not made.graph.is_file():
+            raise schema.Unfit("it has no graph")
+        return made
+    except (OSError, ValueError) as error:
+        raise LibraryDamaged(f"The tower {name!r} in {folder} is damaged: {error}.", "mend") from error
+
+
+def _read(folder: Path, name: str) -> Any:
+    return schema.parsed(name, (folder / name).read_bytes())
 
 
 def check_available(store: Store, name: str) -> None:
@@ -85,6 +104,7 @@ def draft(store: Store, name: str) -> Iterator[Path]:
     os.makedirs(part)
     try:
         yield part
+        _prove(part)
         files.swap(part, place)
     finally:
         files.delete(part)
@@ -94,20 +114,28 @@ def keep(store: Store, name: str, file: str, content: str) -> Path:
     """Put a file beside those of a tower, and where it lies."""
     path = store.local("towers", name, file)
     files.write(path, content)
+    _prove(path.parent)
     store.changed()
     return path
+
+
+def _prove(folder: Path) -> None:
+    """Write down what proves each file of a tower."""
+    proofs = {f.name: asdict(parts.part(f.name, f.read_bytes())) for f in folder.iterdir() if f.name != "parts.json"}
+    files.write(folder / "parts.json", json.dumps(proofs, indent=1) + "\n")
 
 
 def weights(store: Store) -> Mapping[str, float]:
     """The re-ranker's weights that were learned with the tower that serves; nothing while there are none."""
     name = current(store)
-    path = store.local("towers", name or "", "weights.json")
-    try:
-        return dict(json.loads(path.read_text("utf-8"))["weights"]) if name else {}
-    except FileNotFoundError:
+    trained = read(store, name) if name else None
+    if trained is None or not (trained.folder / "weights.json").exists():
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LibraryDamaged(f"{path} is damaged.", "other-tower") from error
+    path = proven(trained.folder / "weights.json")
+    try:
+        return dict(_read(path.parent, path.name)["weights"])
+    except schema.Unfit as error:
+        raise LibraryDamaged(f"{path} is damaged: {error}.", "mend") from error
 
 
 def run_folder(store: Store, name: str) -> Path:
@@ -147,12 +175,54 @@ def rollback(store: Store) -> str | None:
 def _pointer(store: Store) -> list[str | None]:
     path = store.local("towers", "current")
     try:
-        served = json.loads(path.read_text("utf-8"))["served"]
+        return list(_read(path.parent, path.name)["served"])
     except FileNotFoundError:
         return []
-    except (ValueError, KeyError, TypeError) as error:
-        raise LibraryDamaged(f"{path} is damaged.", "mend") from error
-    return list(served)
+    except (OSError, schema.Unfit) as error:
+        raise LibraryDamaged(f"{path} is damaged: {error}.", "mend") from error
+
+
+def flaws(store: Store) -> Iterator[VSearchError]:
+    """What is wrong with each tower that is damaged, and with what says which of them serves."""
+    for name in names(store):
+        yield from _wrong(store, name)
+    try:
+        lost = [name for name in _pointer(store) if name is not None and name not in names(store)]
+    except LibraryDamaged as error:
+        yield error
+        return
+    if lost:
+        yield LibraryDamaged(f"The tower {lost[-1]!r} is to serve, and is not there.", "mend")
+
+
+def mend(store: Store) -> None:
+    """Set damaged towers aside, and let the latest whole one of those that served serve."""
+    for name in names(store):
+        if any(isinstance(error, LibraryDamaged) for error in _wrong(store, name)):
+            place = store.local("towers", name)
+            files.delete(place.with_name(name + _SET_ASIDE))
+            os.rename(place, place.with_name(name + _SET_ASIDE))
+    try:
+        served = _pointer(store)
+    except LibraryDamaged:
+        served = []
+    if store.local("towers", "current").exists():
+        _point(store, [name for name in served if name is None or name in names(store)])
+
+
+def _wrong(store: Store, name: str) -> Iterator[VSearchError]:
+    try:
+        trained = read(store, name)
+        for file in trained.folder.iterdir():
+            if file.name != "parts.json":
+                proven(file)
+        weights = trained.folder / "weights.json"
+        if weights.exists():
+            _read(weights.parent, weights.name)
+    except schema.Unfit as error:
+        yield LibraryDamaged(f"{weights} is damaged: {error}.", "mend")
+    except LibraryError as error:
+        yield error
 
 
 def _point(store: Store, served: list[str | None]) -> None:

@@ -38,4 +38,6 @@ def load(content: bytes) -> tuple[tuple[Utterance, ...], Vectors | None]:
     if "vector" not in table.column_names:
         return said, None
     vectors = table.column("vector").combine_chunks().values.to_numpy().reshape(len(said), -1)
+    if not np.isfinite(vectors).all():
+        raise ValueError("A vector is none.")
     return said, vectors

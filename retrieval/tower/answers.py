@@ -79,7 +79,7 @@ def expect(library: Library, trained: Trained) -> None:
         raise EncoderMismatch(
             f"The tower {trained.name!r} was trained on {trained.config['encoder']}, "
             f"and {library.store.location} was indexed with {library.store.encoder}.",
-            "other-tower",
+            "mend",
         )
 
 
@@ -114,9 +114,9 @@ class ServingTower:
 def _opened(graph: Path) -> Any:
     """A graph of a tower, ready to run."""
     try:
-        return session(graph, 1)
+        return session(towers.proven(graph), 1)
     except Exception as error:  # ONNX Runtime has a dozen of its own
-        raise LibraryDamaged(f"{graph} is damaged.", "other-tower") from error
+        raise LibraryDamaged(f"{graph} is damaged.", "mend") from error
 
 
 def _key(library: Library, trained: Trained, entry: Entry, prompt: str) -> str:

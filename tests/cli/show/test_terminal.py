@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.text import Text
 
-from vsearch.cli.checkup import Checkup
+from vsearch.cli.checkup import Checkup, Finding
 from vsearch.cli.show import health as show_health
 from vsearch.cli.show import index as show_index
 from vsearch.cli.show import library as show_library
@@ -23,7 +23,6 @@ from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.outcome import Progress as Step
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
-from vsearch.library.health import Finding
 from vsearch.library.listing import Listed
 from vsearch.library.report import VideoReport
 from vsearch.nouns import Moment, Span, Video
