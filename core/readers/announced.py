@@ -1,12 +1,13 @@
 """How much of what a container announces is missing: some formats end without an error where a file was cut short."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import av
 
 from vsearch.readers.packets import Packets
-from vsearch.readers.source import opened
+from vsearch.readers.source import demuxed, opened
 from vsearch.settings import LONGEST
 
 _LEAST, _SHARE = 1.0, 0.02
@@ -29,11 +30,8 @@ def missing(path: Path, container: Any, stream: Any, packets: Packets) -> float:
 def _end(path: Path, zero: float) -> float:
     """When the last packet of any stream ends: where only the container tells a length, it is that of the longest."""
     last = 0.0
-    with opened(path) as container:
-        try:
-            for packet in container.demux():
-                if packet.pts is not None and packet.time_base:
-                    last = max(last, float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero)
-        except av.FFmpegError:
-            pass
+    with opened(path) as container, suppress(av.FFmpegError):
+        for packet in demuxed(container):
+            if packet.pts is not None and packet.time_base:
+                last = max(last, float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero)
     return last

@@ -10,7 +10,7 @@ import numpy as np
 
 from vsearch.errors import SoundUnreadable, VideoError
 from vsearch.readers.clock import MediaClock, rewind
-from vsearch.readers.source import opened
+from vsearch.readers.source import demuxed, opened
 from vsearch.sounds import Wave
 from vsearch.texts.languages import short
 
@@ -53,7 +53,7 @@ class Audio:
     ) -> Iterator[Mapping[int, Wave]]:
         """Sound from a moment of the picture on, at each of the rates; of `length` seconds, the last may be shorter.
 
-        Mono sound has one dimension, any other a row a channel.
+        Where no track is present there is none. Mono sound has one dimension, any other a row a channel.
         """
         lines = [_Line(rate, layout, length) for rate in dict.fromkeys(rates)]
         for frame, missing in self._timed(since):
@@ -91,8 +91,8 @@ class Audio:
 
     def _frames(self, since: float) -> Iterator[Any]:
         """Frames from a little before a moment on; all of them where the container cannot go there."""
-        if since <= 0:
-            yield from self._decoded()
+        if not self.present or since <= 0:
+            yield from self._decoded() if self.present else ()
             return
         try:
             stamp = self._clock.stamp(since - _LEAD, self._stream.time_base)
@@ -110,7 +110,7 @@ class Audio:
         """What can be decoded; damaged packets are counted, and a damaged file ends the sound with a note."""
         damaged, heard = 0, 0.0
         try:
-            for packet in self._container.demux(self._stream):
+            for packet in demuxed(self._container, self._stream):
                 try:
                     frames = packet.decode()
                 except (av.FFmpegError, ValueError):

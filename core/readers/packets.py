@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Times
+from vsearch.readers.source import demuxed
 from vsearch.settings import LONGEST
 
 NONE = np.iinfo(np.int64).min
@@ -117,7 +118,7 @@ def opening(container: Any, stream: Any) -> tuple[list[Any], Packets]:
 
 def pictures(container: Any, stream: Any) -> Iterator[Any]:
     """The packets that hold a picture (an empty one repeats the last picture, or ends the stream)."""
-    return (packet for packet in container.demux(stream) if packet.size)
+    return (packet for packet in demuxed(container, stream) if packet.size)
 
 
 def _table(packets: Iterator[Any], stream: Any) -> Packets:

@@ -50,6 +50,19 @@ def opened(path: Path) -> Any:
     return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), options=limit, **_LENIENT)
 
 
+def demuxed(container: Any, streams: Any = None) -> Iterator[Any]:
+    """The packets of some streams, or of all that were there at the beginning.
+
+    A damaged file may bring forth a new stream in its middle, at which PyAV gives up: its packets are passed over.
+    """
+    while True:
+        try:
+            yield from container.demux() if streams is None else container.demux(streams)
+            return
+        except IndexError:
+            continue
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn what the decoding libraries raise into a sentence about the video."""

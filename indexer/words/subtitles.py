@@ -112,14 +112,14 @@ def _stream(path: Path, index: int) -> list[Cue]:
     import av
 
     from vsearch.readers.clock import MediaClock
-    from vsearch.readers.source import opened
+    from vsearch.readers.source import demuxed, opened
 
     cues: list[Cue] = []
     try:
         clock = MediaClock.of(path)
         with opened(path) as container:
             stream: Any = container.streams[index]
-            for packet in container.demux(stream):
+            for packet in demuxed(container, stream):
                 if packet.size and packet.pts is not None:
                     start = clock.seconds(float(packet.pts * packet.time_base))
                     end = start + float((packet.duration or 0) * packet.time_base)

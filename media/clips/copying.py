@@ -17,7 +17,7 @@ from vsearch.media.clips.sources import NEAR, within
 from vsearch.nouns import Span
 from vsearch.readers.clock import MediaClock, rewind
 from vsearch.readers.packets import Packets, pictures, scanned
-from vsearch.readers.source import opened, source, translated
+from vsearch.readers.source import demuxed, opened, source, translated
 
 _KINDS = {
     ".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".ogv": "ogg", ".ts": "mpegts",
@@ -129,7 +129,7 @@ def _since(container: Any, streams: tuple[Any, Any], packets: Packets, first: in
     start, count = int(packets.pts[first]), last + 1 - first
     end = float(packets.pts[first : last + 1].max()) * packets.tick + _frame(packets)
     early: list[Any] | None = []
-    for packet in container.demux([s for s in streams if s is not None]):
+    for packet in demuxed(container, [s for s in streams if s is not None]):
         if not packet.size or packet.pts is None:
             continue
         time = float(packet.pts * packet.time_base)
