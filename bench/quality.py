@@ -14,9 +14,10 @@ from rich.console import Console
 from bench._bars import Bars
 from vsearch.indexer.frames.look import Look
 from vsearch.indexer.frames.pick import WINDOW, Columns, Picker
-from vsearch.indexer.frames.signals import SIGNALS, measure
+from vsearch.indexer.frames.signals import measure
 from vsearch.nouns import Frame, Pixels
 from vsearch.settings import Quality
+from vsearch.signals import STORED
 
 BAR = 0.2
 """Milliseconds a frame."""
@@ -38,7 +39,7 @@ def measured(rounds: int = 5) -> tuple[float, float]:
         begun = time.process_time()
         found, hashes = measure(batch)
         signals.append((time.process_time() - begun) / len(batch))
-        more = {name: np.zeros(len(batch), np.float32) for name in SIGNALS if name not in found}
+        more = {name: np.zeros(len(batch), np.float32) for name in STORED if name not in found}
         rows = Columns(np.arange(len(batch), dtype=np.int32) // 10, hashes, more | found)
         begun, picker = time.process_time(), Picker(Quality(), 3600, 7200)
         for n in range(7200 // WINDOW):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vsearch.nouns import FrameRow, Span, Times
 from vsearch.settings import LONGEST
+from vsearch.signals import complete
 
 _FIXED = ("time", "shot", "kept", "embedded", "reason", "hash", "start", "end")
 
@@ -105,7 +106,7 @@ def load(content: bytes) -> FrameTable:
     # Earlier versions believed every time stamp.
     columns |= {name: np.minimum(columns[name], LONGEST) for name in ("time", "start", "end")}
     signals = {name: column for name, column in columns.items() if name not in _FIXED}
-    return FrameTable(**{name: columns[name] for name in _FIXED}, signals=signals)
+    return FrameTable(**{name: columns[name] for name in _FIXED}, signals=complete(signals, data.num_rows))
 
 
 def table(rows: Sequence[FrameRow], hashes: Sequence[int]) -> tuple[FrameTable, NDArray[np.intp]]:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from vsearch.indexer.frames.pick import WINDOW, Columns, Flags, Picker
 from vsearch.indexer.frames.reasons import Reasons, score
 from vsearch.indexer.frames.shots import CLOSE, Edge, Peek, Series, edges, starts
-from vsearch.indexer.frames.signals import Hashes, Signals, measure
+from vsearch.indexer.frames.signals import Signals, measure
 from vsearch.nouns import Frame, Pixels, Shot, Span, Times
 from vsearch.settings import Quality
+from vsearch.signals.view import Hashes
 
 _AROUND = 8
 """Sampled frames before and after a window that are known when it is decided."""

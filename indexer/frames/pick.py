@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.indexer.frames.reasons import HARD, Reasons, reasons
-from vsearch.indexer.frames.signals import Hashes, Signals
+from vsearch.indexer.frames.signals import Signals
 from vsearch.library.frames import FrameTable
 from vsearch.settings import Quality
+from vsearch.signals.view import Hashes
 
 WINDOW = 240
 """Frames that are decided upon together: two minutes at two frames a second."""

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.indexer.frames.signals import Numbers, Signals
+from vsearch.indexer.frames.signals import Signals
 from vsearch.settings import Quality
+from vsearch.signals.view import Numbers
 
 HARD = ("black", "white", "flat", "flash")
 """What no setting excuses: there is nothing to see."""

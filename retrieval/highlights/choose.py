@@ -15,7 +15,7 @@ from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.queries import THRESHOLD
-from vsearch.retrieval.thumbnails.nearness import median
+from vsearch.signals.compare import median
 
 SHORTEST = 1.5
 """Seconds that a highlight lasts at least, where its video does."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Vectors
-from vsearch.retrieval.thumbnails.nearness import median
 from vsearch.retrieval.thumbnails.weights import Column
+from vsearch.signals.compare import median
 
 BALANCE = 0.45
 """How much goodness counts against novelty in maximal marginal relevance."""

@@ -48,18 +48,3 @@ def standing(values: Column, step: float) -> Column:
     """
     middle = float(values.mean()) if len(values) else 0.0
     return np.asarray(np.clip((values - middle) / (5 * step), -1, 1), np.float32)
-
-
-def against(values: Column) -> Column:
-    """Each value against the median, in [0, 1]: half at the median, near 1 far above it."""
-    middle = median(values)
-    return np.asarray(values / np.maximum(values + middle, 1e-9), np.float32)
-
-
-def median(values: Column) -> float:
-    """The middle of some values, 0 of none; np.median loads numpy.ma, a tenth of what a fresh process takes."""
-    if not values.size:
-        return 0.0
-    low, high = (values.size - 1) // 2, values.size // 2
-    parted = np.partition(values, (low, high), axis=None)
-    return float(parted[low] + parted[high]) / 2

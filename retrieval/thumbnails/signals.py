@@ -10,8 +10,9 @@ from vsearch.faces import Face, detector
 from vsearch.library.frames import FrameTable
 from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.search.frames import FrameSearch
-from vsearch.retrieval.thumbnails.nearness import against, median
 from vsearch.retrieval.thumbnails.weights import Column
+from vsearch.signals import complete, worths
+from vsearch.signals.compare import median
 
 EDGE = 0.75
 """Seconds from a cut within which a frame may belong to a transition."""
@@ -34,21 +35,9 @@ class Portrait:
 
 def pictorial(table: FrameTable) -> dict[str, Column]:
     """How good each frame is as a picture, whatever it shows."""
-    column = table.signals
-    bright = column.get("brightness", np.full(len(table), 0.5, np.float32))
-    signals = {
-        "exposure": np.clip(1 - 2 * np.abs(bright - 0.48), 0, 1).astype(np.float32),
-        "edge": np.max([_edge(table), *(column[name] for name in ("fade", "dissolve") if name in column)], axis=0),
-        "position": _position(table),
-    }
-    relative = {"sharpness": "sharpness", "contrast": "contrast", "colour": "colour"}
-    signals |= {name: against(column[source]) for name, source in relative.items() if source in column}
-    if "text" in column:
-        signals["text"] = np.clip(column["text"], 0, 1)
-    if "direction" in column and "sharpness" in signals:
-        # All edges of a smear run one way; so do those of a fence, which is sharp.
-        signals["motion_blur"] = column["direction"] * (1 - signals["sharpness"])
-    return signals
+    column = complete(table.signals, len(table))
+    edge = np.max([_edge(table), column["fade"], column["dissolve"]], axis=0)
+    return {**worths(column), "edge": edge, "position": _position(table)}
 
 
 def share(table: FrameTable, frames: Vectors) -> Column:

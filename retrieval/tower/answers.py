@@ -1,7 +1,7 @@
 """The query tower that a library has promoted: the vector, saliency and tags it gives a video, without torch."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,7 @@ def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
 
 def weights(library: Library) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
-    known = library.cache.get("weights", library.revision(), lambda: towers.weights(library.store))
-    return Weights(**{item.name: known.get(item.name, getattr(WEIGHTS, item.name)) for item in fields(Weights)})
+    return WEIGHTS.over(library.cache.get("weights", library.revision(), lambda: towers.weights(library.store)))
 
 
 def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:

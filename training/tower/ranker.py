@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ def seen(library: Library, examples: Sequence[Example]) -> list[tuple[Signals, N
 def learn(videos: Sequence[tuple[Signals, NDArray[np.float32]]], *, near: float = 0.02, seed: int = 0) -> Weights:
     """Weights by pairwise logistic regression, held `near` the given ones: few choices change little."""
     names = sorted({name for signals, _ in videos for name in signals})
-    given = torch.tensor([getattr(WEIGHTS, name) for name in names])
+    given = torch.tensor([WEIGHTS.values[name] for name in names])
     pairs = torch.from_numpy(np.concatenate([_pairs(*video, names, seed) for video in videos]))
     weights = given.clone().requires_grad_(True)
     optimiser = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
@@ -51,7 +51,7 @@ def learn(videos: Sequence[tuple[Signals, NDArray[np.float32]]], *, near: float 
 
     step: Any = optimiser.step
     step(loss)
-    return replace(WEIGHTS, **dict(zip(names, weights.detach().tolist(), strict=True)))
+    return WEIGHTS.over(dict(zip(names, weights.detach().tolist(), strict=True)))
 
 
 def judged(weights: Weights, videos: Sequence[tuple[Signals, NDArray[np.float32]]]) -> Ranked:
@@ -65,7 +65,7 @@ def judged(weights: Weights, videos: Sequence[tuple[Signals, NDArray[np.float32]
 
 def write(ranked: Ranked, store: Store, tower: str) -> None:
     """Keep weights beside their tower."""
-    told = {"weights": asdict(ranked.weights), "gain": asdict(ranked.gain)}
+    told = {"weights": dict(ranked.weights.values), "gain": asdict(ranked.gain)}
     towers.keep(store, tower, "weights.json", json.dumps(told, indent=1) + "\n")
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from vsearch.indexer.frames.look import Look, Seen, ending
-from vsearch.indexer.frames.signals import SIGNALS
 from vsearch.nouns import Frame, Pixels
 from vsearch.settings import Quality
+from vsearch.signals import STORED
 
 BIG = 4
 QUALITY = Quality()
@@ -48,7 +48,7 @@ def test_rows_shots_reasons_and_spans_of_a_small_film() -> None:
     assert sorted(taken) == np.flatnonzero(seen.embedded).tolist()
     assert [(seen.start[row], seen.end[row]) for row in np.flatnonzero(seen.kept)] == [(0, 2), (2, 3.5), (4.5, 6)]
     assert set(seen.reason[7:9]) == {"black"}
-    assert set(seen.columns.signals) == set(SIGNALS)
+    assert set(seen.columns.signals) == set(STORED)
     assert sorted(seen.tiles) == np.flatnonzero(seen.kept).tolist()
     assert [shot.span.start for shot in seen.shots] == [0, 2, 3.5, 4.5]
 

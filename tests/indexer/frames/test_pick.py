@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from vsearch.indexer.frames.pick import WINDOW, Columns, Picker, reselect
-from vsearch.indexer.frames.signals import SIGNALS
 from vsearch.library.frames import FrameTable
 from vsearch.settings import Quality
+from vsearch.signals import STORED
 
 QUALITY = Quality()
 GOOD = {"sharpness": 0.4, "brightness": 0.5, "contrast": 0.2, "peak": 0.9, "floor": 0.1, "steady": 1.0, "score": 0.6}
@@ -16,7 +16,7 @@ GOOD = {"sharpness": 0.4, "brightness": 0.5, "contrast": 0.2, "peak": 0.9, "floo
 
 def rows(count: int, *, shot: list[int] | None = None, known: list[int] | None = None, **signals: object) -> Columns:
     rng = np.random.default_rng(0)
-    columns = {name: np.full(count, GOOD.get(name, 0.0), np.float32) for name in SIGNALS}
+    columns = {name: np.full(count, GOOD.get(name, 0.0), np.float32) for name in STORED}
     columns |= {name: np.broadcast_to(np.array(value, np.float32), count).copy() for name, value in signals.items()}
     hashes = rng.integers(0, 2**63, count, np.uint64) if known is None else np.array(known, np.uint64)
     return Columns(np.array(shot or [0] * count, np.int32), hashes, columns)

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from vsearch.indexer.frames.reasons import reasons
-from vsearch.indexer.frames.signals import BESIDE, STILL, measure
+from vsearch.indexer.frames.signals import measure
 from vsearch.nouns import Pixels
 from vsearch.settings import Quality
+from vsearch.signals import SIGNALS, complete
 
 
 def scene(seed: int = 0) -> Pixels:
@@ -44,8 +45,7 @@ def night() -> Pixels:
 
 def reason(picture: Pixels) -> str:
     signals, _ = measure([picture])
-    beside = {name: np.zeros(1, np.float32) for name in BESIDE if name not in signals}
-    return str(reasons(beside | {"steady": np.ones(1, np.float32)} | signals, Quality())[0])
+    return str(reasons(complete(signals, 1), Quality())[0])
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_picture_alone_tells_what_is_wrong_with_it(picture: Pixels, expected: 
 
 def test_every_signal_is_a_share() -> None:
     signals, _ = measure([scene(), closing(), colour_bars(), even(0, 0, 0), even(255, 255, 255), smeared()])
-    assert set(signals) == {*STILL, "peak", "floor"}
+    assert set(signals) == {signal.name for signal in SIGNALS.values() if signal.measure}
     assert all(column.dtype == np.float32 and column.min() >= 0 and column.max() <= 1 for column in signals.values())
 
 

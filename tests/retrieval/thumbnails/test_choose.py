@@ -3,7 +3,7 @@ import pytest
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown, VideoUnreadable
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.pins import pin, unpin
-from vsearch.retrieval.thumbnails.weights import Weights
+from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
 
@@ -31,8 +31,8 @@ def test_because_adds_up_to_the_score(library, add):
 
 def test_weights_are_obeyed(library, add):
     add("v1", SHOTS, title="a green field")
-    flat = dict.fromkeys(Weights.__dataclass_fields__, 0.0)
-    best = thumbnails(library, "v1", weights=Weights(**{**flat, "position": 1.0}))[0]
+    flat = dict.fromkeys(WEIGHTS.values, 0.0)
+    best = thumbnails(library, "v1", weights=Weights({**flat, "position": 1.0}))[0]
     assert best.time == pytest.approx(4, abs=0.5)
     assert best.because["title"] == 0
 

@@ -3,10 +3,10 @@ import pytest
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.spoken import spoken
-from vsearch.retrieval.thumbnails.weights import Weights
+from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 20)]
-ONLY_SPEECH = Weights(**{**dict.fromkeys(Weights.__dataclass_fields__, 0.0), "speech": 1.0})
+ONLY_SPEECH = Weights({**dict.fromkeys(WEIGHTS.values, 0.0), "speech": 1.0})
 
 
 def said(text, start, end, language="en"):

@@ -1,7 +1,5 @@
 """The re-ranker's weights: learned from choices, near the given ones, used only if better."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -21,22 +19,23 @@ def videos(count, wanted, seed=0):
 
 def test_what_editors_like_weighs_more():
     learned = ranker.learn(list(videos(60, "colour")))
-    assert learned.colour > WEIGHTS.colour + 1
+    assert learned.values["colour"] > WEIGHTS.values["colour"] + 1
     ranked = ranker.judged(learned, list(videos(60, "colour", seed=1)))
     assert ranked.gain.better
 
 
 def test_few_choices_change_little():
     few, many = (ranker.learn(list(videos(60, "colour")), near=near) for near in (10.0, 0.01))
-    assert abs(few.colour - WEIGHTS.colour) < 0.1 < abs(many.colour - WEIGHTS.colour)
-    assert many.faces == WEIGHTS.faces
+    given = WEIGHTS.values["colour"]
+    assert abs(few.values["colour"] - given) < 0.1 < abs(many.values["colour"] - given)
+    assert many.values["faces"] == WEIGHTS.values["faces"]
 
 
 def test_weights_kept_beside_the_serving_tower_are_used(learned):
     towers.promote(learned.store, None)
     assert answers.weights(learned) == WEIGHTS
     towers.rollback(learned.store)
-    mine = replace(WEIGHTS, colour=1.5)
+    mine = WEIGHTS.over({"colour": 1.5})
     ranker.write(ranker.judged(mine, list(videos(5, "colour"))), learned.store, "first")
     assert answers.weights(learned) == mine
 
