@@ -16,7 +16,7 @@ from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
 
 SMALL = Size(96, 96, "squash")
-FRAMES = 300
+FRAMES = 240
 """Of each film; a full decode of more takes long."""
 
 
