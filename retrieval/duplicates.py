@@ -1,10 +1,11 @@
-"""Near-duplicate videos: the same pictures in the same order, wherever the copies begin, end or were cut."""
+"""Duplicates: exact copies of a file, and videos with the same pictures in the same order, however they were cut."""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,15 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another file that is the same to the last byte, and so the same video."""
+
+    video: str
+    path: Path
+    kind: str = "copy"
+
+
+@dataclass(frozen=True, slots=True)
 class _Film:
     video: str
     time: Times
@@ -52,6 +62,12 @@ class _Film:
     def usable(self) -> float:
         """Seconds that the usable frames stand for."""
         return float((self.end - self.start).sum())
+
+
+def copies(library: Library, *, video: str | None = None) -> list[Copy]:
+    """The exact copies of one video's file, or of all, that are still there."""
+    entries = library.entries() if video is None else [library.find(video)]
+    return [Copy(entry.id, path) for entry in entries for path in entry.video.copies if path.exists()]
 
 
 def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Pair]:

@@ -16,11 +16,13 @@ def duplicates(
     """Find videos that show the same, whole or in part, however they begin."""
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import terminal
+    from vsearch.retrieval.duplicates import copies
     from vsearch.retrieval.duplicates import duplicates as alike
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
 
     opened = Library.open(library)
     pairs = alike(opened, video=video, least=least)
-    names = titles(opened, [id for pair in pairs for id in (pair.one, pair.other)])
-    terminal.as_json(pairs) if as_json else show_results.show_duplicates(names, pairs)
+    same = copies(opened, video=video)
+    names = titles(opened, [id for pair in pairs for id in (pair.one, pair.other)] + [copy.video for copy in same])
+    terminal.as_json([*pairs, *same]) if as_json else show_results.show_duplicates(names, pairs, same)

@@ -12,7 +12,7 @@ from vsearch.timecodes import clock
 
 if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.media.stills.stills import Saved
-    from vsearch.retrieval.duplicates import Pair
+    from vsearch.retrieval.duplicates import Copy, Pair
     from vsearch.retrieval.search.search import Answer
     from vsearch.retrieval.thumbnails.gallery import Gallery
 
@@ -76,10 +76,13 @@ def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
         show_notes([answer.note])
 
 
-def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]") -> None:
+def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]", copies: "Sequence[Copy]" = ()) -> None:
     """Videos that show the same, and from where to where."""
+    if copies:
+        lines = [(copy.video[:8], titles.get(copy.video, ""), str(copy.path)) for copy in copies]
+        table(("id", "title", "the same file once more"), lines)
     if not pairs:
-        console.print("No two videos show the same.")
+        console.print("No two videos show the same." if not copies else "No two others show the same.")
         return
     told = _telling(pairs)
     rows = [

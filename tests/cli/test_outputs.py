@@ -14,7 +14,7 @@ from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.reel import Reel
 from vsearch.media.delivery import Wanted, Written
 from vsearch.nouns import Span
-from vsearch.retrieval.duplicates import Pair
+from vsearch.retrieval.duplicates import Copy, Pair
 
 CUT = Clip(Path("a [b].mp4"), "tick", Span(1, 2), Span(0.8, 2.2), copied=True)
 
@@ -76,6 +76,13 @@ def test_json_tells_what_was_written() -> None:
     assert made["written"]["clips"][0]["span"] == {"start": 0.8, "end": 2.2}
     assert joined({"sure": True}, Written(html=Path("p"))) == {"sure": True, "written": {"html": "p"}}
     assert joined([1], Written()) == [1]
+
+
+def test_an_exact_copy_is_named_by_its_path(capsys: pytest.CaptureFixture[str]) -> None:
+    show_duplicates({"a": "Frog"}, [], [Copy("a", Path("/films/again.mp4"))])
+    told = capsys.readouterr().out
+    assert "Frog" in told
+    assert "/films/again.mp4" in told
 
 
 def test_of_many_copies_each_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from vsearch.errors import UsageWrong
 from vsearch.library.shelf import Shelf
-from vsearch.retrieval.duplicates import duplicates
+from vsearch.retrieval.duplicates import Copy, copies, duplicates
 
 RANDOM = np.random.default_rng(7)
 HASHES = [int(number) for number in RANDOM.integers(0, 2**63, 80)]
@@ -25,6 +25,16 @@ def film(add, frame):
         )
 
     return make
+
+
+def test_exact_copies_are_named_while_they_are_there(library, film, tmp_path):
+    film("v1", HASHES[:3])
+    film("v2", HASHES[3:6])
+    here, gone = tmp_path / "copy.mp4", tmp_path / "gone.mp4"
+    here.write_bytes(b"")
+    library.store.update(library.find("v2").with_video(copies=(here, gone)))
+    assert copies(library) == copies(library, video="v2") == [Copy("v2", here)]
+    assert copies(library, video="v1") == []
 
 
 def test_the_same_film_in_another_encoding_is_found(library, film):
