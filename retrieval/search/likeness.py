@@ -14,6 +14,9 @@ COMPARED = 1024
 REACHED = 98
 """The percentile of those likenesses that is as good as a good match begins: different videos seldom reach it."""
 
+COPY = 0.9
+"""The likeness from which on two frames show the same thing: copies and recurring cards tell nothing of what differs."""
+
 VIDEOS = 8
 """Videos from which on their likenesses tell what is usual."""
 
@@ -60,6 +63,6 @@ def _nearest(sample: Sample, centre: Vectors) -> Vectors:
     rows = sample.vectors - centre
     some = np.linspace(0, len(rows) - 1, min(COMPARED, len(rows))).astype(np.intp)
     alike = rows[some] @ rows.T / np.maximum((rows[some] ** 2).sum(axis=1, keepdims=True), 1e-9)
-    alike[sample.owners[some][:, None] == sample.owners[None, :]] = -np.inf
+    alike[(sample.owners[some][:, None] == sample.owners[None, :]) | (alike >= COPY)] = -np.inf
     best = alike.max(axis=1)
     return np.asarray(best[np.isfinite(best)], np.float32)
