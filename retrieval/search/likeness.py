@@ -15,7 +15,7 @@ REACHED = 98
 """The percentile of those likenesses that is as good as a good match begins: different videos seldom reach it."""
 
 COPY = 0.9
-"""The likeness from which on two frames show the same thing: copies and recurring cards tell nothing of what differs."""
+"""The likeness from which on two frames show the same thing: copies and cards tell nothing of what differs."""
 
 VIDEOS = 8
 """Videos from which on their likenesses tell what is usual."""

@@ -10,10 +10,10 @@ from vsearch.errors import UsageWrong, VideoUnreadable
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.media.stills.sprites import Sprites
-from vsearch.nouns import Pixels, Thumbnail
+from vsearch.nouns import Pixels, Thumbnail, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.thumbnails.diversity import diverse, enough
+from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
 from vsearch.retrieval.thumbnails.pins import pinned
 from vsearch.retrieval.thumbnails.signals import idents, pictorial, portrait, share, shot_spans
@@ -64,12 +64,7 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
     table = library.table(entry.id)
     rows = np.arange(table.keeps)
     frames = library.vectors(entry.id)[: table.keeps]
-    queries = {
-        "video": video_vector(library, entry),
-        "title": title_vector(phrases, entry),
-        "about": about_vector(phrases, entry),
-        "prompt": phrases.query(prompt) if prompt.strip() else None,
-    }
+    queries = _queries(library, entry, phrases, prompt)
     bank, time, shot = phrases.bank(), table.time[rows], table.shot[rows]
     step = stray(frames, bank)
     near = {
@@ -82,6 +77,15 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
     if said is not None:
         near["speech"] = said
     return near | {name: column[rows] for name, column in pictorial(table).items()}
+
+
+def _queries(library: Library, entry: Entry, phrases: Phrases, prompt: str) -> dict[str, Vectors | None]:
+    """What frames should be near to: the prompt alone, where it can be read, for a title tells of another wish."""
+    asked = {"prompt": phrases.query(prompt)} if prompt.strip() else {}
+    if asked and phrases.reads(prompt):
+        return {**asked}
+    own = {"video": video_vector(library, entry), "title": title_vector(phrases, entry)}
+    return {**own, "about": about_vector(phrases, entry), **asked}
 
 
 def _candidates(
@@ -101,9 +105,9 @@ def _candidates(
     scores = _total(parts)
     frames = library.vectors(entry.id)[: table.keeps]
     order = diverse(scores, frames[leading], table.shot[leading], top or MOST)
-    count = top or enough(order, frames[leading], frames)
+    count = top or enough([one.row for one in order], frames[leading], frames)
     notes = " ".join(part for part in (note, lesser) if part)
-    return [_thumbnail(entry.id, float(table.time[leading[n]]), parts, n, notes) for n in order[:count]]
+    return [_thumbnail(entry.id, float(table.time[leading[one.row]]), parts, one, notes) for one in order[:count]]
 
 
 def _usable(table: FrameTable, elsewhere: NDArray[np.bool_]) -> tuple[Rows, str]:
@@ -161,7 +165,8 @@ def _total(parts: Mapping[str, Column]) -> Column:
     return np.asarray(np.sum(list(parts.values()), axis=0), np.float32)
 
 
-def _thumbnail(video: str, time: float, parts: Mapping[str, Column], n: int, note: str) -> Thumbnail:
-    because = {name: round(float(column[n]), 4) for name, column in parts.items()}
+def _thumbnail(video: str, time: float, parts: Mapping[str, Column], choice: Choice, note: str) -> Thumbnail:
+    because = {name: round(float(column[choice.row]), 4) for name, column in parts.items()}
+    because |= {"alike": -round(choice.alike, 4)} if choice.alike else {}
     ordered = dict(sorted(because.items(), key=lambda item: -abs(item[1])))
     return Thumbnail(video, time, round(float(sum(because.values())), 4), ordered, note=note)

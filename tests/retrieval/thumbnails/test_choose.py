@@ -20,13 +20,33 @@ def test_the_prompt_outweighs_the_title(library, add):
     assert 8 <= thumbnails(library, "v1", prompt="something blue")[0].time < 12
 
 
-def test_because_adds_up_to_the_score(library, add):
+def test_the_prompt_leads_and_the_title_says_nothing_against_it(library, add):
+    add("v1", SHOTS, title="a green field, green green", description="all of it is green")
+    best = thumbnails(library, "v1", prompt="blue")[0]
+    assert not {"title", "about", "video"} & set(best.because)
+    assert 8 <= best.time < 12
+
+
+def test_a_prompt_that_cannot_be_read_leaves_it_to_the_title(library, add):
     add("v1", SHOTS, title="a green field")
-    for found in thumbnails(library, "v1", prompt="red"):
-        assert sum(found.because.values()) == pytest.approx(found.score, abs=1e-3)
-        assert {"video", "title", "prompt", "sharpness", "exposure", "share", "edge", "faces", "text"} <= set(
-            found.because
-        )
+    assert "title" in thumbnails(library, "v1", prompt="зелёный")[0].because
+
+
+def test_because_adds_up_to_the_score_and_the_order_follows_it(library, add):
+    add("v1", SHOTS, title="a green field")
+    found = thumbnails(library, "v1")
+    assert all(sum(one.because.values()) == pytest.approx(one.score, abs=1e-3) for one in found)
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert {"video", "title", "sharpness", "exposure", "share", "edge", "faces", "text"} <= set(found[0].because)
+    assert "alike" not in found[0].because
+
+
+def test_what_hardly_differs_is_one_choice(library, add, frame, vector):
+    rows = [frame(float(at), 0, span=(at, at + 1)) for at in range(6)]
+    add("v1", [], rows=rows, paint=[vector("red", "green", 0.01 * n) for n in range(5)] + [vector("red", "blue", 0.9)])
+    first, second = thumbnails(library, "v1", top=5)
+    assert abs(first.time - second.time) >= 1
+    assert second.because["alike"] < 0
 
 
 def test_weights_are_obeyed(library, add):
