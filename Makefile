@@ -1,6 +1,7 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
-# make test   the tests
-# make check  what must be green before a commit: format, lint, types, floors, tests
+# make test   the tests that are quick
+# make check  what must be green before a commit: format, lint, types, floors, all tests
+# make fuzz   a hundred thousand damaged libraries, in about two hours
 # make bench  the promises about speed and quality, measured
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo test browser check style lint tree types floors bench clean
+.PHONY: setup demo test slow fuzz browser check style lint tree types floors bench clean
 
 setup: $(VENV)/.ready
 
@@ -25,7 +26,13 @@ demo: setup
 	$(BIN)/vsearch demo $(VIDEOS)
 
 test: setup browser
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+slow: setup
+	$(BIN)/python -m pytest -n 2 -m slow
+
+fuzz: setup
+	VSEARCH_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py
 
 # The HTML page is tested in a real browser: Debian's, installed where that is possible.
 browser:
@@ -33,7 +40,7 @@ browser:
 		&& apt-get update -qq && apt-get install -y -qq chromium > /dev/null 2>&1; } \
 		|| echo "There is no Chromium here: the test of the HTML page is skipped."
 
-check: test style
+check: test slow style
 
 style: lint types floors
 

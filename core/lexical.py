@@ -55,11 +55,17 @@ class Match:
 
 
 class Lexicon:
-    """The index in a folder; made when first written, and made anew when it is damaged."""
+    """The index in a folder, made when first written; without a folder it lies in memory, and serves as well."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / _NAME
+    def __init__(self, folder: Path | None) -> None:
+        self._path = Path() if folder is None else folder / _NAME
         self._held: tuple[tuple[int, int], Any] | None = None
+        self._memory = None if folder else _in_memory()
+
+    def clear(self) -> None:
+        """Delete the index: it is derived."""
+        shutil.rmtree(self._path, ignore_errors=True)
+        self._held = None
 
     def stamps(self) -> dict[str, str]:
         """The videos it holds, each with the stamp it was written with: what has another stamp must be written anew."""
@@ -112,6 +118,9 @@ class Lexicon:
         """A view of the last commit; None where nothing was ever written."""
         import tantivy
 
+        if self._memory is not None:
+            self._memory.reload()
+            return self._memory.searcher()
         try:
             about = (self._path / "meta.json").stat()
         except OSError:
@@ -150,6 +159,8 @@ class Lexicon:
     def _made(self) -> Any:
         import tantivy
 
+        if self._memory is not None:
+            return self._memory
         self._path.mkdir(parents=True, exist_ok=True)
         try:
             return tantivy.Index(_schema(), path=str(self._path))
@@ -157,6 +168,12 @@ class Lexicon:
             shutil.rmtree(self._path)  # derived: a damaged index is made anew
             self._path.mkdir(parents=True)
             return tantivy.Index(_schema(), path=str(self._path))
+
+
+def _in_memory() -> Any:
+    import tantivy
+
+    return tantivy.Index(_schema())
 
 
 def _schema() -> Any:
@@ -240,5 +257,8 @@ def _match(query: Query, document: Any, score: float) -> Match:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError) as error:
-        raise LibraryDamaged(f"{path} cannot be used: {error}.", "rebuild") from error
+    except BaseException as error:
+        # tantivy panics over damaged files, with an exception that is not even an `Exception`.
+        if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+            raise LibraryDamaged(f"{path} cannot be used: {error}.", "rebuild") from error
+        raise

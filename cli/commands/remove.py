@@ -14,15 +14,24 @@ def remove(
 ) -> None:
     """Forget videos; their files stay where they are, and so do the decisions about them."""
     from vsearch.cli.show import terminal
+    from vsearch.errors import LibraryDamaged
+    from vsearch.library import Store
     from vsearch.library.catalog import refresh
-    from vsearch.retrieval.library import Library
 
-    opened = Library.open(library)
-    gone = [opened.store.find(id) for id in ids]
-    for entry in {entry.id: entry for entry in gone}.values():
-        opened.store.remove(entry.id)
+    store = Store.open(library)
+    titles = {}
+    for id in ids:
+        try:
+            found = store.find(id)
+            titles[found.id] = found.video.title
+        except LibraryDamaged:
+            if not store.has(id):
+                raise
+            titles[id] = "damaged"
+    for id, title in titles.items():
+        store.remove(id)
         if as_json:
-            terminal.as_json({"removed": entry.id})
+            terminal.as_json({"removed": id})
         else:
-            terminal.say(f"Forgot {entry.id} ({entry.video.title}).")
-    refresh(opened.store)
+            terminal.say(f"Forgot {id} ({title}).")
+    refresh(store)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, OutputRefused
-from vsearch.library import schema
+from vsearch.library import files, schema
 
 
 def _now() -> str:
@@ -58,7 +58,9 @@ def append(path: Path, decisions: list[Decision]) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise OutputRefused(f"{path} cannot be written: {error.strerror}. Nothing was decided.", "make-room") from error
+        raise OutputRefused(
+            f"{path} cannot be written: {error.strerror}. Nothing was decided.", files.remedy(error)
+        ) from error
 
 
 def _extend(descriptor: int, end: int, content: bytes) -> None:

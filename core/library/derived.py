@@ -76,7 +76,7 @@ class Derived:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise OutputRefused(f"{self._folder} cannot be deleted: {error.strerror}.", "may-write") from error
+            raise OutputRefused(f"{self._folder} cannot be deleted: {error.strerror}.", files.remedy(error)) from error
 
 
 def _proof(content: bytes) -> bytes:

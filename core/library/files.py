@@ -1,6 +1,7 @@
 """Files and folders that are whole or absent, whatever interrupts the writing and however many write at once."""
 
 import contextlib
+import errno
 import os
 import shutil
 import uuid
@@ -29,7 +30,7 @@ def written(path: Path, *, lasting: bool = True) -> Iterator[Path]:
         if lasting:
             flush(path.parent)
     except OSError as error:
-        raise OutputRefused(f"{path} cannot be written: {error.strerror or error}.", "make-room") from error
+        raise OutputRefused(f"{path} cannot be written: {error.strerror or error}.", remedy(error)) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -39,6 +40,12 @@ def write(path: Path, content: bytes | str, *, lasting: bool = True) -> None:
     """Write a whole file at once."""
     with written(path, lasting=lasting) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def remedy(error: BaseException) -> str:
+    """The code of what helps where something cannot be written: room on a full disk, else permissions."""
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
+    return "make-room" if full else "may-write"
 
 
 def unfinished(path: Path) -> Path:

@@ -128,7 +128,10 @@ class Leases:
         self._name, self._process, self._held = uuid.uuid4().hex, os.getpid(), set()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._stop = threading.Event()
-        _beat(self._pulse, 0)
+        try:
+            _beat(self._pulse, 0)
+        except OutputRefused:  # on a full disk a pulse that stands still serves for as long as it takes to make room
+            self._pulse.touch()
         arguments = (self._pulse, self._lasts / 4, self._stop)
         threading.Thread(target=_beating, args=arguments, daemon=True, name="vsearch-leases").start()
 
@@ -194,10 +197,8 @@ def _beat(pulse: Path, count: int) -> None:
 def _sentences(folder: Path) -> Iterator[None]:
     try:
         yield
-    except OutputRefused as error:
-        raise LibraryError(error.what, "may-write") from error
     except OSError as error:
-        raise LibraryError(f"{folder} cannot be written: {error.strerror}.", "may-write") from error
+        raise LibraryError(f"{folder} cannot be written: {error.strerror}.", files.remedy(error)) from error
 
 
 def _key(name: str) -> str:

@@ -50,8 +50,11 @@ class Shelf:
         rows = found.vectors()
         if rows.shape[1] != self._width or not np.isfinite(rows).all():
             raise self._damaged(VECTORS, "is damaged")
-        if VECTORS not in self.entry().parts and len(rows) != self.frames().embeds:  # older libraries prove no part
-            raise self._damaged(VECTORS, "is another video's")
+        if VECTORS not in self.entry().parts:  # an older library's: no row is longer than one
+            if not (np.abs(rows) <= 1.01).all():
+                raise self._damaged(VECTORS, "is damaged")
+            if len(rows) != self.frames().embeds:
+                raise self._damaged(VECTORS, "is another video's")
         return found
 
     def words(self) -> tuple[tuple[Utterance, ...], Vectors | None]:
@@ -225,4 +228,4 @@ class Draft(Shelf):
         except (OSError, RuntimeError) as error:  # FAISS reports a full disk as RuntimeError
             self.discard()
             cause = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1]
-            raise OutputRefused(f"{self.folder.parent} cannot be written: {cause}.", "make-room") from error
+            raise OutputRefused(f"{self.folder.parent} cannot be written: {cause}.", files.remedy(error)) from error

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library import schema
+from vsearch.library.words import LARGE
 from vsearch.nouns import Span, Vectors
 
 
@@ -62,7 +63,7 @@ def load(content: bytes) -> SoundTrack:
     with np.load(io.BytesIO(content)) as data:
         about = schema.parsed("sound.npz", str(data["about"]))
         arrays = {name: data[name] for name in ("starts", "vectors", "loudness", "speech")}
-    if not (np.isfinite(arrays["vectors"]).all() and np.isfinite(arrays["starts"]).all()):
+    if not ((np.abs(arrays["vectors"]) < LARGE).all() and np.isfinite(arrays["starts"]).all()):
         raise ValueError("A vector or a time is none.")
     events = tuple(SoundEvent(e["kind"], Span(**e["span"]), e["strength"]) for e in about["events"])
     return SoundTrack(

@@ -229,7 +229,9 @@ class Store:
             except FileNotFoundError as error:
                 raise VideoUnknown(f"No video of {self.location} goes by {id!r}.", "see-ids") from error
             except OSError as error:
-                raise OutputRefused(f"{self._videos / id} cannot be removed: {error.strerror}.", "may-write") from error
+                raise OutputRefused(
+                    f"{self._videos / id} cannot be removed: {error.strerror}.", files.remedy(error)
+                ) from error
             files.delete(gone)
         self.changed()
 

@@ -7,6 +7,10 @@ import numpy as np
 from vsearch.nouns import Span, Utterance, Vectors
 
 
+LARGE = 1e3
+"""No number of a vector is as large; larger ones, and those that are none, are damage."""
+
+
 def save(utterances: tuple[Utterance, ...], vectors: Vectors | None, path: Path) -> None:
     """Write utterances as Parquet, a vector a row where there are any."""
     import pyarrow as pa
@@ -38,6 +42,6 @@ def load(content: bytes) -> tuple[tuple[Utterance, ...], Vectors | None]:
     if "vector" not in table.column_names:
         return said, None
     vectors = table.column("vector").combine_chunks().values.to_numpy().reshape(len(said), -1)
-    if not np.isfinite(vectors).all():
+    if not (np.abs(vectors) < LARGE).all():
         raise ValueError("A vector is none.")
     return said, vectors

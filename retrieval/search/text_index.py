@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
 from vsearch.lexical import Lexicon, Row
 from vsearch.library.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
@@ -15,10 +15,21 @@ _LOT = 500
 
 
 def fresh_text_index(library: Library) -> Lexicon:
-    """The index, after what came, changed or went has been written to it, where one may write."""
+    """The index, after what came, changed or went has been written to it; in memory where that cannot be."""
     index = Lexicon(library.store.derived.folder())
     if not library.store.derived.writable:
         return index  # somebody else's library: whoever may write to it keeps it up to date
+    for _ in range(2):
+        try:
+            return _updated(library, index)
+        except LibraryBusy:
+            break
+        except (LibraryDamaged, OSError):  # or the disk is full
+            index.clear()
+    return _updated(library, Lexicon(None))
+
+
+def _updated(library: Library, index: Lexicon) -> Lexicon:
     known = index.stamps()
     stamps = dict(_stamps(library, known))
     gone = [video for video in known if video not in stamps]
