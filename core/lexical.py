@@ -58,6 +58,7 @@ class Lexicon:
     """The index in a folder, made when first written; without a folder it lies in memory, and serves as well."""
 
     def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
         self._path = Path() if folder is None else folder / _NAME
         self._held: tuple[tuple[int, int], Any] | None = None
         self._memory = None if folder else _in_memory()

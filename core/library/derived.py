@@ -33,14 +33,14 @@ class Derived:
         """The content of a key such as "phrases/1f3a"; None when there is none, or when it is damaged."""
         with suppress(OSError):
             content = (self._folder / key).read_bytes()
-            if content[:_DIGEST] == _proof(content[_DIGEST:]):
+            if content[:_DIGEST] == _proof(key, content[_DIGEST:]):
                 return content[_DIGEST:]
         return None
 
     def write(self, key: str, content: bytes) -> None:
         """Keep a content, if the library may be written to."""
         with suppress(OutputRefused):
-            files.write(self._folder / key, _proof(content) + content, lasting=False)
+            files.write(self._folder / key, _proof(key, content) + content, lasting=False)
             room = key.partition("/")[0]
             if next(self._writes.setdefault(room, itertools.count())) % 64 == 0:
                 _bound(self._folder / room)
@@ -79,8 +79,9 @@ class Derived:
             raise OutputRefused(f"{self._folder} cannot be deleted: {error.strerror}.", files.remedy(error)) from error
 
 
-def _proof(content: bytes) -> bytes:
-    return blake2b(content, digest_size=_DIGEST).digest()
+def _proof(key: str, content: bytes) -> bytes:
+    """What only this content under this key has."""
+    return blake2b(key.encode() + b"\0" + content, digest_size=_DIGEST).digest()
 
 
 def _bound(room: Path) -> None:

@@ -6,7 +6,6 @@ import numpy as np
 
 from vsearch.nouns import Span, Utterance, Vectors
 
-
 LARGE = 1e3
 """No number of a vector is as large; larger ones, and those that are none, are damage."""
 

@@ -56,3 +56,31 @@ def test_doctor_finds_nothing_wrong_and_indexing_again_changes_nothing(told: Cal
     told("index", str(place / "films"))
     assert {path: path.read_bytes() for path in place.glob("library/videos/*/*.parquet")} == before
     assert json.loads(told("doctor"))["findings"] == []
+
+
+@pytest.mark.parametrize("name", ["frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz", "video.json"])
+def test_what_doctor_advises_mends_a_damaged_part(place: Path, name: str) -> None:
+    def said(*words: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, [*words, "--library", str(place / "library")])
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.split())
+
+    said("index", str(place / "films"))
+    file = next(place.glob(f"library/videos/*/{name}"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 255
+    file.write_bytes(content)
+    advice = said("doctor", code=1)
+    assert name in advice
+    assert "Run `vsearch doctor --mend`, then `vsearch index` on its file" in advice
+    said("doctor", "--mend", code=1)  # what only the film can tell is missing now
+    said("index", str(place / "films"))
+    assert "Nothing is wrong" in said("doctor")
+
+
+def test_a_damaged_video_can_be_removed(place: Path) -> None:
+    file = next(place.glob("library/videos/*/video.json"))
+    file.write_text("noise")
+    result = CliRunner().invoke(app, ["remove", file.parent.name, "--library", str(place / "library")])
+    assert result.exit_code == 0, result.output
+    assert not file.parent.exists()

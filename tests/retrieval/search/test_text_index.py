@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from vsearch.errors import LibraryDamaged
+from vsearch.lexical import Lexicon
 from vsearch.library.decisions import Decision
 from vsearch.library.shelf import Shelf
 from vsearch.library.vocabulary import Word
@@ -82,4 +84,25 @@ def test_an_index_that_may_only_be_read_answers_as_it_is(library, add, tagged, m
     assert tagged("garden") == ["v1"]
     add("v2", SHOTS, tags=("garden",))
     monkeypatch.setattr("os.access", lambda *_: False)
+    assert tagged("garden") == ["v1"]
+
+
+def test_words_are_found_from_memory_where_the_index_cannot_be_written(library, add, tagged, monkeypatch):
+    write = Lexicon.write
+
+    def full(index, *arguments):
+        if index.folder:
+            raise LibraryDamaged("It cannot be used: No space left on device.")
+        write(index, *arguments)
+
+    add("v1", SHOTS, tags=("garden",))
+    monkeypatch.setattr(Lexicon, "write", full)
+    assert tagged("garden") == ["v1"]
+
+
+def test_a_damaged_index_is_made_anew(library, add, tagged):
+    add("v1", SHOTS, tags=("garden",))
+    assert tagged("garden") == ["v1"]
+    (library.store.derived.folder() / "words-1" / "meta.json").write_text("noise")
+    library.close()
     assert tagged("garden") == ["v1"]
