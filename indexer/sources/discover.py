@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.indexer.sources import manifest
 from vsearch.indexer.sources.metadata import About, legible, read
+from vsearch.records import records
 
 _VIDEO = frozenset(
     "3g2 3gp amv asf avi divx dv f4v flv gxf h264 h265 hevc ismv ivf m1v m2t m2ts m2v m4v mj2 mjpeg mjpg mk3d mkv "
@@ -33,6 +33,9 @@ _SIGNS = (
     re.compile(rb"\x06\x0e+4\x02\x05\x01\x01"),
     re.compile(rb"\.RMF"),
 )
+
+MANIFESTS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+"""Tables of videos with what is known of them, by their ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _meant(item: str, store: Path) -> Iterator[Found | Refused]:
 def _named(path: Path, store: Path) -> Iterator[Found | Refused]:
     if path.is_dir():
         yield from _walk(_absolute(path), store)
-    elif path.suffix.lower() in manifest.SUFFIXES:
+    elif path.suffix.lower() in MANIFESTS:
         yield from _listed(_absolute(path), store)
     else:
         yield _judged(_absolute(path), store, Found(_absolute(path)))
@@ -108,11 +111,11 @@ def _walk(folder: Path, store: Path) -> Iterator[Found | Refused]:
 
 
 def _listed(path: Path, store: Path) -> Iterator[Found | Refused]:
-    for number, row in manifest.rows(path):
-        if row is None:
-            yield Refused(
-                Path(f"{path}:{number}"), f"Line {number} of the manifest has no readable path and was passed over."
-            )
+    for number, row in records(path, MANIFESTS[path.suffix.lower()]):
+        if isinstance(row, str):
+            yield Refused(Path(f"{path}:{number}"), f"Line {number} of the manifest was passed over: {row}.")
+        elif not row.get("path"):
+            yield Refused(Path(f"{path}:{number}"), f"Line {number} of the manifest names no path and was passed over.")
         else:
             file = _absolute(path.parent / _home(str(row["path"])))
             yield _judged(file, store, Found(file, read(row)))

@@ -1,11 +1,11 @@
 """Choices that come in files: our CSV, JSONL and Parquet, MultimodalVideoTag, QVHighlights, TVSum, Yahoo's table."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
-from vsearch.indexer.sources.manifest import parquet
 from vsearch.library.decisions import Decision
+from vsearch.records import Record, records
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.names import Names
 
@@ -137,21 +137,6 @@ def _form(path: Path) -> str:
     return "csv"
 
 
-def _table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        tabs = "\t" in file.readline()
-        file.seek(0)
-        rows = csv.DictReader(file, delimiter="\t" if tabs else ",", restkey="", strict=True)
-        while True:
-            try:
-                row = next(rows)
-                yield rows.line_num, row
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield rows.line_num + 1, {"": str(error)}  # the row that began after the last good one
-
-
 def _lines(path: Path) -> Iterator[tuple[int, Any]]:
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
@@ -159,16 +144,12 @@ def _lines(path: Path) -> Iterator[tuple[int, Any]]:
                 yield number, line.rstrip("\n")
 
 
-def _parquet(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    yield from enumerate(parquet(path), 1)
-
-
-def _own(row: dict[str, Any], found: _Found) -> None:
+def _own(row: Record, found: _Found) -> None:
     """One row of our own form: what it names tells what was chosen."""
+    if isinstance(row, str):
+        raise ValueError(row)
     cells = {str(name).strip().lower(): value for name, value in row.items() if value not in (None, "")}
     known = {name: next((cells[w] for w in words if w in cells), None) for name, words in _WORDS.items()}
-    if "" in row:
-        raise ValueError(f"it has more cells than the heading, or a broken quote ({row['']})")
     if known["video"] is None:
         raise ValueError(f"it names no video ({', '.join(cells) or 'it is empty'})")
     video, value = str(known["video"]), None if known["value"] is None else number(known["value"], "value")
@@ -190,10 +171,6 @@ def _own(row: dict[str, Any], found: _Found) -> None:
     for name, place in (("title", found.titles), ("group", found.groups)):
         if known[name] is not None:
             place[video] = str(known[name])
-
-
-def _own_line(line: str, found: _Found) -> None:
-    _own(_object(line), found)
 
 
 def _tagged(line: str, found: _Found) -> None:
@@ -253,11 +230,11 @@ def _why(error: Exception) -> str:
 
 
 READERS: dict[str, tuple[Callable[[Path], Iterator[tuple[int, Any]]], Callable[[Any, _Found], None]]] = {
-    "csv": (_table, _own),
-    "jsonl": (_lines, _own_line),
-    "parquet": (_parquet, _own),
+    "csv": (partial(records, form="csv"), _own),
+    "jsonl": (partial(records, form="jsonl"), _own),
+    "parquet": (partial(records, form="parquet"), _own),
     "multimodalvideotag": (_lines, _tagged),
     "qvhighlights": (_lines, _queried),
     "tvsum": (_lines, _scored),
-    "yahoo": (_table, _own),
+    "yahoo": (partial(records, form="csv"), _own),
 }

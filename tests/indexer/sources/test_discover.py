@@ -127,7 +127,7 @@ def test_a_parquet_time_of_any_unit_is_a_date(tree: Path, unit: str) -> None:
         pytest.param(f'{{"path": "{"x" * 300}.mp4"}}', "too long", id="a long name"),
         pytest.param('{"path": "\\ud83d.mp4"}', "not UTF-8", id="half a letter"),
         pytest.param('{"path": "\\u0000.mp4"}', "no such file", id="a zero byte"),
-        pytest.param("[" * 200_000, "no readable path", id="deep"),
+        pytest.param("[" * 200_000, "no JSON", id="deep"),
     ],
 )
 def test_an_odd_row_of_a_manifest_is_refused_alone(tree: Path, row: str, says: str) -> None:
