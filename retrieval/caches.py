@@ -7,8 +7,6 @@ from dataclasses import fields, is_dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-
 T = TypeVar("T")
 
 
@@ -81,8 +79,8 @@ class Cache:
 
 def weight(value: object) -> int:
     """About how many bytes a value takes: its arrays and texts, and a little for every object."""
-    if isinstance(value, np.ndarray):
-        return 128 + value.nbytes
+    if hasattr(value, "nbytes"):  # arrays, and what is made of them
+        return 128 + int(value.nbytes)
     if isinstance(value, (str, bytes)):
         return sys.getsizeof(value)
     if isinstance(value, Mapping):

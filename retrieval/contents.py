@@ -10,6 +10,7 @@ from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
+from vsearch.library.vectors import VectorIndex
 from vsearch.nouns import Utterance, Vectors
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
@@ -111,9 +112,9 @@ class Contents:
 
     def embedded(self, id: str) -> "EmbeddedFrames":
         """The kept frames of one video with their vectors."""
-        from vsearch.retrieval.embedded_frames import read
+        from vsearch.retrieval.embedded_frames import embedded
 
-        return self._part("embedded", id, lambda: read(self.store.shelf(id), id))
+        return self._part("embedded", id, lambda: embedded(id, self.table(id), self.vectors(id)))
 
     def table(self, id: str) -> FrameTable:
         """Every frame of one video that was looked at."""
@@ -121,7 +122,11 @@ class Contents:
 
     def vectors(self, id: str) -> Vectors:
         """The vectors of one video's embedded frames, kept ones first."""
-        return self._part("vectors", id, lambda: self.store.shelf(id).index().vectors())
+        return self.vector_index(id).vectors()
+
+    def vector_index(self, id: str) -> VectorIndex:
+        """One video's FAISS index: row n is frame row n."""
+        return self._part("vectors", id, lambda: self.store.shelf(id).index())
 
     def words(self, id: str) -> tuple[tuple[Utterance, ...], Vectors | None]:
         """What is said in one video, and the vectors of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.shelf import Shelf
+from vsearch.library.frames import FrameTable
 from vsearch.nouns import Times, Vectors
 
 
@@ -34,9 +34,8 @@ class EmbeddedFrames:
         return spans
 
 
-def read(shelf: Shelf, id: str) -> EmbeddedFrames:
-    """The kept frames of one video from its own folder."""
-    table = shelf.frames()
+def embedded(id: str, table: FrameTable, vectors: Vectors) -> EmbeddedFrames:
+    """The kept frames of one video, out of its frame table and the rows of its index."""
     kept = slice(0, table.keeps)
     columns = (table.time[kept], table.start[kept], table.end[kept], table.shot[kept], table.hash[kept])
-    return EmbeddedFrames(id, *columns, shelf.index().vectors()[kept])
+    return EmbeddedFrames(id, *columns, vectors[kept])

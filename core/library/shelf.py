@@ -46,9 +46,9 @@ class Shelf:
 
     def index(self) -> vectors.VectorIndex:
         """Its frames' vectors, searchable."""
-        found = self._part(VECTORS, vectors.load)
+        found = self._part(VECTORS, lambda content: vectors.load(content, self._width))
         rows = found.vectors()
-        if rows.shape[1] != self._width or not np.isfinite(rows).all():
+        if not np.isfinite(rows).all():
             raise self._damaged(VECTORS, "is damaged")
         if VECTORS not in self.entry().parts:  # an older library's: no row is longer than one
             if not (np.abs(rows) <= 1.01).all():

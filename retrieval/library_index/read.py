@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Vectors
+from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, MOST, CandidateIndex, Halves, gpus
+from vsearch.retrieval.library_index.candidates import (
+    CANDIDATE_INDEXES,
+    MOST,
+    CandidateIndex,
+    Halves,
+    Ranges,
+    exactly,
+    gpus,
+)
 from vsearch.retrieval.thumbnails.weights import Rows
 
 SMALL = 10_000
@@ -71,6 +79,7 @@ class Merged:
         }
         self._firsts = np.array([item.first for item in about.stretches], np.int64)
         self._asked = 0
+        self._index, self._on_gpu = Once(self._opened), Once(self._copied)
 
     @classmethod
     def open(cls, library: Library, stamps: Mapping[str, str] | None = None) -> "Merged | None":
@@ -83,13 +92,15 @@ class Merged:
                 return cls(folder, about, stamps)
         return None
 
-    @cached_property
+    @property
     def index(self) -> CandidateIndex:
         """What finds candidates."""
+        return self._index()
+
+    def _opened(self) -> CandidateIndex:
         return CANDIDATE_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
 
-    @cached_property
-    def on_gpu(self) -> CandidateIndex | None:
+    def _copied(self) -> CandidateIndex | None:
         """All rows on a GPU, where FAISS finds one that has room for them."""
         if not gpus():
             return None
@@ -98,25 +109,24 @@ class Merged:
         except (RuntimeError, MemoryError):  # as FAISS says that the device is full: codes find the same
             return None
 
-    def _candidates(self, query: Vectors, top: int, share: float) -> Rows:
-        """Rows among which the nearest `top` should be, when only a share of all rows is wanted."""
+    def _candidates(self, query: Vectors, top: int, among: Ranges | None, share: float) -> Rows:
         self._asked += 1
-        few, many = round((2 * top + 32) / share), round(max(300, 20 * top) / share)
-        if self._asked > WARM and few <= MOST and self.on_gpu:
-            return self.on_gpu.candidates(query, few)
-        return self.index.candidates(query, few if self.index.exact else many)
+        if self._asked > WARM and exactly(top) <= MOST * share and (gpu := self._on_gpu()):
+            return gpu.candidates(query, top, among)
+        return self.index.candidates(query, top, among)
 
     def search(
         self, query: Vectors, top: int, videos: Collection[str] | None = None
     ) -> tuple[NDArray[np.float32], Rows]:
         """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
         wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
-        count = sum(item.count for item in wanted)
+        ranges = np.array(sorted((item.first, item.first + item.count) for item in wanted), np.intp).reshape(-1, 2)
+        count = int((ranges[:, 1] - ranges[:, 0]).sum())
         share, found = count / max(1, self.about.rows), np.zeros(0, np.intp)
         if share >= 0.1 and self.about.rows > SMALL:
-            found = self._alive(self._candidates(query, top, share), videos)
+            found = self._candidates(query, top, None if count == self.index.total else ranges, share)
         if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
-            found = np.concatenate([np.arange(item.first, item.first + item.count) for item in wanted])
+            found = np.concatenate([np.zeros(0, np.intp), *(np.arange(*pair) for pair in ranges.tolist())])
         scores = _exact(self.rows, found, query)
         best = np.argsort(-scores, kind="stable")[:top]
         return scores[best], found[best]
@@ -139,19 +149,6 @@ class Merged:
             columns["hash"],
             self.rows[at],
         )
-
-    def _alive(self, found: Rows, videos: Collection[str] | None) -> Rows:
-        found = found[found < self.about.rows]
-        if videos is None and self._whole.all():
-            return found
-        good = self._whole
-        if videos is not None:
-            good = good & np.array([item.video in videos for item in self.about.stretches])
-        return found[good[np.searchsorted(self._firsts, found, side="right") - 1]]
-
-    @cached_property
-    def _whole(self) -> NDArray[np.bool_]:
-        return np.array([self.live.get(item.video) is item for item in self.about.stretches], bool)
 
 
 def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:

@@ -57,6 +57,8 @@ class FrameSearch:
 
     def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
         """The nearest `top` frames, best first, in all videos or among some."""
+        if among is not None and len(among) == 1 and among[0] in self.videos:
+            return self._in_one(among[0], query, top)
         chosen = None if among is None else set(among)
         found: list[Hit] = []
         if self.whole:
@@ -66,6 +68,13 @@ class FrameSearch:
             if chosen is None or video in chosen:
                 found += _nearest(read, query, top)
         return sorted(found, key=lambda hit: (-hit.score, hit.video, hit.row))[:top]
+
+    def _in_one(self, video: str, query: Vectors, top: int) -> list[Hit]:
+        """The nearest frames of one video, from its own FAISS index."""
+        kept = self._library.table(video)
+        scores, rows = self._library.vector_index(video).search(query, top, kept.keeps)
+        found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
+        return [Hit(video, row, float(kept.time[row]), score) for row, score in found]
 
     def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video."""

@@ -24,9 +24,6 @@ LOOKS = 4
 FAST = 20_000
 """Rows from which on codes are scanned, and only the candidates compared exactly."""
 
-POOL = 200
-"""Candidates that are compared exactly."""
-
 BLOCK = 256
 """Queries that are multiplied at once."""
 
@@ -51,7 +48,8 @@ class Searched:
     def nearest(self, query: Vectors, top: int, without: Rows | None = None) -> tuple[Column, Rows]:
         """Similarities and numbers of the nearest `top` rows, none of them in `without`."""
         if self._index is not None:
-            found = self._index.candidates(query.reshape(1, -1), POOL)
+            more = 0 if without is None else len(without)
+            found = self._index.candidates(query.reshape(1, -1), top + more)
             scores = np.asarray(self.rows[found], np.float32) @ query.reshape(-1)
         else:
             found = np.arange(len(self.rows), dtype=np.intp)

@@ -189,9 +189,12 @@ def test_every_index_finds_a_row_by_itself(kind, tmp_path):
     for one in (index, CANDIDATE_INDEXES.make(kind, width=32, rows=rows, codes=codes)):
         assert one.total == 400
         for row in (5, 350):
-            found = one.candidates(np.asarray(rows[row : row + 1], np.float32), 40)
-            assert row in found
-            assert len(found) == 40
+            query = np.asarray(rows[row : row + 1], np.float32)
+            assert row in one.candidates(query, 40)
+            others = one.candidates(query, 10, np.array([(0, 5), (6, 350), (360, 380)]))
+            assert len(others) >= 10
+            assert {row for row in others.tolist() if row in (5, *range(350, 360), *range(380, 400))} == set()
+            assert row in one.candidates(query, 10, np.array([(row - 3, row + 3)]))
 
 
 class Device:
@@ -238,7 +241,7 @@ def test_wanted_rows_that_lie_far_from_the_query_are_all_compared(many, monkeypa
     held = read.Merged.open(many)
     query, wanted = np.asarray(held.rows[40:41], np.float32), {"v00", "v01"}
     expected, _ = held.search(query, 20, wanted)
-    monkeypatch.setattr(read.Merged, "_candidates", lambda *_: np.arange(100, 130))
+    monkeypatch.setattr(read.Merged, "_candidates", lambda *_: np.arange(3))
     scores, rows = held.search(query, 20, wanted)
     assert scores.tolist() == expected.tolist()
     assert {held.video(int(row)) for row in rows} == wanted
