@@ -62,7 +62,7 @@ def _restore(path: Path) -> None:
     for folder in sorted((path / "videos").glob("*")):
         with suppress(LibraryError, OSError, KeyError, ValueError):
             found = Shelf(folder, 0).entry()
-            width = vectors.load((folder / VECTORS).read_bytes()).vectors().shape[1]
+            width = vectors.width((folder / VECTORS).read_bytes())
             told = {"encoder": found.made["frames"]["encoder"], "width": width, "created": found.at}
             files.write(about, json.dumps({"layout": entry.LAYOUT, **told}, indent=1) + "\n")
             return

@@ -81,6 +81,14 @@ def load(content: bytes, width: int) -> Flat:
     return Flat(np.frombuffer(content, np.float32, offset=_BEFORE).reshape(-1, width).copy())
 
 
+def width(content: bytes) -> int:
+    """How many numbers a row of an index has, as FAISS reads it; ValueError for what is none."""
+    try:
+        return int(engine().deserialize_index(np.frombuffer(content, np.uint8)).d)
+    except RuntimeError as error:
+        raise ValueError("This is no whole index.") from error
+
+
 def engine() -> Any:
     """The module faiss, or one sentence on how to get it."""
     try:
