@@ -1,14 +1,9 @@
 """Compile: an encoder's towers into ONNX files in the user's cache, kept only if they agree with torch."""
 
-import contextlib
-import io
-import logging
 import os
 import shutil
 import tempfile
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +21,7 @@ from vsearch.encoders.prompts import NEUTRAL
 from vsearch.encoders.towers import Towers
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.nouns import Pixels, Vectors
+from vsearch.sessions import quiet
 
 LOWEST = {"fp32": 0.9999, "int8": 0.99}
 """The cosine to torch's fp32 vectors that every frame and every text must reach."""
@@ -120,18 +116,6 @@ def _export(tower: nn.Module, given: Tensor, path: Path, name: str, free: dict[i
             external_data=True,
             verbose=False,
         )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """The exporter and the quantiser talk a great deal about what is not ours to change."""
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def _quantise(model: Path) -> None:

@@ -1,10 +1,8 @@
 """Export a sentence transformer to ONNX, pooling and normalisation included, kept only if it agrees with torch."""
 
 import json
-import logging
 import os
 import shutil
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import torch
 
 from vsearch.checkpoints import own_code_refused
 from vsearch.errors import ModelMissing
+from vsearch.sessions import traced
 from vsearch.texts import TextEncoder
 
 _NEAR = 0.9999  # the least cosine to the original's vectors
@@ -66,21 +65,8 @@ def _write(original: Any, folder: Path) -> None:
     (folder / "texts.json").write_text(json.dumps(about, indent=1), "utf-8")
     ids = torch.tensor([[5, 6, 7, 8], [5, 6, 7, 8]])
     axes = {"ids": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}}
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), torch.inference_mode():
-        warnings.simplefilter(
-            "ignore"
-        )  # the tracer tells of every shape it takes for fixed; the proof below tells more
-        torch.onnx.export(
-            _Whole(original).eval(),
-            (ids, torch.ones_like(ids)),
-            str(folder / "texts.onnx"),
-            input_names=["ids", "mask"],
-            output_names=["vectors"],
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
+    given = (ids, torch.ones_like(ids))
+    traced(_Whole(original), given, folder / "texts.onnx", ["ids", "mask"], ["vectors"], axes)
 
 
 def _prove(original: Any, made: TextEncoder) -> None:

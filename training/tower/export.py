@@ -1,7 +1,6 @@
 """A trained tower written down: an ONNX graph that needs no torch, its weights, and what it is."""
 
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from torch import Tensor, nn
 
 from vsearch.library import files
 from vsearch.library.towers import LAYOUT
+from vsearch.sessions import traced
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.tower import imputer
 from vsearch.training.tower.batches import Scale
@@ -82,18 +82,7 @@ def graph(tower: Tower, path: Path) -> None:
     axes = {name: {0: "batch", 1: length} for length, names in _LENGTHS.items() for name in names}
     axes |= {name: {0: "batch"} for name in ("prior", "prompt", "vector", "tags")}
     axes["saliency"] = {0: "batch", 1: "frames"}
-    with warnings.catch_warnings():  # the tracer warns of what it will do with constants, and of its own age
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            _Listed(tower.cpu().eval()),
-            _sample(tower.shape),
-            str(path),
-            input_names=list(INPUTS),
-            output_names=["vector", "saliency", "tags"],
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
+    traced(_Listed(tower.cpu()), _sample(tower.shape), path, INPUTS, ["vector", "saliency", "tags"], axes)
 
 
 def _sample(shape: Shape) -> tuple[Tensor, ...]:

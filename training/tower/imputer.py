@@ -1,6 +1,5 @@
 """The audio imputer: a conditional variational autoencoder that imagines a silent video's sound from its pictures."""
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from torch import Tensor, nn
 
 from vsearch.retrieval.tower.imagine import DRAWS, HIDDEN, draws
 from vsearch.retrieval.tower.sequences import Sequences, aligned
+from vsearch.sessions import traced
 from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.evaluation import metrics
 from vsearch.training.evaluation.evaluate import deciding
@@ -134,24 +134,9 @@ def dreams(dataset: Dataset, made: Imagination) -> Mapping[str, Sequences]:
 
 def graph(made: Imagination, path: Path) -> None:
     """Write an imputer as ONNX, its length free."""
-    model = made.model
-    with warnings.catch_warnings():  # the tracer warns of batch sizes of LSTMs, and of its own age
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            (torch.randn(1, 5, model.see.in_features), torch.randn(DRAWS, 5, HIDDEN)),
-            str(path),
-            input_names=["frames", "noise"],
-            output_names=["sound", "surprise"],
-            dynamic_axes={
-                "frames": {1: "windows"},
-                "noise": {1: "windows"},
-                "sound": {0: "windows"},
-                "surprise": {0: "windows"},
-            },
-            opset_version=17,
-            dynamo=False,
-        )
+    given = (torch.randn(1, 5, made.model.see.in_features), torch.randn(DRAWS, 5, HIDDEN))
+    free = {"frames": {1: "windows"}, "noise": {1: "windows"}, "sound": {0: "windows"}, "surprise": {0: "windows"}}
+    traced(made.model, given, path, ["frames", "noise"], ["sound", "surprise"], free)
 
 
 def _pair(video: Sequences, hop: float) -> tuple[np.ndarray, np.ndarray]:
