@@ -65,7 +65,7 @@ def main() -> None:
 
 def _right(library: Library, id: str, film: Film) -> float:
     """The best score among moments of the film's titled photograph; 0 if none is in the answer."""
-    answer = search(library, film.title, inside=("frames",), video=id, top=20)
+    answer = search(library, film.title, inside=("frames",), videos=[id], top=20)
     return max((moment.score for moment in answer.moments if film.hit(moment.best)), default=0.0)
 
 

@@ -86,6 +86,16 @@ def vsearch(
     """Find the frames and moments that sell a video."""
 
 
+def _tell(error: VSearchError) -> None:
+    """Say what went wrong, to a program that asked for JSON as JSON."""
+    if "--json" in sys.argv:
+        from vsearch.cli.show import envelope
+
+        envelope.failure(error)
+    else:
+        typer.secho(visible(worded(error)), err=True, fg=typer.colors.RED)
+
+
 def main() -> None:
     """Run the program and exit: 0 all well, 1 something failed, 2 wrong usage, 130 stopped by the person."""
     try:
@@ -94,10 +104,10 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = _STOPPED
     except typer.TyperException as error:
-        typer.secho(visible(f"{error.format_message()} See `vsearch --help`."), err=True, fg=typer.colors.RED)
+        _tell(UsageWrong(error.format_message(), "see-help"))
         code = error.exit_code
     except VSearchError as error:
-        typer.secho(visible(worded(error)), err=True, fg=typer.colors.RED)
+        _tell(error)
         code = 2 if isinstance(error, UsageWrong) else 1
     except (BrokenPipeError, SystemExit) as error:
         # Nobody reads on, as in `vsearch list | head -1`: that is no failure, though rich and typer exit with 1.

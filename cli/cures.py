@@ -49,6 +49,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "remake": "Run `vsearch doctor --mend`, then `vsearch index` on its file: the part is re-made.",
     "search-pictures": "Add frames to --in, or leave it out.",
     "put-back": "Put it back, index its new place, or `vsearch remove {id}`.",
+    "see-help": "See `vsearch --help`.",
     "see-ids": "See `vsearch list` for the ids.",
     "see-tables": "See `vsearch sql --tables` for the tables and their columns.",
     "see-tags": "See `vsearch vocabulary list` for the tags there are.",
@@ -61,9 +62,15 @@ COMMAND_LINE: Mapping[str, str] = {
     "try-encoder": "--encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",
     "wait": "Try again when it has ended.",
+    "which-thumbnails": "Name videos by their IDs, or choose many with one of --all, --missing and --stale.",
 }
 
 
 def worded(error: VSearchError | Note) -> str:
     """An error and its cure as a person at a terminal reads them."""
-    return " ".join(part for part in (error.what, cure(error.code, error.facts, COMMAND_LINE)) if part)
+    return " ".join(part for part in (error.what, instead(error)) if part)
+
+
+def instead(error: VSearchError) -> str:
+    """What a person at a terminal can do about an error; nothing where that is not known."""
+    return cure(error.code, error.facts, COMMAND_LINE)

@@ -18,6 +18,9 @@ FFmpegOption = Annotated[
         help="Compare with FFmpeg's filter; decodes the files [default: where they last half an hour in all at most]."
     ),
 ]
+VideosArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Videos: ids, unique prefixes of them, titles or paths.")
+]
 VideoArgument = Annotated[
     str, typer.Argument(metavar="ID", help="A video's id, a unique prefix of it, its title or its path.")
 ]

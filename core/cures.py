@@ -52,6 +52,7 @@ PYTHON: Mapping[str, str] = {
     "remake": "Call vsearch.library.health.mend() on its library, and index its file again: the part is re-made.",
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "put-back": "Put it back, index its new place, or remove the video from the store.",
+    "see-help": "See help(vsearch).",
     "see-ids": "The store's ids() lists what there is.",
     "see-tables": "See vsearch.library.tables.TABLES for the tables and their columns.",
     "see-tags": "See the vocabulary for the tags there are.",
@@ -64,6 +65,7 @@ PYTHON: Mapping[str, str] = {
     "try-encoder": "The encoder {encoder} tries again.",
     "upgrade": "Upgrade with `pip install -U vsearch`.",
     "wait": "Try again when it has ended.",
+    "which-thumbnails": "Name videos, or pass which='all', 'missing' or 'stale'.",
 }
 
 

@@ -62,8 +62,9 @@ class Library(Contents):
         image: Path | None = None,
         like: str | None = None,
         avoid: Sequence[str] = (),
-        video: str | None = None,
-        tag: str | None = None,
+        videos: Sequence[str] = (),
+        folders: Sequence[Path] = (),
+        tags: Sequence[str] = (),
         top: int = 10,
     ) -> "Answer":
         """The moments that show, say or are titled what is asked for, best first.
@@ -73,7 +74,9 @@ class Library(Contents):
         """
         from vsearch.retrieval.search.search import search
 
-        return search(self, words, image=image, like=like, avoid=avoid, video=video, tag=tag, top=top)
+        return search(
+            self, words, image=image, like=like, avoid=avoid, videos=videos, folders=folders, tags=tags, top=top
+        )
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> builtins.list[Thumbnail]:
         """The frames that could stand for a video, best first, each with its reasons; pins come first.
@@ -201,10 +204,10 @@ class Library(Contents):
         >>> library.rebuild()
         2
         """
-        from vsearch.library.catalog import refresh
+        from vsearch.library.catalog import SHARDS, refresh
 
         self.store.clear()
-        count = refresh(self.store)
+        count = refresh(self.store, *SHARDS)
         self.refresh()
         return count
 

@@ -15,13 +15,13 @@ def compile_encoder(
     as_json: JsonOption = False,
 ) -> None:
     """Compile an encoder into this user's cache, proven against the original; every later use is quicker."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, items, terminal
     from vsearch.encoders.compile import compile_encoder as compiled
     from vsearch.library.sample_frames import sample_frames
 
     made = compiled(encoder, precision=precision, frames=partial(sample_frames, library))
     if as_json:
-        terminal.as_json(made)
+        envelope.answer([items.members(made, "note")], [made.note])
     else:
         terminal.say(f"{made.spec.name} now runs compiled in {made.precision}; its vectors agree to {made.cosine:.4f}.")
         if made.note:

@@ -1,7 +1,7 @@
 """`vsearch dataset`: what can be learned from, as a file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,12 +28,11 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build a dataset from the library's decisions and from manifests."""
-    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.datasets.choices import make
 
     facts = make(library, out, sources or (), form, features, texts, step)
-    terminal.as_json(facts) if as_json else show_training.dataset(facts)
+    _json(facts) if as_json else show_training.dataset(facts)
 
 
 @dataset.command(name="show")
@@ -42,10 +41,15 @@ def show_dataset(
     as_json: JsonOption = False,
 ) -> None:
     """Say what a dataset holds."""
-    from vsearch.cli.show import terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.datasets.choices import facts
     from vsearch.training.datasets.dataset import load
 
     told = facts(load(path))
-    terminal.as_json(told) if as_json else show_training.dataset(told)
+    _json(told) if as_json else show_training.dataset(told)
+
+
+def _json(facts: dict[str, Any]) -> None:
+    from vsearch.cli.show import envelope
+
+    envelope.answer([{name: value for name, value in facts.items() if name != "notes"}], facts["notes"])

@@ -21,13 +21,14 @@ def import_decisions(
     as_json: JsonOption = False,
 ) -> None:
     """Take decisions or clicks from a file."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, terminal
     from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    made = exchange.import_decisions(Library.open(library), path)
+    with Library.open(library) as opened:
+        made = exchange.import_decisions(opened, path)
     if as_json:
-        terminal.as_json(made)
+        envelope.answer([{"count": made.count, "known": made.known}], made.troubles)
         return
     for trouble in made.troubles:
         terminal.say(trouble)
@@ -42,14 +43,16 @@ def export_decisions(
     as_json: JsonOption = False,
 ) -> None:
     """Write all decisions to a file."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, terminal
     from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    count = exchange.export_decisions(Library.open(library), path)
-    terminal.as_json({"count": count, "path": path}) if as_json else terminal.say(
-        f"{count} decisions written to {path}."
-    )
+    with Library.open(library) as opened:
+        count = exchange.export_decisions(opened, path)
+    if as_json:
+        envelope.answer([{"count": count, "file": path}])
+    else:
+        terminal.say(f"{count} decisions written to {path}.")
 
 
 @decisions.command(name="list")
@@ -60,11 +63,11 @@ def list_decisions(
     as_json: JsonOption = False,
 ) -> None:
     """List decisions, the newest last."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import training as show_training
     from vsearch.retrieval.library import Library
 
-    opened = Library.open(library)
-    id = opened.store.find(video).id if video else ""
-    rows = [row for row in opened.store.decisions() if not id or row.video == id][-top:]
-    terminal.as_json(rows) if as_json else show_training.decisions(rows)
+    with Library.open(library) as opened:
+        id = opened.find(video).id if video else ""
+        rows = [row for row in opened.store.decisions() if not id or row.video == id][-top:]
+        envelope.answer(rows, store=opened.store) if as_json else show_training.decisions(rows)

@@ -16,11 +16,12 @@ def demo(
     """Index videos and show everything: thumbnails, three searches, a reel, and a page to look at."""
     from vsearch.cli.commands.tour import tour
     from vsearch.cli.show import demo as show_demo
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
-    from vsearch.cli.show import terminal
+    from vsearch.library import Store
 
-    with show_index.watching(as_json=False) as watch:
+    with show_index.watching() as watch:
         made = tour(folder, videos, watch)
-    terminal.as_json(made) if as_json else show_demo.tour(made)
+    envelope.answer([items.tour(made)], store=Store.open(made.library)) if as_json else show_demo.tour(made)
     if any(outcome.status == "failed" for outcome in made.outcomes):
         raise typer.Exit(1)

@@ -36,7 +36,7 @@ def distill(
     import torch
 
     from vsearch.cli.show import distill as show_distill
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope
     from vsearch.encoders.builtin import whereabouts
     from vsearch.encoders.devices import choose_devices
     from vsearch.training.distill import Recipe
@@ -60,4 +60,4 @@ def distill(
             work=work,
             report=report,
         )
-    terminal.as_json(made) if as_json else show_distill.distilled(made)
+    envelope.answer([made]) if as_json else show_distill.distilled(made)

@@ -14,13 +14,13 @@ def doctor(
 ) -> None:
     """Check this machine and the library: versions, devices, encoders, health, and what to do."""
     from vsearch.cli.checkup import checkup
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import health as show_health
-    from vsearch.cli.show import terminal
     from vsearch.library import health
 
     if mend:
         health.mend(library)
     report = checkup(library)
-    terminal.as_json(report) if as_json else show_health.report(report)
+    envelope.answer([report]) if as_json else show_health.report(report)
     if report.findings:
         raise typer.Exit(1)

@@ -14,15 +14,17 @@ def duplicates(
     as_json: JsonOption = False,
 ) -> None:
     """Find videos that show the same, whole or in part, however they begin."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.duplicates import copies
-    from vsearch.retrieval.duplicates import duplicates as alike
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
 
-    opened = Library.open(library)
-    pairs = alike(opened, video=video, least=least)
-    same = copies(opened, video=video)
-    names = titles(opened, [id for pair in pairs for id in (pair.one, pair.other)] + [copy.video for copy in same])
-    terminal.as_json([*pairs, *same]) if as_json else show_results.show_duplicates(names, pairs, same)
+    with Library.open(library) as opened:
+        pairs = opened.duplicates(video, least=least)
+        same = copies(opened, video=video)
+        if as_json:
+            envelope.answer(map(items.pair, pairs), store=opened.store, copies=[items.copy(one) for one in same])
+        else:
+            known = [id for pair in pairs for id in (pair.one, pair.other)] + [copy.video for copy in same]
+            show_results.show_duplicates(titles(opened, known), pairs, same)

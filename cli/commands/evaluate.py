@@ -25,7 +25,7 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a tower on videos it has not learned from, next to the baselines."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import training as show_training
     from vsearch.retrieval.library import Library
     from vsearch.training.datasets.choices import load_dataset
@@ -44,4 +44,4 @@ def evaluate(
             films=ffmpeg,
             watch=look,
         )
-    terminal.as_json(made) if as_json else show_training.report(made)
+    envelope.answer([items.members(made, "notes")], made.notes) if as_json else show_training.report(made)

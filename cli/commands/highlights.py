@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument, prompted
+from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument, prompted
 from vsearch.cli.outputs import with_outputs
 
 if TYPE_CHECKING:
@@ -13,36 +13,38 @@ if TYPE_CHECKING:
 
 @with_outputs
 def highlights(
-    video: VideoArgument,
+    videos: VideosArgument,
     prompt: Annotated[str | None, typer.Option(help="What the moments should show [whatever stands out].")] = None,
     length: Annotated[float, typer.Option(help="Seconds that a moment lasts at most.")] = 30.0,
-    top: Annotated[int, typer.Option("--top", "-n", help="How many moments.")] = 5,
+    top: Annotated[int, typer.Option("--top", "-n", help="How many moments of each video.")] = 5,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
     *,
     wanted: "Wanted",
 ) -> None:
-    """Find the moments of a video most worth watching, or those that match a prompt."""
+    """Find the moments of videos most worth watching, or those that match a prompt."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal
     from vsearch.media.delivery import deliver
     from vsearch.retrieval.highlights.choose import highlights as find
     from vsearch.retrieval.highlights.choose import remarks
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
 
-    opened, words = Library.open(library), prompted(prompt)
-    moments = find(opened, video, prompt=words, length=length, top=top, refine=refine)
-    notes = remarks(opened, moments, words)
-    names = titles(opened, [moment.video for moment in moments])
-    written = deliver(opened.store, moments, wanted, query=words, note=" ".join(notes))
-    if as_json:
-        terminal.as_json(show_outputs.joined(moments, written))
-    else:
-        show_results.show_moments(names, moments)
-        show_results.show_notes(notes)
-        show_outputs.show_written(written)
+    words = prompted(prompt)
+    with Library.open(library) as opened:
+        ids = dict.fromkeys(opened.find(video).id for video in videos)
+        found = [find(opened, id, prompt=words, length=length, top=top, refine=refine) for id in ids]
+        moments = [moment for part in found for moment in part]
+        notes = list(dict.fromkeys(note for part in found for note in remarks(opened, part, words)))
+        written = deliver(opened.store, moments, wanted, query=words, note=" ".join(notes))
+        if as_json:
+            envelope.answer(moments, notes, store=opened.store, **items.written(written))
+        else:
+            show_results.show_moments(titles(opened, ids), moments)
+            show_results.show_notes(notes)
+            show_outputs.show_written(written)
     if written.refused:
         raise typer.Exit(1)

@@ -31,8 +31,8 @@ def label_video(
     as_json: JsonOption = False,
 ) -> None:
     """Give tags to a video (+TAG) or take them from it (-TAG); without tags, list what it has."""
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import labels
@@ -41,5 +41,6 @@ def label_video(
     if odd := [tag for tag in given if tag[:1] not in ("+", "-")]:
         raise UsageWrong(f"{odd[0]!r} has no sign. Write +{odd[0]} to give the tag, -{odd[0]} to take it.")
     add, drop = ([tag[1:] for tag in given if tag.startswith(sign)] for sign in "+-")
-    made = labels.label(Library.open(library), video, add, drop)
-    terminal.as_json(made) if as_json else show_tags.labelled(made)
+    with Library.open(library) as opened:
+        made = labels.label(opened, video, add, drop)
+        envelope.answer([made], store=opened.store) if as_json else show_tags.labelled(made)

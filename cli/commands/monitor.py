@@ -5,10 +5,11 @@ from vsearch.cli.options import JsonOption, LibraryOption
 
 def monitor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Show how much of what was shown was accepted, drift, and whether to train again."""
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.library import Library
     from vsearch.training.serving.monitor import monitored
 
-    made = monitored(Library.open(library))
-    terminal.as_json(made) if as_json else show_tags.monitored(made)
+    with Library.open(library) as opened:
+        made = monitored(opened)
+    envelope.answer([made]) if as_json else show_tags.monitored(made)

@@ -17,18 +17,21 @@ def pin(
     as_json: JsonOption = False,
 ) -> None:
     """Set the thumbnail of a video yourself: a time in it, or a picture."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
     from vsearch.retrieval.library import Library
-    from vsearch.retrieval.thumbnails import pins
 
-    opened = Library.open(library)
     if clear == (choice is not None):
         raise UsageWrong("Give a time or a picture to pin, or --clear to take the pins back.")
-    if choice is None:
-        there = pins.unpin(opened, video)
-        terminal.as_json({"video": video, "unpinned": there}) if as_json else show_results.show_unpin(video, any_=there)
-        return
-    made = pins.pin(opened, video, choice)
-    terminal.as_json(made) if as_json else show_results.show_pin(made)
+    with Library.open(library) as opened:
+        entry = opened.find(video)
+        if choice is None:
+            there = opened.unpin(entry.id)
+            if as_json:
+                envelope.answer([{"video": entry.id, "unpinned": there}], store=opened.store)
+            else:
+                show_results.show_unpin(entry.id, any_=there)
+            return
+        made = opened.pin(entry.id, choice)
+        envelope.answer([items.thumbnail(made)], store=opened.store) if as_json else show_results.show_pin(made)

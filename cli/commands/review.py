@@ -14,11 +14,11 @@ def review(
     as_json: JsonOption = False,
 ) -> None:
     """Accept, reject or skip suggested tags, those whose answers teach most first; --json lists them."""
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.library import Library
     from vsearch.training.serving.review import Review, queue
 
-    opened = Library.open(library)
-    questions = queue(opened, most, tag)
-    terminal.as_json(questions) if as_json else show_tags.review(Review(opened, questions))
+    with Library.open(library) as opened:
+        questions = queue(opened, most, tag)
+        envelope.answer(questions, store=opened.store) if as_json else show_tags.review(Review(opened, questions))

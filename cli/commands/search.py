@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 @with_outputs
 def search(
-    words: Annotated[str, typer.Argument(help="What to look for, as you would say it.")] = "",
+    words: Annotated[list[str] | None, typer.Argument(help="What to look for, as you would say it.")] = None,
     image: Annotated[Path | None, typer.Option(help="Look for what this picture shows.")] = None,
     like: Annotated[str | None, typer.Option(metavar="ID@TIME", help="Look for what this moment shows.")] = None,
     avoid: Annotated[list[str] | None, typer.Option("--not", help="What must not be there; may be repeated.")] = None,
     inside: Annotated[
         str | None, typer.Option("--in", help=f"Where to look: {', '.join(CHANNELS.own)}, or several with commas.")
     ] = None,
-    video: Annotated[str | None, typer.Option(metavar="ID", help="Only in this video.")] = None,
-    folder: Annotated[Path | None, typer.Option(help="Only in videos below this folder.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only in videos with this tag.")] = None,
+    videos: Annotated[
+        list[str] | None, typer.Option("--video", metavar="ID", help="Only in this video; may be repeated.")
+    ] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Option("--folder", help="Only in videos below this folder; may be repeated.")
+    ] = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", help="Only in videos with this tag; repeated, with all of them.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day, month or year on (2026-03-02).")] = None,
     until: Annotated[str | None, typer.Option(help="Only up to this day, month or year.")] = None,
     top: Annotated[
@@ -38,38 +44,39 @@ def search(
     wanted: "Wanted",
 ) -> None:
     """Find the moments that match WORDS, a picture or another moment, in all videos or some."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal
     from vsearch.media.delivery import deliver
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.search.scope import titles
     from vsearch.retrieval.search.search import search as find
 
-    opened = Library.open(library)
-    answer = find(
-        opened,
-        words,
-        image=image,
-        like=like,
-        avoid=avoid or (),
-        inside=None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
-        video=video,
-        folder=folder,
-        tag=tag,
-        since=since,
-        until=until,
-        top=top,
-        threshold=threshold,
-        refine=refine,
-    )
-    names = titles(opened, [moment.video for moment in answer.moments])
-    asked = words or like or (image.name if image else "")
-    written = deliver(opened.store, answer.moments, wanted, query=asked, note=answer.note)
-    if as_json:
-        terminal.as_json(show_outputs.joined(answer, written))
-    else:
-        show_results.show_answer(names, answer)
-        show_outputs.show_written(written)
+    asked = " ".join(words or ())
+    with Library.open(library) as opened:
+        answer = find(
+            opened,
+            asked,
+            image=image,
+            like=like,
+            avoid=avoid or (),
+            inside=None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
+            videos=videos or (),
+            folders=folders or (),
+            tags=tags or (),
+            since=since,
+            until=until,
+            top=top,
+            threshold=threshold,
+            refine=refine,
+        )
+        query = asked or like or (image.name if image else "")
+        written = deliver(opened.store, answer.moments, wanted, query=query, note=answer.note)
+        if as_json:
+            more = {"sure": answer.sure, "threshold": answer.threshold} | items.written(written)
+            envelope.answer(answer.moments, [answer.note], store=opened.store, **more)
+        else:
+            show_results.show_answer(titles(opened, [moment.video for moment in answer.moments]), answer)
+            show_outputs.show_written(written)
     if written.refused:
         raise typer.Exit(1)

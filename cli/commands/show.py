@@ -1,14 +1,18 @@
-"""`vsearch show`: everything that is known of one video."""
+"""`vsearch show`: everything that is known of videos."""
 
-from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
+from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument
 
 
-def video(video: VideoArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """Show everything known of a video, with a picture of its timeline."""
-    from vsearch.cli.show import terminal
+def video(videos: VideosArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Show everything known of videos, each with a picture of its timeline."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import video as show_video
-    from vsearch.library.report import report
     from vsearch.retrieval.library import Library
 
-    found = report(Library.open(library).store, video)
-    terminal.as_json(found) if as_json else show_video.everything(found)
+    with Library.open(library) as opened:
+        found = [opened.show(id) for id in dict.fromkeys(opened.find(video).id for video in videos)]
+        if as_json:
+            envelope.answer(map(items.video, found), store=opened.store)
+        else:
+            for report in found:
+                show_video.everything(report)

@@ -9,8 +9,8 @@ from vsearch.cli.options import JsonOption, LibraryOption, prompted
 
 
 def thumbnail(
-    video: Annotated[
-        str | None, typer.Argument(metavar="ID", help="A video's id, a prefix of it, its title or its path.")
+    videos: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Videos: ids, prefixes of them, titles or paths.")
     ] = None,
     top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
     prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
@@ -32,33 +32,34 @@ def thumbnail(
     as_json: JsonOption = False,
 ) -> None:
     """Write the frames that an editor would have picked, each with its reasons."""
+    from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import results as show_results
-    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.thumbnails.gallery import gallery
 
     which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
     if len(which) > 1:
-        raise UsageWrong("Choose one of --all, --missing and --stale.")
-    opened = Library.open(library)
-    made = gallery(
-        opened,
-        video,
-        which="".join(which),
-        folder=output,
-        top=top,
-        prompt=prompted(prompt),
-        aspects=[part.strip() for part in aspect.split(",") if part.strip()],
-        size=size,
-        kind=format,
-        beside=beside,
-    )
-    if as_json:
-        terminal.as_json(made)
-    elif opened.store.ids():
-        show_results.show_gallery(made)
-    else:
-        terminal.say(f"{opened.store.location} holds no video yet. Fill it with `vsearch index FOLDER`.")
+        raise UsageWrong("Only one of --all, --missing and --stale can be chosen.")
+    with Library.open(library) as opened:
+        made = gallery(
+            opened,
+            *videos or (),
+            which=which[0] if which else "",
+            folder=output,
+            top=top,
+            prompt=prompted(prompt),
+            aspects=[part.strip() for part in aspect.split(",") if part.strip()],
+            size=size,
+            kind=format,
+            beside=beside,
+        )
+        if as_json:
+            notes = [note for item, saved in made.written for note in (item.note, *(one.note for one in saved))]
+            envelope.answer(items.gallery(made), notes, store=opened.store, failures=items.failures(made))
+        elif opened.ids():
+            show_results.show_gallery(made)
+        else:
+            terminal.say(f"{opened.store.location} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:
         raise typer.Exit(1)

@@ -17,7 +17,7 @@ def towers(
     as_json: JsonOption = False,
 ) -> None:
     """List the trained towers of the library; compare, promote, or go back."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
     from vsearch.retrieval.library import Library
     from vsearch.training.serving.towers import listed, serve
@@ -29,10 +29,10 @@ def towers(
         from vsearch.training.tower.pipeline import measure
 
         made = measure(opened, load_dataset(opened), compare)
-        terminal.as_json(made) if as_json else show_training.report(made)
+        envelope.answer([items.members(made, "notes")], made.notes) if as_json else show_training.report(made)
         return
-    if promote or rollback:
-        sentence = serve(opened, promote, rollback=rollback)
-        terminal.errors.print(sentence, markup=False)
+    said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
+    if said and not as_json:
+        terminal.errors.print(said[0])
     rows = listed(opened)
-    terminal.as_json(rows) if as_json else show_training.towers(rows)
+    envelope.answer(rows, said) if as_json else show_training.towers(rows)

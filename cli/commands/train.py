@@ -46,14 +46,14 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Train a query tower from choices, and let it serve if it is better."""
-    from vsearch.cli.show import terminal
+    from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
     from vsearch.retrieval.library import Library
     from vsearch.training.serving.monitor import needed
 
     opened = Library.open(library)
     if if_needed and not (need := needed(opened)).yes:
-        terminal.as_json({"need": need}) if as_json else terminal.say(f"No training is needed. {need.why}")
+        envelope.answer([], [need.why], needed=False) if as_json else terminal.say(f"No training is needed. {need.why}")
         return
     from vsearch.training.datasets import split
     from vsearch.training.datasets.choices import load_dataset
@@ -71,4 +71,4 @@ def train(
         made, tuned = learn(
             opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
         )
-    terminal.as_json({"fitted": made, "tuned": tuned}) if as_json else show_training.fitted(made, tuned)
+    envelope.answer([items.fitted(made, tuned)], made.notes) if as_json else show_training.fitted(made, tuned)

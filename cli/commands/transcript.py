@@ -1,11 +1,12 @@
 """`vsearch transcript`: what is said in a video."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vsearch.cli.options import LibraryOption, VideoArgument
+from vsearch.cli.options import LibraryOption, VideosArgument
 
 
 class Form(StrEnum):
@@ -18,20 +19,33 @@ class Form(StrEnum):
 
 
 def transcript(
-    video: VideoArgument,
+    videos: VideosArgument,
     library: LibraryOption = None,
-    form: Annotated[Form, typer.Option("--format", help="How it is written.")] = Form.text,
+    form: Annotated[Form | None, typer.Option("--format", help="How it is written [text, or by the file].")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file: .txt, .srt, .vtt, .json.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Print what is said in a video, with times, and where it is known from."""
-    from vsearch.cli.show import terminal
+    """Print what is said in videos, with times, and where it is known from; or write it to a file."""
+    from vsearch.cli.show import envelope
     from vsearch.cli.show import words as show_words
     from vsearch.retrieval.library import Library
 
-    shelves = Library.open(library)
-    entry = shelves.store.find(video)
-    said, _ = shelves.store.shelf(entry.id).words()
-    if as_json or form is Form.json:
-        terminal.as_json(said)
-    else:
-        show_words.transcript(entry, said, form.value)
+    chosen = Form.json if as_json else form or _named(output)
+    with Library.open(library) as opened:
+        entries = list({entry.id: entry for entry in map(opened.find, videos)}.values())
+        said = [(entry, opened.transcript(entry.id)) for entry in entries]
+        if chosen is Form.json:
+            lines = [{"video": entry.id, "span": one.span, "text": one.text, "source": one.source,
+                      "language": one.language} for entry, part in said for one in part]  # fmt: skip
+            text = envelope.text(lines, store=opened.store)
+        else:
+            text = show_words.transcript(said, chosen.value)
+    show_words.deliver(said, text, output, quiet=chosen is not Form.text)
+
+
+def _named(output: Path | None) -> Form:
+    """The format that a file's name asks for."""
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    return Form(suffix) if suffix in {form.value for form in Form} else Form.text

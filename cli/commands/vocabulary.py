@@ -18,13 +18,14 @@ vocabulary = typer.Typer(
 @vocabulary.command(name="list")
 def list_words(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List every word and every tag in use."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags.vocabulary import listed
 
-    rows = listed(Library.open(library))
-    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    with Library.open(library) as opened:
+        rows = listed(opened)
+    envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -43,8 +44,8 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a word, or more about a word; or all words of a file."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.errors import UsageWrong
     from vsearch.library.vocabulary import Word
     from vsearch.retrieval.library import Library
@@ -57,14 +58,17 @@ def add(
         raise UsageWrong(f"{odd[0]!r} is no name in a language. Write CODE=NAME, such as de=Hund.")
     if source is not None:
         made = words.add_all(opened, source)
-        terminal.as_json(made) if as_json else show_tags.added(made)
+        if as_json:
+            envelope.answer(items.words(words.listed(opened)), made.troubles, added=made.count)
+        else:
+            show_tags.added(made)
         return
     if alone:
         words.clear_parent(opened, name)
     told = dict(pair.split("=", 1) for pair in languages or ())
     words.add(opened, Word(name, tuple(synonyms or ()), told, parent))
     rows = words.listed(opened)
-    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -75,15 +79,15 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Make two tags one: labels of both count for the first."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import vocabulary as words
 
     opened = Library.open(library)
     words.merge(opened, kept, other)
     rows = words.listed(opened)
-    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
 @vocabulary.command()
@@ -93,12 +97,12 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Take a word out of the vocabulary."""
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.cli.show import terminal
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.tags import vocabulary as words
 
     opened = Library.open(library)
     words.remove(opened, name)
     rows = words.listed(opened)
-    terminal.as_json(rows) if as_json else show_tags.vocabulary(rows)
+    envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)

@@ -10,7 +10,7 @@ from vsearch.timecodes import clock
 def tour(made: Tour) -> None:
     """Every stage of the tour in turn."""
     _title("Indexed")
-    show_index.closing(made.outcomes, dry_run=False, as_json=False)
+    show_index.closing(made.outcomes)
     _title("A thumbnail for every video")
     show_results.show_gallery(made.gallery)
     for words, answer in made.answers.items():

@@ -42,10 +42,10 @@ class Speed(ProgressColumn):
 
 
 @contextmanager
-def watching(*, as_json: bool) -> Iterator[Watch]:
-    """What to tell the person while a run works, and what is kept if the person stops it."""
+def watching(notes: list[str] | None = None) -> Iterator[Watch]:
+    """What to tell the person while a run works, or to keep among the notes, and what is kept if it is stopped."""
     files, ends = 0, Counter[str]()
-    with _shown(as_json=as_json) as show:
+    with _shown(notes) as show:
 
         def watch(event: Begun | Step | Outcome | Note) -> None:
             nonlocal files
@@ -65,9 +65,9 @@ def watching(*, as_json: bool) -> Iterator[Watch]:
 
 
 @contextmanager
-def _shown(*, as_json: bool) -> Iterator[Watch]:
-    if as_json:
-        yield lambda event: terminal.as_json(event) if isinstance(event, Outcome) else None
+def _shown(notes: list[str] | None = None) -> Iterator[Watch]:
+    if notes is not None:
+        yield lambda event: notes.append(event) if isinstance(event, str) else None
     elif not terminal.errors.is_terminal:
         yield _line
     else:
@@ -117,13 +117,8 @@ class _Bars:
         self._progress.advance(self._all)
 
 
-def closing(outcomes: Sequence[Outcome], *, dry_run: bool, as_json: bool) -> None:
+def closing(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> None:
     """The table at the end: what is new, what is wrong, and how many of each."""
-    if as_json:
-        if dry_run:
-            for outcome in outcomes:
-                terminal.as_json(_worded(outcome))
-        return
     told = [_worded(outcome) for outcome in outcomes if dry_run or outcome.status != "unchanged"]
     if told:
         rows = [_row(outcome) for outcome in told]

@@ -1,12 +1,12 @@
 """How written files look: a line for each, with what is to be known of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from vsearch.cli.cures import worded
-from vsearch.cli.show.terminal import console, errors, plain
+from vsearch.cli.show.terminal import console, errors
 from vsearch.timecodes import clock
 
 if TYPE_CHECKING:
@@ -30,15 +30,6 @@ def show_written(written: "Written") -> None:
         _line("page", written.html.absolute())
     for refused in written.refused:
         errors.print(Text.assemble((f"{refused.path} was not written.", "red"), f" {worded(refused.error)}"))
-
-
-def joined(answer: Any, written: "Written") -> Any:
-    """An answer as JSON, with what was written of it, if anything was."""
-    made = {name: value for name, value in plain(written).items() if value}
-    if not made:
-        return answer
-    known = plain(answer)
-    return (known if isinstance(known, dict) else {"moments": known}) | {"written": made}
 
 
 def _line(what: str, path: Path, more: str = "") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from vsearch.cli.cures import worded
 from vsearch.cli.show.terminal import console, table
 from vsearch.nouns import Moment, Thumbnail
 from vsearch.timecodes import clock
@@ -36,8 +37,8 @@ def show_gallery(made: "Gallery") -> None:
             [(item.video, note) for item, saved in made.written for note in (item.note, *(one.note for one in saved))],
         )
     )
-    for video, sentence in made.failures.items():
-        console.print(Text.assemble((f"{video[:8]} {made.titles[video]}:", "red"), f" {sentence}"))
+    for video, error in made.failures.items():
+        console.print(Text.assemble((f"{video[:8]} {made.titles[video]}:", "red"), f" {worded(error)}"))
     if not rows and not made.failures:
         console.print("Every video has its thumbnail.")
 

@@ -2,16 +2,15 @@
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vsearch.cli.show import terminal
+from vsearch.cli.show import envelope, terminal
 from vsearch.errors import UsageWrong
-from vsearch.escapes import escaped, guarded, stripped
+from vsearch.escapes import guarded, stripped
 from vsearch.library import files
 
 Row = dict[str, Any]
@@ -21,7 +20,7 @@ def tables(known: Mapping[str, tuple[str, str]], *, as_json: bool) -> None:
     """Each table with what it holds and its columns."""
     if as_json:
         told = known.items()
-        terminal.as_json([{"table": name, "holds": holds, "columns": columns} for name, (holds, columns) in told])
+        envelope.answer({"table": name, "holds": holds, "columns": columns} for name, (holds, columns) in told)
         return
     for name, (holds, columns) in known.items():
         terminal.say(f"{name}: {holds}\n    {columns}")
@@ -31,10 +30,13 @@ def answer(made: Any, form: str, out: Path | None) -> None:
     """Write an answer in a form, to a file or to the terminal."""
     rows = [{name: _plain(value) for name, value in row.items()} for row in made.to_pylist()]
     if out is not None:
-        files.write(out, _parquet(made) if form == "parquet" else _json(rows) if form == "json" else _csv(made, rows))
+        files.write(
+            out,
+            _parquet(made) if form == "parquet" else envelope.text(rows) + "\n" if form == "json" else _csv(made, rows),
+        )
         terminal.say(f"{made.num_rows} rows written to {out}.")
     elif form == "json":
-        terminal.as_json(rows)
+        envelope.answer(rows)
     elif form == "csv":
         sys.stdout.write(_csv(made, rows))
     elif form == "parquet":
@@ -42,10 +44,6 @@ def answer(made: Any, form: str, out: Path | None) -> None:
     else:
         numbers = [field.name for field in made.schema if str(field.type) in ("double", "float", "int32", "int64")]
         terminal.table(made.column_names, [[_cell(value) for value in row.values()] for row in rows], right=numbers)
-
-
-def _json(rows: list[Row]) -> str:
-    return escaped(json.dumps(rows, ensure_ascii=False)) + "\n"
 
 
 def _csv(made: Any, rows: list[Row]) -> str:

@@ -12,8 +12,16 @@ from vsearch.cli.show.terminal import console, say, table
 from vsearch.timecodes import clock
 
 
-def tagged(made: Any, words: Any, language: str = "") -> None:
-    """One video's tags, each with the neighbours and frames that voted for it."""
+def tagged(made: Sequence[Any], words: Any, language: str = "", *, brief: bool = False) -> None:
+    """The tags of videos, each with the neighbours and frames that voted for it, or in brief a line a video."""
+    if brief:
+        _briefly(made, words, language)
+        return
+    for item in made:
+        _whole(item, words, language)
+
+
+def _whole(made: Any, words: Any, language: str) -> None:
     say(f"{made.title}  {made.video}")
     if made.given:
         say(f"given: {', '.join(_said(name, words, language) for name in made.given)}")
@@ -30,8 +38,7 @@ def tagged(made: Any, words: Any, language: str = "") -> None:
         say(note)
 
 
-def tagged_all(made: Sequence[Any], words: Any, language: str = "") -> None:
-    """A line a video."""
+def _briefly(made: Sequence[Any], words: Any, language: str) -> None:
     rows = []
     for item in made:
         told = [

@@ -1,12 +1,8 @@
 """How things look in a terminal: one console, tables, times, and JSON."""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, is_dataclass
-from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -15,9 +11,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from vsearch.cli.cures import worded
-from vsearch.errors import VSearchError
-from vsearch.escapes import escaped, visible
+from vsearch.escapes import visible
 
 _LONG = 200
 """Rows beyond which a table is printed without colours."""
@@ -54,28 +48,6 @@ _PIPED = 100_000
 
 console = Screen(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED, **PLAIN)
 errors = Screen(stderr=True, **PLAIN)
-
-
-def as_json(value: Any) -> None:
-    """Print a value as JSON."""
-    print(escaped(json.dumps(plain(value), ensure_ascii=False)))
-
-
-def plain(value: Any) -> Any:
-    """A value in the words of JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, VSearchError):
-        return {"error": value.what, "cure": worded(value).removeprefix(value.what).strip()}
-    if hasattr(value, "item") and callable(value.item):
-        return plain(value.item())
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()) -> None:

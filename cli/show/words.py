@@ -2,36 +2,49 @@
 
 from collections.abc import Sequence
 from html import escape
-
-from rich.text import Text
+from pathlib import Path
 
 from vsearch.cli.show import terminal
+from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped
+from vsearch.library import files
 from vsearch.library.entry import Entry
 from vsearch.nouns import Utterance
 from vsearch.timecodes import clock, cue
 
-
-def transcript(entry: Entry, said: Sequence[Utterance], form: str) -> None:
-    """All utterances in one of the forms "text", "srt" and "vtt"."""
-    if form != "text":
-        print(_subtitles(said, form), end="")
-    elif said:
-        for line in said:
-            terminal.console.print(Text.assemble((f"{clock(line.span.start):>9}", "cyan"), f"  {line.text}"))
-        terminal.errors.print(f"From {entry.made['words']['source']}.")
-    else:
-        terminal.errors.print("There is no transcript: nothing was said, or nothing could write it down.")
+Said = Sequence[tuple[Entry, Sequence[Utterance]]]
+"""What is said in each of several videos."""
 
 
-def _subtitles(said: Sequence[Utterance], form: str) -> str:
-    cues = [f"{number}\n{_cue(one, form)}\n" for number, one in enumerate(said, 1)]
+def transcript(said: Said, form: str) -> str:
+    """All utterances in one of the forms "text", "srt" and "vtt"; subtitles are of one video."""
+    if form == "text":
+        return "\n".join(filter(None, (_lines(entry, part, titled=len(said) > 1) for entry, part in said)))
+    if len(said) != 1:
+        raise UsageWrong(f"Subtitles belong to one video, not to {len(said)}.")
+    cues = [f"{number}\n{_cue(one, form)}\n" for number, one in enumerate(said[0][1], 1)]
     return "\n".join(["WEBVTT\n", *cues] if form == "vtt" else cues)
+
+
+def deliver(said: Said, text: str, output: Path | None, *, quiet: bool) -> None:
+    """Write a transcript to a file or to the terminal, and say where it is from, or that there is none."""
+    if output is not None:
+        files.write(output, text if text.endswith("\n") else f"{text}\n")
+        terminal.say(f"Written to {output}.")
+    elif text:
+        print(text, end="" if text.endswith("\n") else "\n")
+    for entry, part in [] if quiet else said:
+        name = f"{entry.video.title}: " if len(said) > 1 else ""
+        source = f"from {entry.made['words']['source']}." if part else "there is no transcript, or nothing is said."
+        terminal.errors.print(f"{name}{source}" if name else source[0].upper() + source[1:])
+
+
+def _lines(entry: Entry, said: Sequence[Utterance], *, titled: bool) -> str:
+    lines = [f"{clock(one.span.start):>9}  {stripped(one.text)}\n" for one in said]
+    return "".join([f"{stripped(entry.video.title)}  {entry.id}\n", *lines] if titled else lines)
 
 
 def _cue(one: Utterance, form: str) -> str:
     times = " --> ".join(cue(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
-    text = "\n".join(
-        line for line in stripped(one.text).splitlines() if line.strip()
-    )  # an empty line would end the cue
+    text = "\n".join(line for line in stripped(one.text).splitlines() if line.strip())  # an empty line ends the cue
     return f"{times}\n{escape(text, quote=False)}" if form == "vtt" else f"{times.replace('.', ',')}\n{text}"

@@ -40,9 +40,9 @@ def search(
     like: str | None = None,
     avoid: Sequence[str] = (),
     inside: Sequence[str] | None = None,
-    video: str | None = None,
-    folder: Path | None = None,
-    tag: str | None = None,
+    videos: Sequence[str] = (),
+    folders: Sequence[Path] = (),
+    tags: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
     top: int = 10,
@@ -56,15 +56,8 @@ def search(
     names = CHANNELS.own if inside is None else tuple(inside)
     _check(words, image, like, names, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
-    videos = scope(
-        library,
-        videos=() if video is None else [video],
-        folders=() if folder is None else [folder],
-        tags=() if tag is None else [tag],
-        since=since,
-        until=until,
-    )
-    asked = None if videos is None else tuple(videos)
+    among = scope(library, videos=videos, folders=folders, tags=tags, since=since, until=until)
+    asked = None if among is None else tuple(among)
     question = Question(library, words, image, like, tuple(avoid), asked)
     channels = _channels(names, pictured=not words.strip())
     moments = _answers(question, channels, top, floor)

@@ -19,17 +19,16 @@ WHICH = ("all", "missing", "stale")
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """What was written, and which videos failed, with the sentence why."""
+    """What was written, and which videos failed, with the error why."""
 
     written: list[tuple[Thumbnail, list[Saved]]] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, VSearchError] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
 
 
 def gallery(
     library: Library,
-    video: str | None = None,
-    *,
+    *videos: str,
     which: str = "",
     folder: Path,
     top: int = 5,
@@ -39,14 +38,15 @@ def gallery(
     kind: str = "jpg",
     beside: bool = False,
 ) -> Gallery:
-    """Thumbnails of one video, or of `which` videos; over many, one failure does not stop the rest."""
-    if (video is None) == (not which):
-        raise UsageWrong("Name one video by its ID, or choose many with --all, --missing or --stale.")
+    """Thumbnails of some videos, or of `which` videos; over several, one failure does not stop the rest."""
+    if bool(videos) == bool(which):
+        raise UsageWrong("It is not said which videos want thumbnails.", "which-thumbnails")
     if which and which not in WHICH:
         raise UsageWrong(f"There are no {which!r} videos. Choose one of: {', '.join(WHICH)}.")
     shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
     made = Gallery()
-    for entry in [library.find(video)] if video is not None else _many(library, which, folder, beside=beside):
+    named = {entry.id: entry for entry in map(library.find, videos)}.values()
+    for entry in _many(library, which, folder, beside=beside) if which else named:
         made.titles[entry.id] = entry.video.title
         try:
             # Beside a video there is room for one picture of each name.
@@ -56,9 +56,9 @@ def gallery(
                 )
                 made.written.append((item, saved))
         except VSearchError as error:
-            if video is not None:
+            if len(videos) == 1:
                 raise
-            made.failures[entry.id] = str(error)
+            made.failures[entry.id] = error
     return made
 
 

@@ -45,5 +45,5 @@ def said(library: Path) -> Said:
 
 @pytest.fixture
 def told(said: Said) -> Callable[..., Any]:
-    """The same as JSON."""
+    """What it tells programs."""
     return lambda *words: json.loads(said(*words, "--json"))

@@ -27,7 +27,12 @@ def run(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 def test_list_names_every_video(said: Said, told: Told) -> None:
     assert "A cat looks at you" in said("list")
-    assert {row["title"] for row in told("list")} == {"A cat looks at you", "Morning coffee", "A slow look at the Moon"}
+    titles = {row["title"] for row in told("list")["items"]}
+    assert titles == {
+        "A cat looks at you",
+        "Morning coffee",
+        "A slow look at the Moon",
+    }
     assert "coffee" in said("list", "COFFEE")
     assert "No video is missing" in said("list", "--missing")
 
@@ -36,8 +41,8 @@ def test_show_draws_the_timeline(said: Said, told: Told) -> None:
     shown = said("show", "cat-looks-at-you.mp4")
     for word in ("shots", "kept", "rejected", "loudness", "said", "not kept", "0:00", "about"):
         assert word in shown
-    assert told("show", "cat-looks-at-you.mp4")["sound"] == "sound"
-    assert told("show", "slow-look-at-the-moon.mp4")["sound"] == "none"
+    assert told("show", "cat-looks-at-you.mp4")["items"][0]["sound"] == "sound"
+    assert told("show", "slow-look-at-the-moon.mp4")["items"][0]["sound"] == "none"
 
 
 @pytest.mark.parametrize("form", ["text", "srt", "vtt", "json"])
@@ -47,7 +52,7 @@ def test_transcript_speaks_every_form(said: Said, form: str) -> None:
     if form in ("srt", "vtt"):
         assert len(pysubs2.SSAFile.from_string(written, form)) == 4
     if form == "json":
-        assert len(json.loads(written)) == 4
+        assert len(json.loads(written)["items"]) == 4
 
 
 def test_a_thumbnail_is_written_with_its_reasons(said: Said, tmp_path: Path) -> None:
@@ -59,7 +64,7 @@ def test_a_thumbnail_is_written_with_its_reasons(said: Said, tmp_path: Path) -> 
 def test_a_search_finds_what_was_said(told: Told) -> None:
     answer = told("search", "stares into the camera")
     assert answer["sure"]
-    assert "stares into the camera" in answer["moments"][0]["said"]
+    assert "stares into the camera" in answer["items"][0]["said"]
 
 
 def test_a_page_is_headed_by_what_was_asked_for(said: Said, tmp_path: Path) -> None:
@@ -76,8 +81,8 @@ def test_what_one_file_refuses_the_others_hold(said: Said, tmp_path: Path) -> No
 
 
 def test_highlights_do_not_overlap(told: Told) -> None:
-    spans = [moment["span"] for moment in told("highlights", "cat-looks-at-you.mp4", "--length", "4")]
-    ordered = sorted((span["start"], span["end"]) for span in spans)
+    found = told("highlights", "cat-looks-at-you.mp4", "--length", "4")["items"]
+    ordered = sorted((moment["start"], moment["end"]) for moment in found)
     assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
 
 
@@ -153,11 +158,12 @@ def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> No
     index = ["index", str(film), "--encoder", "builtin", "--transcriber", "none", "--no-sound"]
     done = run(*index, *words)
     assert done.returncode == 0, done.stderr
-    outcome = json.loads(done.stdout)
+    [outcome] = json.loads(done.stdout)["items"]
     assert (outcome["status"], outcome["looked"]) == ("indexed", 24)
-    assert json.loads(run(*index, *words).stdout)["status"] == "unchanged"
-    assert json.loads(run("remove", outcome["id"], *words).stdout) == {"removed": outcome["id"]}
-    assert json.loads(run("list", *words).stdout) == []
+    assert json.loads(run(*index, *words).stdout)["items"][0]["status"] == "unchanged"
+    [gone] = json.loads(run("remove", outcome["id"], *words).stdout)["items"]
+    assert gone == {"id": outcome["id"], "title": outcome["title"], "path": str(film)}
+    assert json.loads(run("list", *words).stdout) == {"version": 1, "items": [], "notes": []}
     assert film.exists()
 
 
@@ -171,7 +177,7 @@ def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples
         while indexing.poll() is None and time.monotonic() < end and len(counts) < 2:
             listed = run("list", "--library", str(tmp_path / "library"), "--json")
             if listed.returncode == 0:
-                counts.append(len(json.loads(listed.stdout)))
+                counts.append(len(json.loads(listed.stdout)["items"]))
                 found = run("search", "a cat", "--library", str(tmp_path / "library"), "--json")
                 assert found.returncode == 0, found.stderr
         os.kill(indexing.pid, signal.SIGINT)
@@ -179,6 +185,6 @@ def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples
     assert counts == sorted(counts)
     assert len(counts) == 2
     done = run("index", str(samples.folder), *words, "--json")
-    statuses = [json.loads(line)["status"] for line in done.stdout.splitlines()]
+    statuses = [outcome["status"] for outcome in json.loads(done.stdout)["items"]]
     assert len(statuses) == 12
     assert set(statuses) <= {"indexed", "unchanged", "copy"}

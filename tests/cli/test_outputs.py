@@ -8,11 +8,13 @@ import typer
 from typer.testing import CliRunner
 
 from vsearch.cli.outputs import with_outputs
-from vsearch.cli.show.outputs import joined, show_written
+from vsearch.cli.show import envelope, items
+from vsearch.cli.show.outputs import show_written
 from vsearch.cli.show.results import show_duplicates
+from vsearch.errors import UsageWrong
 from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.reel import Reel
-from vsearch.media.delivery import Wanted, Written
+from vsearch.media.delivery import Refused, Wanted, Written
 from vsearch.nouns import Span
 from vsearch.retrieval.duplicates import Copy, Pair
 
@@ -71,11 +73,16 @@ def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_tells_what_was_written() -> None:
-    made = joined([{"score": 1}], Written(clips=(CUT,)))
-    assert made["moments"] == [{"score": 1}]
-    assert made["written"]["clips"][0]["span"] == {"start": 0.8, "end": 2.2}
-    assert joined({"sure": True}, Written(html=Path("p"))) == {"sure": True, "written": {"html": "p"}}
-    assert joined([1], Written()) == [1]
+    refused = Refused(Path("x.vtt"), UsageWrong("Chapters belong to one video.", "one-video"))
+    made = envelope.plain(items.written(Written(clips=(CUT,), refused=(refused,))), lambda id: {"id": id})
+    assert made["written"] == [
+        {"kind": "clip", "file": "a [b].mp4", "id": "tick", "asked": {"start": 1, "end": 2}, "start": 0.8, "end": 2.2,
+         "copied": True}
+    ]  # fmt: skip
+    assert made["refused"] == [
+        {"file": "x.vtt", "error": "Chapters belong to one video.", "cure": "Search in one with --video."}
+    ]
+    assert items.written(Written()) == {}
 
 
 def test_an_exact_copy_is_named_by_its_path(capsys: pytest.CaptureFixture[str]) -> None:

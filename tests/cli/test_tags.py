@@ -44,10 +44,10 @@ def test_from_words_to_labels_to_tags_to_a_review(own, run):
     assert f"{cat}: cat, lion" in run("label", cat, "+cat", "+Lion")
     assert f"{cat}: cat; not lion" in run("label", cat, "-Lion")
     assert f"{coffee}: table" in run("label", coffee, "+table")
-    told = json.loads(run("tag", moon, "--json"))
+    [told] = json.loads(run("tag", moon, "--json"))["items"]
     votes = [one["votes"] for one in told["suggestions"] if one["how"] == "votes"]
     assert votes
-    assert votes[0][0]["pairs"][0].keys() == {"here", "there", "similarity"}
+    assert votes[0][0]["frames"][0].keys() == {"here", "there", "similarity"}
     assert "↔" in run("tag", moon)
     assert all(id in run("tag", "--all") for id in (cat, coffee, moon))
     output = run("review", "--tag", "table", keys="x\na\nu\nr\nq\n")
@@ -59,7 +59,7 @@ def test_from_words_to_labels_to_tags_to_a_review(own, run):
     assert "precision@1 by week" in watched
     assert "Train again: no." in watched
     assert "No training is needed. " in run("train", "--if-needed")
-    assert json.loads(run("train", "--if-needed", "--json"))["need"]["yes"] is False
+    assert json.loads(run("train", "--if-needed", "--json"))["needed"] is False
 
 
 def test_labels_go_out_and_come_back(own, run, tmp_path):
@@ -79,9 +79,9 @@ def test_labels_go_out_and_come_back(own, run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(["tag"], "Give the ID of one video, or --all", id="nothing to tag"),
+        pytest.param(["tag"], "Give the IDs of videos, or --all", id="nothing to tag"),
         pytest.param(["label", "ID", "dog"], "'dog' has no sign", id="no sign"),
-        pytest.param(["label", "ID", "-ghost"], "nothing to take away", id="a tag that nobody has"),
+        pytest.param(["label", "ID", "-ghost"], "No video has the tag 'ghost'", id="a tag that nobody has"),
         pytest.param(["label", "nowhere", "+dog"], "No video of", id="not indexed"),
         pytest.param(["vocabulary", "add"], "Give a word, or a file", id="no word"),
         pytest.param(["vocabulary", "add", "x", "--language", "Hund"], "CODE=NAME", id="no language"),

@@ -23,7 +23,7 @@ def typed(learned):
 
 
 def test_training_is_one_command(typed, learned, tmp_path):
-    facts = json.loads(typed("dataset", "build", str(tmp_path / "d.npz"), "--json").output)
+    [facts] = json.loads(typed("dataset", "build", str(tmp_path / "d.npz"), "--json").output)["items"]
     assert (facts["videos"], facts["thumbnails"], facts["learnable"]) == (84, 84, ["thumbnail"])
     made = typed(
         "train", "--data", str(tmp_path / "d.npz"), "--epochs", "1", "--width", "16", "--name", "mine", "--seed", "3",
@@ -31,19 +31,19 @@ def test_training_is_one_command(typed, learned, tmp_path):
     )  # fmt: skip
     assert "zero-shot prior" in made.output
     assert "Tower mine." in made.output
-    rows = json.loads(typed("towers", "--json").output)
+    rows = json.loads(typed("towers", "--json").output)["items"]
     assert {row["name"] for row in rows} == {"first", "mine"}
 
 
 def test_evaluation_is_the_same_twice(typed):
     first, second = (typed("evaluate", "--json").output for _ in range(2))
     assert json.loads(first) == json.loads(second)
-    assert json.loads(first)["gains"]["zero-shot prior"]["gain"]["mean"] > 0
+    assert json.loads(first)["items"][0]["gains"]["zero-shot prior"]["gain"]["mean"] > 0
 
 
 def test_towers_are_promoted_and_rolled_back_by_hand(typed):
     typed("towers", "--promote", "none")
-    assert not any(row["serves"] for row in json.loads(typed("towers", "--json").stdout))
+    assert not any(row["serves"] for row in json.loads(typed("towers", "--json").stdout)["items"])
     assert "serves" in typed("towers", "--rollback").stdout
     assert "hit@1" in typed("towers", "--compare", "first").stdout
 

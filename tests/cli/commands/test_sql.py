@@ -11,7 +11,7 @@ TITLES = "select title, tags, duration from videos order by title"
 
 
 def test_an_answer_is_a_table_json_csv_or_parquet(said, library: Path, tmp_path: Path) -> None:
-    rows = json.loads(said("sql", TITLES, "--json"))
+    rows = json.loads(said("sql", TITLES, "--json"))["items"]
     rows = rows["items"] if isinstance(rows, dict) else rows
     assert len(rows) == 3
     assert set(rows[0]) == {"title", "tags", "duration"}
@@ -20,7 +20,7 @@ def test_an_answer_is_a_table_json_csv_or_parquet(said, library: Path, tmp_path:
         assert "3 rows written" in said("sql", TITLES, "-o", str(tmp_path / name))
     with (tmp_path / "a.csv").open(newline="") as file:
         assert [row["title"] for row in csv.DictReader(file)] == [row["title"] for row in rows]
-    assert json.loads((tmp_path / "a.json").read_text()) == rows
+    assert json.loads((tmp_path / "a.json").read_text())["items"] == rows
     assert pq.read_table(tmp_path / "a.parquet").to_pylist() == rows
     assert said("sql", TITLES, "--format", "csv").splitlines()[0] == "title,tags,duration"
 

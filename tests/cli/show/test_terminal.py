@@ -10,14 +10,15 @@ import pytest
 from rich.text import Text
 
 from vsearch.cli.checkup import Checkup, Finding
+from vsearch.cli.show import envelope, terminal
 from vsearch.cli.show import health as show_health
 from vsearch.cli.show import index as show_index
 from vsearch.cli.show import library as show_library
 from vsearch.cli.show import results as show_results
 from vsearch.cli.show import tags as show_tags
-from vsearch.cli.show import terminal
 from vsearch.cli.show import training as show_training
 from vsearch.cli.show import video as show_video
+from vsearch.errors import VSearchError
 from vsearch.escapes import visible
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.outcome import Progress as Step
@@ -51,12 +52,12 @@ SHOWN = {
     "table": lambda: terminal.table(["title"], [[ODD]]),
     "long table": lambda: terminal.table(["title"], [[ODD]] * 300),
     "sentence": lambda: terminal.say(ODD),
-    "index": lambda: show_index.closing([Outcome(Path("a.mp4"), "indexed", "a", ODD)], dry_run=False, as_json=False),
+    "index": lambda: show_index.closing([Outcome(Path("a.mp4"), "indexed", "a", ODD)]),
     "list": lambda: show_library.videos([listed(False), listed(True)], missing=False),
     "moments": lambda: show_results.show_moments({"a": ODD}, [Moment("a", Span(0, 1), 1.0, {}, 0.0)]),
     "answer": lambda: show_results.show_answer({}, Answer([], False, ODD)),
-    "failures": lambda: show_results.show_gallery(Gallery([], {"a": "It is gone."}, {"a": ODD})),
-    "tags": lambda: show_tags.tagged_all([tagged()], SimpleNamespace(words={})),
+    "failures": lambda: show_results.show_gallery(Gallery([], {"a": VSearchError("It is gone.")}, {"a": ODD})),
+    "tags": lambda: show_tags.tagged([tagged()], SimpleNamespace(words={}), brief=True),
     "vocabulary": lambda: show_tags.vocabulary([vocabulary_row()]),
     "decisions": lambda: show_training.decisions([Decision("label", "a", tag=ODD)]),
     "health": lambda: show_health.report(Checkup({}, {}, {}, {}, (), (Finding(ODD, "Mend it."),))),
@@ -86,7 +87,7 @@ def test_no_text_steers_the_terminal(
 def test_bars_and_errors_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
     monkeypatch.setattr(terminal, "errors", console)
-    with show_index._shown(as_json=False) as watch:
+    with show_index._shown() as watch:
         watch(Step(Path(HOSTILE), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path(HOSTILE), "failed", reason=HOSTILE))
@@ -98,16 +99,16 @@ def test_bars_and_errors_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPat
 
 
 def test_json_steers_nothing_and_says_all(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.as_json({"title": HOSTILE})
+    envelope.answer([{"title": HOSTILE}])
     told = capsys.readouterr().out
     assert visible(told) == told
-    assert json.loads(told) == {"title": HOSTILE}
+    assert json.loads(told)["items"] == [{"title": HOSTILE}]
 
 
 def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     console = terminal.Screen(file=StringIO(), force_terminal=True, width=200, **terminal.PLAIN)
     monkeypatch.setattr(terminal, "errors", console)
-    with show_index._shown(as_json=False) as watch:
+    with show_index._shown() as watch:
         watch(Step(Path("a [b] :x:.mp4"), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path("b [b] :x:.mp4"), "failed", reason=ODD))
@@ -151,5 +152,5 @@ def test_a_curve_shows_what_there_is(scores: list[float], lines: list[str]) -> N
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("nan"), np.float64("-inf")], ids=repr)
 def test_json_has_no_word_for_what_is_not_finite(value: float, capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.as_json([value])
-    assert capsys.readouterr().out == "[null]\n"
+    envelope.answer([value])
+    assert json.loads(capsys.readouterr().out)["items"] == [None]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from vsearch.cli.show import words as show_words
+from vsearch.errors import UsageWrong
+from vsearch.escapes import visible
 from vsearch.library.entry import Entry
 from vsearch.nouns import Span, Utterance, Video
 
@@ -41,6 +43,17 @@ of <i>text</i>
 
 
 @pytest.mark.parametrize(("form", "written"), [("srt", SRT), ("vtt", VTT), ("text", TEXT)])
-def test_every_letter_is_written(form: str, written: str, capsys: pytest.CaptureFixture[str]) -> None:
-    show_words.transcript(ENTRY, SAID, form)
-    assert capsys.readouterr().out == written
+def test_every_letter_is_written(form: str, written: str) -> None:
+    assert show_words.transcript([(ENTRY, SAID)], form) == written
+
+
+def test_of_several_videos_each_is_headed_by_its_title() -> None:
+    assert show_words.transcript([(ENTRY, SAID), (ENTRY, ())], "text") == f"A  a\n{TEXT}\nA  a\n"
+    with pytest.raises(UsageWrong, match="not to 2"):
+        show_words.transcript([(ENTRY, SAID)] * 2, "srt")
+
+
+@pytest.mark.parametrize("form", ["text", "srt", "vtt"])
+def test_what_is_said_steers_no_terminal(form: str) -> None:
+    text = show_words.transcript([(ENTRY, [Utterance(Span(0, 1), "\x1b]52;c;cm0=\x07 gpj.\u202eexe", "a.srt")])], form)
+    assert visible(text) == text

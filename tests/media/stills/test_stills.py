@@ -165,8 +165,8 @@ def test_missing_and_stale_choose_their_videos(store, film, add, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "asked", [pytest.param({}, id="none"), pytest.param({"video": "v1", "which": "all"}, id="both")]
+    "asked", [pytest.param({}, id="none"), pytest.param({"videos": ["v1"], "which": "all"}, id="both")]
 )
 def test_one_video_or_many(store, film, tmp_path, asked):
     with pytest.raises(UsageWrong):
-        gallery(Library(store), folder=tmp_path, **asked)
+        gallery(Library(store), *asked.pop("videos", ()), folder=tmp_path, **asked)

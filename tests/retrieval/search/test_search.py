@@ -56,7 +56,7 @@ def test_one_video_does_not_fill_the_answer(library, add):
     add("v2", [("green", 0, 4)])
     moments = search(library, "green", top=5).moments
     assert sum(moment.video == "v1" for moment in moments) == 3
-    assert len(search(library, "green", top=5, video="v1").moments) == 5
+    assert len(search(library, "green", top=5, videos=["v1"]).moments) == 5
 
 
 def test_an_only_video_may_fill_the_answer(library, add):
@@ -74,19 +74,19 @@ def test_what_is_to_be_avoided_is_left_behind(library, add, vector, frame):
 @pytest.mark.parametrize(
     ("scope", "videos"),
     [
-        pytest.param({"video": "v1"}, {"v1"}, id="one"),
-        pytest.param({"tag": "Sea"}, {"v2"}, id="tag"),
+        pytest.param({"videos": ["v1"]}, {"v1"}, id="one"),
+        pytest.param({"videos": ["v1", "v2"]}, {"v1", "v2"}, id="several"),
+        pytest.param({"tags": ["Sea"]}, {"v2"}, id="tag"),
         pytest.param({"since": "2026-02"}, {"v2"}, id="since"),
         pytest.param({"until": "2026-01-31"}, {"v1"}, id="until"),
-        pytest.param({"folder": "films"}, {"v1", "v2"}, id="folder"),
-        pytest.param({"folder": "elsewhere"}, set(), id="nowhere"),
+        pytest.param({"folders": ["elsewhere", "films"]}, {"v1", "v2"}, id="folder"),
+        pytest.param({"folders": ["elsewhere"]}, set(), id="nowhere"),
     ],
 )
 def test_only_what_is_meant_is_searched(library, add, tmp_path, scope, videos):
     add("v1", SHOTS, date="2026-01-05")
     add("v2", SHOTS, date="2026-03-05", tags=("sea",))
-    if "folder" in scope:
-        scope["folder"] = tmp_path / scope["folder"]
+    scope |= {"folders": [tmp_path / folder for folder in scope.get("folders", ())]}
     assert {moment.video for moment in search(library, "green", **scope).moments} == videos
 
 
@@ -120,7 +120,7 @@ def test_a_picture_finds_its_like(library, add, tmp_path):
         pytest.param({"words": "a", "top": 0}, UsageWrong, "0", id="none"),
         pytest.param({"words": "a", "threshold": 2}, UsageWrong, "2", id="threshold"),
         pytest.param({"words": "a", "since": "yesterday"}, UsageWrong, "yesterday", id="date"),
-        pytest.param({"words": "a", "video": "zz"}, VideoUnknown, "zz", id="video"),
+        pytest.param({"words": "a", "videos": ["zz"]}, VideoUnknown, "zz", id="video"),
         pytest.param({"like": "v1"}, UsageWrong, "ID@TIME", id="like"),
         pytest.param({"like": "v1@99"}, TimeOutside, "99", id="outside"),
         pytest.param({"image": "no.png"}, PictureUnreadable, "no.png", id="no-file"),
@@ -178,7 +178,7 @@ def test_accepted_tags_are_found_and_rejected_ones_are_not(library, add):
     add("v2", SHOTS)
     library.store.decide(Decision("accept", video="v2", tag="umbrella"), Decision("reject", video="v1", tag="umbrella"))
     assert {moment.video for moment in search(library, "umbrella", inside=["title"]).moments} == {"v2"}
-    assert {moment.video for moment in search(library, "green", tag="umbrella").moments} == {"v2"}
+    assert {moment.video for moment in search(library, "green", tags=["umbrella"]).moments} == {"v2"}
 
 
 def test_what_is_said_is_found_by_its_meaning_too(library, add, monkeypatch):

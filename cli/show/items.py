@@ -1,0 +1,120 @@
+"""Items: what commands tell programs where it is not simply what was found; `envelope` prints them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # each command loads only what it shows
+    from vsearch.cli.commands.tour import Tour
+    from vsearch.library.report import VideoReport
+    from vsearch.media.clips.reel import Reel
+    from vsearch.media.delivery import Written
+    from vsearch.nouns import Thumbnail
+    from vsearch.retrieval.duplicates import Pair
+    from vsearch.retrieval.tags.tagger import Suggestion, Tagged
+    from vsearch.retrieval.tags.vocabulary import Listed
+    from vsearch.retrieval.thumbnails.gallery import Gallery
+    from vsearch.training.tower.fit import Fitted
+    from vsearch.training.tower.tune import Tuned
+
+Item = dict[str, Any]
+
+
+def members(value: Any, *without: str) -> Item:
+    """The members of a value by name, but for some."""
+    return {item.name: getattr(value, item.name) for item in fields(value) if item.name not in without}
+
+
+def thumbnail(made: "Thumbnail") -> Item:
+    """A candidate; `picture` is the file that was pinned, if one was."""
+    return {"video": made.video, "picture": made.path} | members(made, "video", "path")
+
+
+def gallery(made: "Gallery") -> list[Item]:
+    """Candidates, each with the files that were written of it."""
+    return [thumbnail(item) | {"files": saved} for item, saved in made.written]
+
+
+def failures(made: "Gallery") -> list[Item]:
+    """Videos of which nothing could be written."""
+    return [{"video": video, "error": error} for video, error in made.failures.items()]
+
+
+def written(made: "Written") -> Item:
+    """The files that were written of moments, and those that were refused; nothing where none was wanted."""
+    clips = [{"kind": "clip", "file": clip.path} | members(clip, "path") for clip in made.clips]
+    boards = [{"kind": "storyboard", "file": board.path} | members(board, "path") for board in made.storyboards]
+    files: list[Item] = [*clips, *boards, *({"kind": "export", "file": path} for path in made.exports)]
+    if made.reel:
+        files.append(reel(made.reel))
+    if made.preview:
+        files.append({"kind": "preview", "file": made.preview.path} | members(made.preview, "path"))
+    if made.html:
+        files.append({"kind": "page", "file": made.html.absolute()})
+    refused = [{"file": item.path, "error": item.error} for item in made.refused]
+    return {name: told for name, told in (("written", files), ("refused", refused)) if told}
+
+
+def reel(made: "Reel") -> Item:
+    """A reel, with what it shows of which video."""
+    parts = [{"video": video, "span": span} for video, span in made.parts]
+    return {"kind": "reel", "file": made.path} | members(made, "path", "parts") | {"parts": parts}
+
+
+def video(known: "VideoReport") -> Item:
+    """Everything known of a video."""
+    entry, film = known.entry, known.entry.video
+    told: Item = {"video": film.id} | members(film, "id", "title", "path")
+    told |= {"status": entry.status, "notes": entry.notes, "made": _made(entry.made), "facts": _facts(entry.facts)}
+    return told | {"frames": known.rows} | members(known, "entry", "rows")
+
+
+def _made(made: Mapping[str, Any]) -> Item:
+    """Which settings and versions made each part; the words also from which files beside the video."""
+    beside = [name for name, *_ in made.get("words", {}).get("beside", ())]
+    return {name: {**part, "beside": beside} if "beside" in part else part for name, part in made.items()}
+
+
+def _facts(facts: Mapping[str, Any]) -> Item:
+    """What the container told, its streams by name."""
+    streams = {
+        name: [dict(zip(("stream", "codec", "language"), stream, strict=False)) for stream in facts.get(name, ())]
+        for name in ("sounds", "subtitles")
+    }
+    return {**facts, "tags": dict(facts.get("tags", ())), **streams}
+
+
+def pair(found: "Pair") -> Item:
+    """Two videos that show the same."""
+    one, other = {"video": found.one, "span": found.here}, {"video": found.other, "span": found.there}
+    return {"one": one, "other": other, "share": found.share, "frames": found.frames, "kind": found.kind}
+
+
+def tagged(made: "Tagged") -> Item:
+    """The tags of a video, with who voted for them."""
+    tags, suggestions = ([_suggestion(one) for one in part] for part in (made.tags, made.suggestions))
+    return members(made, "title") | {"tags": tags, "suggestions": suggestions}
+
+
+def _suggestion(one: "Suggestion") -> Item:
+    votes = [members(vote, "title", "pairs") | {"frames": vote.pairs} for vote in one.votes]
+    return members(one.tag, "evidence") | members(one, "tag", "votes") | {"votes": votes}
+
+
+def words(rows: "Iterable[Listed]") -> list[Item]:
+    """The vocabulary, a word an item."""
+    return [asdict(row.word) | {"above": row.above, "videos": row.videos} for row in rows]
+
+
+def tour(made: "Tour") -> Item:
+    """What the demo made."""
+    searches = [{"words": asked, "items": one.moments, "sure": one.sure} for asked, one in made.answers.items()]
+    told = members(made, "gallery", "answers", "reel", "outcomes")
+    told |= {"indexed": made.outcomes, "thumbnails": gallery(made.gallery), "searches": searches}
+    return told | {"reel": reel(made.reel) if made.reel else None}
+
+
+def fitted(made: "Fitted", tuned: "Tuned | None") -> Item:
+    """What a training came to; with all that was tried, where its plan was searched for."""
+    told = members(made, "notes", "report") | {"report": members(made.report, "notes")}
+    return told | {"tuned": tuned}
