@@ -71,6 +71,6 @@ def worded(error: VSearchError | Note) -> str:
     return " ".join(part for part in (error.what, instead(error)) if part)
 
 
-def instead(error: VSearchError) -> str:
+def instead(error: VSearchError | Note) -> str:
     """What a person at a terminal can do about an error; nothing where that is not known."""
     return cure(error.code, error.facts, COMMAND_LINE)

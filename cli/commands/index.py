@@ -36,7 +36,7 @@ def index(
     as_json: JsonOption = False,
 ) -> None:
     """Read videos into the library: their best frames, their sound and what is said."""
-    from vsearch.cli.show import envelope
+    from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
     from vsearch.indexer.run.index import index as index_videos
     from vsearch.retrieval.library import Library
@@ -68,6 +68,6 @@ def index(
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
         Library.open(library).refresh()  # a large library's common index takes the new videos in now, not at a search
-    envelope.answer(outcomes, notes) if as_json else show_index.closing(outcomes, dry_run=dry_run)
+    envelope.answer(map(items.outcome, outcomes), notes) if as_json else show_index.closing(outcomes, dry_run=dry_run)
     if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
         raise typer.Exit(1)

@@ -67,7 +67,7 @@ def watching(notes: list[str] | None = None) -> Iterator[Watch]:
 @contextmanager
 def _shown(notes: list[str] | None = None) -> Iterator[Watch]:
     if notes is not None:
-        yield lambda event: notes.append(event) if isinstance(event, str) else None
+        yield lambda event: notes.append(worded(event)) if isinstance(event, Note) else None
     elif not terminal.errors.is_terminal:
         yield _line
     else:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from vsearch.cli.cures import instead
+
 if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.cli.commands.tour import Tour
+    from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.report import VideoReport
     from vsearch.media.clips.reel import Reel
     from vsearch.media.delivery import Written
@@ -23,6 +26,11 @@ Item = dict[str, Any]
 def members(value: Any, *without: str) -> Item:
     """The members of a value by name, but for some."""
     return {item.name: getattr(value, item.name) for item in fields(value) if item.name not in without}
+
+
+def outcome(made: "Outcome") -> Item:
+    """How one file ended, and what may be done about it."""
+    return members(made, "code", "facts") | {"cure": instead(made.note)}
 
 
 def thumbnail(made: "Thumbnail") -> Item:
@@ -110,7 +118,11 @@ def tour(made: "Tour") -> Item:
     """What the demo made."""
     searches = [{"words": asked, "items": one.moments, "sure": one.sure} for asked, one in made.answers.items()]
     told = members(made, "gallery", "answers", "reel", "outcomes")
-    told |= {"indexed": made.outcomes, "thumbnails": gallery(made.gallery), "searches": searches}
+    told |= {
+        "indexed": [outcome(one) for one in made.outcomes],
+        "thumbnails": gallery(made.gallery),
+        "searches": searches,
+    }
     return told | {"reel": reel(made.reel) if made.reel else None}
 
 

@@ -18,6 +18,7 @@ from vsearch.cli.show import results as show_results
 from vsearch.cli.show import tags as show_tags
 from vsearch.cli.show import training as show_training
 from vsearch.cli.show import video as show_video
+from vsearch.cures import Note
 from vsearch.errors import VSearchError
 from vsearch.escapes import visible
 from vsearch.indexer.run.outcome import Outcome
@@ -91,7 +92,7 @@ def test_bars_and_errors_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPat
         watch(Step(Path(HOSTILE), 1, 2, 3.0))
         watch._progress.refresh()  # type: ignore[union-attr]
         watch(Outcome(Path(HOSTILE), "failed", reason=HOSTILE))
-        watch(HOSTILE)
+        watch(Note(HOSTILE))
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "\x1b]" not in told
     assert "\u202e" not in told
