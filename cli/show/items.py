@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.media.clips.reel import Reel
     from vsearch.media.delivery import Written
     from vsearch.nouns import Thumbnail
-    from vsearch.retrieval.duplicates import Pair
+    from vsearch.retrieval.duplicates import Copy, Pair
     from vsearch.retrieval.tags.tagger import Suggestion, Tagged
     from vsearch.retrieval.tags.vocabulary import Listed
     from vsearch.retrieval.thumbnails.gallery import Gallery
@@ -96,6 +96,11 @@ def pair(found: "Pair") -> Item:
     """Two videos that show the same."""
     one, other = {"video": found.one, "span": found.here}, {"video": found.other, "span": found.there}
     return {"one": one, "other": other, "share": found.share, "frames": found.frames, "kind": found.kind}
+
+
+def copy(found: "Copy") -> Item:
+    """Another file of the same video."""
+    return {"video": found.video, "file": found.path}
 
 
 def tagged(made: "Tagged") -> Item:
