@@ -134,20 +134,13 @@ class Tagger:
         held = self.labels.names()
         if len(held) == 1:
             why = f"every labelled video has the one tag {held[0]!r}, so votes tell nothing"
-            cure = f"Label videos that are something else, or deny it where it is wrong (`vsearch label ID -{held[0]}`)"
         elif self.bank is not None:
-            why, cure = "all labelled videos have the same tags, so votes tell nothing", "Label videos of another kind"
+            why = "all labelled videos have the same tags, so votes tell nothing"
         else:
             why = "no video is labelled yet"
-            cure = (
-                "Label five videos a tag, better ten, with `vsearch label ID +TAG` or `vsearch decisions import FILE`"
-            )
         if not self.labels.words.words:
-            raise TrainingImpossible(
-                f"{self.library.store.location} cannot tag: {why}. {cure}, or name words to look for with "
-                "`vsearch vocabulary add`."
-            )
-        return f"These are zero-shot guesses from the vocabulary, because {why}. {cure}."
+            raise TrainingImpossible(f"{self.library.store.location} cannot tag: {why}.", "label-first")
+        return f"These are zero-shot guesses from the vocabulary, because {why}."
 
     def _ballot(self, id: str) -> tuple[Ballot, Signature]:
         assert self.bank is not None
@@ -266,7 +259,7 @@ def _lost(known: Labels) -> list[str]:
     if not known.lost:
         return []
     some = ", ".join(known.lost[:3]) + (", ..." if len(known.lost) > 3 else "")
-    return [f"Labelled, but not indexed: {some} ({len(known.lost)} in all). Index with `vsearch index`."]
+    return [f"Labelled, but not indexed: {some} ({len(known.lost)} in all)."]
 
 
 def _unsure(judge: Judge) -> list[str]:

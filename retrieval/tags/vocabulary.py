@@ -80,11 +80,9 @@ def merge(library: Library, kept: str, other: str) -> None:
     known = {item.word.name for item in listed(library)}
     for tag in (name, lost):
         if tag not in known:
-            raise UsageWrong(f"There is no tag {tag!r}. See `vsearch vocabulary list` for the tags there are.")
+            raise UsageWrong(f"There is no tag {tag!r}.", "see-tags")
     if name in held.above(lost) or lost in held.above(name):
-        raise UsageWrong(
-            f"{name!r} and {lost!r} lie above each other. Take that back first: `vocabulary add TAG --no-parent`."
-        )
+        raise UsageWrong(f"{name!r} and {lost!r} lie above each other.", "clear-parent")
     library.store.decide(Decision("word", tag=name), Decision("synonym", tag=name, prompt=lost))
 
 
@@ -92,7 +90,7 @@ def remove(library: Library, name: str) -> None:
     """Take a word out of the vocabulary; labels with it stay."""
     held = vocabulary(library.decisions())
     if held.canonical(name) not in held.words:
-        raise UsageWrong(f"The vocabulary has no word {name!r}. See `vsearch vocabulary list`.")
+        raise UsageWrong(f"The vocabulary has no word {name!r}.", "see-tags")
     library.store.decide(Decision("unword", tag=held.canonical(name)))
 
 
@@ -127,7 +125,10 @@ def _decisions(word: Word, held: Vocabulary) -> list[Decision]:
     abroad = [folded(said) for said in word.languages.values() if folded(said) and held.canonical(said) != name]
     if taken := [other for other in (*others, *abroad) if other in held.words or other == parent]:
         raise UsageWrong(
-            f"{taken[0]!r} is a word of its own. Make them one with `vsearch vocabulary merge {name!r} {taken[0]!r}`."
+            f"{taken[0]!r} is a word of its own, not another name of {name!r}.",
+            "merge-words",
+            name=name,
+            other=taken[0],
         )
     made = [Decision("word", tag=name)] if name not in held.words else []
     made += [Decision("word", tag=parent)] if parent and parent not in held.words else []

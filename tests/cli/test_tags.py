@@ -85,7 +85,7 @@ def test_labels_go_out_and_come_back(own, run, tmp_path):
         pytest.param(["label", "nowhere", "+dog"], "No video of", id="not indexed"),
         pytest.param(["vocabulary", "add"], "Give a word, or a file", id="no word"),
         pytest.param(["vocabulary", "add", "x", "--language", "Hund"], "CODE=NAME", id="no language"),
-        pytest.param(["review"], "vsearch label", id="nothing to review yet"),
+        pytest.param(["review"], "no video is labelled yet", id="nothing to review yet"),
     ],
 )
 def test_bad_input_gets_a_sentence(own, run, words, sentence):

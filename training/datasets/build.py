@@ -76,9 +76,7 @@ def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tupl
             found.append((entry, inside))
     if lost := sorted(by_video):
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-        notes.append(
-            f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos). Index with `vsearch index`."
-        )
+        notes.append(f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos).")
     return found
 
 

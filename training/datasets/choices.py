@@ -34,7 +34,7 @@ def make(
         made = load_dataset(Library.open(library), None, sources, form)
     else:
         if len(sources) != 1:
-            raise UsageWrong("A dataset of features is made from one manifest: give it with --from FILE.")
+            raise UsageWrong(f"A dataset of features is made from one manifest, not {len(sources)}.", "one-manifest")
         made = featured(read(sources[0], form), features, texts=texts, step=step)
     if not len(made):
         split.enough(made, ())

@@ -148,12 +148,12 @@ def load(path: Path) -> Dataset:
         with path.open("rb") as file, np.load(file) as data:
             about = json.loads(str(data["about"]))
             if about.pop("layout") > LAYOUT:
-                raise LibraryTooNew(f"{path} was made by a newer version. Upgrade with `pip install -U vsearch`.")
+                raise LibraryTooNew(f"{path} was made by a newer version.", "upgrade")
             arrays = {name: data[name] for name in data.files if name != "about"}
             facts = about.pop("examples")
             return _assembled(facts, arrays, about)
     except (OSError, EOFError, BadZipFile, zlib.error, ValueError, LookupError, TypeError) as error:
-        raise LibraryDamaged(f"{path} is no dataset. Make one with `vsearch dataset build`.") from error
+        raise LibraryDamaged(f"{path} is no dataset.", "build-dataset") from error
 
 
 def _signal(example: Example, name: str) -> NDArray[np.float32]:

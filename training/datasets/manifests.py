@@ -81,10 +81,7 @@ def read(path: Path, form: str = "auto") -> Manifest:
 def _refuse_clicks(path: Path, row: Any) -> None:
     """A click log would pass for a list of choices, one a row."""
     if isinstance(row, dict) and (counted := sorted(CLICKS & {str(name).strip().lower() for name in row})):
-        raise UsageWrong(
-            f"{path} counts {' and '.join(counted)}, so it is a click log. Take it in with "
-            f"`vsearch decisions import {path}`, and build the dataset without it."
-        )
+        raise UsageWrong(f"{path} counts {' and '.join(counted)}, so it is a click log.", "import-clicks", path=path)
 
 
 def resolved(manifest: Manifest, library: Library) -> Manifest:
@@ -106,7 +103,7 @@ def resolved(manifest: Manifest, library: Library) -> Manifest:
     troubles = manifest.troubles
     if lost:
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-        troubles += (f"Not indexed, so left out: {some} ({len(lost)} in all). Index with `vsearch index`.",)
+        troubles += (f"Not indexed, so left out: {some} ({len(lost)} in all).",)
     return Manifest(tuple(decisions), titles, groups, {}, troubles)
 
 

@@ -20,24 +20,21 @@ def enough(dataset: Dataset, tasks: tuple[str, ...]) -> None:
     count = sum(example.labelled or bool(example.asked) or bool(example.tags) for example in dataset)
     if count < NEEDED:
         raise TrainingImpossible(
-            f"{count} videos with choices are too few to learn from: {NEEDED} are the least, a few hundred are good. "
-            "Make some with `vsearch pin`, `vsearch label` and `vsearch review`, "
-            "or bring them with `vsearch decisions import FILE` or `vsearch dataset build --from FILE`."
+            f"{count} videos with choices are too few to learn from: {NEEDED} are the least, a few hundred are good.",
+            "make-choices",
         )
     if missing := [task for task in tasks if task not in dataset.tasks()]:
-        raise TrainingImpossible(f"There is nothing to learn {', '.join(missing)} from: {_why(dataset, missing[0])}")
+        what = f"There is nothing to learn {', '.join(missing)} from: {_why(dataset, missing[0])}"
+        raise TrainingImpossible(what, "label-more" if missing[0] == "tags" else "make-choices")
 
 
 def _why(dataset: Dataset, task: str) -> str:
     if task == "tags":
         named = sorted({tag for example in dataset for tag, yes in example.tags.items() if yes})
         if len(named) == 1:
-            return (
-                f"every labelled video has the one tag {named[0]!r}. Label videos of another kind with `vsearch label`."
-            )
-        return "no tag is on two videos and absent from another. Label more with `vsearch label ID +TAG`."
-    verb = "pin" if task == "thumbnail" else "review"
-    return f"nobody chose any. Choose some with `vsearch {verb}`, or bring them with `vsearch decisions import FILE`."
+            return f"every labelled video has the one tag {named[0]!r}."
+        return "no tag is on two videos and absent from another."
+    return "nobody chose any."
 
 
 def groups(dataset: Dataset, *, force: bool = False) -> NDArray[np.int64]:
@@ -46,8 +43,8 @@ def groups(dataset: Dataset, *, force: bool = False) -> NDArray[np.int64]:
     if len(set(names)) < 2:
         if not force:
             raise TrainingImpossible(
-                f"All {len(dataset)} videos are of one series, {names[0]!r}, so nothing can be held out honestly. "
-                "Add videos of other series, or insist with --force: the numbers will then flatter."
+                f"All {len(dataset)} videos are of one series, {names[0]!r}, so nothing can be held out honestly.",
+                "force-split",
             )
         names = [example.id for example in dataset]
     _, numbers = np.unique(np.array(names), return_inverse=True)

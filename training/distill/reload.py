@@ -28,7 +28,7 @@ def shapes(folder: Path) -> tuple[int, ImageShape, TextShape]:
     """The side of an encoder's pictures and the shapes of its towers, as its distillation wrote them down."""
     recipe = json.loads((folder / "encoder.json").read_text()).get("recipe")
     if recipe is None:
-        raise ModelMissing(f"{folder} does not say how it was made. Name an encoder that `vsearch distill` wrote.")
+        raise ModelMissing(f"{folder} does not say how it was made.", "distilled-folder")
     image = recipe["image"] | {name: tuple(recipe["image"][name]) for name in ("widths", "depths")}
     return recipe["size"], ImageShape(**image), TextShape(**recipe["text"])
 

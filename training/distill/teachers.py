@@ -149,9 +149,7 @@ def named(specs: Sequence[str], sentences: str, device: torch.device) -> tuple[t
     )
     readers = [teacher for teacher in teachers if isinstance(teacher, EncoderTeacher)]
     if not (sentences or readers):
-        raise UsageWrong(
-            f"{', '.join(specs)} can see but not read. Name a sentence encoder with --sentences FOLDER as well."
-        )
+        raise UsageWrong(f"{', '.join(specs)} can see but not read.", "name-sentences")
     return teachers, Sentences(sentences, device) if sentences else readers[0]
 
 

@@ -22,7 +22,8 @@ def halves(
     if taught.sum() < 2:
         raise TrainingImpossible(
             f"{taught.sum()} of the {len(dataset)} videos left to learn from have choices, and 2 are the least: one to "
-            "learn from and one to stop by. Add choices for videos of other series, or try one split with --folds 1."
+            "learn from and one to stop by.",
+            "one-fold",
         )
     parts: list[split.Rows] = []
     with suppress(TrainingImpossible):

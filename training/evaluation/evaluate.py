@@ -126,7 +126,7 @@ def _skipped(rows: Sequence[Row], films: bool, length: float) -> tuple[str, ...]
     """Why FFmpeg's filter is not compared, where it is not."""
     if not any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows):
         return ()
-    why = "not all video files are there" if films else f"--ffmpeg would decode {length / 3600:.1f} hours of film"
+    why = "not all video files are there" if films else f"that would decode {length / 3600:.1f} hours of film"
     return (f"FFmpeg's filter is not compared: {why}.",)
 
 

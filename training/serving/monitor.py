@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from vsearch.errors import LibraryError
 from vsearch.library import towers
 from vsearch.library.catalog import ask
 from vsearch.library.decisions import Decision
@@ -120,7 +122,7 @@ def judged(library: Library, moved: Drift | None, now: datetime | None = None) -
     if trouble and new:
         return Need(True, f"{trouble} {new} new choices can help.")
     if trouble:
-        return Need(False, f"{trouble} Nothing new has been chosen to learn from: start with `vsearch review`.")
+        return Need(False, f"{trouble} Nothing new has been chosen to learn from: review some tags first.")
     return Need(False, f"{new} choices are new since the last training; {enough} are worth another.")
 
 
@@ -135,17 +137,14 @@ def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable
 
 
 def _last(library: Library) -> _Last | None:
-    """The newest training, whether its tower serves or not."""
-    made = [towers.read(library.store, name).data for name in towers.names(library.store)]
-    found = (
-        _Last(
-            moment(str(data.get("made", ""))) or LONG_AGO,
-            frozenset(data.get("learned", ())),
-            frozenset((*data.get("learned", ()), *data.get("held", ()))),
-            int(data.get("decided", 0)),
-        )
-        for data in made
-    )
+    """The newest training, whether its tower serves or not; `doctor` names the towers that are damaged."""
+    found = []
+    for name in towers.names(library.store):
+        with suppress(LibraryError):
+            data = towers.read(library.store, name).data
+            learned = frozenset(data.get("learned", ()))
+            known = learned.union(data.get("held", ()))
+            found.append(_Last(moment(data.get("made", "")) or LONG_AGO, learned, known, data.get("decided") or 0))
     return max(found, key=lambda last: last.at, default=None)
 
 

@@ -29,6 +29,6 @@ def verdict(report: Report, incumbent: str | None) -> Verdict:
     return Verdict(
         False,
         f"Kept, not promoted: against {rival} it gains {gain.told}{doubt}. "
-        "More choices would tell; `vsearch towers --promote` overrules.",
+        "More choices would tell, and it can be promoted by hand.",
         gain,
     )

@@ -35,10 +35,7 @@ def sparing() -> Iterator[None]:
     except (MemoryError, RuntimeError) as error:
         if not full(error):
             raise
-        raise TrainingImpossible(
-            "The memory ran out, and not for the size of a batch. Train with a smaller --width or fewer --frames, "
-            "one of --jobs at a time, or where there is more of it."
-        ) from error
+        raise TrainingImpossible("The memory ran out, and not for the size of a batch.", "smaller-tower") from error
 
 
 @dataclass(frozen=True, slots=True)

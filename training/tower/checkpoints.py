@@ -38,20 +38,15 @@ def load(path: Path, parts: dict[str, Any], key: Key, dice: np.random.Generator)
         state = torch.load(path, weights_only=True, map_location="cpu")  # where it goes on, there may be no GPU
         was = dict(state["key"])
     except (OSError, RuntimeError, EOFError, LookupError, TypeError, ValueError, UnpicklingError) as error:
-        raise TrainingImpossible(f"{path} cannot be read. Train without --resume to start anew.") from error
+        raise TrainingImpossible(f"{path} cannot be read.", "start-anew") from error
     if other := [f"{name} {was.get(name)} instead of {now}" for name, now in key.items() if was.get(name) != now]:
-        raise TrainingImpossible(
-            f"{path} was made with {', '.join(other)}, so it cannot be taken up. "
-            "Train with the same, or without --resume to start anew."
-        )
+        raise TrainingImpossible(f"{path} was made with {', '.join(other)}, so it cannot be taken up.", "start-anew")
     try:
         for name, part in parts.items():
             if hasattr(part, "load_state_dict"):
                 part.load_state_dict(state[name])
     except (LookupError, RuntimeError, ValueError) as error:
-        raise TrainingImpossible(
-            f"{path} was made by another version. Train without --resume to start anew."
-        ) from error
+        raise TrainingImpossible(f"{path} was made by another version.", "start-anew") from error
     dice.bit_generator.state = state["dice"]
     torch.set_rng_state(state["torch"])
     if len(cuda := state.get("cuda", [])) == torch.cuda.device_count():

@@ -98,8 +98,8 @@ def _match(library: Library, dataset: Dataset) -> None:
     if dataset.encoder != library.store.encoder:
         raise EncoderMismatch(
             f"The dataset was made with {dataset.encoder}, "
-            f"and {library.store.location} was indexed with {library.store.encoder}. "
-            "Build the dataset from this library with `vsearch dataset build`."
+            f"and {library.store.location} was indexed with {library.store.encoder}.",
+            "build-dataset",
         )
     if serves := towers.current(library.store):
         towers.read(library.store, serves)

@@ -126,8 +126,8 @@ def _epoch(
             ids = ", ".join(example.id for example in examples[:4])
             raise TrainingImpossible(
                 f"The loss of batch {step + 1} of epoch {number} is not a number; its videos begin with {ids}. "
-                "Training stopped and the last good checkpoint is kept: index these videos again, "
-                "or continue with --resume and a smaller --rate."
+                "Training stopped and the last good checkpoint is kept.",
+                "slower-rate",
             )
         optimiser.zero_grad()
         total.backward()
@@ -213,9 +213,7 @@ def _halved(error: BaseException, size: int) -> tuple[int, str]:
     if not full(error):
         raise error
     if size == 1:
-        raise TrainingImpossible(
-            "The memory does not hold even one video. Train with fewer --frames or a smaller --width."
-        ) from error
+        raise TrainingImpossible("The memory does not hold even one video.", "smaller-tower") from error
     if torch.cuda.is_available():
         torch.cuda.empty_cache()  # what the large batch took in pieces, the small one may need whole
     return size // 2, f"Memory ran out with {size} videos a batch: trained on with {size // 2}."

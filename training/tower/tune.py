@@ -210,9 +210,7 @@ def _told(tried: Sequence[Any], plan: Plan) -> Tuned:
     trials = tuple(Trial(t.user_attrs["number"], t.state.name.lower(), t.value, dict(t.params)) for t in tried)
     whole = [trial for trial in tried if trial.state == optuna.trial.TrialState.COMPLETE]
     if not whole:
-        raise TrainingImpossible(
-            "No trial came to its end, so nothing was learned about plans. Allow more with --tune."
-        )
+        raise TrainingImpossible("No trial came to its end, so nothing was learned about plans.", "more-trials")
     weighed: dict[str, float] = {}
     if len(whole) >= 4 and len({trial.value for trial in whole}) > 1:
         study = optuna.create_study(direction="maximize")

@@ -75,7 +75,7 @@ def test_where_a_file_lies_makes_no_other_dataset(world):
 def test_a_file_that_is_not_whole_is_refused_in_a_sentence(world, tmp_path, size):
     save(world, tmp_path / "d.npz")
     (tmp_path / "d.npz").write_bytes((tmp_path / "d.npz").read_bytes()[:size])
-    with pytest.raises(LibraryDamaged, match=r"is no dataset\. Make one with `vsearch dataset build`"):
+    with pytest.raises(LibraryDamaged, match=r"is no dataset\. Build one"):
         load(tmp_path / "d.npz")
 
 

@@ -82,9 +82,7 @@ def test_a_moment_of_decision_finer_than_pythons_is_no_trouble(tmp_path):
 
 def test_a_click_log_is_no_manifest(tmp_path):
     path = written(tmp_path / "a.csv", "video,time,Impressions,clicks\nv1,1.0,1000,30\n")
-    with pytest.raises(
-        UsageWrong, match=r"a\.csv counts clicks and impressions, .* `vsearch decisions import .*a\.csv`"
-    ):
+    with pytest.raises(UsageWrong, match=r"a\.csv counts clicks and impressions, .* Import it as decisions"):
         manifests.read(path)
 
 

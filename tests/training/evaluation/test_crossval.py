@@ -39,7 +39,7 @@ def test_about_an_eighth_of_the_choices_is_stopped_by(spoken, groups, chosen, st
 
 
 def test_one_choice_is_too_few_to_learn_from_and_stop_by(spoken):
-    with pytest.raises(TrainingImpossible, match=r"^1 of the 40 videos .* 2 are the least.* --folds 1\.$"):
+    with pytest.raises(TrainingImpossible, match=r"^1 of the 40 videos .* 2 are the least.* folds=1 for one split\.$"):
         halves(arranged(spoken, ["show"] * 24 + SINGLES, "single 3".__eq__), tasks=("thumbnail",))
 
 

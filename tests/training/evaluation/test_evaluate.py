@@ -79,9 +79,9 @@ def test_choices_made_by_lot_are_not_promoted(pictures, tiny):
     ("length", "films", "said"),
     [
         pytest.param(60, None, None, id="short ones are decoded unasked"),
-        pytest.param(7200, None, "--ffmpeg would decode 2.0 hours of film", id="long ones are not"),
+        pytest.param(7200, None, "that would decode 2.0 hours of film", id="long ones are not"),
         pytest.param(7200, True, None, id="but are when asked for"),
-        pytest.param(60, False, "--ffmpeg would decode 0.0 hours of film", id="none is when not wanted"),
+        pytest.param(60, False, "that would decode 0.0 hours of film", id="none is when not wanted"),
     ],
 )
 def test_films_are_decoded_unasked_only_where_that_is_quick(spoken, tiny, monkeypatch, length, films, said):
@@ -225,7 +225,7 @@ def test_a_tower_that_is_not_there_is_refused_with_those_that_are(shelved, spoke
 
 def test_a_library_without_choices_says_what_makes_them(shelved, spoken, tiny):
     library = shelved(spoken.only(range(2)), pins=False)
-    with pytest.raises(TrainingImpossible, match=r"0 videos with choices .* `vsearch pin`"):
+    with pytest.raises(TrainingImpossible, match=r"0 videos with choices .* Pin frames"):
         pipeline.train(library, build(library), pipeline.TrainSettings(tiny))
 
 

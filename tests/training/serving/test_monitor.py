@@ -95,9 +95,13 @@ def chosen(library, videos, at="2026-11-01T00:00:00+00:00"):
 
 def trained(library, at="2026-11-10T00:00:00+00:00", learned=(), held=(), decided=0):
     data = {"made": at, "learned": list(learned), "held": list(held), "decided": decided}
+    widths = {"frames": 16, "words": 0, "sound": 0}
+    config = {"layout": 1, "encoder": "clip", "widths": widths, "texts": "", "sound": ""}
+    config |= {name: [] for name in ("signals", "mean", "deviation", "tags")}
     with towers.draft(library.store, "t1") as folder:
-        for name, facts in {"config": {"layout": 1}, "metrics": {}, "data": data}.items():
+        for name, facts in {"config": config, "metrics": {}, "data": data}.items():
             (folder / f"{name}.json").write_text(json.dumps(facts))
+        (folder / "tower.onnx").touch()
 
 
 @pytest.mark.parametrize(
@@ -184,7 +188,7 @@ def accepted(library, share, at):
         pytest.param((0.9, 0.2), None, 3, True, "20% were accepted, before that 90%", id="worse"),
         pytest.param((0.9, 0.8), None, 3, False, "choices are new", id="not surely worse"),
         pytest.param(None, drifted(), 3, True, "look other", id="drift"),
-        pytest.param(None, drifted(), 0, False, "start with `vsearch review`", id="drift and nothing to learn"),
+        pytest.param(None, drifted(), 0, False, "review some tags first", id="drift and nothing to learn"),
     ],
 )
 def test_trouble_asks_for_training_once_there_is_something_new(library, seen, moved, new, yes, why):
@@ -203,3 +207,10 @@ def test_trouble_asks_for_training_once_there_is_something_new(library, seen, mo
 def test_an_empty_library_is_watched_too(library):
     made = monitored(library)
     assert (made.weeks, made.drift, made.need.yes) == ((), None, False)
+
+
+def test_a_damaged_tower_costs_only_itself(library):
+    chosen(library, 15)
+    trained(library)
+    library.store.local("towers", "t1", "data.json").write_text("noise")
+    assert needed(library).why.endswith("no tower has been trained yet.")
