@@ -21,7 +21,12 @@ def distill(
         str, typer.Option("--from", help="Go on from this encoder instead of from nothing: builtin, or a folder.")
     ] = "",
     texts: Annotated[Path | None, typer.Option(help="A file of further sentences to read, one a line.")] = None,
-    minutes: Annotated[float, typer.Option(help="How long to train.")] = 120.0,
+    minutes: Annotated[
+        float | None, typer.Option(help="How long to train; 120 if --views is not given either.")
+    ] = None,
+    views: Annotated[
+        int | None, typer.Option(help="How many views of pictures to learn from; beyond 7,000,000 little is gained.")
+    ] = None,
     size: Annotated[int, typer.Option(help="The side of its pictures; 0: that of --from, or 128 pixels.")] = 0,
     crops: Annotated[
         int, typer.Option(min=0, help="Parts of each picture that the teacher is asked about too; each costs as much.")
@@ -54,6 +59,7 @@ def distill(
             output,
             device=where,
             minutes=minutes,
+            views=views,
             recipe=Recipe(size=size, crops=crops),
             texts=reading,
             start=whereabouts(start.removeprefix("builtin").removeprefix(":")) if start else None,

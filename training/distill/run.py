@@ -36,8 +36,12 @@ TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this pict
 CPU = torch.device("cpu")
 BATCHES = {"cpu": 96, "cuda": 1024}
 """Views of a step, by the kind of device."""
+SEEING = 0.8
+"""The share of all steps, or minutes, in which the image tower learns to see."""
 SETTLING = 450
 """Steps in which the last layers settle; they cost seconds each hundred."""
+MINUTES = 120.0
+"""How long a distillation lasts if nobody says how long."""
 SIDE = 128
 """Pixels a side of what a new encoder looks at, if nobody says otherwise."""
 GOING_ON = 0.35
@@ -81,7 +85,8 @@ def distill(
     output: Path,
     *,
     device: torch.device = CPU,
-    minutes: float = 120.0,
+    minutes: float | None = None,
+    views: int | None = None,
     steps: int | None = None,
     recipe: Recipe | None = None,
     texts: Sequence[str] = (),
@@ -94,12 +99,14 @@ def distill(
     """Teach a small encoder to see as `teachers` do and read as `reader` does; after a stop, it goes on where it was.
 
     `pictures` are folders and Parquet files; `texts` is further reading without pictures; `start` is the folder of an
-    encoder to go on from, instead of from nothing; `work` keeps decoded pictures, the teachers' answers and
+    encoder to go on from, instead of from nothing; `minutes`, `views` to see or `steps` of all stages say how long (two
+    hours if none is said), whatever is reached first; `work` keeps decoded pictures, the teachers' answers and
     checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default,
     and one for any other device.
     """
     recipe = _from(start, recipe or Recipe())
-    _doable(recipe, minutes, steps)
+    batch = recipe.batch or BATCHES[device.type]
+    total = _budget(recipe, minutes, views, steps, batch)
     _replaceable(output)
     desk, hands = work or output.with_name(output.name + ".work"), workers or _hands(device)
     _writable(desk)
@@ -118,20 +125,20 @@ def distill(
     tokenizer = _vocabulary(start, taught.said.texts, recipe.text.vocabulary, desk / "tokenizer.json")
     shape = _fitted(recipe, taught, tokenizer.get_vocab_size())
     tokens = ids(tokenizer, taught.said.texts, shape.text.tokens)
-    stage = Stage(shown, taught, tokens, recipe.size, recipe.batch or BATCHES[device.type])
+    stage = Stage(shown, taught, tokens, recipe.size, batch)
     torch.manual_seed(0)
     student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)
 
     def trainer(name: str, lesson: Lesson, share: float, pace: float) -> Trainer:
-        budget = Budget(minutes * share, math.ceil((steps or 10**9) * share))
+        budget = Budget(total.minutes * share, math.ceil(total.steps * share))
         rate, slow = recipe.rate * pace * (GOING_ON if start else 1), "text." if name == "meet" else ""
         return Trainer(name, student, lesson, budget, desk / f"{name}.pt", device, rate, slow, hands, report=report)
 
     for name, lesson, share, pace in (
-        ("see", stage.see, 0.8, 1.0), ("read", stage.read, 0.08, 0.2), ("meet", stage.meet, 0.12, 0.15),
+        ("see", stage.see, SEEING, 1.0), ("read", stage.read, 0.08, 0.2), ("meet", stage.meet, 0.12, 0.15),
     ):  # fmt: skip
         student.load_state_dict(trainer(name, lesson, share, pace).teach().state_dict())
-    settle(student, stage, tokenizer, min(SETTLING, steps or SETTLING), np.random.default_rng(0))
+    settle(student, stage, tokenizer, min(SETTLING, total.steps), np.random.default_rng(0))
     write(student, shape, desk / "tokenizer.json", output)
     found = measure(student, stage, taught.held) if len(taught.held) else None
     if work is None:
@@ -169,14 +176,17 @@ def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> No
     os.replace(part, output)
 
 
-def _doable(recipe: Recipe, minutes: float, steps: int | None) -> None:
-    """Refuse, before anything is decoded or asked, what would come to nothing or to no end."""
+def _budget(recipe: Recipe, minutes: float | None, views: int | None, steps: int | None, batch: int) -> Budget:
+    """How long all stages last; what would come to nothing or to no end is refused before anything is decoded."""
     if recipe.size < 16 or recipe.size % 16:
         raise TrainingImpossible(f"Pictures of {recipe.size} pixels cannot be halved four times. Use a multiple of 16.")
-    if not 0 < minutes < math.inf:
+    if minutes is not None and not 0 < minutes < math.inf:
         raise UsageWrong(f"{minutes:g} minutes are no time to learn in. Give a number above 0.")
-    if steps is not None and steps < 1:
-        raise UsageWrong(f"{steps} steps teach nothing. Give at least 1, or none to let the minutes decide.")
+    for count, name in ((steps, "steps"), (views, "views")):
+        if count is not None and count < 1:
+            raise UsageWrong(f"{count} {name} teach nothing. Give at least 1, or none to let the minutes decide.")
+    few = min(steps or 10**9, math.ceil(views / batch / SEEING) if views else 10**9)
+    return Budget(minutes or (MINUTES if few == 10**9 else math.inf), few)
 
 
 def _fitted(recipe: Recipe, taught: Lessons, vocabulary: int) -> Recipe:

@@ -41,13 +41,14 @@ def taught(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_several_teachers_a_device_and_a_folder_to_work_in_are_passed_on(model, taught, tmp_path):
     words = ["--teacher", str(model), "--teacher", "builtin", "--sentences", str(tmp_path), "--device", "cpu"]
-    words += ["--work", str(tmp_path / "work"), "--size", "160", "--crops", "2", "--minutes", "5"]
+    words += ["--work", str(tmp_path / "work"), "--size", "160", "--crops", "2", "--minutes", "5", "--views", "96"]
     result = CliRunner().invoke(app, ["distill", str(tmp_path), "-o", str(tmp_path / "out"), *words])
     assert result.exit_code == 0, result.output
     assert "Learned from 9 pictures and 7 texts" in result.output
     assert [teacher.spec.width for teacher in taught["teachers"]] == [3, 256]
     assert taught["reader"].name.startswith("sentences:")
-    assert (taught["device"], taught["work"], taught["minutes"]) == (torch.device("cpu"), tmp_path / "work", 5)
+    assert (taught["device"], taught["work"]) == (torch.device("cpu"), tmp_path / "work")
+    assert (taught["minutes"], taught["views"]) == (5, 96)
     assert (taught["recipe"].size, taught["recipe"].crops, taught["start"]) == (160, 2, None)
 
 

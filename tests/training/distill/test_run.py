@@ -295,6 +295,20 @@ def test_pictures_without_captions_teach_too(pictures, tmp_path, words, teacher)
     assert np.isfinite(encoder.encode_texts(reading)).all()
 
 
+@pytest.mark.parametrize(
+    ("asked", "steps"),
+    [
+        pytest.param({"views": 160}, 20, id="views"),
+        pytest.param({"views": 160, "minutes": 60}, 20, id="views before minutes are over"),
+        pytest.param({"views": 160, "steps": 10}, 8, id="fewer steps than views"),
+    ],
+)
+def test_a_run_ends_with_what_is_reached_first(pictures, tmp_path, asked, steps):
+    told: list[Progress] = []
+    distill([pictures], ColourTeacher(), tmp_path / "out", recipe=TINY, report=told.append, **asked)
+    assert [p.steps for p in told if (p.stage, p.done) == ("see", 1)] == [steps]
+
+
 def test_two_spaces_that_no_words_connect_are_refused(pictures, tmp_path):
     silent = retold(pictures, tmp_path / "silent", lambda colour, n: None)
     with pytest.raises(TrainingImpossible, match="nothing connects"):
@@ -308,6 +322,7 @@ def test_two_spaces_that_no_words_connect_are_refused(pictures, tmp_path):
         pytest.param({"minutes": -1.5}, r"-1\.5 minutes are no time", id="fewer than none"),
         pytest.param({"minutes": float("nan")}, "nan minutes are no time", id="not a number"),
         pytest.param({"minutes": float("inf")}, "inf minutes are no time", id="no end"),
+        pytest.param({"views": 0}, "0 views teach nothing", id="no views"),
         pytest.param({"steps": 0}, "0 steps teach nothing", id="no steps"),
         pytest.param({"steps": -4}, "-4 steps teach nothing", id="fewer steps than none"),
     ],
