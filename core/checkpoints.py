@@ -6,7 +6,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 
 from vsearch import hub
-from vsearch.errors import ModelMissing, ModelUnsafe
+from vsearch.errors import ModelMissing, ModelUnsafe, first_line
 
 _UNUSED = (
     "*.h5",
@@ -50,8 +50,7 @@ def _fetched(model: str, code: str) -> Path:
     try:
         return Path(snapshot_download(model, ignore_patterns=list(_UNUSED)))
     except (OSError, ValueError, RuntimeError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"The model {model} could not be fetched ({said}).", code) from error
+        raise ModelMissing(f"The model {model} could not be fetched ({first_line(error)}).", code) from error
 
 
 @contextmanager

@@ -140,3 +140,9 @@ class OutputRefused(VSearchError):
 
 class TrainingImpossible(VSearchError):
     """There is not enough, or not the right thing, to learn from."""
+
+
+def first_line(error: Exception) -> str:
+    """What somebody else's error says at most in a sentence of ours: its first line, else its name."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(".")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TypeVar
 
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, first_line
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def fetched(name: str, load: Callable[[], T]) -> T:
     try:
         return load()
     except _troubles() as error:
-        raise _missing(name, f"it could not be fetched ({_first_line(error)})") from error
+        raise _missing(name, f"it could not be fetched ({first_line(error)})") from error
 
 
 def found_or_reachable(name: str, load: Callable[[], T]) -> T | None:
@@ -50,11 +50,6 @@ def demand_network(name: str, missing: Exception | None = None) -> None:
 
 def _missing(name: str, why: str) -> ModelMissing:
     return ModelMissing(f"The model {name} is not on this machine, or not whole, and {why}.", "fetch-encoder")
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:200].rstrip(".")
 
 
 def _troubles() -> tuple[type[Exception], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from vsearch.errors import UsageWrong
+from vsearch.errors import UsageWrong, first_line
 
 Record = dict[str, Any] | str
 """A row by the names of its columns; for one that cannot be read, the end of a sentence that says why."""
@@ -71,8 +71,7 @@ def _parquet(path: Path) -> list[dict[str, Any]]:
         written = [c.cast(pa.string()) if pa.types.is_timestamp(c.type) else c for c in table.columns]
         rows: list[dict[str, Any]] = pa.table(written, names=table.column_names).to_pylist()
     except (pa.ArrowException, ValueError, OverflowError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UsageWrong(f"{path} cannot be read as Parquet ({said}). Export it as CSV.") from error
+        raise UsageWrong(f"{path} cannot be read as Parquet ({first_line(error)}). Export it as CSV.") from error
     return rows
 
 

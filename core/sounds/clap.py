@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from vsearch.checkpoints import checkpoint, own_code_refused
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, first_line
 from vsearch.nouns import Vectors
 from vsearch.sounds import SoundSpec, Window
 
@@ -66,6 +66,5 @@ def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
             processor = ClapProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             network = ClapModel.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no whole CLAP model ({said}).", "other-sound-encoder") from error
+        raise ModelMissing(f"{model} is no whole CLAP model ({first_line(error)}).", "other-sound-encoder") from error
     return processor, network.to(device).eval()

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from vsearch.checkpoints import own_code_refused
-from vsearch.errors import ModelMissing
+from vsearch.errors import ModelMissing, first_line
 from vsearch.sessions import traced
 from vsearch.texts import TextEncoder
 
@@ -38,8 +38,9 @@ def export(source: Path, folder: Path, model: str, run: Callable[[Path], TextEnc
         shutil.rmtree(folder, ignore_errors=True)
         part.replace(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no sentence transformer that can be used ({said}).", "other-texts") from error
+        raise ModelMissing(
+            f"{model} is no sentence transformer that can be used ({first_line(error)}).", "other-texts"
+        ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

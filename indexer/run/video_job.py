@@ -19,7 +19,7 @@ from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import Heard, Looked, Opened, Pictures, Said
 from vsearch.indexer.sources.metadata import About, described
-from vsearch.indexer.words.sources import Words
+from vsearch.indexer.words import Words
 from vsearch.library import Store, vectors
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable

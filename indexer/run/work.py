@@ -18,7 +18,7 @@ from vsearch.indexer.frames.preview import sprite
 from vsearch.indexer.run.watched import Effort, awake, read_positions
 from vsearch.indexer.sound.listen import Computing, listen
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
-from vsearch.indexer.words.sources import Words
+from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Frame, Pixels

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint
-from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable
+from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable, first_line
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -24,8 +24,7 @@ class FasterWhisper:
         try:
             return self._written(wave, language if language in self._model.supported_languages else None)
         except (RuntimeError, ValueError) as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise WordsUnreadable(f"{self.name} gave up ({said}).", "smaller-transcriber") from error
+            raise WordsUnreadable(f"{self.name} gave up ({first_line(error)}).", "smaller-transcriber") from error
 
     def _written(self, wave: Wave, language: str | None) -> list[Said]:
         segments, about = self._model.transcribe(
@@ -74,7 +73,6 @@ def _loaded(model: str, device: str) -> Any:
             str(folder), device=kind, device_index=int(number or 0), compute_type="default", local_files_only=True
         )
     except (OSError, ValueError, RuntimeError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        if "out of memory" in said:
+        if "out of memory" in str(error):
             raise DeviceFull(f"{device} has not enough free memory for {model}.", "smaller-transcriber") from error
-        raise ModelMissing(f"{model} is no whole faster-whisper model ({said}).", _CURE) from error
+        raise ModelMissing(f"{model} is no whole faster-whisper model ({first_line(error)}).", _CURE) from error

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from vsearch.indexer.transcribers import Said, Transcriber
 from vsearch.indexer.transcribers.filters import believed
-from vsearch.indexer.words.sources import Words
+from vsearch.indexer.words import Words
 from vsearch.nouns import Span, Utterance
 from vsearch.sounds import Wave
 from vsearch.texts.languages import short

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vsearch.checkpoints import checkpoint, own_code_refused
-from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable
+from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable, first_line
 from vsearch.indexer.transcribers import Said
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
@@ -34,8 +34,7 @@ class Whisper:
             with self._torch.inference_mode():
                 return self._written(wave, language)
         except (RuntimeError, ValueError, IndexError) as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise WordsUnreadable(f"{self.name} gave up ({said}).", "smaller-transcriber") from error
+            raise WordsUnreadable(f"{self.name} gave up ({first_line(error)}).", "smaller-transcriber") from error
 
     def _written(self, wave: Wave, language: str) -> list[Said]:
         heard = self._processor(wave, sampling_rate=RATE, return_tensors="pt").input_features
@@ -120,8 +119,7 @@ def _loaded(folder: str, model: str, device: str) -> tuple[Any, Any]:
                 folder, local_files_only=True, dtype=kind, trust_remote_code=False
             )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelMissing(f"{model} is no whole Whisper model ({said}).", _CURE) from error
+        raise ModelMissing(f"{model} is no whole Whisper model ({first_line(error)}).", _CURE) from error
     try:
         return processor, network.to(device).eval()
     except torch.OutOfMemoryError as error:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import VideoError, WordsUnreadable
+from vsearch.indexer.words import Words
 from vsearch.indexer.words.cues import Cue, merged, plain, within
 from vsearch.indexer.words.sidecars import SUFFIXES, read
-from vsearch.indexer.words.sources import Words
 from vsearch.nouns import Utterance
 from vsearch.readers import Facts
 from vsearch.texts.languages import language as guessed
