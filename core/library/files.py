@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def remedy(error: BaseException) -> str:
 
 def unfinished(path: Path) -> Path:
     """A name beside `path` that no other thread, process or machine uses; short, because `path` may be at its limit."""
-    return path.with_name(f"{path.name[:32]}.{uuid.uuid4().hex[:16]}.part")
+    return path.with_name(f"{path.name[:32]}.{os.urandom(8).hex()}.part")
 
 
 def flush(path: Path) -> None:

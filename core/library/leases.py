@@ -8,11 +8,8 @@ no two clocks are ever compared. A lease that was lost in this way is missed by 
 
 import json
 import os
-import random
-import socket
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -97,7 +94,7 @@ class Leases:
         while not self.take(name):
             if time.monotonic() > end:
                 raise LibraryBusy(f"Another process works on {name} of this library.", "wait")
-            time.sleep(random.uniform(0.005, 0.05))
+            time.sleep(0.005 + os.urandom(1)[0] / 5000)
         try:
             yield
         finally:
@@ -125,7 +122,7 @@ class Leases:
         if self._alive():
             return
         self._stop.set()
-        self._name, self._process, self._held = uuid.uuid4().hex, os.getpid(), set()
+        self._name, self._process, self._held = os.urandom(16).hex(), os.getpid(), set()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._stop = threading.Event()
         try:
@@ -207,7 +204,9 @@ def _key(name: str) -> str:
 
 def _machine() -> str:
     """This machine since it started, and the space in which its process numbers mean something."""
-    parts = [socket.gethostname()]
+    import platform
+
+    parts = [platform.node()]
     with suppress(OSError):
         parts.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip())
         parts.append(os.readlink("/proc/self/ns/pid"))

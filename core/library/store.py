@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -151,7 +150,7 @@ class Store:
     def changed(self) -> None:
         """Stamp a change, so that whoever has the library open sees it."""
         with suppress(OutputRefused):  # the change itself was written, and says more than its stamp
-            files.write(self._path / "stamp", uuid.uuid4().hex, lasting=False)
+            files.write(self._path / "stamp", os.urandom(16).hex(), lasting=False)
 
     def ids(self) -> list[str]:
         """The ids of all whole videos, sorted; one that a killed run left hidden comes back."""

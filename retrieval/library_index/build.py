@@ -1,8 +1,8 @@
 """Making the whole-library index, and bringing it up to what the videos' folders say."""
 
 import json
+import os
 import shutil
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -62,7 +62,7 @@ def _stale(about: About, gone: Sequence[Stretch]) -> bool:
 
 def _make(library: Library, stamps: dict[str, str]) -> None:
     _tidy(library)
-    folder = library.store.derived.folder(f"whole-{uuid.uuid4().hex}")
+    folder = library.store.derived.folder(f"whole-{os.urandom(16).hex()}")
     try:
         folder.mkdir(parents=True)
         about = _extend(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+LONG = "n" * 300
 ODD = (
     None,
     "soon",
@@ -22,7 +23,8 @@ ODD = (
     {},
     [None],
     {"a": 1},
-    "\u202ex\0",
+    "\u202e\0",
+    LONG,
 )
 
 
