@@ -1,5 +1,6 @@
 """The library on disk: one folder of videos and decisions, and everything derived from them."""
 
-from vsearch.library.store import Store, place
+from vsearch.library.about import place
+from vsearch.library.store import Store
 
 __all__ = ["Store", "place"]

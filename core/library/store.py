@@ -1,36 +1,21 @@
 """The store: where a library lies, the only holder of its paths: a folder that many processes write at once."""
 
-import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from vsearch.encoders import EncoderSpec
-from vsearch.encoders.names import absolute
-from vsearch.errors import (
-    EncoderMismatch,
-    LibraryBusy,
-    LibraryDamaged,
-    LibraryError,
-    LibraryMissing,
-    LibraryTooNew,
-    OutputRefused,
-    VideoAmbiguous,
-    VideoUnknown,
-)
-from vsearch.library import decisions, files, schema, telemetry
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
+from vsearch.library import decisions, files, lookup, telemetry
 from vsearch.library import entry as entries
+from vsearch.library.about import About, now
 from vsearch.library.decisions import Decision
 from vsearch.library.derived import Derived
-from vsearch.library.entry import LAYOUT, Entry
+from vsearch.library.entry import Entry
 from vsearch.library.leases import Leases
-from vsearch.library.names import keys, names
 from vsearch.library.shelf import Draft, Shelf
 from vsearch.library.telemetry import Shown
 
@@ -38,99 +23,16 @@ _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
 
 
-def place(chosen: Path | None = None) -> Path:
-    """Where the library lies: as chosen, else `VSEARCH_LIBRARY`, else the platform's folder for a user's data."""
-    if chosen is not None:
-        return chosen
-    if named := os.environ.get("VSEARCH_LIBRARY"):
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
-
-
-class Store:
-    """A library's videos, decisions and derived contents; opening one reads a single small file."""
+class Store(About):
+    """A library's videos, decisions and derived contents."""
 
     def __init__(self, path: Path, about: dict[str, Any]) -> None:
-        self._path = path
-        self.encoder: str = about["encoder"]
-        self.width: int = about["width"]
-        self.version: str = about.get("version", "")
-        self.created: str = about["created"]
-        self.settings: dict[str, Any] = about.get("settings", {})
-        self._decided: tuple[str, tuple[Decision, ...]] = "", ()
-
-    @classmethod
-    def open(cls, path: Path | None = None) -> "Store":
-        """The library at `path`, which must exist."""
-        folder = place(path).expanduser().absolute()
-        try:
-            content = (folder / "library.json").read_bytes()
-            if (layout := schema.layout(content)) > LAYOUT:
-                raise LibraryTooNew(f"{folder} was made by a newer version (layout {layout}).", "upgrade")
-            return cls(folder, schema.parsed("library.json", content))
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
-        except OSError as error:
-            raise LibraryDamaged(f"{folder} cannot be read: {error.strerror}.", "may-read") from error
-        except schema.Unfit as error:
-            raise LibraryDamaged(f"{folder / 'library.json'} is damaged: {error}.", "mend") from error
-
-    @classmethod
-    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> "Store":
-        """The library at `path`, made if it is not there; another encoder than its own is refused."""
-        folder = place(path).expanduser().absolute()
-        if not (folder / "library.json").exists():
-            store = cls(folder, {"encoder": encoder, "width": width, "version": version, "created": _now()})
-            store._write_about()
-        store = cls.open(folder)
-        store.expect(encoder)
-        return store
-
-    @property
-    def location(self) -> str:
-        """Where the library lies, for people."""
-        return str(self._path)
-
-    def expect(self, encoder: str) -> None:
-        """Refuse an encoder whose vectors do not belong here."""
-        if absolute(encoder) != self.encoder:
-            raise EncoderMismatch(
-                f"{self.location} was indexed with {self.encoder}, not {encoder}.",
-                "other-encoder",
-                encoder=self.encoder,
-            )
-
-    def check_encoder(self, encoder: EncoderSpec) -> None:
-        """Refuse an encoder of the right name whose vectors are others nevertheless."""
-        if encoder.width != self.width:
-            raise EncoderMismatch(
-                f"{self.encoder} makes vectors of {encoder.width} numbers, and {self.location} holds {self.width}.",
-                "another-library",
-            )
-        if self.version and encoder.version != self.version:
-            raise EncoderMismatch(
-                f"{self.location} was indexed with {self.encoder} of version {self.version}, and this is version "
-                f"{encoder.version or 'unknown'}, whose vectors mean something else.",
-                "another-library",
-            )
-
-    def remember(self, settings: dict[str, Any]) -> None:
-        """Keep the settings of the latest run, so that the next one need not repeat them."""
-        if settings != self.settings:
-            self.settings = settings
-            self._write_about()
-
-    @cached_property
-    def derived(self) -> Derived:
+        super().__init__(path, about)
+        self.derived = Derived(path / "search")
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
-        return Derived(self._path / "search")
-
-    @cached_property
-    def leases(self) -> Leases:
+        self.leases = Leases(path / "leases")
         """The leases that this store holds, and no other store, in this process or another."""
-        return Leases(self._path / "leases")
+        self._decided: tuple[str, tuple[Decision, ...]] = "", ()
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video: "" for a video that is not there.
@@ -177,18 +79,13 @@ class Store:
             with suppress(LibraryError):
                 yield self.shelf(id).entry()
 
+    def entry(self, id: str) -> Entry:
+        """Who the video of an id is, and how it was made."""
+        return self.shelf(id).entry()
+
     def find(self, key: str) -> Entry:
         """The one video that goes by an id, a unique prefix of one, a path, or a title."""
-        if not key.strip():
-            raise VideoUnknown("An empty name is no video's.", "name-video")
-        if self.has(key):
-            return self.shelf(key).entry()
-        found = [id for id in self.ids() if id.startswith(key)]
-        if len(found) == 1:
-            return self.shelf(found[0]).entry()
-        if len(found) > 1:
-            raise VideoAmbiguous(f"{key!r} could be any of {', '.join(self._named(found))}.", "more-letters")
-        return self._at(key)
+        return lookup.find(self, key)
 
     @contextmanager
     def draft(self, id: str, *, again: bool = False) -> Iterator[Draft]:
@@ -215,7 +112,7 @@ class Store:
                 raise VideoUnknown(f"{entry.id} was removed meanwhile, and stays removed.")
             with suppress(LibraryDamaged):
                 entry = entry.with_parts(shelf.entry().parts)
-            entries.save(replace(entry, at=_now()), shelf.folder / "video.json")
+            entries.save(replace(entry, at=now()), shelf.folder / "video.json")
         self.changed()
 
     def remove(self, id: str) -> None:
@@ -306,10 +203,6 @@ class Store:
     def _videos(self) -> Path:
         return self._path / "videos"
 
-    def _write_about(self) -> None:
-        about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
-        files.write(self._path / "library.json", json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n")
-
     @contextmanager
     def _writing(self, id: str) -> Iterator[None]:
         """Nobody else puts a video in its place, or takes it away, during the block."""
@@ -336,25 +229,3 @@ class Store:
                 files.mend(place)
             return place.exists()
         return False
-
-    def _at(self, key: str) -> Entry:
-        entries = [(entry, names(entry.video)) for entry in self.entries()]
-        ways = ([e for e, own in entries if wanted in own[way]] for way, wanted in enumerate(keys(key)))
-        found = next(filter(None, ways), [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            named = ", ".join(self._named([entry.id for entry in found]))
-            raise VideoAmbiguous(f"{Path(key)} could be any of {named}.", "name-id")
-        raise VideoUnknown(f"No video of {self.location} goes by {str(Path(key))!r}.", "see-ids")
-
-    def _named(self, ids: list[str]) -> list[str]:
-        found = []
-        for id in ids[:8]:
-            with suppress(LibraryError):
-                found.append(f"{id} ({self.shelf(id).entry().video.title})")
-        return found
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,106 @@
+"""What `library.json` says: which encoder made a library's vectors, how wide they are, and how it was indexed last."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from vsearch.encoders import EncoderSpec
+from vsearch.encoders.names import absolute
+from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryMissing, LibraryTooNew
+from vsearch.library import files, schema
+from vsearch.library.entry import LAYOUT
+
+
+def place(chosen: Path | None = None) -> Path:
+    """Where the library lies: as chosen, else `VSEARCH_LIBRARY`, else the platform's folder for a user's data."""
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("VSEARCH_LIBRARY"):
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
+
+
+class About:
+    """A library that is there: opening it reads one small file."""
+
+    def __init__(self, path: Path, about: dict[str, Any]) -> None:
+        self._path = path
+        self.encoder: str = about["encoder"]
+        self.width: int = about["width"]
+        self.version: str = about.get("version", "")
+        self.created: str = about["created"]
+        self.settings: dict[str, Any] = about.get("settings", {})
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Self:
+        """The library at `path`, which must exist."""
+        folder = place(path).expanduser().absolute()
+        try:
+            content = (folder / "library.json").read_bytes()
+            if (layout := schema.layout(content)) > LAYOUT:
+                raise LibraryTooNew(f"{folder} was made by a newer version (layout {layout}).", "upgrade")
+            return cls(folder, schema.parsed("library.json", content))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
+        except OSError as error:
+            raise LibraryDamaged(f"{folder} cannot be read: {error.strerror}.", "may-read") from error
+        except schema.Unfit as error:
+            raise LibraryDamaged(f"{folder / 'library.json'} is damaged: {error}.", "mend") from error
+
+    @classmethod
+    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> Self:
+        """The library at `path`, made if it is not there; another encoder than its own is refused."""
+        folder = place(path).expanduser().absolute()
+        if not (folder / "library.json").exists():
+            made = cls(folder, {"encoder": encoder, "width": width, "version": version, "created": now()})
+            made._write_about()
+        made = cls.open(folder)
+        made.expect(encoder)
+        return made
+
+    @property
+    def location(self) -> str:
+        """Where the library lies, for people."""
+        return str(self._path)
+
+    def expect(self, encoder: str) -> None:
+        """Refuse an encoder whose vectors do not belong here."""
+        if absolute(encoder) != self.encoder:
+            raise EncoderMismatch(
+                f"{self.location} was indexed with {self.encoder}, not {encoder}.",
+                "other-encoder",
+                encoder=self.encoder,
+            )
+
+    def check_encoder(self, encoder: EncoderSpec) -> None:
+        """Refuse an encoder of the right name whose vectors are others nevertheless."""
+        if encoder.width != self.width:
+            raise EncoderMismatch(
+                f"{self.encoder} makes vectors of {encoder.width} numbers, and {self.location} holds {self.width}.",
+                "another-library",
+            )
+        if self.version and encoder.version != self.version:
+            raise EncoderMismatch(
+                f"{self.location} was indexed with {self.encoder} of version {self.version}, and this is version "
+                f"{encoder.version or 'unknown'}, whose vectors mean something else.",
+                "another-library",
+            )
+
+    def remember(self, settings: dict[str, Any]) -> None:
+        """Keep the settings of the latest run, so that the next one need not repeat them."""
+        if settings != self.settings:
+            self.settings = settings
+            self._write_about()
+
+    def _write_about(self) -> None:
+        about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
+        files.write(self._path / "library.json", json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n")
+
+
+def now() -> str:
+    """This moment, as it is written down."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
