@@ -1,7 +1,6 @@
 """Thumbnails: the frames of a video that could stand for it, best first, each with its reasons."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +8,14 @@ from numpy.typing import NDArray
 from vsearch.errors import UsageWrong, VideoUnreadable
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
-from vsearch.media.stills.sprites import Sprites
-from vsearch.nouns import Pixels, Thumbnail, Vectors
+from vsearch.nouns import Thumbnail, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
 from vsearch.retrieval.thumbnails.pins import pinned
-from vsearch.retrieval.thumbnails.signals import idents, pictorial, portrait, share, shot_spans
+from vsearch.retrieval.thumbnails.portraits import portraits
+from vsearch.retrieval.thumbnails.signals import idents, pictorial, share, shot_spans
 from vsearch.retrieval.thumbnails.spoken import spoken
 from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
 from vsearch.retrieval.tower import answers
@@ -101,7 +100,7 @@ def _candidates(
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
     leading = _spread(table, leading)[:LOOKED]
     parts = {name: column[leading] for name, column in parts.items()}
-    parts |= weights.contributions(_faces(Sprites(library.store.shelf(entry.id)), table, leading, entry))
+    parts |= weights.contributions(portraits(library, entry, table, leading))
     scores = _total(parts)
     frames = library.vectors(entry.id)[: table.keeps]
     order = diverse(scores, frames[leading], table.shot[leading], top or MOST)
@@ -142,23 +141,6 @@ def _spread(table: FrameTable, order: Rows) -> Rows:
         if not later[-1]:
             there.append(time)
     return order[np.argsort(later, kind="stable")]
-
-
-def _faces(sprites: Sprites, table: FrameTable, rows: Rows, entry: Entry) -> Mapping[str, Column]:
-    tiles = [sprites.tile(float(time)) for time in table.time[rows]]
-    found = [asdict(portrait(_upright(tile, entry))) if tile is not None else {} for tile in tiles]
-    return {
-        name: np.array([item.get(name, 0.0) for item in found], np.float32) for name in ("faces", "face_size", "eyes")
-    }
-
-
-def _upright(tile: Pixels, entry: Entry) -> Pixels:
-    """A tile in the shape of its video, enlarged to what the cascades need."""
-    import cv2
-
-    shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
-    wide, high = (240, round(240 / shape)) if shape >= 1 else (round(240 * shape), 240)
-    return np.asarray(cv2.resize(tile, (max(wide, 16), max(high, 16)), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _total(parts: Mapping[str, Column]) -> Column:

@@ -190,7 +190,7 @@ def test_what_a_film_returns_to_stands_for_it(library, add):
 
 
 def test_a_face_later_in_the_shot_is_looked_at_too(library, add, frame, vector, monkeypatch):
-    from vsearch.retrieval.thumbnails import choose as module
+    from vsearch.retrieval.thumbnails import portraits as module
 
     looked = []
     monkeypatch.setattr(module.Sprites, "tile", lambda _, time: looked.append(time))
