@@ -12,6 +12,7 @@ from vsearch.nouns import Tag
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
+from vsearch.retrieval.tags.evidence import Vote, witnesses
 from vsearch.retrieval.tags.labels import Labels, labels
 from vsearch.retrieval.tags.neighbours import Neighbours, Signature, neighbours, signature
 from vsearch.retrieval.tags.votes import logits
@@ -24,30 +25,7 @@ TRUST = 0.3
 
 TOLD = 20
 
-WITNESSES = 3
-"""Neighbours that are shown as evidence for a tag."""
-
 ZERO_SHOT = "zero-shot"
-
-
-@dataclass(frozen=True, slots=True)
-class FramePair:
-    """A frame here that resembles a frame there, in seconds."""
-
-    here: float
-    there: float
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A neighbour that voted for a tag: how near its vector is, what its vote weighs, and its frames that are alike."""
-
-    video: str
-    title: str
-    similarity: float | None
-    weight: float
-    pairs: tuple[FramePair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +138,10 @@ class Tagger:
             low = self.judge.thresholds.get(name)
             # Thresholds are proven on votes: a tower can lower a tag's standing, yet not make it sure alone.
             sure = low is not None and min(p, float(votes[column])) >= low
-            witnesses = self._witnesses(ballot, seen, column)
-            tag = Tag(name, p, tuple(vote.video for vote in witnesses), sure)
+            voters = witnesses(self.bank, self.labels.titles, ballot, seen, column)
+            tag = Tag(name, p, tuple(vote.video for vote in voters), sure)
             how = "votes and tower" if name in towered else "votes"
-            found.append(Suggestion(tag, low, witnesses, how, float(ballot.by_words[column]) if self.words else None))
+            found.append(Suggestion(tag, low, voters, how, float(ballot.by_words[column]) if self.words else None))
         return found
 
     def _worded(self, id: str) -> list[Suggestion]:
@@ -175,32 +153,6 @@ class Tagger:
         frames = np.asarray(self.library.embedded(id).vectors, np.float32)
         told = described(self.library.phrases, self.library.frames, frames, words)
         return [Suggestion(Tag(name, score, (), False), None, (), ZERO_SHOT) for name, score in told.items()]
-
-    def _witnesses(self, ballot: Ballot, seen: Signature, column: int) -> tuple[Vote, ...]:
-        """The neighbours whose votes weigh most, with their frames that are most alike."""
-        assert self.bank is not None
-        weights: dict[int, float] = {}
-        near = dict(zip(ballot.voters.tolist(), ballot.similarities.tolist(), strict=True))
-        for row, weight in zip(ballot.voters.tolist(), ballot.weights.tolist(), strict=True):
-            weights[row] = weights.get(row, 0.0) + weight
-        pairs: dict[int, list[FramePair]] = {}
-        for pair in ballot.pairs:
-            row = int(self.bank.owner[pair.there])
-            weights[row] = weights.get(row, 0.0) + pair.weight
-            times = float(seen.times[pair.here]), float(self.bank.times[pair.there])
-            pairs.setdefault(row, []).append(FramePair(*times, pair.similarity))
-        yes = [row for row in weights if self.bank.known[row, column] > 0]
-        yes.sort(key=lambda row: -weights[row])
-        return tuple(
-            Vote(
-                self.bank.ids[row],
-                self.labels.titles.get(self.bank.ids[row], ""),
-                near.get(row),
-                weights[row],
-                tuple(sorted(pairs.get(row, []), key=lambda pair: -pair.similarity)[:WITNESSES]),
-            )
-            for row in yes[:WITNESSES]
-        )
 
     def _blended(self, id: str, ballot: Ballot) -> tuple[NDArray[np.float64], NDArray[np.float64], Mapping[str, float]]:
         """Probabilities by votes, and with the tower's share; logit = (1 - share) votes + share tower."""
