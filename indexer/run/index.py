@@ -42,8 +42,8 @@ def index(
     shelves = Store.create(place(store), shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(resolved, shelves.settings))
     shelves.tidy()
-    with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as crew:
-        outcomes = crew.work(found)
+    with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:
+        outcomes = run.work(found)
     catalog.refresh(shelves)
     return outcomes
 

@@ -1,4 +1,4 @@
-"""The crew of a run: hands videos to workers, embeds what they find, and stores each video when it is whole."""
+"""A run of the indexer: hands videos to workers, embeds what they find, and stores each video when it is whole."""
 
 import os
 import time
