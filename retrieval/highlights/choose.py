@@ -40,7 +40,7 @@ def highlights(
     if not length >= LEAST:
         raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give at least {LEAST:g}.")
     if refine and not prompt.strip():
-        raise UsageWrong("--refine says how, but nothing says what. Give --prompt WORDS too.")
+        raise UsageWrong("Exact edges can be found only of what is asked for, and nothing is.", "prompt-too")
     if top < 1:
         raise UsageWrong(f"There cannot be {top} highlights. Ask for one or more.")
     entry = library.find(video)

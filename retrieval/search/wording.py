@@ -11,8 +11,8 @@ from vsearch.texts.tokens import words as split
 POOL = 100
 """Texts that are taken from the index."""
 
-ALL, SOME = 0.75, 0.4
-"""How certain a text is that holds all words that tell something, and one that holds some of them."""
+ALL, SOME, SHARE = 0.75, 0.3, 0.28
+"""How certain a text is that holds all telling words, and one that holds some, and what their share adds."""
 
 _COMMON = frozenset().union(*STOPWORDS.values())
 
@@ -28,9 +28,11 @@ def matches(question: Question, fields: Collection[str]) -> list[tuple[Match, fl
 
 def _certainty(match: Match, asked: str) -> float:
     """Certain when the phrase is there, sure when all words that tell something are, doubtful when some are."""
+    if match.exact:
+        return 1.0
     wanted = {stem(word) for word in split(asked) if word not in _COMMON}
-    found = {stem(word) for word in _marked(match)}
-    return 1.0 if match.exact else ALL if match.all or (wanted and wanted <= found) else SOME
+    held = wanted & {stem(word) for word in _marked(match)}
+    return ALL if match.all or (wanted and held == wanted) else SOME + SHARE * len(held) / max(1, len(wanted))
 
 
 def _marked(match: Match) -> set[str]:

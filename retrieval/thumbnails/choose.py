@@ -92,7 +92,7 @@ def _candidates(
 ) -> list[Thumbnail]:
     table = library.table(entry.id)
     if not table.keeps:
-        raise VideoUnreadable(f"{entry.video.path} has no frame in the library. Run `vsearch index` on it again.")
+        raise VideoUnreadable(f"{entry.video.path} has no frame in the library.", "index-again")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
     rows, lesser = _usable(table, idents(library.frames, entry.id))
     scores = _total(parts)

@@ -26,7 +26,7 @@ EACH, MOST = 3, 50
 class Speech:
     """What is said."""
 
-    traits = Traits(weight=0.3, floor=0.2)
+    traits = Traits(weight=0.3, floor=0.35)
 
     def find(self, question: Question) -> list[Found]:
         """Utterances that hold the words, then those that mean the like; marks such as [music] say nothing."""

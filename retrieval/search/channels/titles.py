@@ -14,6 +14,9 @@ from vsearch.retrieval.search.wording import matches
 from vsearch.retrieval.thumbnails.signals import pictorial
 from vsearch.retrieval.thumbnails.weights import WEIGHTS
 
+SEEN = 0.2
+"""The score from which on a frame shows something of the words: below it the nearest is no better than any other."""
+
 
 class Titles:
     """What is written about a video."""
@@ -36,16 +39,16 @@ class Titles:
 
 
 def _place(question: Question, video: str) -> tuple[Span, float]:
-    """The stretch nearest to the words, or the shot of the best still where nothing here reads words."""
+    """The stretch nearest to the words, or the shot of the best still where no frame is near to them."""
     read = question.frames.strip(video)
     if not len(read.time):
         return Span(0.0, question.library.entry(video).video.duration), 0.0
-    try:
+    with suppress(EncoderMismatch, ModelMissing):
         found = stretch(read, best_shot(read, question.query), question.query)
-        return found.span, found.best
-    except (EncoderMismatch, ModelMissing):
-        row = best_still(question.library.table(video))
-        return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
+        if found.score >= SEEN:
+            return found.span, found.best
+    row = best_still(question.library.table(video))
+    return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
 
 
 def best_still(table: FrameTable) -> int:

@@ -16,7 +16,7 @@ SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
 def test_a_title_is_shown_by_the_shot_nearest_to_the_words(library, add, words, span):
     add("v1", SHOTS, title="Garden")
     (moment,) = search(library, words, inside=["title"]).moments
-    assert (moment.span, moment.because) == (span, {"title": 0.4})
+    assert (moment.span, moment.because) == (span, {"title": 0.44})
 
 
 def test_without_the_encoder_a_title_is_shown_by_the_best_still(library, add, frame, vector, monkeypatch):
@@ -30,3 +30,18 @@ def test_without_the_encoder_a_title_is_shown_by_the_best_still(library, add, fr
 def test_a_video_of_which_no_picture_is_kept_is_shown_as_a_whole(library, add, frame, vector):
     add("v1", [], rows=[frame(1.0, 0, reason="black", span=(0, 4))], paint=[vector("black")], title="Garden")
     assert [one.span.length for one in search(library, "garden").moments] == [4]
+
+
+def test_a_title_that_no_frame_shows_is_shown_by_the_best_still(library, add, frame, vector):
+    rows = [frame(1.0, 0, sharpness=0.9, span=(0, 4)), frame(6.0, 1, sharpness=0.1, span=(4, 8))]
+    add("v1", [], rows=rows, paint=[vector("red"), vector("green")], title="An elephant")
+    (moment,) = search(library, "elephant", inside=["title"]).moments
+    assert (moment.span, moment.best) == (Span(0, 4), 1.0)
+
+
+def test_the_more_words_a_title_holds_the_surer_it_is(library, add):
+    for name, title in (("v1", "Plum"), ("v2", "Plum tree"), ("v3", "Plum tree garden")):
+        add(name, SHOTS, title=title)
+    moments = search(library, "garden with a plum tree", inside=["title"]).moments
+    assert [one.video for one in moments] == ["v3", "v2", "v1"]
+    assert [one.match for one in moments] == ["good", "weak", "weak"]
