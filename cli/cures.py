@@ -20,6 +20,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "clear-parent": "Take that back first: `vsearch vocabulary add TAG --no-parent`.",
     "compile-first": "Compile it first with `vsearch compile`, or use --precision auto.",
     "distilled-folder": "Name a folder that `vsearch distill` wrote.",
+    "did-you-mean": "Did you mean {near!r}?",
     "every-or-stride": "Choose --every or --stride.",
     "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
     "open_clip:ARCH/PATH), or use --encoder builtin.",

@@ -23,6 +23,7 @@ PYTHON: Mapping[str, str] = {
     "clear-parent": "Take that back first with vsearch.retrieval.tags.vocabulary.clear_parent.",
     "compile-first": "Compile the encoder first, or pass the precision `auto`.",
     "distilled-folder": "Name a folder that distil wrote.",
+    "did-you-mean": "Did you mean {near!r}?",
     "every-or-stride": "Set `every` or `stride`.",
     "fetch-encoder": "Fetch it where there is a network and copy the hub's cache folder (or name a checkpoint file: "
     "open_clip:ARCH/PATH), or pass the encoder `builtin`.",

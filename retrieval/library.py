@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -222,15 +223,28 @@ class Library(Contents):
 
         return vsearch.train(self, settings=settings or vsearch.TrainSettings())[0]
 
-    def list(self, containing: str = "", *, missing: bool = False) -> "Sequence[Listed]":
+    def list(
+        self,
+        containing: str = "",
+        *,
+        missing: bool = False,
+        tags: Sequence[str] = (),
+        series: str = "",
+        sort: str = "title",
+    ) -> "Sequence[Listed]":
         """The videos by title, or those whose title, path, series or tags contain some words.
 
         >>> [video.title for video in library.list("moon")]
         ['A slow look at the Moon']
         """
         from vsearch.library.listing import listed
+        from vsearch.retrieval.search.scope import scope
 
-        return listed(self.store, containing=containing, missing=missing)
+        rows = listed(self.store, containing=containing, missing=missing)
+        among = scope(self, tags=tags)
+        rows = [row for row in rows if among is None or row.id in among]
+        rows = [row for row in rows if series.casefold() in ("", row.series.casefold())]
+        return sorted(rows, key=attrgetter(sort), reverse=sort in ("date", "duration"))
 
 
 open = Library.open  # noqa: A001 - as in `vsearch.open(path)`

@@ -1,6 +1,6 @@
 """`vsearch list`: what the library holds."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +12,14 @@ def list_videos(
         list[str] | None, typer.Argument(help="Only videos whose title, path, tags or series contain this.")
     ] = None,
     library: LibraryOption = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", help="Only videos with this tag; repeated, with all of them.")
+    ] = None,
+    series: Annotated[str, typer.Option("--series", help="Only videos of this series.")] = "",
+    sort: Annotated[
+        Literal["title", "duration", "date", "path", "series"],
+        typer.Option("--sort", help="By what to order them; the longest and the newest come first."),
+    ] = "title",
     missing: Annotated[bool, typer.Option("--missing", help="Only videos whose file is gone.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -21,5 +29,5 @@ def list_videos(
     from vsearch.retrieval.library import Library
 
     with Library.open(library) as opened:
-        rows = opened.list(" ".join(words or ()), missing=missing)
+        rows = opened.list(" ".join(words or ()), missing=missing, tags=tags or (), series=series, sort=sort)
     envelope.answer(rows) if as_json else show_library.videos(rows, missing=missing)

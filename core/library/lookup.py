@@ -1,6 +1,7 @@
 """Find a video by what people call it: an id, the beginning of one, a path, a file's name or a title."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
@@ -48,7 +49,11 @@ def find(store: Entries, key: str) -> Entry:
         return called[0]
     if called:
         raise VideoAmbiguous(f"{Path(key)} could be any of {_named(called[:8])}.", "name-id")
-    raise VideoUnknown(f"No video of {store.location} goes by {str(Path(key))!r}.", "see-ids")
+    what = f"No video of {store.location} goes by {str(Path(key))!r}."
+    known = {name.casefold(): name for entry, _ in entries for name in (entry.video.title, entry.id)}
+    if near := get_close_matches(key.casefold(), known, 1):
+        raise VideoUnknown(what, "did-you-mean", near=known[near[0]])
+    raise VideoUnknown(what, "see-ids")
 
 
 def _named(entries: Iterable[Entry]) -> str:

@@ -37,6 +37,19 @@ def test_list_names_every_video(said: Said, told: Told) -> None:
     assert "No video is missing" in said("list", "--missing")
 
 
+def test_a_list_is_filtered_and_ordered(said: Said, told: Told) -> None:
+    assert [row["title"] for row in told("list", "--tag", "coffee")["items"]] == ["Morning coffee"]
+    lengths = [row["duration"] for row in told("list", "--sort", "duration")["items"]]
+    assert lengths == sorted(lengths, reverse=True)
+    assert told("list", "--series", "none such")["items"] == []
+    assert "Did you mean 'coffee'" in said("list", "--tag", "cofee")
+
+
+@pytest.mark.parametrize("key", ["mourning coffee", "Morning cofee"])
+def test_the_title_that_was_meant_is_named(said: Said, key: str) -> None:
+    assert "Did you mean 'Morning coffee'?" in said("show", key)
+
+
 def test_show_draws_the_timeline(said: Said, told: Told) -> None:
     shown = said("show", "cat-looks-at-you.mp4")
     for word in ("shots", "kept", "rejected", "loudness", "said", "not kept", "0:00", "about"):
@@ -140,7 +153,8 @@ def test_rebuild_makes_the_catalogue_anew(said: Said, library: Path) -> None:
         pytest.param(["index", "nowhere"], 2, "nothing at 'nowhere'", id="no such path"),
         pytest.param(["index", ".", "--every", "0"], 2, "every 0.0 seconds", id="bad setting"),
         pytest.param(["index", ".", "--encoder", "nonsense"], 2, "nonsense", id="no such encoder"),
-        pytest.param(["nonsense"], 2, "nonsense", id="no such command"),
+        pytest.param(["nonsense"], 2, "There is no command 'nonsense'.", id="no such command"),
+        pytest.param(["serach", "x"], 2, "Did you mean 'search'?", id="a command misspelt"),
         pytest.param(["list", "--nonsense"], 2, "--nonsense", id="no such option"),
     ],
 )
