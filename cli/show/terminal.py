@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -56,24 +57,52 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequ
     if len(rows) > _LONG:
         _plainly(columns, rows, right)
         return
-    made = Table(box=None, pad_edge=False, header_style="bold")
-    crowded = _room(columns, rows) < (_LEAST if {*columns} & {*_FOLDED} else 0)
-    for column in columns:
-        made.add_column(
-            column,
-            justify="right" if column in right else "left",
-            overflow="fold" if column == "path" else "ellipsis",  # half a path is none
-            no_wrap=column not in _FOLDED and not (crowded and column in ("title", "path")),
-        )
+    below = [n for n, name in enumerate(columns) if name in _FOLDED or name == "path"]
+    if below and _room(columns, rows) < 0:
+        _stacked(columns, rows, right, below)
+        return
+    made = _columns([(name, name in _FOLDED) for name in columns], right)
     for row in rows:
         made.add_row(*row)
     console.print(made)
 
 
+def _columns(names: Sequence[tuple[str, bool]], right: Sequence[str]) -> Table:
+    """An empty table; each name with whether its cells may take several lines."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for name, folds in names:
+        made.add_column(
+            name,
+            justify="right" if name in right else "left",
+            overflow="fold" if name == "path" else "ellipsis",  # half a path is none
+            no_wrap=not folds,
+        )
+    return made
+
+
 def _room(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
-    """How many letters of a line are left to the columns that fold, when all others stand whole."""
-    whole = [number for number, column in enumerate(columns) if column not in _FOLDED]
-    return console.width - sum(max(cell_len(str(row[n])) for row in [columns, *rows]) + 2 for n in whole)
+    """How many letters of a line are left, when columns stand whole and those that fold can just be read."""
+    widest = [max(cell_len(str(cell)) for cell in column) for column in zip(columns, *rows, strict=True)]
+    needed = (min(w, _LEAST) if name in _FOLDED else w for w, name in zip(widest, columns, strict=True))
+    return console.width - sum(needed) - 2 * (len(columns) - 1)
+
+
+def _stacked(
+    columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[str], below: Sequence[int]
+) -> None:
+    """Where a screen is narrow, what is long stands below its row, as wide as the screen."""
+    kept = [n for n in range(len(columns)) if n not in below]
+    made = _columns([(columns[n], False) for n in kept], right)
+    for row in rows:
+        made.add_row(*(row[n] for n in kept))
+    with console.capture() as capture:
+        console.print(made)
+    head, *lines = capture.get().splitlines()
+    console.print(Text.from_ansi(head))
+    for line, row in zip(lines, rows, strict=False):
+        console.print(Text.from_ansi(line))
+        for cell in (row[n] for n in below if str(row[n])):
+            console.print(Padding(cell, (0, 0, 0, 4), expand=False))
 
 
 def _plainly(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[str]) -> None:

@@ -117,6 +117,19 @@ def test_bars_show_files_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None
         assert words in console.file.getvalue()  # type: ignore[attr-defined]
 
 
+def test_on_a_narrow_screen_what_is_long_stands_below_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = terminal.Screen(file=StringIO(), width=50, **terminal.PLAIN)
+    monkeypatch.setattr(terminal, "console", console)
+    rows = [["n4s9y0fs", f"A cat {n}", "0:05 – 0:08", "title +1.00, exact phrase +1.00", "a word"] for n in range(2)]
+    terminal.table(["id", "title", "moment", "why", "said"], [*rows, ["", "", "0:09 – 0:10", "", ""]])
+    lines = [line.strip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    below = ["title +1.00, exact phrase +1.00", "a word"]
+    assert [line for line in lines if line in below] == [*below, *below]
+    assert lines[0].split() == ["id", "title", "moment"]
+    assert lines[-1] == "0:09 – 0:10"
+    assert len(lines) == 8
+
+
 def test_styles_are_for_the_eye_alone(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.table(["", "n"], [[Text("gone", "red"), str(n)] for n in range(300)], right=["n"])
     assert capsys.readouterr().out.splitlines()[1] == "gone    0"
