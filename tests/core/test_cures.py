@@ -41,7 +41,7 @@ def test_an_error_crosses_processes_with_its_facts() -> None:
     assert (error.what, error.code, error.facts) == ("There is none.", "make-library", {"place": "x"})
 
 
-LIBRARY_CODE: tuple[str, ...] = ("core", "indexer", "media", "retrieval/tags", "training")
+LIBRARY_CODE: tuple[str, ...] = ("core", "indexer", "media", "retrieval", "training")
 
 
 def sentences(folder: str) -> list[str]:

@@ -113,7 +113,7 @@ def test_a_picture_finds_its_like(library, add, tmp_path):
         pytest.param({}, UsageWrong, "nothing to look for", id="empty"),
         pytest.param({"words": "  "}, UsageWrong, "nothing to look for", id="blank"),
         pytest.param({"words": "a", "like": "v1@1"}, UsageWrong, "one thing", id="two"),
-        pytest.param({"words": "a", "inside": ["smell"]}, UsageWrong, "smell", id="sense"),
+        pytest.param({"words": "a", "inside": ["smell"]}, UsageWrong, "smell", id="channel"),
         pytest.param({"words": "a", "inside": []}, UsageWrong, "nowhere to look", id="nowhere"),
         pytest.param({"like": "v1@1", "inside": ["speech"]}, UsageWrong, "not in speech", id="unseen"),
         pytest.param({"image": "text.png", "inside": ["title", "sound"]}, UsageWrong, "title, sound", id="unshown"),
@@ -153,17 +153,7 @@ def test_an_exact_phrase_comes_first(library, add):
     assert first.span.overlap(Span(1, 3)) > 0
 
 
-@pytest.mark.parametrize("sense", ["frames", "speech", "title", "sound"])
-def test_one_sense_alone_answers_with_its_own_reason(library, add, sense):
-    heard = SoundTrack("sound", "builtin", events=(SoundEvent("music", Span(2, 9), 0.8),))
-    add("v1", SHOTS, title="green music", said=[said("green music plays", 1)], sound=heard)
-    add("v2", [("red", 0, 4)])
-    answer = search(library, "green music", inside=[sense])
-    assert {name for moment in answer.moments for name in moment.because} - {"exact phrase"} == {sense}
-    assert answer.moments[0].video == "v1"
-
-
-def test_senses_that_agree_are_one_moment(library, add):
+def test_channels_that_agree_are_one_moment(library, add):
     add("v1", SHOTS, said=[said("so green", 5)])
     answer = search(library, "green")
     first = answer.moments[0]
