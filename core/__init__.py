@@ -19,6 +19,7 @@ _PLACES = {
     "vsearch.readers": ("Reader",),
     "vsearch.retrieval.library": ("Library", "open"),
     "vsearch.retrieval.library_index.candidates": ("CandidateIndex",),
+    "vsearch.retrieval.search.channels": ("Channel",),
     "vsearch.retrieval.search.search": ("Answer",),
     "vsearch.settings": ("IndexOverrides",),
     "vsearch.sounds": ("SoundEncoder",),
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from vsearch.readers import Reader
     from vsearch.retrieval.library import Library, open  # noqa: A004 - as in `vsearch.open(path)`
     from vsearch.retrieval.library_index.candidates import CandidateIndex
+    from vsearch.retrieval.search.channels import Channel
     from vsearch.retrieval.search.search import Answer
     from vsearch.settings import IndexOverrides
     from vsearch.sounds import SoundEncoder
@@ -61,6 +63,7 @@ else:
 __all__ = [
     "Answer",
     "CandidateIndex",
+    "Channel",
     "Decision",
     "Encoder",
     "Fitted",

@@ -66,9 +66,14 @@ class Library(Contents):
         videos: Sequence[str] = (),
         folders: Sequence[Path] = (),
         tags: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        inside: Sequence[str] | None = None,
         top: int = 10,
+        threshold: float | None = None,
+        refine: bool = False,
     ) -> "Answer":
-        """The moments that show, say or are titled what is asked for, best first.
+        """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
 
         >>> library.search("coffee", top=1).moments[0].video == library.find("Morning coffee").id
         True
@@ -76,8 +81,9 @@ class Library(Contents):
         from vsearch.retrieval.search.search import search
 
         return search(
-            self, words, image=image, like=like, avoid=avoid, videos=videos, folders=folders, tags=tags, top=top
-        )
+            self, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders, tags=tags,
+            since=since, until=until, top=top, threshold=threshold, refine=refine,
+        )  # fmt: skip
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> builtins.list[Thumbnail]:
         """The frames that could stand for a video, best first, each with its reasons; pins come first.
@@ -90,7 +96,9 @@ class Library(Contents):
 
         return thumbnails(self, video, top=top, prompt=prompt)
 
-    def highlights(self, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5) -> builtins.list[Moment]:
+    def highlights(
+        self, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+    ) -> builtins.list[Moment]:
         """The moments of a video most worth watching, or nearest to a prompt, best first.
 
         >>> [moment.span.length <= 4 for moment in library.highlights("Morning coffee", length=4, top=1)]
@@ -98,7 +106,7 @@ class Library(Contents):
         """
         from vsearch.retrieval.highlights.choose import highlights
 
-        return highlights(self, video, prompt=prompt, length=length, top=top)
+        return highlights(self, video, prompt=prompt, length=length, top=top, refine=refine)
 
     def tags(self, video: str, top: int = 5) -> "Tagged":
         """The tags of a video: those it was given, those that labelled videos vote for, and mere suggestions.

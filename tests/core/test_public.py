@@ -10,7 +10,7 @@ import pytest
 import vsearch
 
 PROMISED = (
-    "Answer CandidateIndex Decision Encoder Fitted IndexOverrides Library LibraryError Moment Outcome Reader "
+    "Answer CandidateIndex Channel Decision Encoder Fitted IndexOverrides Library LibraryError Moment Outcome Reader "
     "SoundEncoder Span Tag TextEncoder Thumbnail TrainSettings UsageWrong Utterance VSearchError Video VideoError "
     "index open train"
 )
