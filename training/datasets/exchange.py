@@ -19,17 +19,7 @@ from vsearch.training.datasets.names import Names
 NAMES = tuple(item.name for item in fields(Decision))
 _NUMBERS = ("time", "start", "end", "value")
 KINDS = (
-    "pin",
-    "unpin",
-    "accept",
-    "reject",
-    "label",
-    "unlabel",
-    "click",
-    "impression",
-    "shown",
-    "undo",
-    "promote",
+    *"pin unpin accept reject label unlabel click impression shown undo promote".split(),
     *vocabulary.KINDS,
 )
 COUNTED = ("click", "impression")

@@ -1,14 +1,13 @@
 """Cross-validation: every video judged by a tower that never saw its series."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 import numpy as np
 
 from vsearch.errors import TrainingImpossible
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset, Example
-from vsearch.training.tower.plan import Plan, Progress, Watch, unwatched
+from vsearch.training.tower.plan import Plan, Watch, staged, unwatched
 from vsearch.training.tower.predict import Prediction, predict
 from vsearch.training.tower.train import Learned, learn
 
@@ -56,15 +55,8 @@ def crossvalidate(
     for number, rows in enumerate(parts):
         rest = dataset.only(np.setdiff1d(np.arange(len(dataset)), rows))
         stage = f"fold {number + 1} of {len(parts)}"
-        learned = learn(*halves(rest, tasks=plan.tasks, seed=plan.seed, force=force), plan, watch=_staged(watch, stage))
+        learned = learn(*halves(rest, tasks=plan.tasks, seed=plan.seed, force=force), plan, watch=staged(watch, stage))
         for row, made in zip(rows, predict(learned.tower, dataset.only(rows), learned.scale), strict=True):
             found[row] = made
         towers.append(learned)
     return [made for made in found if made], towers
-
-
-def _staged(watch: Watch, stage: str) -> Watch:
-    def look(progress: Progress) -> None:
-        watch(replace(progress, stage=stage))
-
-    return look

@@ -1,7 +1,7 @@
 """How to train: everything a person or a search may choose, and what is reported while it happens."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -97,3 +97,8 @@ Watch = Callable[[Progress], None]
 
 def unwatched(progress: Progress) -> None:
     """Nobody looks on."""
+
+
+def staged(watch: Watch, stage: str) -> Watch:
+    """Who looks on is told of a stage."""
+    return lambda progress: watch(replace(progress, stage=stage))

@@ -12,7 +12,7 @@ from typing import Any
 from vsearch.errors import TrainingImpossible, UsageWrong
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import halves
-from vsearch.training.tower.plan import Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.tower.plan import Epoch, Plan, Progress, Watch, staged, unwatched
 from vsearch.training.tower.train import learn
 
 SPACE: Mapping[str, tuple[Any, ...]] = {
@@ -126,7 +126,7 @@ def _tried(draws: Sequence[_Draw], parts: Parts, jobs: int, trials: int, watch: 
     """The finished trials of some plans; several at once in processes of their own, with their share of the cores."""
     if jobs == 1 or len(draws) < 2:
         for draw in draws:
-            yield _try(draw, parts, _staged(watch, f"plan {draw.number + 1} of {trials}"))[0]
+            yield _try(draw, parts, staged(watch, f"plan {draw.number + 1} of {trials}"))[0]
         return
     threads = max(1, (os.cpu_count() or 1) // jobs)
     with ProcessPoolExecutor(min(jobs, len(draws)), get_context("spawn"), _begin, (parts, threads)) as crew:
@@ -186,10 +186,6 @@ def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, Progress | None]
         intermediate_values={} if score is None else study.trials[-1].intermediate_values,
     )
     return made, seen[-1] if seen else None
-
-
-def _staged(watch: Watch, stage: str) -> Watch:
-    return lambda progress: watch(replace(progress, stage=stage))
 
 
 def _sampler(name: str, space: Mapping[str, tuple[Any, ...]], seed: int) -> Any:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -203,6 +204,17 @@ def test_processes_share_the_catalogue(store: Store, put: Put) -> None:
     finally:
         for run in runs:
             run.kill()
+
+
+def test_threads_share_the_catalogue_while_videos_change(store: Store, put: Put) -> None:
+    put(store, "abcd")
+    with ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(ask, store, "select count(*) from videos, tags") for _ in range(40)]
+        for number in range(5):
+            put(store, f"bcd{number}")
+        counts = [answer.result()[0][0] for answer in asked]
+    # Two tags a video, and videos and tags of one moment.
+    assert set(counts) <= {2 * count * count for count in range(1, 7)}
 
 
 def test_one_who_reads_is_not_waited_for_and_keeps_what_is_open(store: Store, put: Put) -> None:
