@@ -45,6 +45,14 @@ COMMANDS = {
 """Each command by name; its module is imported when the command is asked for."""
 
 _STOPPED = 130
+_KEPT = {
+    "index": "The same command goes on where it was.",
+    "thumbnail": "The pictures that were written stay; --missing goes on with the rest.",
+    "train": "What serves is unchanged; --resume goes on from the last checkpoint.",
+    "distill": "The same command goes on from the last checkpoint.",
+    "review": "Every answer that was given is kept.",
+}
+"""What a person who stops a command may count on."""
 """The code of a program that a person stopped."""
 
 
@@ -125,7 +133,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     if code == _STOPPED:  # typer itself returns it for Ctrl-C
-        typer.secho("Stopped. The same command goes on where it was.", err=True)
+        said = next((_KEPT[word] for word in sys.argv[1:] if word in _KEPT), "What was written until now is whole.")
+        typer.secho(f"Stopped. {said}", err=True)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -31,6 +31,7 @@ def page(
     path: Path,
     *,
     query: str = "",
+    heading: str = "Highlights",
     note: str = "",
     clips: Sequence[Clip] = (),
 ) -> Path:
@@ -43,7 +44,10 @@ def page(
         play = _play(entry, moment, cut.get((moment.video, moment.span)), path)
         groups.setdefault(moment.video, []).append(_card(store, entry, moment, number, play))
     sections = "\n".join(_section(entries[video], cards) for video, cards in groups.items())
-    files.write(path, stripped(_filled(query, note, sections, len(moments), len(groups))))
+    files.write(
+        path,
+        stripped(_filled(f"Moments for “{query}”" if query else heading, note, sections, len(moments), len(groups))),
+    )
     return path
 
 
@@ -71,9 +75,8 @@ def link(path: Path, page: Path) -> str:
     return quote(relpath(path, folder).replace("\\", "/")) if path.is_relative_to(folder) else path.as_uri()
 
 
-def _filled(query: str, note: str, sections: str, moments: int, videos: int) -> str:
+def _filled(heading: str, note: str, sections: str, moments: int, videos: int) -> str:
     script = (resources("vsearch.media") / "page.js").read_text("utf-8").strip()
-    heading = f"Moments for “{query}”" if query else "Highlights"
     count = f"{moments} moment{'s' * (moments != 1)} in {videos} video{'s' * (videos != 1)}"
     parts = {
         "hash": b64encode(sha256(script.encode()).digest()).decode(),
@@ -115,10 +118,10 @@ def _card(store: Store, entry: Entry, moment: Moment, number: int, play: _Play |
     else:
         opened = f'<div class="jump">{inner}</div>'
     said = f'<q dir="auto">{escape(moment.said)}</q>' if moment.said else ""
-    grade = escape(_KINDS.get(moment.match, moment.match))
+    grade = escape(f"{_KINDS.get(moment.match, moment.match)}, " if moment.match else "")
     return (
         f'<li>{opened}<div class="more">{said}'
-        f'<p class="soft">{number}. {grade}, score {moment.score:.2f}</p>{_reasons(moment.because)}</div></li>\n'
+        f'<p class="soft">{number}. {grade}score {moment.score:.2f}</p>{_reasons(moment.because)}</div></li>\n'
     )
 
 

@@ -28,6 +28,12 @@ def thumbnail(
         bool,
         typer.Option("--stale", help="Every video whose thumbnail is older than its frames, pin or tower."),
     ] = False,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Delete what earlier runs wrote of these videos to the output folder.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a contact sheet: a page of the candidates.")
+    ] = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -35,6 +41,7 @@ def thumbnail(
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import results as show_results
     from vsearch.errors import UsageWrong
+    from vsearch.media.page import page
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.thumbnails.gallery import gallery
 
@@ -53,12 +60,17 @@ def thumbnail(
             size=size,
             kind=format,
             beside=beside,
+            clean=clean,
         )
+        if html:
+            page(opened.store, made.moments, html, heading="Thumbnails")
         if as_json:
             notes = [note for item, saved in made.written for note in (item.note, *(one.note for one in saved))]
-            envelope.answer(items.gallery(made), notes, store=opened.store, failures=items.failures(made))
+            envelope.answer(items.gallery(made), notes, store=opened.store, **items.left(made))
         elif opened.ids():
-            show_results.show_gallery(made)
+            show_results.show_gallery(made, cleaned=clean)
+            if html:
+                terminal.say(f"Contact sheet: {html.absolute()}")
         else:
             terminal.say(f"{opened.store.location} holds no video yet. Fill it with `vsearch index FOLDER`.")
     if made.failures:

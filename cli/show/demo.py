@@ -25,8 +25,9 @@ def tour(made: Tour) -> None:
     for line in (
         "vsearch index YOUR/VIDEOS",
         'vsearch search "what you are looking for"',
-        "vsearch thumbnail ID --aspect 16:9,1:1,9:16",
+        f"vsearch list --library {made.library}",
         f'vsearch search "coins" --library {made.library}',
+        f"vsearch thumbnail --all --aspect 16:9,1:1,9:16 --library {made.library}",
     ):
         terminal.say(f"  {line}")
 

@@ -43,9 +43,10 @@ def gallery(made: "Gallery") -> list[Item]:
     return [thumbnail(item) | {"files": saved} for item, saved in made.written]
 
 
-def failures(made: "Gallery") -> list[Item]:
-    """Videos of which nothing could be written."""
-    return [{"video": video, "error": error} for video, error in made.failures.items()]
+def left(made: "Gallery") -> Item:
+    """Videos of which nothing could be written, and files of earlier runs."""
+    failures = [{"video": video, "error": error} for video, error in made.failures.items()]
+    return {"failures": failures, "superseded": made.superseded}
 
 
 def written(made: "Written") -> Item:

@@ -21,7 +21,7 @@ REASONS = 4
 """How many of the signals are named in a table; JSON has them all."""
 
 
-def show_gallery(made: "Gallery") -> None:
+def show_gallery(made: "Gallery", *, cleaned: bool = False) -> None:
     """The candidates of one or more videos, where each was written, and what failed."""
     rows, last = [], ""
     for item, saved in made.written:
@@ -41,6 +41,9 @@ def show_gallery(made: "Gallery") -> None:
         console.print(Text.assemble((f"{video[:8]} {made.titles[video]}:", "red"), f" {worded(error)}"))
     if not rows and not made.failures:
         console.print("Every video has its thumbnail.")
+    if made.superseded:
+        names = ", ".join(path.name for path in made.superseded)
+        console.print(f"{'Deleted' if cleaned else 'Superseded, and deleted with --clean'}: {names}")
 
 
 def show_pin(thumbnail: Thumbnail) -> None:

@@ -132,7 +132,7 @@ def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, be
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
     if beside and not path.parent.is_dir():
         raise VideoGone(f"{path.parent} is gone, so {path.name} has no place.", "back-or-not-beside")
-    if beside and _foreign(path):
+    if beside and foreign(path):
         raise OutputRefused(f"{path} was not made by vsearch and is left alone.", "away-or-not-beside")
     made = Image.fromarray(_fitted(pixels, size))
     exif = Image.Exif()
@@ -142,7 +142,7 @@ def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, be
         made.save(part, FORMATS[kind], exif=exif, **options)
 
 
-def _foreign(path: Path) -> bool:
+def foreign(path: Path) -> bool:
     """Whether a picture lies there that was not made here."""
     from PIL import Image
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library.entry import Entry
-from vsearch.media.stills.stills import Saved, besides, save_thumbnail, shapes
-from vsearch.nouns import Thumbnail
+from vsearch.media.stills.stills import Saved, besides, foreign, save_thumbnail, shapes
+from vsearch.nouns import Moment, Span, Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
 
@@ -24,6 +24,14 @@ class Gallery:
     written: list[tuple[Thumbnail, list[Saved]]] = field(default_factory=list)
     failures: dict[str, VSearchError] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    superseded: list[Path] = field(default_factory=list)
+    """Files of earlier runs in the same folder, which this run did not write again."""
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The candidates as moments without length, but for pictures that were pinned."""
+        shown = [item for item, _ in self.written if item.path is None]
+        return [Moment(t.video, Span(t.time, t.time), t.score, t.because, t.time, match="") for t in shown]
 
 
 def gallery(
@@ -37,8 +45,12 @@ def gallery(
     size: int = 1280,
     kind: str = "jpg",
     beside: bool = False,
+    clean: bool = False,
 ) -> Gallery:
-    """Thumbnails of some videos, or of `which` videos; over several, one failure does not stop the rest."""
+    """Thumbnails of some videos, or of `which` videos; over several, one failure does not stop the rest.
+
+    With `clean`, files of these videos that an earlier run left in the folder are deleted.
+    """
     if bool(videos) == bool(which):
         raise UsageWrong("It is not said which videos want thumbnails.", "which-thumbnails")
     if which and which not in WHICH:
@@ -59,7 +71,19 @@ def gallery(
             if len(videos) == 1:
                 raise
             made.failures[entry.id] = error
+    if not beside:
+        made.superseded.extend(_superseded(made, folder))
+    for path in made.superseded if clean else ():
+        path.unlink(missing_ok=True)
     return made
+
+
+def _superseded(made: Gallery, folder: Path) -> Iterator[Path]:
+    """Thumbnails of the videos that were written now, which earlier runs left in the folder."""
+    written = {one.path for _, saved in made.written for one in saved}
+    there = _names(folder) - {path.name for path in written}
+    ids = {item.video for item, _ in made.written}
+    return (folder / name for name in sorted(there) if ids & {*name.split(".")[1:]} and not foreign(folder / name))
 
 
 def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:

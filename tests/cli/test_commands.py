@@ -74,6 +74,26 @@ def test_a_thumbnail_is_written_with_its_reasons(said: Said, tmp_path: Path) -> 
     assert len(list(tmp_path.glob("*.jpg"))) == 2
 
 
+def test_superseded_thumbnails_are_named_and_cleaned(said: Said, told: Told, tmp_path: Path) -> None:
+    wanted = ("thumbnail", "cat-looks-at-you.mp4", "-o", str(tmp_path), "-n")
+    said(*wanted, "2")
+    (tmp_path / "mine.jpg").write_bytes(b"mine")
+    assert "Superseded, and deleted with --clean: cat-looks-at-you." in said(*wanted, "1")
+    assert len(list(tmp_path.iterdir())) == 3
+    [gone] = told(*wanted, "1", "--clean")["superseded"]
+    assert not Path(gone).exists()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_contact_sheet_shows_the_candidates(said: Said, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.html"
+    said("thumbnail", "cat-looks-at-you.mp4", "-o", str(tmp_path), "-n", "3", "--html", str(sheet))
+    text = sheet.read_text("utf-8")
+    assert ">Thumbnails</h1>" in text
+    assert text.count("<img ") == 3
+    assert ". score " in text
+
+
 def test_a_search_finds_what_was_said(told: Told) -> None:
     answer = told("search", "stares into the camera")
     assert answer["sure"]

@@ -61,13 +61,13 @@ def test_what_a_kill_left_is_no_thumbnail(chosen, tmp_path, name, beside):
 @pytest.mark.parametrize(
     ("which", "beside", "times"),
     [
-        pytest.param("all", False, 0, id="all"),
-        pytest.param("missing", False, 1, id="missing"),
-        pytest.param("stale", False, 1, id="stale"),
+        pytest.param("all", False, 1, id="all: for what is superseded"),
+        pytest.param("missing", False, 2, id="missing: before and after"),
+        pytest.param("stale", False, 2, id="stale: before and after"),
         pytest.param("missing", True, 1, id="beside"),
     ],
 )
-def test_a_folder_is_listed_once_for_all_videos(chosen, tmp_path, monkeypatch, which, beside, times):
+def test_a_folder_is_listed_for_all_videos_at_once(chosen, tmp_path, monkeypatch, which, beside, times):
     chosen("all", beside=beside)
     listed = []
     iterdir = Path.iterdir
