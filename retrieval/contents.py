@@ -8,6 +8,7 @@ from vsearch.errors import LibraryError
 from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
+from vsearch.library.files import identity
 from vsearch.library.frames import FrameTable
 from vsearch.library.sound import SoundTrack
 from vsearch.library.vectors import VectorIndex
@@ -52,9 +53,7 @@ class Contents:
     @property
     def frames(self) -> "FrameSearch":
         """The frames of all videos, searchable."""
-        from vsearch.retrieval.library_index.read import serving
-
-        return self._frames((self.revisions(), serving(self._library)))
+        return self._frames((self.revisions(), identity(self.store.derived.folder("whole"))))
 
     @property
     def text_index(self) -> "Lexicon":

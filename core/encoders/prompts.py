@@ -91,7 +91,7 @@ class Calibration:
     def score(self, similarities: Vectors) -> Vectors:
         """From 0 to 1, 0.5 at three deviations above the neutral mean: 1 / (1 + exp(3 - (s - mean) / deviation))."""
         steps = (np.asarray(similarities, dtype=np.float32) - self.mean) / self.deviation
-        return np.asarray(1 / (1 + np.exp(np.clip(3 - steps, -60, 60))), dtype=np.float32)
+        return np.asarray(1 / (1 + np.exp(np.minimum(3 - steps, 60))), dtype=np.float32)
 
 
 def chance(frames: int) -> float:
