@@ -1,9 +1,10 @@
 """A question to a library: words, a picture or a moment, and the videos that are asked; channels answer it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.frames import FrameSearch
@@ -21,11 +22,18 @@ class Question:
     avoid: tuple[str, ...] = ()
     videos: tuple[str, ...] | None = None
     """The videos that are asked; None for all of them."""
+    _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def frames(self) -> FrameSearch:
         """The frames of the library as they were when this was first asked."""
         return self.library.frames
+
+    def strip(self, video: str) -> EmbeddedFrames:
+        """The frames of one video, fetched once a question: mapping them takes longer than looking."""
+        if video not in self._strips:
+            self._strips[video] = self.frames.strip(video)
+        return self._strips[video]
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

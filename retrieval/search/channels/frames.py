@@ -39,14 +39,14 @@ class Frames:
             if len(hits) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break
             looked *= 4
-        parts = [(video, stretch(held.strip(video), shot, query)) for video, shot in shots]
+        parts = [(video, stretch(question.strip(video), shot, query)) for video, shot in shots]
         found = [Found(video, part.span, part.best, self._capped(question, part.score)) for video, part in parts]
         # What is equal to three digits is in the order of videos and times, whichever index answered.
         return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))
 
     def score(self, question: Question, video: str, span: Span) -> float:
         """The best score of the frames in a stretch."""
-        read = question.frames.strip(video)
+        read = question.strip(video)
         rows = np.flatnonzero((read.end > span.start) & (read.start < span.end))
         return self._capped(question, float(scored(read, rows, question.query).max())) if len(rows) else 0.0
 
@@ -59,9 +59,10 @@ def _shots(question: Question, hits: list[Hit], each: int) -> list[tuple[str, in
     counts: dict[str, int] = {}
     shots: dict[tuple[str, int], None] = {}
     for hit in hits:
-        read = question.frames.strip(hit.video)
-        place = hit.video, int(read.shot[hit.row])
-        if place not in shots and counts.get(hit.video, 0) < each and place != question.query.origin:
+        if counts.get(hit.video, 0) == each:
+            continue
+        place = hit.video, int(question.strip(hit.video).shot[hit.row])
+        if place not in shots and place != question.query.origin:
             counts[hit.video] = counts.get(hit.video, 0) + 1
             shots[place] = None
     return list(shots)

@@ -40,7 +40,7 @@ class Titles:
 
 def _place(question: Question, video: str) -> tuple[Span, float]:
     """The stretch nearest to the words, or the shot of the best still where no frame is near to them."""
-    read = question.frames.strip(video)
+    read = question.strip(video)
     if not len(read.time):
         return Span(0.0, question.library.entry(video).video.duration), 0.0
     with suppress(EncoderMismatch, ModelMissing):
