@@ -131,9 +131,10 @@ class Merged:
         best = np.argsort(-scores, kind="stable")[:top]
         return scores[best], found[best]
 
-    def video(self, row: int) -> str:
-        """Whose row that is."""
-        return self.about.stretches[int(np.searchsorted(self._firsts, row, side="right")) - 1].video
+    def owners(self, rows: Rows) -> list[str]:
+        """Whose rows those are."""
+        numbers = np.searchsorted(self._firsts, rows, side="right") - 1
+        return [self.about.stretches[number].video for number in numbers.tolist()]
 
     def strip(self, video: str) -> EmbeddedFrames:
         """One video's strip."""

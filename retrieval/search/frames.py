@@ -15,6 +15,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import Merged
 from vsearch.retrieval.search.likeness import Sample, likeness
+from vsearch.retrieval.thumbnails.weights import Rows
 
 LARGE = 24
 """Videos from which on opening each one's index takes longer than a search should."""
@@ -63,7 +64,7 @@ class FrameSearch:
         found: list[Hit] = []
         if self.whole:
             scores, rows = self.whole.search(query, top, chosen)
-            found += [_hit(self.whole, int(row), float(score)) for row, score in zip(rows, scores, strict=True)]
+            found += _hits(self.whole, rows, scores)
         for video, read in self.loose.items():
             if chosen is None or video in chosen:
                 found += _nearest(read, query, top)
@@ -89,7 +90,7 @@ class FrameSearch:
         found = set(self.loose)
         if self.whole:
             rows = np.flatnonzero(np.isin(self.whole.columns["hash"], hashes))
-            found |= {name for name in map(self.whole.video, rows.tolist()) if name in self.whole.live}
+            found |= {name for name in self.whole.owners(rows) if name in self.whole.live}
         return sorted(found - {video})
 
     def count(self, among: Sequence[str] | None = None) -> int:
@@ -106,7 +107,7 @@ class FrameSearch:
     def _spread(self) -> Sample:
         if self.whole and self.whole.about.rows:
             picked = np.linspace(0, self.whole.about.rows - 1, min(SAMPLE, self.whole.about.rows)).astype(np.intp)
-            owners = np.array([self.whole.video(row) for row in picked.tolist()])
+            owners = np.array(self.whole.owners(picked))
             return Sample(np.asarray(self.whole.rows[picked], np.float32), owners)
         each = max(4, SAMPLE // max(1, len(self.loose)))
         parts = [read.vectors[:: max(1, len(read.time) // each)] for read in self.loose.values()]
@@ -121,9 +122,9 @@ def _nearest(read: EmbeddedFrames, query: Vectors, top: int) -> list[Hit]:
     return [Hit(read.video, int(row), float(read.time[row]), float(scores[row])) for row in best]
 
 
-def _hit(whole: Merged, row: int, score: float) -> Hit:
-    video = whole.video(row)
-    return Hit(video, row - whole.live[video].first, float(whole.columns[row]["time"]), score)
+def _hits(whole: Merged, rows: Rows, scores: NDArray[np.float32]) -> list[Hit]:
+    parts = zip(whole.owners(rows), rows.tolist(), whole.columns["time"][rows].tolist(), scores.tolist(), strict=True)
+    return [Hit(video, row - whole.live[video].first, time, score) for video, row, time, score in parts]
 
 
 def _loose(whole: Merged | None, stamps: dict[str, str]) -> list[str]:
