@@ -12,7 +12,7 @@ from vsearch.nouns import Tag
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
-from vsearch.retrieval.tags.evidence import Vote, witnesses
+from vsearch.retrieval.tags.evidence import Evidence, Vote
 from vsearch.retrieval.tags.labels import Labels, labels
 from vsearch.retrieval.tags.neighbours import Neighbours, Signature, neighbours, signature
 from vsearch.retrieval.tags.votes import logits
@@ -131,6 +131,7 @@ class Tagger:
         if self.bank is None or self.judge is None:
             return []
         ballot, seen = self._ballot(id)
+        evidence = Evidence(self.bank, self.labels.titles, ballot, seen)
         votes, blended, towered = self._blended(id, ballot)
         found = []
         for column in np.argsort(-blended)[:40].tolist():
@@ -138,7 +139,7 @@ class Tagger:
             low = self.judge.thresholds.get(name)
             # Thresholds are proven on votes: a tower can lower a tag's standing, yet not make it sure alone.
             sure = low is not None and min(p, float(votes[column])) >= low
-            voters = witnesses(self.bank, self.labels.titles, ballot, seen, column)
+            voters = evidence.witnesses(column)
             tag = Tag(name, p, tuple(vote.video for vote in voters), sure)
             how = "votes and tower" if name in towered else "votes"
             found.append(Suggestion(tag, low, voters, how, float(ballot.by_words[column]) if self.words else None))
