@@ -1,10 +1,16 @@
 """`vsearch review`: answer which suggested tags are right, the most telling first."""
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vsearch.cli.options import JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from vsearch.nouns import Pixels
+    from vsearch.retrieval.library import Library
+    from vsearch.training.serving.review import Question
 
 
 def review(
@@ -21,4 +27,16 @@ def review(
 
     with Library.open(library) as opened:
         questions = queue(opened, most, tag)
-        envelope.answer(questions, store=opened.store) if as_json else show_tags.review(Review(opened, questions))
+        if as_json:
+            envelope.answer(questions, store=opened.store)
+        else:
+            show_tags.review(Review(opened, questions), partial(_still, opened))
+
+
+def _still(opened: "Library", asked: "Question") -> "Pixels":
+    """A picture of what is asked about."""
+    from vsearch.media.stills.glimpse import picture
+    from vsearch.nouns import Moment, Span
+
+    time = asked.time or 0.0
+    return picture(opened.store, opened.find(asked.video), Moment(asked.video, Span(time, time), 0.0, best=time))

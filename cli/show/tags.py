@@ -1,14 +1,16 @@
 """How tags look in a terminal: probabilities with their evidence, the review, the vocabulary, the monitor."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from vsearch.cli.show import pictures
 from vsearch.cli.show.terminal import console, say, table
+from vsearch.nouns import Pixels
 from vsearch.timecodes import clock
 
 
@@ -83,13 +85,16 @@ def labelled(made: Any) -> None:
 _KEYS = {"a": "accept", "y": "accept", "r": "reject", "n": "reject", "s": "skip", "": "skip"}
 
 
-def review(session: Any) -> None:
-    """Ask question after question until the queue or the answers end."""
+def review(session: Any, still: Callable[[Any], Pixels] | None = None) -> None:
+    """Ask question after question until the queue or the answers end, each with a still for whoever looks on."""
     if session.question is None:
         say("Nothing to review: every tag that could be suggested is decided.")
         return
     while (asked := session.question) is not None:
-        say(f"{asked.title}  {asked.video}: is it {asked.tag!r}? ({asked.probability:.0%}; {asked.because})")
+        at = "" if asked.time is None else f" at {clock(asked.time)}"
+        say(f"{asked.title}  {asked.video}{at}: is it {asked.tag!r}? ({asked.probability:.0%}; {asked.because})")
+        if still and console.is_terminal:
+            pictures.show(still(asked), asked.video)
         key = _key(f"[a]ccept [r]eject [s]kip [u]ndo [q]uit, {session.left} left > ")
         if key in ("q", "\x1b", None):
             break

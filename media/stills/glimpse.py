@@ -23,11 +23,12 @@ def glimpse(store: Store, entry: Entry, moment: Moment) -> str:
     from PIL import Image
 
     content = BytesIO()
-    Image.fromarray(_picture(store, entry, moment)).save(content, "WEBP", quality=72, method=2)
+    Image.fromarray(picture(store, entry, moment)).save(content, "WEBP", quality=72, method=2)
     return f"data:image/webp;base64,{b64encode(content.getvalue()).decode()}"
 
 
-def _picture(store: Store, entry: Entry, moment: Moment) -> Pixels:
+def picture(store: Store, entry: Entry, moment: Moment) -> Pixels:
+    """The best picture of the moment, grey where there is none."""
     from vsearch.readers.still import still
 
     time = moment.best if moment.span.start <= moment.best <= moment.span.end else moment.span.start

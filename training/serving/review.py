@@ -30,6 +30,8 @@ class Question:
     probability: float
     worth: float
     because: str
+    time: float | None = None
+    """Where to look: the frame that most resembles one of a video with the tag."""
 
 
 def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
@@ -69,7 +71,8 @@ def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Quest
         rarity = 1 / sqrt(1 + counts[one.tag.name])
         worth = entropy(one.tag.score) * (0.5 + typical) * rarity
         because = ", ".join(f"{vote.title} ({vote.video})" for vote in one.votes[:2]) or one.how
-        made.append(Question(item.video, item.title, one.tag.name, one.tag.score, worth, because))
+        time = next((pair.here for vote in one.votes for pair in vote.pairs), None)
+        made.append(Question(item.video, item.title, one.tag.name, one.tag.score, worth, because, time))
     return made
 
 
