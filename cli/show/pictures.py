@@ -4,9 +4,10 @@ import os
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkdtemp
 
 from vsearch.cli.show import terminal
 from vsearch.nouns import Pixels
@@ -21,7 +22,7 @@ def show(pixels: Pixels, name: str) -> None:
     if way:
         sys.stdout.write(drawn(_png(pixels), way) + "\n")
         return
-    path = Path(gettempdir()) / f"vsearch-{name}.png"
+    path = _folder() / f"{name}.png"
     path.write_bytes(_png(pixels))
     terminal.say(f"  {path}")
 
@@ -41,6 +42,12 @@ def drawn(png: bytes, way: str) -> str:
     parts = [text[n : n + _CHUNK] for n in range(0, len(text), _CHUNK)]
     first = [f"a=T,f=100,r=10,m={int(len(parts) > 1)}"] + [f"m={int(n < len(parts) - 1)}" for n in range(1, len(parts))]
     return "".join(f"\x1b_G{head};{part}\x1b\\" for head, part in zip(first, parts, strict=True))
+
+
+@cache
+def _folder() -> Path:
+    """A folder of this process's own: a name that could be guessed could be somebody else's link."""
+    return Path(mkdtemp(prefix="vsearch-"))
 
 
 def _png(pixels: Pixels) -> bytes:

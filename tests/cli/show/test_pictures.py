@@ -34,7 +34,7 @@ def test_elsewhere_the_file_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pictures, "understood", lambda _: "")
-    monkeypatch.setattr(pictures, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(pictures, "_folder", lambda: tmp_path)
     pictures.show(np.zeros((9, 16, 3), np.uint8), "v1")
-    assert str(tmp_path / "vsearch-v1.png") in capsys.readouterr().out
-    assert (tmp_path / "vsearch-v1.png").read_bytes().startswith(b"\x89PNG")
+    assert str(tmp_path / "v1.png") in capsys.readouterr().out
+    assert (tmp_path / "v1.png").read_bytes().startswith(b"\x89PNG")
