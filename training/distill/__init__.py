@@ -1,5 +1,6 @@
 """Distillation: any teacher of pictures and words into a small fast encoder that needs neither torch nor a network."""
 
-from vsearch.training.distill.run import Distilled, Recipe, distill
+from vsearch.training.distill.recipe import Recipe
+from vsearch.training.distill.run import Distilled, distill
 
 __all__ = ["Distilled", "Recipe", "distill"]

@@ -5,34 +5,32 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from hashlib import blake2b
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch.nn import functional as F
 
-from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
+from vsearch.errors import TrainingImpossible, UsageWrong
 from vsearch.library.files import written
 from vsearch.training.distill.album import gather
 from vsearch.training.distill.bags import begin
-from vsearch.training.distill.export import export_images, export_texts
-from vsearch.training.distill.lessons import Lessons, lessons
+from vsearch.training.distill.lessons import lessons
 from vsearch.training.distill.marks import kept, mark
-from vsearch.training.distill.reload import again, bridge, shapes
-from vsearch.training.distill.scores import Recall, recall
+from vsearch.training.distill.outcome import measure, replaceable, writable, write
+from vsearch.training.distill.recipe import Recipe, completed, fitted
+from vsearch.training.distill.reload import again, bridge
+from vsearch.training.distill.scores import Recall
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.sources import WORDS, contents
 from vsearch.training.distill.stages import Stage, Student
 from vsearch.training.distill.teachers import Reader, Teacher
-from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
-from vsearch.training.distill.trainer import Budget, Lesson, Progress, Trainer
+from vsearch.training.distill.towers import ImageTower, TextTower
+from vsearch.training.distill.trainer import Budget, Progress, Trainer
 from vsearch.training.distill.views import Pictures
 from vsearch.training.distill.vocabulary import ids, learn_vocabulary
 
-TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
 CPU = torch.device("cpu")
 BATCHES = {"cpu": 96, "cuda": 1024}
 """Views of a step, by the kind of device."""
@@ -42,30 +40,10 @@ SETTLING = 450
 """Steps in which the last layers settle; they cost seconds each hundred."""
 MINUTES = 120.0
 """How long a distillation lasts if nobody says how long."""
-SIDE = 128
-"""Pixels a side of what a new encoder looks at, if nobody says otherwise."""
 GOING_ON = 0.35
 """The rate of an encoder that learned before, as a share of a new one's."""
 FEWEST = 8
 """Pictures below which there is nothing to learn from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides what comes out, but for the material; saved beside the result."""
-
-    size: int = 0
-    """The side of its pictures, in pixels; 0 for that of the encoder to go on from, or the usual one."""
-    stored: int = 224
-    image: ImageShape = field(default_factory=ImageShape)
-    text: TextShape = field(default_factory=TextShape)
-    batch: int = 0
-    """Views of a step; 0 for as many as suit the device."""
-    crops: int = 3
-    """Parts of each photograph that the teachers are asked about beside the whole."""
-    held_out: int = 500
-    rate: float = 2e-3
-    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +82,12 @@ def distill(
     checkpoints (default: a folder beside `output`, removed at the end); `workers` is one for each core by default,
     and one for any other device.
     """
-    recipe = _from(start, recipe or Recipe())
+    recipe = completed(start, recipe or Recipe())
     batch = recipe.batch or BATCHES[device.type]
     total = _budget(recipe, minutes, views, steps, batch)
-    _replaceable(output)
+    replaceable(output)
     desk, hands = work or output.with_name(output.name + ".work"), workers or _hands(device)
-    _writable(desk)
+    writable(desk)
     begun = start and (start / "encoder.json").read_text()
     asked = [*(asdict(teacher.spec) for teacher in teachers), reader.name]
     seen = [contents(pictures), *columns]
@@ -123,21 +101,11 @@ def distill(
         held_out=recipe.held_out, workers=hands, report=_telling(report),
     )  # fmt: skip
     tokenizer = _vocabulary(start, taught.said.texts, recipe.text.vocabulary, desk / "tokenizer.json")
-    shape = _fitted(recipe, taught, tokenizer.get_vocab_size())
-    tokens = ids(tokenizer, taught.said.texts, shape.text.tokens)
-    stage = Stage(shown, taught, tokens, recipe.size, batch)
+    shape = fitted(recipe, taught, tokenizer.get_vocab_size())
+    stage = Stage(shown, taught, ids(tokenizer, taught.said.texts, shape.text.tokens), recipe.size, batch)
     torch.manual_seed(0)
     student = again(start, shape.image, shape.text, stage) if start else _fresh(shape, stage)
-
-    def trainer(name: str, lesson: Lesson, share: float, pace: float) -> Trainer:
-        budget = Budget(total.minutes * share, math.ceil(total.steps * share))
-        rate, slow = recipe.rate * pace * (GOING_ON if start else 1), "text." if name == "meet" else ""
-        return Trainer(name, student, lesson, budget, desk / f"{name}.pt", device, rate, slow, hands, report=report)
-
-    for name, lesson, share, pace in (
-        ("see", stage.see, SEEING, 1.0), ("read", stage.read, 0.08, 0.2), ("meet", stage.meet, 0.12, 0.15),
-    ):  # fmt: skip
-        student.load_state_dict(trainer(name, lesson, share, pace).teach().state_dict())
+    _teach(student, stage, total, desk, recipe.rate * (GOING_ON if start else 1), hands, report)
     settle(student, stage, tokenizer, min(SETTLING, total.steps), np.random.default_rng(0))
     write(student, shape, desk / "tokenizer.json", output)
     found = measure(student, stage, taught.held) if len(taught.held) else None
@@ -146,34 +114,21 @@ def distill(
     return Distilled(output, found, len(album) - len(taught.held), len(taught.said.texts))
 
 
-@torch.no_grad()
-def measure(student: Student, stage: Stage, held: np.ndarray) -> Recall:
-    """How well captions find their picture among those held out."""
-    seen = F.normalize(student.image.joint(stage.still(student, held)), dim=-1)
-    said = stage.said
-    owners = np.repeat(np.arange(len(held)), said.counts[held])
-    texts = np.concatenate([said.captions[row, : said.counts[row]] for row in held])
-    read = F.normalize(student.text.joint(student.text(stage.tokens(texts))), dim=-1)
-    return recall(seen.cpu().numpy(), read.cpu().numpy(), owners)
-
-
-def write(student: Student, recipe: Recipe, tokenizer: Path, output: Path) -> None:
-    """Write the folder that `builtin:FOLDER` loads: two graphs, a tokenizer, and what must be known of them."""
-    part = output.with_name(output.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    _writable(part)
-    student.eval()
-    export_images(student.image, recipe.size, part / "image.onnx")
-    export_texts(student.text, part / "text.onnx")
-    shutil.copyfile(tokenizer, part / "tokenizer.json")
-    version = blake2b((part / "image.onnx").read_bytes(), digest_size=4).hexdigest()
-    known = {"version": version, "width": student.image.shape.joint, "size": recipe.size, "templates": TEMPLATES,
-             "fit": "crop", "languages": recipe.languages, "tokens": student.text.shape.tokens,
-             "recipe": asdict(recipe)}  # fmt: skip
-    (part / "encoder.json").write_text(json.dumps(known, indent=1) + "\n")
-    if output.exists():
-        shutil.rmtree(output)
-    os.replace(part, output)
+def _teach(
+    student: Student, stage: Stage, total: Budget, desk: Path, rate: float, workers: int,
+    report: Callable[[Progress], None] | None,
+) -> None:  # fmt: skip
+    """All stages one after another, each with its share of the budget and its part of the rate."""
+    for name, lesson, share, pace, gently in (
+        ("see", stage.see, SEEING, 1.0, ""), ("read", stage.read, 0.08, 0.2, ""),
+        ("meet", stage.meet, 0.12, 0.15, "text."),
+    ):  # fmt: skip
+        budget = Budget(total.minutes * share, math.ceil(total.steps * share))
+        trainer = Trainer(
+            name, student, lesson, budget, desk / f"{name}.pt", stage.device, rate * pace, gently, workers,
+            report=report,
+        )  # fmt: skip
+        student.load_state_dict(trainer.teach().state_dict())
 
 
 def _budget(recipe: Recipe, minutes: float | None, views: int | None, steps: int | None, batch: int) -> Budget:
@@ -189,13 +144,6 @@ def _budget(recipe: Recipe, minutes: float | None, views: int | None, steps: int
     return Budget(minutes or (MINUTES if few == 10**9 else math.inf), few)
 
 
-def _fitted(recipe: Recipe, taught: Lessons, vocabulary: int) -> Recipe:
-    """The recipe with the widths that the teacher's space and the vocabulary ask for."""
-    joint, sentence = taught.joint.shape[1], taught.sentences.shape[1]
-    text = replace(recipe.text, vocabulary=vocabulary, sentence=sentence, joint=joint)
-    return replace(recipe, image=replace(recipe.image, joint=joint), text=text)
-
-
 def _same_run(desk: Path, **told: object) -> None:
     """Refuse to go on from checkpoints that something else made, before any of what lies beside them is replaced."""
     place, plan = desk / "run.json", json.loads(json.dumps(told))
@@ -207,14 +155,6 @@ def _same_run(desk: Path, **told: object) -> None:
         )
     with written(place) as part:
         part.write_text(json.dumps(plan))
-
-
-def _from(start: Path | None, recipe: Recipe) -> Recipe:
-    """The recipe with what it leaves open: an encoder to go on from has shapes, and a side if no other is asked for."""
-    if start is None:
-        return replace(recipe, size=recipe.size or SIDE)
-    side, image, text = shapes(start)
-    return replace(recipe, size=recipe.size or side, image=image, text=text)
 
 
 def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path) -> Tokenizer:
@@ -245,16 +185,3 @@ def _hands(device: torch.device) -> int:
 def _telling(report: Callable[[Progress], None] | None) -> Callable[[int, int], None] | None:
     """A report of how far asking the teachers has come."""
     return report and (lambda asked, views: report(Progress("ask", asked / views, asked, {})))
-
-
-def _replaceable(output: Path) -> None:
-    """Refuse to put an encoder in the place of anything but an encoder."""
-    if output.exists() and not (output / "encoder.json").exists() and any(output.iterdir()):
-        raise OutputRefused(f"{output} exists and holds no encoder; it is left as it is. Name a new folder.")
-
-
-def _writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputRefused(f"{folder} cannot be made: {error.strerror}. Choose a folder you may write to.") from error
