@@ -14,7 +14,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.thumbnails import SHARED, Film, _film, _photos, _shelve
+from bench.thumbnails import SHARED, MadeFilm, _film, _photos, _shelve
 from vsearch.encoders import ENCODERS
 from vsearch.library import Store
 from vsearch.nouns import Pixels
@@ -63,7 +63,7 @@ def main() -> None:
     Console(width=130).print(table)
 
 
-def _right(library: Library, id: str, film: Film) -> float:
+def _right(library: Library, id: str, film: MadeFilm) -> float:
     """The best score among moments of the film's titled photograph; 0 if none is in the answer."""
     answer = search(library, film.title, inside=("frames",), videos=[id], top=20)
     return max((moment.score for moment in answer.moments if film.hit(moment.best)), default=0.0)
@@ -73,7 +73,7 @@ def _best(library: Library, words: str) -> float:
     return max((moment.score for moment in search(library, words, inside=("frames",), top=1).moments), default=0.0)
 
 
-def _mirrored(library: Library, folder: Path, id: str, film: Film) -> float:
+def _mirrored(library: Library, folder: Path, id: str, film: MadeFilm) -> float:
     """The score of the film for a mirrored part of a photograph that it shows; 0 if it is not in the answer."""
     part = film.small[film.shows.index(film.target), 5:85, 30:130][:, ::-1]
     return max((score for score, video in [_pictured(library, folder, part)] if video == id), default=0.0)

@@ -30,7 +30,7 @@ def towers(model: Any) -> list[Row]:
     import torch
 
     from vsearch.encoders.batches import TorchPictures
-    from vsearch.encoders.towers import ImageTower
+    from vsearch.encoders.towers import TorchImages
 
     generator = np.random.default_rng(0)
     pixels = generator.integers(0, 256, (FRAMES, 224, 224, 3), dtype=np.uint8)
@@ -42,7 +42,7 @@ def towers(model: Any) -> list[Row]:
     if cpu_has_bf16():
         import copy
 
-        tower = ImageTower(copy.deepcopy(model.visual), (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
+        tower = TorchImages(copy.deepcopy(model.visual), (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
         cast = TorchPictures(tower, ["cpu"], "bf16")
         works["bf16"] = lambda: cast(pixels)
     works |= products()

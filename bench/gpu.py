@@ -47,12 +47,12 @@ def main() -> None:
 def frames() -> list[Row]:
     """Prepared frames through one GPU, and through all of them."""
     from vsearch.encoders.batches import TorchPictures
-    from vsearch.encoders.towers import ImageTower
+    from vsearch.encoders.towers import TorchImages
 
     pixels = np.random.default_rng(0).integers(0, 256, (8192, 224, 224, 3), dtype=np.uint8)
     rows: list[Row] = []
     for count in sorted({1, cuda_count()}):
-        tower = ImageTower(copy.deepcopy(model().visual), (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
+        tower = TorchImages(copy.deepcopy(model().visual), (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
         pictures = TorchPictures(tower, [f"cuda:{n}" for n in range(count)])
         pictures(pixels[:2048])
         spent = median([_seconds(lambda pictures=pictures: pictures(pixels)) for _ in range(3)])  # type: ignore[misc]

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench._bars import Bars
-from vsearch.lexical import Lexicon, Row
+from vsearch.lexical import Lexicon, TextRow
 from vsearch.nouns import Span
 
 ROWS, VIDEOS, QUERIES = 100_000, 200, 400
@@ -39,7 +39,7 @@ def main() -> None:
         before = time.process_time()
         lexicon.write(
             {
-                video: ("1", [Row(video, "utterance", said, Span(n, n + 1), "en") for n, said in enumerate(texts)])
+                video: ("1", [TextRow(video, "utterance", said, Span(n, n + 1), "en") for n, said in enumerate(texts)])
                 for video, texts in films.items()
             }
         )

@@ -24,7 +24,7 @@ from vsearch.errors import ModelMissing
 from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.build import _coded
-from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch
+from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows
 from vsearch.retrieval.thumbnails.weights import Rows
 
 FOLDER = Path("build/bench/retrieval")
@@ -96,7 +96,7 @@ def _held() -> float:
     return float(status.partition("RssAnon:")[2].split()[0]) / 1e6
 
 
-def _made(folder: Path, count: int, centres: Vectors, random: np.random.Generator) -> About:
+def _made(folder: Path, count: int, centres: Vectors, random: np.random.Generator) -> IndexContents:
     """A merged index as `refresh` writes it, of clustered rows: shots around scenes, frames around shots."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -110,8 +110,8 @@ def _made(folder: Path, count: int, centres: Vectors, random: np.random.Generato
             made = np.repeat(shots.astype(np.float32), 10, axis=0) + other
             rows.write((made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float16).tobytes())
             columns.write(np.zeros(CHUNK, COLUMNS).tobytes())
-    stretches = tuple(Stretch(f"v{n}", 0, n * VIDEO, VIDEO) for n in range(count // VIDEO))
-    return _coded(folder, About("flat", WIDTH, "bench", stretches=stretches))
+    stretches = tuple(VideoRows(f"v{n}", 0, n * VIDEO, VIDEO) for n in range(count // VIDEO))
+    return _coded(folder, IndexContents("flat", WIDTH, "bench", stretches=stretches))
 
 
 def _queries(whole: Merged, random: np.random.Generator) -> Vectors:

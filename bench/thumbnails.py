@@ -43,7 +43,7 @@ DRAWS = 2_000
 
 
 @dataclass(frozen=True)
-class Film:
+class MadeFilm:
     """The sampled frames of a video: when, small, as the encoder sees them, which photograph each shows (-1: none)."""
 
     title: str
@@ -62,7 +62,7 @@ class Film:
         return self.shows[row] == self.target and not self.bad[row]
 
 
-Method = Callable[[Film, int, np.random.Generator], Sequence[float]]
+Method = Callable[[MadeFilm, int, np.random.Generator], Sequence[float]]
 
 
 def main() -> None:
@@ -97,7 +97,7 @@ def _photographs() -> bool:
     return _show(hits)
 
 
-def _chosen(folder: Path, film: Film) -> list[float]:
+def _chosen(folder: Path, film: MadeFilm) -> list[float]:
     """A library for each film: their photographs recur, and what recurs at the end of several videos is an ident."""
     library = Library(Store.create(folder, "builtin", film.vectors.shape[1]))
     _shelve(library, "film", film)
@@ -124,7 +124,7 @@ def _show(hits: dict[str, "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"]) ->
     return table.short
 
 
-def _films(encoder: Encoder) -> list[Film]:
+def _films(encoder: Encoder) -> list[MadeFilm]:
     photos = _photos()
     random = np.random.default_rng(3)
     return [_film(encoder, photos, random) for _ in range(VIDEOS)]
@@ -143,7 +143,7 @@ def _pixels(image: bytes | dict[str, bytes]) -> Pixels:
     return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
 
 
-def _film(encoder: Encoder, photos: list[tuple[Pixels, list[str]]], random: np.random.Generator) -> Film:
+def _film(encoder: Encoder, photos: list[tuple[Pixels, list[str]]], random: np.random.Generator) -> MadeFilm:
     chosen = random.choice(len(photos), PHOTOS, replace=False)
     target = int(random.integers(PHOTOS))
     pictures: list[Pixels] = []
@@ -162,7 +162,9 @@ def _film(encoder: Encoder, photos: list[tuple[Pixels, list[str]]], random: np.r
     square = np.stack([cv2.resize(one[:, 70:250], (size, size), interpolation=cv2.INTER_AREA) for one in pictures])
     caption = photos[chosen[target]][1][0].rstrip(" .")
     times = [n * STEP for n in range(len(pictures))]
-    return Film(caption, target, times, small, encoder.encode_images(square), shows, bad, shot, len(pictures) * STEP)
+    return MadeFilm(
+        caption, target, times, small, encoder.encode_images(square), shows, bad, shot, len(pictures) * STEP
+    )
 
 
 def _wide(photo: Pixels) -> Pixels:
@@ -186,7 +188,7 @@ def _spoiled(picture: Pixels, how: str) -> Pixels:
     return (picture * (0.12 if how == "dark" else 0.0)).astype(np.uint8)
 
 
-def _shelve(library: Library, id: str, film: Film) -> None:
+def _shelve(library: Library, id: str, film: MadeFilm) -> None:
     """The film as the indexer keeps it: what is black, dark or blurred has a reason by its measured signals."""
     signals, hashes = measure(list(film.small))
     rows = []
@@ -201,7 +203,7 @@ def _shelve(library: Library, id: str, film: Film) -> None:
         draft.commit(Entry(video))
 
 
-def _ffmpeg(film: Film, k: int, _: np.random.Generator) -> list[float]:
+def _ffmpeg(film: MadeFilm, k: int, _: np.random.Generator) -> list[float]:
     """ffmpeg's filter picks the most typical frame of every n."""
     import av
 
@@ -221,7 +223,7 @@ def _ffmpeg(film: Film, k: int, _: np.random.Generator) -> list[float]:
     return found[:k]
 
 
-def _kmeans(film: Film, k: int, _: np.random.Generator) -> list[float]:
+def _kmeans(film: MadeFilm, k: int, _: np.random.Generator) -> list[float]:
     """The frames nearest to the centres of k clusters of vectors, the largest cluster first."""
     ends = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-4)
     cv2.setRNGSeed(1)
@@ -233,7 +235,7 @@ def _kmeans(film: Film, k: int, _: np.random.Generator) -> list[float]:
 def _title(encoder: Encoder) -> Method:
     """The frames whose vectors are nearest to the title's, and nothing else."""
 
-    def choose(film: Film, k: int, _: np.random.Generator) -> list[float]:
+    def choose(film: MadeFilm, k: int, _: np.random.Generator) -> list[float]:
         scores = film.vectors @ encoder.encode_texts([film.title])[0]
         return [film.times[n] for n in np.argsort(-scores)[:k]]
 

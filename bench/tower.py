@@ -32,7 +32,7 @@ from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation import baselines, metrics
 from vsearch.training.evaluation.baselines import PRIOR
 from vsearch.training.evaluation.crossval import crossvalidate, halves
-from vsearch.training.evaluation.evaluate import Report, deciding, evaluate
+from vsearch.training.evaluation.evaluate import Evaluation, deciding, evaluate
 from vsearch.training.serving.promote import verdict
 from vsearch.training.tower import export
 from vsearch.training.tower.batches import MODALITIES, without
@@ -60,7 +60,7 @@ Row = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRule:
     """What came of one part: rows of the tables of methods and of modalities, verdicts, hit@1 of each video."""
 
     part: str
@@ -76,7 +76,7 @@ def main() -> None:
     if unknown := [part for part in chosen if part not in PARTS]:
         sys.exit(f"There is no part {unknown[0]!r}. Choose from: {', '.join(PARTS)}.")
     wanted = [part for part in PARTS if part in chosen and part != "speed"]
-    found: dict[str, Found] = {}
+    found: dict[str, FoundRule] = {}
     if wanted:
         pictures, source = scenery()
         console.print(f"{len(pictures.texts)} pictures: {source}; {VIDEOS} videos a world, {FOLDS} folds")
@@ -102,7 +102,7 @@ def told(row: Row) -> None:
     console.print(f"{time.strftime('%H:%M:%S')}  {name}: {measured}  {'pass' if passed else 'short'}")
 
 
-def tables(found: Sequence[Found]) -> None:
+def tables(found: Sequence[FoundRule]) -> None:
     """Each rule's baselines, and the tower without each modality."""
     methods = Table("rule", *baselines.METHODS, "tower", box=None, title="hit@1, out of fold")
     bare = Table("rule", "whole", *(f"no {name}" for name in MODALITIES), PRIOR, box=None, title="hit@1 without")
@@ -139,18 +139,18 @@ def ready(pictures: worlds.Pictures) -> None:
     torch.set_num_threads(1)
 
 
-def proved(part: str) -> Found:
+def proved(part: str) -> FoundRule:
     """One part, in a process of its own."""
     if part == "random":
         return honesty(PICTURED)
     if part == SELF:
         world = made_of(PICTURED, "transcript")
         made, _ = crossvalidate(world, replace(PLAN, attention="self"), FOLDS)
-        return Found(part, hits=firsts(world, [p.near for p in made]))
+        return FoundRule(part, hits=firsts(world, [p.near for p in made]))
     return learning(PICTURED, part)
 
 
-def learning(pictures: worlds.Pictures, rule: str) -> Found:
+def learning(pictures: worlds.Pictures, rule: str) -> FoundRule:
     """A rule: baselines, the tower, and the tower without each modality."""
     start = time.process_time()
     world = made_of(pictures, rule)
@@ -165,7 +165,7 @@ def learning(pictures: worlds.Pictures, rule: str) -> Found:
     hits = {name: float(np.mean(firsts(world, curves))) for name, curves in bare.items()}
     methods = tuple(shown(report, method) for method in (*baselines.METHODS, "tower"))
     bare_row = (shown(report, "tower"), *(f"{value:.3f}" for value in hits.values()), shown(report, PRIOR))
-    return Found(rule, methods, bare_row, tuple(rows), firsts(world, [p.near for p in made]))
+    return FoundRule(rule, methods, bare_row, tuple(rows), firsts(world, [p.near for p in made]))
 
 
 def made_of(pictures: worlds.Pictures, rule: str) -> Dataset:
@@ -192,7 +192,7 @@ def lacking(video: Sequences, modality: str) -> Sequences:
     return bare
 
 
-def fallen(rule: str, world: Dataset, bare: Sequence[NDArray[np.float32]], report: Report, whole: float) -> Row:
+def fallen(rule: str, world: Dataset, bare: Sequence[NDArray[np.float32]], report: Evaluation, whole: float) -> Row:
     """Whether the tower falls back to the prior without what its rule needs: of its gain at most a quarter is left.
 
     Without a title the prior is the centroid of the frames.
@@ -208,7 +208,7 @@ def firsts(world: Dataset, curves: Sequence[NDArray[np.float32]]) -> tuple[float
     return tuple(metrics.hit(curve, e.chosen, 1) for curve, e in zip(curves, world, strict=True))
 
 
-def shown(report: Report, method: str) -> str:
+def shown(report: Evaluation, method: str) -> str:
     """hit@1 with half its interval."""
     found = report.row(method).metrics
     return (
@@ -227,13 +227,13 @@ def rival(ours: Sequence[float], alone: Sequence[float]) -> Row:
     return "transcript: text-guided over self-attention, hit@1", measured, "interval > 0", gain.low > 0
 
 
-def honesty(pictures: worlds.Pictures) -> Found:
+def honesty(pictures: worlds.Pictures) -> FoundRule:
     """Choices made by lot must not lead to a promotion."""
     world = made_of(pictures, "random")
     made, _ = crossvalidate(world, PLAN, FOLDS)
     judged = verdict(evaluate(world, made), None)
     measured = "promoted" if judged.promoted else "not promoted"
-    return Found("random", rows=(("random labels", measured, "not promoted", not judged.promoted),))
+    return FoundRule("random", rows=(("random labels", measured, "not promoted", not judged.promoted),))
 
 
 def speed() -> list[Row]:
@@ -265,11 +265,11 @@ def trained() -> tuple[float, float, int, int, int]:
 
 def answered() -> float:
     """CPU seconds of one answer to a video of 1,000 frames."""
-    from vsearch.training.tower.batches import Scale
+    from vsearch.training.tower.batches import SignalScale
     from vsearch.training.tower.network import Tower
 
     world = worlds.world(worlds.imagined(2000, 512), "mix", 1, frames=200, repeat=5)
-    learned = Learned(Tower(Plan().shape(world)), Scale.of(world), Plan(), (), 0)
+    learned = Learned(Tower(Plan().shape(world)), SignalScale.of(world), Plan(), (), 0)
     with tempfile.TemporaryDirectory() as folder:
         export.write(Path(folder), learned, world, {}, {})
         kept = ServingTower(Trained("bench", Path(folder), export.config(learned, world), {}, {}))

@@ -14,7 +14,7 @@ from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged
 from vsearch.nouns import Span
-from vsearch.texts.query import Query, excerpt
+from vsearch.texts.query import WordQuery, excerpt
 from vsearch.texts.tokens import STEMMED, stems, words
 
 WEIGHTS = {"title": 3.0, "description": 1.5, "tag": 2.5, "utterance": 1.0}
@@ -28,7 +28,7 @@ _HEAP = 32_000_000  # bytes that the writer gathers before it writes
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """A text of a video: its title, its description, a tag, or something said in it (then with its span)."""
 
     video: str
@@ -79,7 +79,7 @@ class Lexicon:
             found = [searcher.doc(address) for _, address in marks]
             return {doc.get_first("video"): doc.get_first("text") for doc in found}
 
-    def write(self, videos: Mapping[str, tuple[str, Iterable[Row]]], gone: Collection[str] = ()) -> None:
+    def write(self, videos: Mapping[str, tuple[str, Iterable[TextRow]]], gone: Collection[str] = ()) -> None:
         """Write videos (a stamp and all rows of each) over what was there, and forget those that are gone, at once."""
         with self._writer() as writer:
             for video in {*gone, *videos}:
@@ -105,7 +105,7 @@ class Lexicon:
         if not words(asked) or top < 1 or not fields or not (searcher := self._searcher()):
             return []
         with _translated(self._path):
-            query = Query.of(asked, [code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")])
+            query = WordQuery.of(asked, [code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")])
             found: dict[Any, Match] = {}
             for step in query.steps:
                 if len(found) < top:
@@ -193,7 +193,7 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _filled(video: str, row: Row, found: list[str]) -> Any:
+def _filled(video: str, row: TextRow, found: list[str]) -> Any:
     times = {"start": row.span.start, "end": row.span.end} if row.span else {}
     texts = {row.field: " ".join(found), "field": row.field, "text": row.text}
     return _document(video=video, **texts, spoken=row.language, language=f"={row.language}", **times)
@@ -211,7 +211,7 @@ def _document(**values: str | float) -> Any:
     return document
 
 
-def _narrowed(query: Query, step: str, fields: Collection[str], videos: Collection[str] | None) -> Any:
+def _narrowed(query: WordQuery, step: str, fields: Collection[str], videos: Collection[str] | None) -> Any:
     """One step of a query in some fields of some videos."""
     from tantivy import Occur
     from tantivy import Query as Search
@@ -227,7 +227,7 @@ def _narrowed(query: Query, step: str, fields: Collection[str], videos: Collecti
     return Search.boolean_query([(Occur.Must, whole), (Occur.Must, inside)])
 
 
-def _expression(query: Query, step: str, schema: Any, name: str) -> Any:
+def _expression(query: WordQuery, step: str, schema: Any, name: str) -> Any:
     from tantivy import Occur
     from tantivy import Query as Search
 
@@ -246,7 +246,7 @@ def _expression(query: Query, step: str, schema: Any, name: str) -> Any:
     return Search.boolean_query([(occurs, term) for term in terms])
 
 
-def _match(query: Query, document: Any, score: float) -> Match:
+def _match(query: WordQuery, document: Any, score: float) -> Match:
     start, end = document.get_first("start"), document.get_first("end")
     span = None if start is None else Span(start, end)
     snippet, marks, exact, everything = excerpt(query, document.get_first("text"), document.get_first("spoken"))

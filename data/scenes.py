@@ -42,7 +42,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SceneCue:
     """Something heard: a kind of sound, when, and how loud."""
 
     kind: str
@@ -75,7 +75,7 @@ class Film:
     varied: bool = False
     gop: int = 50
     sound: Literal["heard", "silent", "none"] = "heard"
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[SceneCue, ...] = ()
     copy: str = ""
 
     @property

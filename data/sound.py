@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.data.film import RATE, Wave
-from vsearch.data.scenes import Cue
+from vsearch.data.scenes import SceneCue
 
 Rng = np.random.Generator
 
 
-def score(cues: Sequence[Cue], seconds: float, rng: Rng) -> Wave:
+def score(cues: Sequence[SceneCue], seconds: float, rng: Rng) -> Wave:
     """Everything that is heard, mixed."""
     wave = np.zeros(round(seconds * RATE), np.float32)
     for cue in cues:

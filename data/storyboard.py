@@ -1,6 +1,6 @@
 """The films of the sample library: what each is called, what it shows and what is heard."""
 
-from vsearch.data.scenes import BLACK, IDENT, Cue, Film, Take, View
+from vsearch.data.scenes import BLACK, IDENT, Film, SceneCue, Take, View
 from vsearch.nouns import Span
 
 _MUSEUM, _MORNING, _SPACE = "Little Museum", "Morning Window", "Space Notes"
@@ -14,8 +14,8 @@ def _black(seconds: float) -> Take:
     return Take(BLACK, seconds)
 
 
-def _heard(*cues: tuple[str, float, float] | tuple[str, float, float, float]) -> tuple[Cue, ...]:
-    return tuple(Cue(kind, Span(start, end), *gain) for kind, start, end, *gain in cues)
+def _heard(*cues: tuple[str, float, float] | tuple[str, float, float, float]) -> tuple[SceneCue, ...]:
+    return tuple(SceneCue(kind, Span(start, end), *gain) for kind, start, end, *gain in cues)
 
 
 _STARE = Take("cat", 3.2, View(0.45, 0.45, 1.05), View(0.42, 0.36, 1.5))

@@ -26,7 +26,7 @@ COMMON = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Duplicate:
     """Two videos that show the same: from where to where in each, and how much of the shorter is in the longer."""
 
     one: str
@@ -70,7 +70,7 @@ def copies(library: Library, *, video: str | None = None) -> list[Copy]:
     return [Copy(entry.id, path) for entry in entries for path in entry.video.copies if path.exists()]
 
 
-def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Pair]:
+def duplicates(library: Library, *, video: str | None = None, least: float = 0.3) -> list[Duplicate]:
     """Pairs of which at least `least` of the shorter is seen in the longer, most alike first."""
     if not 0 < least <= 1:
         raise UsageWrong(f"A share of {least:g} means nothing. Give a number above 0, and 1 at most.")
@@ -119,7 +119,7 @@ def _suspects(films: Sequence[_Film]) -> Iterator[tuple[str, str]]:
             yield films[a].video, films[b].video
 
 
-def _aligned(one: _Film, other: _Film, cosines: Vectors) -> Pair | None:
+def _aligned(one: _Film, other: _Film, cosines: Vectors) -> Duplicate | None:
     """The longest run of matching frames that is in the same order in both."""
     bits = np.bitwise_count(one.hash[:, None] ^ other.hash[None, :]).astype(np.int16)
     agree = cosines >= NEAR[1]
@@ -133,7 +133,7 @@ def _aligned(one: _Film, other: _Film, cosines: Vectors) -> Pair | None:
     shares = (lengths[0] / max(one.usable, 1e-9), lengths[1] / max(other.usable, 1e-9))
     share = min(1.0, max(shares))
     kind = "same" if min(shares) > 0.8 else "part" if share > 0.8 else "overlap"
-    return Pair(
+    return Duplicate(
         one.video,
         other.video,
         Span(float(one.start[here].min()), float(one.end[here].max())),

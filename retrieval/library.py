@@ -14,9 +14,9 @@ from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
-    from vsearch.library.listing import Listed
+    from vsearch.library.listing import ListedVideo
     from vsearch.library.report import VideoReport
-    from vsearch.retrieval.duplicates import Pair
+    from vsearch.retrieval.duplicates import Duplicate
     from vsearch.retrieval.search.search import Answer
     from vsearch.retrieval.tags.labels import Labelled
     from vsearch.retrieval.tags.tagger import Tagged
@@ -183,7 +183,7 @@ class Library(Contents):
         """
         return self.words(self.find(video).id)[0]
 
-    def duplicates(self, video: str | None = None, *, least: float = 0.3) -> "builtins.list[Pair]":
+    def duplicates(self, video: str | None = None, *, least: float = 0.3) -> "builtins.list[Duplicate]":
         """Pairs of videos of which at least a share of the shorter is seen in the longer, most alike first.
 
         >>> library.duplicates()
@@ -239,7 +239,7 @@ class Library(Contents):
         tags: Sequence[str] = (),
         series: str = "",
         sort: str = "title",
-    ) -> "Sequence[Listed]":
+    ) -> "Sequence[ListedVideo]":
         """The videos by title, or those whose title, path, series or tags contain some words.
 
         >>> [video.title for video in library.list("moon")]

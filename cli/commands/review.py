@@ -10,7 +10,7 @@ from vsearch.cli.options import JsonOption, LibraryOption
 if TYPE_CHECKING:
     from vsearch.nouns import Pixels
     from vsearch.retrieval.library import Library
-    from vsearch.training.serving.review import Question
+    from vsearch.training.serving.review import ReviewQuestion
 
 
 def review(
@@ -33,7 +33,7 @@ def review(
             show_tags.review(Review(opened, questions), partial(_still, opened))
 
 
-def _still(opened: "Library", asked: "Question") -> "Pixels":
+def _still(opened: "Library", asked: "ReviewQuestion") -> "Pixels":
     """A picture of what is asked about."""
     from vsearch.media.stills.glimpse import picture
     from vsearch.nouns import Moment, Span

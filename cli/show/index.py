@@ -22,7 +22,7 @@ from vsearch.cli.cures import worded
 from vsearch.cli.show import terminal
 from vsearch.cures import Note
 from vsearch.indexer.run.outcome import Begun, Outcome
-from vsearch.indexer.run.outcome import Progress as Step
+from vsearch.indexer.run.outcome import VideoProgress as Step
 from vsearch.timecodes import clock
 
 Watch = Callable[[Begun | Step | Outcome | Note], None]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.media.clips.reel import Reel
     from vsearch.media.delivery import Written
     from vsearch.nouns import Thumbnail
-    from vsearch.retrieval.duplicates import Copy, Pair
+    from vsearch.retrieval.duplicates import Copy, Duplicate
     from vsearch.retrieval.tags.tagger import Suggestion, Tagged
-    from vsearch.retrieval.tags.vocabulary import Listed
+    from vsearch.retrieval.tags.vocabulary import ListedWord
     from vsearch.retrieval.thumbnails.gallery import Gallery
     from vsearch.training.tower.fit import Fitted
     from vsearch.training.tower.tune import Tuned
@@ -93,7 +93,7 @@ def _facts(facts: Mapping[str, Any]) -> Item:
     return {**facts, "tags": dict(facts.get("tags", ())), **streams}
 
 
-def pair(found: "Pair") -> Item:
+def pair(found: "Duplicate") -> Item:
     """Two videos that show the same."""
     one, other = {"video": found.one, "span": found.here}, {"video": found.other, "span": found.there}
     return {"one": one, "other": other, "share": found.share, "frames": found.frames, "kind": found.kind}
@@ -115,7 +115,7 @@ def _suggestion(one: "Suggestion") -> Item:
     return members(one.tag, "evidence") | members(one, "tag", "votes") | {"votes": votes}
 
 
-def words(rows: "Iterable[Listed]") -> list[Item]:
+def words(rows: "Iterable[ListedWord]") -> list[Item]:
     """The vocabulary, a word an item."""
     return [asdict(row.word) | {"above": row.above, "videos": row.videos} for row in rows]
 

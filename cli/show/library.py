@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from vsearch.cli.show import terminal
-from vsearch.library.listing import Listed
+from vsearch.library.listing import ListedVideo
 from vsearch.timecodes import clock
 
 
-def videos(rows: Sequence[Listed], *, missing: bool) -> None:
+def videos(rows: Sequence[ListedVideo], *, missing: bool) -> None:
     """A line a video."""
     if not rows:
         terminal.console.print(
@@ -33,7 +33,7 @@ def videos(rows: Sequence[Listed], *, missing: bool) -> None:
     terminal.table(columns, lines, right=("length", "frames"))
 
 
-def _state(row: Listed) -> Text:
+def _state(row: ListedVideo) -> Text:
     if row.missing:
         return Text("file is gone", "red")
     return Text("" if row.status == "indexed" else row.status, "yellow")

@@ -13,7 +13,7 @@ from vsearch.timecodes import clock
 
 if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.media.stills.stills import Saved
-    from vsearch.retrieval.duplicates import Copy, Pair
+    from vsearch.retrieval.duplicates import Copy, Duplicate
     from vsearch.retrieval.search.search import Answer
     from vsearch.retrieval.thumbnails.gallery import Gallery
 
@@ -80,7 +80,7 @@ def show_answer(titles: Mapping[str, str], answer: "Answer") -> None:
         show_notes([answer.note])
 
 
-def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]", copies: "Sequence[Copy]" = ()) -> None:
+def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Duplicate]", copies: "Sequence[Copy]" = ()) -> None:
     """Videos that show the same, and from where to where."""
     if copies:
         lines = [(copy.video[:8], titles.get(copy.video, ""), str(copy.path)) for copy in copies]
@@ -107,7 +107,7 @@ def show_duplicates(titles: Mapping[str, str], pairs: "Sequence[Pair]", copies: 
         console.print(f"{len(pairs) - len(told)} more pairs follow from these; --json has them all.")
 
 
-def _telling(pairs: "Sequence[Pair]") -> "list[Pair]":
+def _telling(pairs: "Sequence[Duplicate]") -> "list[Duplicate]":
     """The pairs that do not follow from others: of many copies of one video each is named once."""
     heads: dict[str, str] = {}
     told = []

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from vsearch.encoders.devices import choose_precision
-from vsearch.encoders.towers import ImageTower, Towers
+from vsearch.encoders.towers import TorchImages, Towers
 from vsearch.errors import DeviceFull
 from vsearch.nouns import Pixels, Vectors
 
@@ -30,7 +30,7 @@ ON_CPU = {"fp32": 8, "bf16": 16}
 class TorchPictures:
     """Pictures into vectors on one device or several, a replica of the tower on each."""
 
-    def __init__(self, tower: ImageTower, devices: Sequence[str], precision: str = "auto", batch: int = 0) -> None:
+    def __init__(self, tower: TorchImages, devices: Sequence[str], precision: str = "auto", batch: int = 0) -> None:
         towers = [copy.deepcopy(tower) if len(devices) > 1 else tower for _ in devices]
         self._lanes = [Lane(own, name, precision, batch) for own, name in zip(towers, devices, strict=True)]
         self._batch = max(lane.batch for lane in self._lanes)
@@ -75,7 +75,7 @@ class Lane:
 
     SLOTS = 2
 
-    def __init__(self, tower: ImageTower, device: str, precision: str = "auto", batch: int = 0) -> None:
+    def __init__(self, tower: TorchImages, device: str, precision: str = "auto", batch: int = 0) -> None:
         self.device = torch.device(device)
         self.on_gpu = self.device.type == "cuda"
         self.precision = choose_precision(device, precision)
@@ -155,7 +155,7 @@ def _room(device: torch.device) -> Iterator[None]:
 def prepared(tower: nn.Module, device: torch.device, precision: str) -> nn.Module:
     """The tower on its device, its weights cast (not autocast: that is erratic on CPUs), convolutions channels-last."""
     placed = tower.to(device=device, dtype=_TYPES[precision])
-    if isinstance(placed, ImageTower):
+    if isinstance(placed, TorchImages):
         for part in placed.modules():
             if isinstance(part, nn.Conv2d):
                 part.weight.data = part.weight.data.contiguous(memory_format=torch.channels_last)

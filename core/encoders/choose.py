@@ -18,28 +18,28 @@ BUILTIN = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EncoderChoice:
     """An encoder for a new library, and why."""
 
     spec: str
     why: Note
 
 
-def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None) -> Choice:
+def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None) -> EncoderChoice:
     """The encoder `asked` names; for "auto", the recommended one if it is here or can be fetched, else `builtin`.
 
     `fetch` is what is tried: to download it, unless it is `find`, which only looks.
     """
     if asked != "auto":
-        return Choice(asked, Note(f"{asked} was asked for."))
+        return EncoderChoice(asked, Note(f"{asked} was asked for."))
     if find_compiled(RECOMMENDED) is not None:
-        return Choice(RECOMMENDED, Note(f"Using {RECOMMENDED}, compiled on this machine.", "choose-encoder"))
+        return EncoderChoice(RECOMMENDED, Note(f"Using {RECOMMENDED}, compiled on this machine.", "choose-encoder"))
     try:
         (fetch or _fetch)(RECOMMENDED)
     except ModelMissing as error:
         why = f"Using the small builtin encoder, because {error.what[0].lower()}{error.what[1:]}"
-        return Choice(BUILTIN, Note(why, "try-encoder", {"encoder": RECOMMENDED}))
-    return Choice(RECOMMENDED, Note(f"Using {RECOMMENDED}.", "smaller-encoder"))
+        return EncoderChoice(BUILTIN, Note(why, "try-encoder", {"encoder": RECOMMENDED}))
+    return EncoderChoice(RECOMMENDED, Note(f"Using {RECOMMENDED}.", "smaller-encoder"))
 
 
 def find(name: str) -> None:

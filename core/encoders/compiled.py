@@ -12,7 +12,7 @@ import platformdirs
 
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.names import fingerprint
-from vsearch.encoders.pair import Pair
+from vsearch.encoders.pair import EncoderPair
 from vsearch.encoders.tokens import load_tokenizer
 from vsearch.nouns import Pixels, Vectors
 from vsearch.sessions import session
@@ -76,10 +76,10 @@ def write_facts(compiled: Compiled, folder: Path) -> None:
     (folder / "encoder.json").write_text(json.dumps(facts, indent=1))
 
 
-def compiled_encoder(compiled: Compiled, threads: int = 0) -> Pair:
+def compiled_encoder(compiled: Compiled, threads: int = 0) -> EncoderPair:
     """The encoder that was compiled; each tower is opened when it is first used."""
     path = f"ONNX Runtime {compiled.precision} on the CPU, cosine to torch {compiled.cosine:.5f}"
-    return Pair(
+    return EncoderPair(
         replace(compiled.spec, runtime=path),
         lambda: CompiledPictures(compiled, threads),
         lambda: CompiledWords(compiled, threads),

@@ -6,13 +6,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from vsearch.encoders.towers import ImageTower
+from vsearch.encoders.towers import TorchImages
 
 
 def fused(tower: nn.Module) -> nn.Module:
     """A copy of `tower` for export: attention and GELU as single kernels, patches as one matrix product."""
     made: nn.Module = copy.deepcopy(tower)
-    if isinstance(made, ImageTower):
+    if isinstance(made, TorchImages):
         made = _folded(made)
     for parent in list(made.modules()):
         for name, child in list(parent.named_children()):
@@ -89,7 +89,7 @@ class Patches(nn.Module):
         return rows.transpose(1, 2).reshape(count, -1, high, wide)
 
 
-def _folded(tower: ImageTower) -> nn.Module:
+def _folded(tower: TorchImages) -> nn.Module:
     """If the first convolution cuts the picture into patches, let it take raw pixels, which int8 holds exactly."""
     for parent in tower.body.modules():
         for name, conv in parent.named_children():

@@ -14,7 +14,7 @@ from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.prompts import TEMPLATES
 from vsearch.encoders.tokens import Manner, Tokenizer, clip_tokenizer
-from vsearch.encoders.towers import ImageTower, TextTower, Towers
+from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import UsageWrong
 from vsearch.hub import fetched
 
@@ -30,7 +30,7 @@ def load_towers(argument: str) -> Towers:
     size = settings["size"] if isinstance(settings["size"], int) else settings["size"][0]
     text = _text_body(model)
     tokens = _tokenizer(tokenizer, model)
-    image = ImageTower(model.visual, settings["mean"], settings["std"])
+    image = TorchImages(model.visual, settings["mean"], settings["std"])
     spec = EncoderSpec(
         name=name,
         width=_width(image, size),
@@ -40,7 +40,7 @@ def load_towers(argument: str) -> Towers:
         tokens=tokens.manner.length,
         fit="squash" if settings.get("resize_mode") == "squash" else "crop",
     )
-    return Towers(spec, image, TextTower(text, trims=isinstance(text, _CausalText)), tokens)
+    return Towers(spec, image, TorchTexts(text, trims=isinstance(text, _CausalText)), tokens)
 
 
 def split(argument: str) -> tuple[str, str]:
@@ -99,7 +99,7 @@ def _preprocessing(model: Any) -> dict[str, Any]:
     return {**defaults, **get_model_preprocess_cfg(model)}
 
 
-def _width(image: ImageTower, size: int) -> int:
+def _width(image: TorchImages, size: int) -> int:
     with torch.inference_mode():
         return int(image(torch.zeros(1, size, size, 3, dtype=torch.uint8)).shape[1])
 

@@ -11,7 +11,7 @@ from vsearch.errors import UsageWrong
 from vsearch.nouns import Pixels, Vectors
 
 
-class Words(Protocol):
+class WordsHalf(Protocol):
     """The half for words."""
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
@@ -25,10 +25,10 @@ Pictures = Callable[[Pixels], Vectors]
 """The half for pictures: one unit row per picture."""
 
 
-class Pair:
+class EncoderPair:
     """An encoder of two halves; each half is made by its function on the first use."""
 
-    def __init__(self, spec: EncoderSpec, pictures: Callable[[], Pictures], words: Callable[[], Words]) -> None:
+    def __init__(self, spec: EncoderSpec, pictures: Callable[[], Pictures], words: Callable[[], WordsHalf]) -> None:
         self.spec = spec
         self._make_pictures = pictures
         self._make_words = words
@@ -38,7 +38,7 @@ class Pair:
         return self._make_pictures()
 
     @cached_property
-    def _words(self) -> Words:
+    def _words(self) -> WordsHalf:
         return self._make_words()
 
     def encode_images(self, pixels: Pixels) -> Vectors:

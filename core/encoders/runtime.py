@@ -9,7 +9,7 @@ from vsearch.encoders import Encoder
 from vsearch.encoders.compiled import Compiled, CompiledWords, compiled_encoder, find_compiled
 from vsearch.encoders.devices import choose_devices, choose_precision
 from vsearch.encoders.names import absolute
-from vsearch.encoders.pair import Pair, Pictures, Words
+from vsearch.encoders.pair import EncoderPair, Pictures, WordsHalf
 from vsearch.errors import UsageWrong
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def encoder(name: str, *, device: str = "auto", precision: str = "auto", threads
     return _by_torch(name, devices, precision, compiled, threads)
 
 
-def _by_torch(name: str, devices: Sequence[str], precision: str, compiled: Compiled | None, threads: int) -> Pair:
+def _by_torch(
+    name: str, devices: Sequence[str], precision: str, compiled: Compiled | None, threads: int
+) -> EncoderPair:
     """The encoder run by torch; if it was compiled too, torch is imported for pictures alone."""
     runs = choose_precision(devices[0], precision)
 
@@ -43,10 +45,10 @@ def _by_torch(name: str, devices: Sequence[str], precision: str, compiled: Compi
 
         return TorchPictures(towers().image, devices, precision)
 
-    def words() -> Words:
+    def words() -> WordsHalf:
         from vsearch.encoders.batches import TorchWords
 
         return CompiledWords(compiled, threads) if compiled else TorchWords(towers(), devices[0], precision)
 
     spec = compiled.spec if compiled else towers().spec
-    return Pair(replace(spec, runtime=f"torch {runs} on {', '.join(devices)}"), pictures, words)
+    return EncoderPair(replace(spec, runtime=f"torch {runs} on {', '.join(devices)}"), pictures, words)

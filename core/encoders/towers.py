@@ -15,12 +15,12 @@ class Towers:
     """A loaded model, and what is needed to use it."""
 
     spec: EncoderSpec
-    image: "ImageTower"
-    text: "TextTower"
+    image: "TorchImages"
+    text: "TorchTexts"
     tokenizer: Tokenizer
 
 
-class ImageTower(nn.Module):
+class TorchImages(nn.Module):
     """Pixels (n, size, size, 3), 0 to 255, into unit vectors: normalisation is its first step."""
 
     scale: Tensor
@@ -43,7 +43,7 @@ class ImageTower(nn.Module):
         return _unit(self.body(planes * self.scale + self.shift))
 
 
-class TextTower(nn.Module):
+class TorchTexts(nn.Module):
     """Token ids (n, length) into unit vectors."""
 
     def __init__(self, body: nn.Module, *, trims: bool = False) -> None:

@@ -9,7 +9,7 @@ from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.openclip import hub_tokenizer
 from vsearch.encoders.prompts import CHINESE_TEMPLATES, TEMPLATES
-from vsearch.encoders.towers import ImageTower, TextTower, Towers
+from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import ModelMissing
 from vsearch.hub import fetched
 
@@ -29,7 +29,7 @@ def load_towers(argument: str) -> Towers:
             f"such as hf:google/siglip2-base-patch16-224."
         )
     tokens = hub_tokenizer(tokenizer, min(text.max_position_embeddings, tokenizer.model_max_length))
-    image = ImageTower(_Half(model, "image", None), processor.image_mean, processor.image_std)
+    image = TorchImages(_Half(model, "image", None), processor.image_mean, processor.image_std)
     size = _side(processor)
     spec = EncoderSpec(
         name=f"hf:{argument}",
@@ -41,7 +41,7 @@ def load_towers(argument: str) -> Towers:
         fit="crop" if _crops(processor) else "squash",
     )
     pad = None if kind in _UNMASKED else tokens.manner.pad
-    return Towers(spec, image, TextTower(_Half(model, "text", pad)), tokens)
+    return Towers(spec, image, TorchTexts(_Half(model, "text", pad)), tokens)
 
 
 def _load(place: str) -> tuple[Any, Any, Any]:
@@ -92,6 +92,6 @@ def _languages(kind: str, argument: str, model: Any) -> tuple[str, ...]:
     return _LANGUAGES.get(kind, ("en",))
 
 
-def _width(image: ImageTower, size: int) -> int:
+def _width(image: TorchImages, size: int) -> int:
     with torch.inference_mode():
         return int(image(torch.zeros(1, size, size, 3, dtype=torch.uint8)).shape[1])

@@ -24,7 +24,7 @@ def place(chosen: Path | None = None) -> Path:
     return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
 
 
-class About:
+class LibraryFacts:
     """A library that is there: opening it reads one small file."""
 
     def __init__(self, path: Path, about: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ _COLUMNS = "id, title, path, duration, frames, status, words, sound, tags, serie
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedVideo:
     """One line of the list."""
 
     id: str
@@ -28,7 +28,7 @@ class Listed:
     missing: bool
 
 
-def listed(store: Store, *, containing: str = "", missing: bool = False) -> list[Listed]:
+def listed(store: Store, *, containing: str = "", missing: bool = False) -> list[ListedVideo]:
     """Videos by title; those whose file is gone are marked, and nothing is forgotten by itself."""
     rows = ask(
         store,
@@ -41,9 +41,9 @@ def listed(store: Store, *, containing: str = "", missing: bool = False) -> list
     return [item for item in found if item.missing or not missing]
 
 
-def _listed(row: tuple[Any, ...]) -> Listed:
+def _listed(row: tuple[Any, ...]) -> ListedVideo:
     id, title, path, duration, frames, status, words, sound, tags, series, date = row
     place = Path(path)
-    return Listed(
+    return ListedVideo(
         id, title, place, duration, frames or 0, status, words, sound, tuple(tags), series, date, not place.exists()
     )

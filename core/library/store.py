@@ -11,7 +11,7 @@ from typing import Any
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
 from vsearch.library import decisions, files, lookup, telemetry
 from vsearch.library import entry as entries
-from vsearch.library.about import About, now
+from vsearch.library.about import LibraryFacts, now
 from vsearch.library.decisions import Decision
 from vsearch.library.derived import Derived
 from vsearch.library.entry import Entry
@@ -23,7 +23,7 @@ _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
 
 
-class Store(About):
+class Store(LibraryFacts):
     """A library's videos, decisions and derived contents."""
 
     def __init__(self, path: Path, about: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ class VectorIndex(Protocol):
         """Write the index to a file."""
 
 
-class Flat:
+class ExactIndex:
     """FAISS's exact inner-product index; FAISS itself is loaded only when it searches or writes."""
 
     def __init__(self, rows: Vectors) -> None:
@@ -65,12 +65,12 @@ class Flat:
             return self._made
 
 
-def flat(vectors: Vectors) -> Flat:
+def flat(vectors: Vectors) -> ExactIndex:
     """An exact index over these rows."""
-    return Flat(np.ascontiguousarray(vectors, np.float32))
+    return ExactIndex(np.ascontiguousarray(vectors, np.float32))
 
 
-def load(content: bytes, width: int) -> Flat:
+def load(content: bytes, width: int) -> ExactIndex:
     """Read an index of rows of that width; ValueError for what FAISS did not write, or not to its end.
 
     The numbers are taken as they lie: loading FAISS takes a fresh process a quarter of its time.
@@ -78,7 +78,7 @@ def load(content: bytes, width: int) -> Flat:
     if not content.startswith(b"IxFI"):
         raise ValueError("This is no flat index.")
     # A copy, because the numbers do not begin at a multiple of their size.
-    return Flat(np.frombuffer(content, np.float32, offset=_BEFORE).reshape(-1, width).copy())
+    return ExactIndex(np.frombuffer(content, np.float32, offset=_BEFORE).reshape(-1, width).copy())
 
 
 def width(content: bytes) -> int:

@@ -49,7 +49,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReadReport:
     """What became of the frames asked for so far."""
 
     asked: int = 0
@@ -84,7 +84,7 @@ class Reader(Protocol):
     def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
         """The frames shown at `times` (exact members of `times()`), each in all `sizes`; damaged ones are left out."""
 
-    def report(self) -> Report:
+    def report(self) -> ReadReport:
         """What became of the frames asked for so far: complete once `frames` has been read to its end."""
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ import av
 
 from vsearch.errors import VideoUnreadable
 from vsearch.nouns import Frame, Times
-from vsearch.readers import Facts, Report, Size
+from vsearch.readers import Facts, ReadReport, Size
 from vsearch.readers.picture import Converter
 from vsearch.readers.pyav import PyAVReader, ranked
 
@@ -64,9 +64,9 @@ class DecordReader:
             self._decoded += 1
             yield Frame(float(self._times[rank]), tuple(c.picture(frame) for c in converters))
 
-    def report(self) -> Report:
+    def report(self) -> ReadReport:
         """What became of the frames asked for so far; decord does not tell of damage."""
-        return Report(self._asked, self._decoded, notes=self._notes)
+        return ReadReport(self._asked, self._decoded, notes=self._notes)
 
     def close(self) -> None:
         """Nothing is held between calls."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import TimeOutside
 from vsearch.nouns import Frame, Times
-from vsearch.readers import Facts, Report, Size
+from vsearch.readers import Facts, ReadReport, Size
 from vsearch.readers.announced import missing
 from vsearch.readers.clock import begins
 from vsearch.readers.colour import transfer
@@ -60,7 +60,7 @@ class PyAVReader:
             self._decoded += 1
             yield Frame(float(self.times()[rank]), tuple(c.picture(frame) for c in converters))
 
-    def report(self) -> Report:
+    def report(self) -> ReadReport:
         """What became of the frames asked for so far."""
         packets, notes = self._packets, []
         if self._missing:
@@ -74,7 +74,7 @@ class PyAVReader:
             total = packets.false + len(packets.order)
             notes.append(f"Left out for time stamps that cannot be true: {packets.false} of {total} pictures.")
         broken = packets.broken or self._missing > 0 or packets.false > 0
-        return Report(self._asked, self._decoded, self._feed.corrupt, broken, tuple(notes))
+        return ReadReport(self._asked, self._decoded, self._feed.corrupt, broken, tuple(notes))
 
     def close(self) -> None:
         """Let go of the file."""

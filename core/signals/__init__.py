@@ -7,7 +7,7 @@ import numpy as np
 
 from vsearch.signals import colour, edges, light, writing
 from vsearch.signals.compare import against
-from vsearch.signals.view import Numbers, View
+from vsearch.signals.view import Numbers, PlaneView
 
 Columns = Mapping[str, Numbers]
 """One column of numbers for each signal of a frame table."""
@@ -18,7 +18,7 @@ class Signal:
     """One number a frame: how it is measured, what stands for it in older libraries, and what it counts."""
 
     name: str
-    measure: Callable[[View], Numbers] | None = None
+    measure: Callable[[PlaneView], Numbers] | None = None
     """Of pictures alone; None where the frames around tell it, or other signals."""
     default: float = 0.0
     """What a frame has where the library was written before the signal was known."""

@@ -3,19 +3,19 @@
 import numpy as np
 
 from vsearch.nouns import Pixels
-from vsearch.signals.view import Numbers, View
+from vsearch.signals.view import Numbers, PlaneView
 
 _OPPONENTS = np.array([[1, -1, 0], [0.5, 0.5, -1]], np.float32)
 _VIVID = 0.4
 """Bars are more colourful than this, so that others need no closer look."""
 
 
-def colour(view: View) -> Numbers:
+def colour(view: PlaneView) -> Numbers:
     """Colourfulness after Hasler and Süsstrunk (2003), of every third pixel; 1 is their "extremely colourful"."""
     return np.array([_colourful(picture) for picture in view.pictures], np.float32)
 
 
-def bars(view: View) -> Numbers:
+def bars(view: PlaneView) -> Numbers:
     """Colour bars: in the upper part every column is of one colour, with a few clear steps from one to the next."""
     pairs = zip(view.pictures, view.told(colour), strict=True)
     return np.array([_striped(picture) if vivid > _VIVID else 0.0 for picture, vivid in pairs], np.float32)

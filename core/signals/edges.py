@@ -3,10 +3,10 @@
 import numpy as np
 
 from vsearch.signals.light import contrast
-from vsearch.signals.view import Numbers, View, halved
+from vsearch.signals.view import Numbers, PlaneView, halved
 
 
-def sharpness(view: View) -> Numbers:
+def sharpness(view: PlaneView) -> Numbers:
     """How much of the contrast is in the finest detail."""
     import cv2
 
@@ -15,7 +15,7 @@ def sharpness(view: View) -> Numbers:
     return np.asarray(np.clip(fine / (510 * view.told(contrast) + 16), 0, 1), np.float32)
 
 
-def direction(view: View) -> Numbers:
+def direction(view: PlaneView) -> Numbers:
     """1 where every edge runs the same way."""
     import cv2
 

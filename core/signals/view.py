@@ -17,14 +17,14 @@ Hashes = NDArray[np.uint64]
 BINS = 64
 
 
-class View:
+class PlaneView:
     """Pictures of one size (160 x 90); every measure reads them through this."""
 
     def __init__(self, pictures: Sequence[Pixels]) -> None:
         self.pictures = pictures
-        self._made: dict[Callable[[View], Numbers], Numbers] = {}
+        self._made: dict[Callable[[PlaneView], Numbers], Numbers] = {}
 
-    def told(self, measure: Callable[["View"], Numbers]) -> Numbers:
+    def told(self, measure: Callable[["PlaneView"], Numbers]) -> Numbers:
         """What a measure says of these pictures, asked once however many need it."""
         if measure not in self._made:
             self._made[measure] = measure(self)

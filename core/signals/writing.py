@@ -3,10 +3,10 @@
 import numpy as np
 
 from vsearch.nouns import Pixels
-from vsearch.signals.view import Numbers, View, histogram
+from vsearch.signals.view import Numbers, PlaneView, histogram
 
 
-def text(view: View) -> Numbers:
+def text(view: PlaneView) -> Numbers:
     """The share of the ground, if what lies on it crosses it often, in bands of rows."""
     return np.array([_written(one[::2]) for one in view.grey], np.float32)
 

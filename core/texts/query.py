@@ -10,7 +10,7 @@ _REACH = 160  # characters of a snippet
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class WordQuery:
     """Words, and the stems they have in each language they may be in."""
 
     words: tuple[str, ...]
@@ -19,7 +19,7 @@ class Query:
     quoted: bool = False
 
     @classmethod
-    def of(cls, asked: str, languages: Sequence[str] = ()) -> "Query":
+    def of(cls, asked: str, languages: Sequence[str] = ()) -> "WordQuery":
         """The words of a question to texts in some languages, and in any that has no stems."""
         spoken = tuple(words(asked))
         codes = (*(languages or ("",)), UNSTEMMED)
@@ -37,7 +37,7 @@ class Query:
         return tuple(tuple(dict.fromkeys(forms)) for forms in zip(*self.stems, strict=True))
 
 
-def excerpt(query: Query, text: str, language: str) -> tuple[str, tuple[tuple[int, int], ...], bool, bool]:
+def excerpt(query: WordQuery, text: str, language: str) -> tuple[str, tuple[tuple[int, int], ...], bool, bool]:
     """A piece of the text around the words, where they stand in it, whether side by side, and whether all of them."""
     wanted = {form for variant in query.stems for form in variant}
     here = placed(text)

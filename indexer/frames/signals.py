@@ -6,7 +6,7 @@ import numpy as np
 
 from vsearch.nouns import Pixels
 from vsearch.signals import SIGNALS
-from vsearch.signals.view import Hashes, Numbers, View
+from vsearch.signals.view import Hashes, Numbers, PlaneView
 
 Signals = dict[str, Numbers]
 """One column of numbers for each signal."""
@@ -17,7 +17,7 @@ CHUNK = 32
 
 def measure(pictures: Sequence[Pixels]) -> tuple[Signals, Hashes]:
     """One number a picture for each signal, all in 0..1; and the hashes."""
-    views = [View(pictures[at : at + CHUNK]) for at in range(0, len(pictures), CHUNK)]
+    views = [PlaneView(pictures[at : at + CHUNK]) for at in range(0, len(pictures), CHUNK)]
     empty = np.zeros(0, np.float32)
     signals = {
         signal.name: np.concatenate([empty, *(view.told(signal.measure) for view in views)])

@@ -10,9 +10,9 @@ from vsearch.encoders.choose import choose
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
-from vsearch.indexer.run.plan import Plan
+from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
-from vsearch.indexer.sources.discover import Found, Refused, discover
+from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
 from vsearch.library import Store, catalog, place
 from vsearch.settings import IndexOverrides
 
@@ -36,7 +36,7 @@ def index(
     for note in notes:
         watch(Note(note))
     shelves, made = _opened(held, encoder, device) if held else _begun(place(store), encoder, device, watch)
-    plan = Plan(shelves, resolved)
+    plan = RunPlan(shelves, resolved)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
     shelves = Store.create(place(store), shelves.encoder, shelves.width, shelves.version)
@@ -78,9 +78,9 @@ def _fitting(store: Store, encoder: Encoder) -> Encoder:
     return encoder
 
 
-def _foreseen(item: Found | Refused, plan: Plan) -> Outcome:
+def _foreseen(item: FoundFile | RefusedFile, plan: RunPlan) -> Outcome:
     """What a run would do with a file."""
-    if isinstance(item, Refused):
+    if isinstance(item, RefusedFile):
         return Outcome.failed(item.path, item.reason)
     try:
         task = plan.task(item)

@@ -13,12 +13,12 @@ from typing import Any, Self
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
-from vsearch.indexer.run.outcome import Begun, Outcome, Progress, Watch
-from vsearch.indexer.run.plan import Plan, Task
+from vsearch.indexer.run.outcome import Begun, Outcome, VideoProgress, Watch
+from vsearch.indexer.run.plan import RunPlan, Task
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.video_job import VideoJob, known
-from vsearch.indexer.run.work import Going, Pictures, Said, hear, see
-from vsearch.indexer.sources.discover import Found, Refused
+from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
+from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
 from vsearch.library import Store
 from vsearch.settings import IndexSettings
@@ -42,7 +42,7 @@ class IndexRun:
         self,
         store: Store,
         settings: IndexSettings,
-        plan: Plan,
+        plan: RunPlan,
         encoder: Callable[[], Encoder],
         device: str,
         jobs: int,
@@ -82,12 +82,12 @@ class IndexRun:
             self._pool.close()
         self._store.leases.close()
 
-    def work(self, found: Sequence[Found | Refused]) -> list[Outcome]:
+    def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
         self._watch(Begun(len(found)))
-        waiting: deque[Found] = deque()
+        waiting: deque[FoundFile] = deque()
         for item in found:
-            if isinstance(item, Refused):
+            if isinstance(item, RefusedFile):
                 self._end(Outcome.failed(item.path, item.reason))
             elif not self._begin(item):
                 waiting.append(item)
@@ -102,7 +102,7 @@ class IndexRun:
     def _running(self) -> set[int]:
         return {id(making) for making in self._makings.values()}
 
-    def _begin(self, found: Found) -> bool:
+    def _begin(self, found: FoundFile) -> bool:
         """Begin with a file; false when it must wait."""
         claimed: Task | None = None
         try:
@@ -128,7 +128,7 @@ class IndexRun:
             self._end(Outcome.failed(found.path, error), claimed)
         return True
 
-    def _wait(self, found: Found) -> None:
+    def _wait(self, found: FoundFile) -> None:
         """Begin with a file as soon as whoever has it lets go, and finish it."""
         pause = _SOONEST
         while not self._begin(found):
@@ -140,7 +140,7 @@ class IndexRun:
     def _employ(self, task: Task) -> None:
         """Give a video's parts to the workers."""
         making = VideoJob(task, self._plan.wanted)
-        self._watch(Progress(making.path, 0.0, 0, 0))
+        self._watch(VideoProgress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec = self._encoder().spec
             self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
@@ -184,10 +184,10 @@ class IndexRun:
                 self._commit(making)
 
     def _report(self, making: VideoJob, value: object) -> None:
-        if isinstance(value, Pictures | Going) and making.opened:
+        if isinstance(value, SeenPictures | Going) and making.opened:
             opened = making.opened
-            self._watch(Progress(making.path, opened.facts.duration, value.done, opened.total))
-        elif isinstance(value, Said) and value.missing and str(value.missing) not in self._told:
+            self._watch(VideoProgress(making.path, opened.facts.duration, value.done, opened.total))
+        elif isinstance(value, SaidWords) and value.missing and str(value.missing) not in self._told:
             self._told.add(str(value.missing))
             self._watch(value.missing)
 

@@ -51,7 +51,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class VideoProgress:
     """How far one video is, in frames; `total` 0 while unknown."""
 
     path: Path
@@ -60,5 +60,5 @@ class Progress:
     total: int
 
 
-Watch = Callable[[Begun | Progress | Outcome | Note], None]
+Watch = Callable[[Begun | VideoProgress | Outcome | Note], None]
 """Told how far a run is, how each file ended, and in plain words what else a person should know."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from vsearch.errors import VSearchError
 from vsearch.indexer.sources import identity
-from vsearch.indexer.sources.discover import Found
+from vsearch.indexer.sources.discover import FoundFile
 from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
@@ -22,7 +22,7 @@ from vsearch.settings import LONGEST, IndexSettings
 class Task:
     """What one file needs; `entry` is what the library already holds of its content."""
 
-    found: Found
+    found: FoundFile
     main: Path
     """Where the film lies that is read: another place than the one found, for a copy."""
     id: str
@@ -36,7 +36,7 @@ class Task:
     """The id of another film that lay at the found path before."""
 
 
-class Plan:
+class RunPlan:
     """The library as it is, and what each file means against it; it learns of the videos that a run adds."""
 
     def __init__(self, store: Store, settings: IndexSettings) -> None:
@@ -47,7 +47,7 @@ class Plan:
         self._pending: dict[str, Path] = {}
         self._subtitles: dict[Path, Mapping[str, list[Path]]] = {}
 
-    def task(self, found: Found) -> Task:
+    def task(self, found: FoundFile) -> Task:
         """What this file needs; an unreadable one raises its error."""
         known = self._paths.get(found.path)
         if known is not None and _untouched(found.path, known):
@@ -122,7 +122,7 @@ class Plan:
         """Whether a transcriber that was missing once could work now."""
         return at_hand(self._settings.transcriber)
 
-    def _by_content(self, found: Found, print_: str, known: Entry | None) -> Task | None:
+    def _by_content(self, found: FoundFile, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
         id = identity.named(print_)
         entry, path = self._entries.get(id), found.path
@@ -134,7 +134,7 @@ class Plan:
             return None
         return self._held(found, entry, known) if entry else Task(found, path, id, print_, "copy")
 
-    def _distinct(self, found: Found, print_: str, known: Entry | None) -> Task:
+    def _distinct(self, found: FoundFile, print_: str, known: Entry | None) -> Task:
         """The task of a file whose content is known under this fingerprint alone, if at all."""
         id = identity.named(print_)
         if id in self._entries:
@@ -144,7 +144,7 @@ class Plan:
         parts = frozenset(self.wanted(found.path))
         return Task(found, found.path, id, print_, kind, parts, replaces=old)
 
-    def _held(self, found: Found, entry: Entry, known: Entry | None) -> Task:
+    def _held(self, found: FoundFile, entry: Entry, known: Entry | None) -> Task:
         """The task of a file whose content the library holds already."""
         main = _lies(entry) or found.path
         wanted = self.wanted(main)

@@ -17,8 +17,8 @@ from vsearch.indexer.frames.look import Seen
 from vsearch.indexer.frames.pick import reselect
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
-from vsearch.indexer.run.work import Heard, Looked, Opened, Pictures, Said
-from vsearch.indexer.sources.metadata import About, described
+from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
+from vsearch.indexer.sources.metadata import Description, described
 from vsearch.indexer.words import Words
 from vsearch.library import Store, vectors
 from vsearch.library.entry import Entry
@@ -46,36 +46,36 @@ class VideoJob:
         self.path = task.main
         self._wanted = wanted(self.path)
         self._stat = self.path.stat()
-        self._waiting: list[Pictures] = []
+        self._waiting: list[SeenPictures] = []
         self._vectors: dict[int, NDArray[np.float32]] = {}
         self._looked: Looked | None = None
-        self._heard: Heard | None = None
-        self._said: Said | None = None
+        self._heard: HeardSound | None = None
+        self._said: SaidWords | None = None
 
     def take(self, value: object, encoder: Callable[[], Encoder]) -> None:
         """Take one message of a job."""
         match value:
             case Opened():
                 self.opened = value
-            case Pictures():
+            case SeenPictures():
                 self._waiting.append(value)
                 if sum(len(pictures.rows) for pictures in self._waiting) >= together(encoder().spec):
                     self._embed(encoder())
             case Looked():
                 self._looked = value
                 self._embed(encoder())
-            case Heard():
+            case HeardSound():
                 self._heard = value
-            case Said():
+            case SaidWords():
                 self._said = value
 
     def deafen(self, error: VideoStuck) -> None:
         """Go on without the sound, whose decoder does not come back."""
         note = (f"The sound was left out. {error}",)
         if "sound" in self.task.parts and self._heard is None:
-            self._heard = Heard(SoundTrack("failed", notes=note))
+            self._heard = HeardSound(SoundTrack("failed", notes=note))
         if "words" in self.task.parts and self._said is None:
-            self._said = Said(Words(notes=note))
+            self._said = SaidWords(Words(notes=note))
 
     def _embed(self, encoder: Encoder) -> None:
         """Make vectors of the pictures that wait."""
@@ -200,11 +200,11 @@ def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     old, here, main = task.entry, task.found.path, task.main
     places = dict.fromkeys((*(old.video.copies if old else ()), here))
     said = dict(old.made.get("manifest", {})) if old else {}
-    manifest = task.found.about.over(About(**{**said, "tags": tuple(said.get("tags", ()))}))
+    manifest = task.found.about.over(Description(**{**said, "tags": tuple(said.get("tags", ()))}))
     about = described(main, manifest, dict(facts.get("tags", ())))
     copies = tuple(place for place in places if place != main)
     return {"path": main, "copies": copies, **_values(about)}, {**_values(manifest), "tags": list(manifest.tags)}
 
 
-def _values(about: About) -> dict[str, Any]:
+def _values(about: Description) -> dict[str, Any]:
     return {item.name: getattr(about, item.name) for item in fields(about)}

@@ -22,7 +22,7 @@ from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
 from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Frame, Pixels
-from vsearch.readers import READERS, Facts, Report, Size
+from vsearch.readers import READERS, Facts, ReadReport, Size
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
@@ -46,7 +46,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class SeenPictures:
     """Frames that deserve a vector, by their row, and how many frames were looked at so far."""
 
     rows: tuple[int, ...]
@@ -73,7 +73,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardSound:
     """A video was listened to."""
 
     track: SoundTrack
@@ -85,14 +85,14 @@ class Alive:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidWords:
     """What is said in a video; `missing` says why speech could not be written down."""
 
     words: Words
     missing: Note | None = None
 
 
-def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | Pictures | Going | Looked]:
+def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | SeenPictures | Going | Looked]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
     counter = _Counter()
     for value in awake(
@@ -101,7 +101,9 @@ def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Op
         yield Going(counter.count) if value is None else value
 
 
-def _seen(path: Path, settings: IndexSettings, size: Size, counter: "_Counter") -> Iterator[Opened | Pictures | Looked]:
+def _seen(
+    path: Path, settings: IndexSettings, size: Size, counter: "_Counter"
+) -> Iterator[Opened | SeenPictures | Looked]:
     opened = partial(READERS.make, settings.reader, path=path)
     with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
@@ -112,7 +114,7 @@ def _seen(path: Path, settings: IndexSettings, size: Size, counter: "_Counter") 
         pictures = look.pictures(counter.counted(reader.frames(wanted, (SMALL, size))))
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
-            yield Pictures(rows, np.stack(pixels), counter.count)
+            yield SeenPictures(rows, np.stack(pixels), counter.count)
         seen, report = look.seen(), reader.report()
         if not len(seen.time):
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
@@ -135,7 +137,7 @@ class _Counter:
             yield frame
 
 
-def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
+def _verdict(report: ReadReport) -> tuple[tuple[str, ...], bool]:
     """What to say of a video's damage, and whether there is enough of it to call the video damaged."""
     notes = list(report.notes)
     if report.missing:
@@ -148,7 +150,7 @@ def _verdict(report: Report) -> tuple[tuple[str, ...], bool]:
 
 def hear(
     path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str = "auto"
-) -> Iterator[Heard | Said | Alive]:
+) -> Iterator[HeardSound | SaidWords | Alive]:
     """Read a video's subtitles, listen to its sound once, and have its speech written down where there are none."""
     effort = Effort()
     heard = _heard(path, settings, parts, language, device, effort.computing)
@@ -158,7 +160,7 @@ def hear(
 
 def _heard(
     path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str, computing: Computing
-) -> Iterator[Heard | Said]:
+) -> Iterator[HeardSound | SaidWords]:
     reader = READERS.make(settings.reader, path=path)
     facts = reader.facts
     reader.close()
@@ -166,7 +168,7 @@ def _heard(
     words = subtitles(path, facts, language=spoken) if "words" in parts else Words()
     silent = "words" in parts and not words.utterances
     if words.utterances:  # they stay even if the sound cannot be listened to
-        yield Said(words)
+        yield SaidWords(words)
     transcriber, missing, encoder = None, None, None
     with computing():
         if silent:
@@ -184,10 +186,10 @@ def _heard(
             computing=computing,
         )
         if "sound" in parts:
-            yield Heard(heard.track)
+            yield HeardSound(heard.track)
         words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
     if silent:
-        yield Said(words, missing)
+        yield SaidWords(words, missing)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.indexer.sources.metadata import About, legible, read
+from vsearch.indexer.sources.metadata import Description, legible, read
 from vsearch.records import records
 
 _VIDEO = frozenset(
@@ -39,22 +39,22 @@ MANIFESTS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that may be a video, and what a manifest says about it."""
 
     path: Path
-    about: About = field(default_factory=About)
+    about: Description = field(default_factory=Description)
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A path that will not be indexed, and the sentence that says why."""
 
     path: Path
     reason: str
 
 
-def discover(paths: Sequence[str | Path], store: Path) -> Iterator[Found | Refused]:
+def discover(paths: Sequence[str | Path], store: Path) -> Iterator[FoundFile | RefusedFile]:
     """Every file that `paths` mean, each once, in the order of names."""
     seen: set[Path] = set()
     for item in paths:
@@ -64,7 +64,7 @@ def discover(paths: Sequence[str | Path], store: Path) -> Iterator[Found | Refus
                 yield found
 
 
-def _meant(item: str, store: Path) -> Iterator[Found | Refused]:
+def _meant(item: str, store: Path) -> Iterator[FoundFile | RefusedFile]:
     path = _home(item)
     if not os.path.lexists(path) and glob.has_magic(item):
         matches = sorted(glob.glob(str(path), recursive=True))
@@ -80,23 +80,23 @@ def _meant(item: str, store: Path) -> Iterator[Found | Refused]:
         yield from _named(path, store)
 
 
-def _named(path: Path, store: Path) -> Iterator[Found | Refused]:
+def _named(path: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
     if path.is_dir():
         yield from _walk(_absolute(path), store)
     elif path.suffix.lower() in MANIFESTS:
         yield from _listed(_absolute(path), store)
     else:
-        yield _judged(_absolute(path), store, Found(_absolute(path)))
+        yield _judged(_absolute(path), store, FoundFile(_absolute(path)))
 
 
-def _walk(folder: Path, store: Path) -> Iterator[Found | Refused]:
+def _walk(folder: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
     if _within(folder, store):
-        yield Refused(folder, "It lies inside the library itself. Index the folder that your videos are in.")
+        yield RefusedFile(folder, "It lies inside the library itself. Index the folder that your videos are in.")
         return
     try:
         items = sorted(os.scandir(folder), key=lambda item: item.name)
     except OSError as error:
-        yield Refused(folder, f"The folder cannot be read: {error.strerror}. Check its permissions.")
+        yield RefusedFile(folder, f"The folder cannot be read: {error.strerror}. Check its permissions.")
         return
     for item in items:
         path = folder / item.name
@@ -104,45 +104,47 @@ def _walk(folder: Path, store: Path) -> Iterator[Found | Refused]:
             continue
         if item.is_dir(follow_symlinks=False):
             if _suffix(path) in _VIDEO:
-                yield Refused(path, "It is a folder with a video's name; what is in it was looked at.")
+                yield RefusedFile(path, "It is a folder with a video's name; what is in it was looked at.")
             yield from _walk(path, store)
         elif _suffix(path) in _VIDEO or (_suffix(path) not in _OTHER and _looks_like_video(path)):
-            yield _judged(path, store, Found(path))
+            yield _judged(path, store, FoundFile(path))
 
 
-def _listed(path: Path, store: Path) -> Iterator[Found | Refused]:
+def _listed(path: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
     for number, row in records(path, MANIFESTS[path.suffix.lower()]):
         if isinstance(row, str):
-            yield Refused(Path(f"{path}:{number}"), f"Line {number} of the manifest was passed over: {row}.")
+            yield RefusedFile(Path(f"{path}:{number}"), f"Line {number} of the manifest was passed over: {row}.")
         elif not row.get("path"):
-            yield Refused(Path(f"{path}:{number}"), f"Line {number} of the manifest names no path and was passed over.")
+            yield RefusedFile(
+                Path(f"{path}:{number}"), f"Line {number} of the manifest names no path and was passed over."
+            )
         else:
             file = _absolute(path.parent / _home(str(row["path"])))
-            yield _judged(file, store, Found(file, read(row)))
+            yield _judged(file, store, FoundFile(file, read(row)))
 
 
-def _judged(path: Path, store: Path, found: Found) -> Found | Refused:
+def _judged(path: Path, store: Path, found: FoundFile) -> FoundFile | RefusedFile:
     shown = Path(legible(str(path)))
     if shown != path:
-        return Refused(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
+        return RefusedFile(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
     try:
         return _met(path, store) or found
     except OSError as error:
-        return Refused(path, f"It cannot be looked at: {error.strerror}. Check the path.")
+        return RefusedFile(path, f"It cannot be looked at: {error.strerror}. Check the path.")
 
 
-def _met(path: Path, store: Path) -> Refused | None:
+def _met(path: Path, store: Path) -> RefusedFile | None:
     """Why a path is refused before it is opened."""
     if path.is_symlink() and not path.exists():
-        return Refused(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
+        return RefusedFile(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
     if not path.exists():
-        return Refused(path, "There is no such file. Check the path.")
+        return RefusedFile(path, "There is no such file. Check the path.")
     if path.is_dir():
-        return Refused(path, "It is a folder with a video's name.")
+        return RefusedFile(path, "It is a folder with a video's name.")
     if not path.is_file():
-        return Refused(path, "It is not a file but a pipe or a device. Record it into a file first.")
+        return RefusedFile(path, "It is not a file but a pipe or a device. Record it into a file first.")
     if _within(path, store):
-        return Refused(path, "It lies inside the library itself. Index the folder that your videos are in.")
+        return RefusedFile(path, "It lies inside the library itself. Index the folder that your videos are in.")
     return None
 
 

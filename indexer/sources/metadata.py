@@ -13,7 +13,7 @@ from vsearch.indexer.sources.junk import NO_DATES, is_junk
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Description:
     """What somebody wrote about a video; empty where nobody did."""
 
     title: str = ""
@@ -24,10 +24,12 @@ class About:
     date: str = ""
     thumbnail_time: float | None = None
 
-    def over(self, other: "About") -> "About":
+    def over(self, other: "Description") -> "Description":
         """This one's word where it has one, else the other's."""
-        pairs = {item.name: (getattr(self, item.name), getattr(other, item.name)) for item in fields(About)}
-        return About(**{name: theirs if mine in (None, "", ()) else mine for name, (mine, theirs) in pairs.items()})
+        pairs = {item.name: (getattr(self, item.name), getattr(other, item.name)) for item in fields(Description)}
+        return Description(
+            **{name: theirs if mine in (None, "", ()) else mine for name, (mine, theirs) in pairs.items()}
+        )
 
 
 _NAMES = {
@@ -41,35 +43,35 @@ _NAMES = {
 }
 
 
-def read(values: Mapping[str, Any]) -> About:
+def read(values: Mapping[str, Any]) -> Description:
     """What a mapping of anybody's making says, under the names that players and downloaders use."""
     low = {str(key).lower(): value for key, value in values.items() if value not in (None, "", [])}
     found = {name: next((low[key] for key in keys if key in low), None) for name, keys in _NAMES.items()}
     words = {name: _text(found[name]) for name in ("title", "description", "language", "series")}
-    return About(
+    return Description(
         **words, tags=_tags(found["tags"]), date=_date(found["date"]), thumbnail_time=_time(found["thumbnail_time"])
     )
 
 
-def sidecar(path: Path) -> About:
+def sidecar(path: Path) -> Description:
     """What a `.json` or `.info.json` file beside the video says; nothing when it cannot be read as one."""
     for file in (path.with_suffix(".json"), path.with_suffix(".info.json"), path.with_name(path.name + ".json")):
         if file.is_file():
             with contextlib.suppress(OSError, ValueError, RecursionError):
                 values = json.loads(file.read_text("utf-8-sig"))
-                return read(values) if isinstance(values, dict) else About()
-    return About()
+                return read(values) if isinstance(values, dict) else Description()
+    return Description()
 
 
-def described(path: Path, manifest: About, container: Mapping[str, Any]) -> About:
+def described(path: Path, manifest: Description, container: Mapping[str, Any]) -> Description:
     """All that is known: a manifest's word counts before a sidecar's, the container's and the file's name."""
     return manifest.over(sidecar(path)).over(_cleared(read(container))).over(named(path))
 
 
-def _cleared(about: About) -> About:
+def _cleared(about: Description) -> Description:
     """What a container says, without the names of programs, projects and websites: no person wrote them."""
     words = {name: text for name in ("title", "description", "series") if not is_junk(text := getattr(about, name))}
-    return About(
+    return Description(
         **words,
         tags=tuple(tag for tag in about.tags if not is_junk(tag)),
         language=about.language,
@@ -78,10 +80,10 @@ def _cleared(about: About) -> About:
     )
 
 
-def named(path: Path) -> About:
+def named(path: Path) -> Description:
     """A title made of the file's name."""
     words = re.sub(r"[_\W]+", " ", re.sub(r"[\[(][^\])]*[\])]", " ", path.stem)).strip()
-    return About(title=words[:1].upper() + words[1:] if words else path.name)
+    return Description(title=words[:1].upper() + words[1:] if words else path.name)
 
 
 def legible(text: str) -> str:

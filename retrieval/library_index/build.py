@@ -15,7 +15,7 @@ from vsearch.library import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
-from vsearch.retrieval.library_index.read import COLUMNS, About, Merged, Stretch, mapped, serving
+from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, mapped, serving
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
@@ -53,7 +53,7 @@ def _refreshed(library: Library) -> int:
     return len({*new, *(item.video for item in gone)})
 
 
-def _stale(about: About, gone: Sequence[Stretch]) -> bool:
+def _stale(about: IndexContents, gone: Sequence[VideoRows]) -> bool:
     """Whether making anew beats mending: too much is dead, or far more came than the codes were learned from."""
     dead = sum(item.count for item in (*gone, *(item for item in about.stretches if item.dead)))
     grown = about.rows > 4 * max(about.learned, FAST)
@@ -66,7 +66,7 @@ def _make(library: Library, stamps: dict[str, str]) -> None:
     try:
         folder.mkdir(parents=True)
         about = _extend(
-            library, folder, About("flat", library.store.width, library.store.encoder), list(stamps), stamps
+            library, folder, IndexContents("flat", library.store.width, library.store.encoder), list(stamps), stamps
         )
         about = _coded(folder, about)
         files.write(folder / "about.json", json.dumps(asdict(about)))
@@ -83,7 +83,7 @@ def _tidy(library: Library) -> None:
 
 
 def _append(
-    library: Library, merged: Merged, gone: Sequence[Stretch], new: Sequence[str], stamps: dict[str, str]
+    library: Library, merged: Merged, gone: Sequence[VideoRows], new: Sequence[str], stamps: dict[str, str]
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
@@ -93,7 +93,9 @@ def _append(
     files.write(folder / "about.json", json.dumps(asdict(about)))
 
 
-def _extend(library: Library, folder: Path, about: About, videos: Sequence[str], stamps: dict[str, str]) -> About:
+def _extend(
+    library: Library, folder: Path, about: IndexContents, videos: Sequence[str], stamps: dict[str, str]
+) -> IndexContents:
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
     first = about.rows
@@ -101,7 +103,7 @@ def _extend(library: Library, folder: Path, about: About, videos: Sequence[str],
         rows.truncate(first * about.width * 2)
         columns.truncate(first * COLUMNS.itemsize)
         for video, read in _strips(library, videos):
-            stretches.append(Stretch(video, stamps[video], first, len(read.time)))
+            stretches.append(VideoRows(video, stamps[video], first, len(read.time)))
             first += len(read.time)
             rows.write(np.ascontiguousarray(read.vectors, np.float16).tobytes())
             table = np.zeros(len(read.time), COLUMNS)
@@ -113,7 +115,7 @@ def _extend(library: Library, folder: Path, about: About, videos: Sequence[str],
     return replace(about, stretches=tuple(stretches))
 
 
-def _coded(folder: Path, about: About) -> About:
+def _coded(folder: Path, about: IndexContents) -> IndexContents:
     """Learn and write the codes where there are rows enough; later rows are coded by what was learned."""
     if about.rows < FAST:
         return about

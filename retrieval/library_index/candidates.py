@@ -49,7 +49,7 @@ class CandidateIndex(Protocol):
         """How many rows it holds."""
 
 
-class Searched:
+class FaissRows:
     """Rows in an index of FAISS; one that takes no filter is asked for as many more as the filter leaves out."""
 
     def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:
@@ -92,7 +92,7 @@ class Searched:
         return int(self._index.ntotal)
 
 
-class FastScan(Searched):
+class FastScan(FaissRows):
     """Product quantisation to four bits (32 bytes a row at 512 numbers), scanned in registers."""
 
     def __init__(self, width: int, rows: Halves | None = None, codes: Codes | None = None) -> None:  # noqa: ARG002
@@ -109,7 +109,7 @@ class FastScan(Searched):
         engine().write_index(self._index, str(path))
 
 
-class Flat(Searched):
+class Flat(FaissRows):
     """The rows themselves, in memory; it looks at those alone that the filter leaves."""
 
     def _empty(self, width: int) -> Any:
@@ -127,7 +127,7 @@ class Flat(Searched):
         return np.asarray(self._index.search(asked, wanted, params=chosen)[1][0], np.intp)
 
 
-class OnGpu(Searched):
+class OnGpu(FaissRows):
     """The rows themselves at half precision on the first GPU that FAISS finds; in memory where it finds none.
 
     They are dealt to lists that are all searched, so that each of the GPU's many processors has one: a single list, as

@@ -36,7 +36,7 @@ COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class VideoRows:
     """Where the rows of one video lie; a dead one belongs to a video that was removed or changed."""
 
     video: str
@@ -47,14 +47,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class IndexContents:
     """What a merged index holds; `learned` is the number of rows from which its codes were learned."""
 
     kind: str
     width: int
     encoder: str
     learned: int = 0
-    stretches: tuple[Stretch, ...] = field(default_factory=tuple)
+    stretches: tuple[VideoRows, ...] = field(default_factory=tuple)
 
     @property
     def rows(self) -> int:
@@ -65,7 +65,7 @@ class About:
 class Merged:
     """A merged index that was opened: its files stay mapped, whatever another process does to the folder."""
 
-    def __init__(self, folder: Path, about: About, stamps: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, about: IndexContents, stamps: Mapping[str, str] | None = None) -> None:
         self.about = about
         self.rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
         """Every row, at half precision, on disk."""
@@ -87,7 +87,7 @@ class Merged:
         with suppress(OSError, ValueError, KeyError, TypeError):
             folder = library.store.derived.folder(serving(library))
             data = json.loads((folder / "about.json").read_text("utf-8"))
-            about = About(**{**data, "stretches": tuple(Stretch(**item) for item in data["stretches"])})
+            about = IndexContents(**{**data, "stretches": tuple(VideoRows(**item) for item in data["stretches"])})
             if (about.width, about.encoder) == (library.store.width, library.store.encoder):
                 return cls(folder, about, stamps)
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
-from vsearch.lexical import Lexicon, Row
+from vsearch.lexical import Lexicon, TextRow
 from vsearch.library.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.library import Library
@@ -75,7 +75,7 @@ def _names(own: Sequence[str], tags: Mapping[str, bool], words: Vocabulary) -> l
     return list({folded(name): name for name in (*names, *written)}.values())
 
 
-def _rows(library: Library, video: str, names: Sequence[str]) -> list[Row]:
+def _rows(library: Library, video: str, names: Sequence[str]) -> list[TextRow]:
     shelf = library.store.shelf(video)
     try:
         entry = shelf.entry()
@@ -83,7 +83,9 @@ def _rows(library: Library, video: str, names: Sequence[str]) -> list[Row]:
     except (LibraryError, OSError):
         return []
     language = entry.video.language
-    rows = [Row(video, "title", entry.video.title, language=language)]
-    rows += [Row(video, "description", entry.video.description, language=language)] if entry.video.description else []
-    rows += [Row(video, "tag", name, language=language) for name in names]
-    return rows + [Row(video, "utterance", one.text, one.span, one.language or language) for one in said]
+    rows = [TextRow(video, "title", entry.video.title, language=language)]
+    rows += (
+        [TextRow(video, "description", entry.video.description, language=language)] if entry.video.description else []
+    )
+    rows += [TextRow(video, "tag", name, language=language) for name in names]
+    return rows + [TextRow(video, "utterance", one.text, one.span, one.language or language) for one in said]

@@ -32,7 +32,7 @@ Near = tuple[Column, Rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class FramePair:
     """A frame here and the frame of a neighbour that it resembles; `here` is a row of the signature."""
 
     here: int
@@ -51,7 +51,7 @@ class Ballot:
     voters: Rows
     similarities: Column
     weights: Column
-    pairs: tuple[Pair, ...]
+    pairs: tuple[FramePair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def counted(
         voters,
         alike,
         weights,
-        tuple(Pair(*pair, weight) for pair, weight in zip(found, worth.tolist(), strict=True)),
+        tuple(FramePair(*pair, weight) for pair, weight in zip(found, worth.tolist(), strict=True)),
     )
 
 

@@ -13,7 +13,7 @@ WITNESSES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FramePair:
+class FrameMatch:
     """A frame here that resembles a frame there, in seconds."""
 
     here: float
@@ -29,7 +29,7 @@ class Vote:
     title: str
     similarity: float | None
     weight: float
-    pairs: tuple[FramePair, ...]
+    pairs: tuple[FrameMatch, ...]
 
 
 class Evidence:
@@ -41,12 +41,12 @@ class Evidence:
         weights: dict[int, float] = defaultdict(float)
         for row, weight in zip(ballot.voters.tolist(), ballot.weights.tolist(), strict=True):
             weights[row] += weight
-        self._pairs: dict[int, list[FramePair]] = defaultdict(list)
+        self._pairs: dict[int, list[FrameMatch]] = defaultdict(list)
         for pair in ballot.pairs:
             row = int(bank.owner[pair.there])
             weights[row] += pair.weight
             times = float(seen.times[pair.here]), float(bank.times[pair.there])
-            self._pairs[row].append(FramePair(*times, pair.similarity))
+            self._pairs[row].append(FrameMatch(*times, pair.similarity))
         self._heaviest = sorted(weights.items(), key=lambda item: -item[1])
 
     def witnesses(self, column: int) -> tuple[Vote, ...]:

@@ -32,7 +32,7 @@ _SIGNATURES = "tags/signatures"
 """Where what stands for each video is kept."""
 
 
-class Searched:
+class NeighbourRows:
     """Rows at half precision with an index over them."""
 
     def __init__(self, rows: Halves) -> None:
@@ -96,8 +96,8 @@ class Neighbours:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     known: NDArray[np.int8]
-    videos: Searched
-    frames: Searched
+    videos: NeighbourRows
+    frames: NeighbourRows
     owner: Rows
     times: Times
     key: str = ""
@@ -133,8 +133,8 @@ def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels,
         tuple(ids),
         names,
         known,
-        Searched(np.concatenate([look.vector for look in every]).astype(np.float16)),
-        Searched(np.concatenate([look.frames for look in every]).astype(np.float16)),
+        NeighbourRows(np.concatenate([look.vector for look in every]).astype(np.float16)),
+        NeighbourRows(np.concatenate([look.frames for look in every]).astype(np.float16)),
         np.repeat(np.arange(len(every)), [len(look.times) for look in every]),
         np.concatenate([look.times for look in every]),
         key,

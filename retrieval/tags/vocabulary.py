@@ -15,7 +15,7 @@ from vsearch.retrieval.tags.labels import labels
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedWord:
     """A word of the vocabulary, and how many videos have it."""
 
     word: Word
@@ -31,7 +31,7 @@ class Added:
     troubles: tuple[str, ...] = ()
 
 
-def listed(library: Library) -> list[Listed]:
+def listed(library: Library) -> list[ListedWord]:
     """Every word of the vocabulary and every tag in use, by name."""
     held = labels(library)
     counts: dict[str, int] = {}
@@ -40,7 +40,8 @@ def listed(library: Library) -> list[Listed]:
             counts[tag] = counts.get(tag, 0) + yes
     names = sorted({*held.words.words, *(name for name, count in counts.items() if count)})
     return [
-        Listed(held.words.words.get(name, Word(name)), held.words.above(name), counts.get(name, 0)) for name in names
+        ListedWord(held.words.words.get(name, Word(name)), held.words.above(name), counts.get(name, 0))
+        for name in names
     ]
 
 

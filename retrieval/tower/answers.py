@@ -24,7 +24,7 @@ from vsearch.sessions import session
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TowerAnswer:
     """What a tower says of a video; a saliency a kept frame, a logit a tag."""
 
     vector: Vectors
@@ -57,7 +57,7 @@ def weights(library: Library) -> Weights:
     return WEIGHTS.over(library.cache.get("weights", library.revision(), lambda: towers.weights(library.store)))
 
 
-def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> Answer | None:
+def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> TowerAnswer | None:
     """All that the promoted tower says of a video, remembered until the video or the tower changes.
 
     None while none serves, or where it learned none of `tasks`: what it never learned it has nothing to say about.
@@ -90,7 +90,7 @@ class ServingTower:
         self._graph = Once(lambda: _opened(trained.graph))
         self._imputer = Once(lambda: _opened(trained.folder / "imputer.onnx"))
 
-    def run(self, video: Sequences, prompt: Vectors | None = None) -> Answer:
+    def run(self, video: Sequences, prompt: Vectors | None = None) -> TowerAnswer:
         """What the tower says of a video's sequences."""
         config, graph = self.trained.config, self._graph()
         fed = inputs(video, config["signals"], config["widths"])
@@ -102,7 +102,7 @@ class ServingTower:
         own = np.asarray(video.times / video.duration)
         spreaded = curve[0] if len(curve[0]) == len(own) else np.interp(own, fed["times"][:, 0], curve[0])
         tags = {name: float(value) for name, value in zip(config["tags"], logits[0], strict=False)}
-        return Answer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
+        return TowerAnswer(row.astype(np.float32), np.asarray(spreaded, np.float32), tags)
 
     def sounded(self, video: Sequences) -> Sequences:
         """A silent video with the sound that its pictures suggest, where the tower was trained to hear it."""
@@ -123,7 +123,7 @@ def _key(library: Library, trained: Trained, entry: Entry, prompt: str) -> str:
     return f"towers/{trained.name}-{entry.id}-{blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
 
 
-def _read(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> Answer | None:
+def _read(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> TowerAnswer | None:
     """What the tower said before, or says now."""
     key = _key(library, tower.trained, entry, prompt)
     if kept := _kept(library, key, tower.trained):
@@ -134,7 +134,7 @@ def _read(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> A
     return made
 
 
-def _made(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> Answer | None:
+def _made(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> TowerAnswer | None:
     phrases, config, track = library.phrases, tower.trained.config, library.sound(entry.id)
     heard = track is not None and track.state == "sound"
     if track and heard and config["sound"] and track.encoder != config["sound"]:
@@ -150,15 +150,15 @@ def _made(library: Library, tower: ServingTower, entry: Entry, prompt: str) -> A
     return tower.run(video if heard else tower.sounded(video), phrases.query(prompt) if prompt.strip() else None)
 
 
-def _kept(library: Library, key: str, trained: Trained) -> Answer | None:
+def _kept(library: Library, key: str, trained: Trained) -> TowerAnswer | None:
     data = library.store.derived.arrays(key)
     if data is None:
         return None
-    return Answer(
+    return TowerAnswer(
         data["vector"], data["saliency"], dict(zip(trained.config["tags"], data["tags"].tolist(), strict=True))
     )
 
 
-def _keep(library: Library, key: str, made: Answer) -> None:
+def _keep(library: Library, key: str, made: TowerAnswer) -> None:
     logits = np.array(list(made.tags.values()), np.float64)
     library.store.derived.keep_arrays(key, vector=made.vector, saliency=made.saliency, tags=logits)

@@ -16,7 +16,7 @@ from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.reel import Reel
 from vsearch.media.delivery import Refused, Wanted, Written
 from vsearch.nouns import Span
-from vsearch.retrieval.duplicates import Copy, Pair
+from vsearch.retrieval.duplicates import Copy, Duplicate
 
 CUT = Clip(Path("a [b].mp4"), "tick", Span(1, 2), Span(0.8, 2.2), copied=True)
 
@@ -93,8 +93,8 @@ def test_an_exact_copy_is_named_by_its_path(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_of_many_copies_each_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
-    pairs = [Pair(a, b, Span(0, 9), Span(0, 9), 1.0, 9, "same") for a, b in combinations("abcd", 2)]
-    show_duplicates({}, [*pairs, Pair("a", "e", Span(0, 4), Span(5, 9), 0.4, 4, "overlap")])
+    pairs = [Duplicate(a, b, Span(0, 9), Span(0, 9), 1.0, 9, "same") for a, b in combinations("abcd", 2)]
+    show_duplicates({}, [*pairs, Duplicate("a", "e", Span(0, 4), Span(5, 9), 0.4, 4, "overlap")])
     told = capsys.readouterr().out.splitlines()
     assert [line.split()[0] + line.split()[4] for line in told[1:-1]] == ["ab", "ac", "ad", "ae"]
     assert told[-1].startswith("3 more pairs")

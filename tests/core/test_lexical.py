@@ -1,24 +1,24 @@
 import pytest
 
 from vsearch.errors import LibraryBusy
-from vsearch.lexical import Lexicon, Row
+from vsearch.lexical import Lexicon, TextRow
 from vsearch.nouns import Span
 
 
 def said(video, text, start=0.0, language=""):
-    return Row(video, "utterance", text, Span(start, start + 2), language)
+    return TextRow(video, "utterance", text, Span(start, start + 2), language)
 
 
 @pytest.fixture
 def lexicon(tmp_path):
     lexicon = Lexicon(tmp_path)
     dogs = [
-        Row("v1", "title", "Dogs at the beach"),
+        TextRow("v1", "title", "Dogs at the beach"),
         said("v1", "The quick brown fox jumps over the lazy dog.", 4, "en"),
     ]
-    borscht = [Row("v2", "title", "Готовим борщ"), said("v2", "Нарежьте свёклу и варите собакам кашу.", 9, "ru")]
+    borscht = [TextRow("v2", "title", "Готовим борщ"), said("v2", "Нарежьте свёклу и варите собакам кашу.", 9, "ru")]
     mixed = [
-        Row("v3", "tag", "café"),
+        TextRow("v3", "tag", "café"),
         said("v3", "Brown is not quick, said the fox.", 1, "en"),
         said("v3", "猫が好き", 5),
     ]
@@ -62,7 +62,7 @@ def test_the_exact_phrase_comes_first(lexicon):
 
 def test_a_word_in_a_title_counts_more(tmp_path):
     lexicon = Lexicon(tmp_path)
-    lexicon.write({"a": ("1", [said("a", "the dog is here")]), "b": ("1", [Row("b", "title", "the dog is here")])})
+    lexicon.write({"a": ("1", [said("a", "the dog is here")]), "b": ("1", [TextRow("b", "title", "the dog is here")])})
     assert [match.video for match in lexicon.search("dog")] == ["b", "a"]
 
 
@@ -86,7 +86,7 @@ def test_the_snippet_marks_the_words(lexicon):
 def test_long_texts_are_cut_around_the_words(tmp_path):
     text = "nothing here " * 50 + "a needle lies there " + "and more " * 50
     lexicon = Lexicon(tmp_path)
-    lexicon.write({"v": ("a", [Row("v", "description", text)])})
+    lexicon.write({"v": ("a", [TextRow("v", "description", text)])})
     match = lexicon.search("needle")[0]
     assert len(match.snippet) <= 160
     assert [match.snippet[start:end] for start, end in match.marks] == ["needle"]
@@ -115,7 +115,7 @@ def test_writing_replaces_and_forgets(lexicon):
 def test_another_reader_sees_what_was_written(lexicon, tmp_path):
     other = Lexicon(tmp_path)
     assert other.search("beach")
-    lexicon.write({"v4": ("d", [Row("v4", "title", "Submarines")])})
+    lexicon.write({"v4": ("d", [TextRow("v4", "title", "Submarines")])})
     assert other.search("submarine")[0].video == "v4"
 
 
@@ -127,7 +127,7 @@ def test_an_index_that_was_never_written_is_empty(tmp_path):
 def test_a_damaged_index_is_made_anew(lexicon, tmp_path):
     (tmp_path / "words-1" / "meta.json").write_text("{ not json")
     fresh = Lexicon(tmp_path)
-    fresh.write({"v9": ("z", [Row("v9", "title", "Fresh")])})
+    fresh.write({"v9": ("z", [TextRow("v9", "title", "Fresh")])})
     assert fresh.stamps() == {"v9": "z"}
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vsearch.data.film import RATE
-from vsearch.data.scenes import Cue, Span
+from vsearch.data.scenes import SceneCue, Span
 from vsearch.data.sound import applause, music, noise, score, tone
 
 
@@ -38,7 +38,7 @@ def test_applause_swells_and_ebbs():
 
 @pytest.mark.parametrize("kind", ["applause", "music", "noise", "rumble", "tone", "Little Museum", "Space Notes"])
 def test_a_score_is_heard_in_its_span_and_nowhere_else(kind):
-    wave = score([Cue(kind, Span(0.5, 1.5))], 2.0, rng())
+    wave = score([SceneCue(kind, Span(0.5, 1.5))], 2.0, rng())
     assert wave.dtype == np.float32
     assert len(wave) == 2 * RATE
     assert np.abs(wave).max() <= 0.98
@@ -48,5 +48,5 @@ def test_a_score_is_heard_in_its_span_and_nowhere_else(kind):
 
 
 def test_a_jingle_is_always_the_same():
-    cue = [Cue("Morning Window", Span(0, 2))]
+    cue = [SceneCue("Morning Window", Span(0, 2))]
     assert (score(cue, 2.0, rng(1)) == score(cue, 2.0, rng(2))).all()

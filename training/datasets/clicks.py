@@ -9,7 +9,7 @@ ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownAt:
     """Something shown at a position (1 is the first), how often, and how often it was clicked there."""
 
     item: Hashable
@@ -18,7 +18,7 @@ class Shown:
     clicked: float
 
 
-def appeal(rows: Sequence[Shown]) -> tuple[dict[Hashable, float], dict[int, float]]:
+def appeal(rows: Sequence[ShownAt]) -> tuple[dict[Hashable, float], dict[int, float]]:
     """How attractive each item is, and how likely each position is looked at (position-based model, fitted by EM).
 
     A click needs a look and a liking: P(click) = looked(position) * liked(item). Items shown at several positions

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Times
-from vsearch.training.datasets.clicks import Shown, appeal
+from vsearch.training.datasets.clicks import ShownAt, appeal
 from vsearch.training.datasets.manifests import number
 
 Curve = NDArray[np.float32]
@@ -58,7 +58,7 @@ def clicked(decisions: Iterable[Decision]) -> dict[str, dict[float, float]]:
             counts[made.video, made.time, int(place)][made.kind == "click"] += _often(made.note)
     if not counts:
         return {}
-    liked, _ = appeal([Shown((video, time), place, *pair) for (video, time, place), pair in counts.items()])
+    liked, _ = appeal([ShownAt((video, time), place, *pair) for (video, time, place), pair in counts.items()])
     seen: dict[str, float] = defaultdict(float)
     taken: dict[str, float] = defaultdict(float)
     for (video, _time, _place), (shown, clicks) in counts.items():

@@ -26,7 +26,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EvaluationRow:
     """One method's means of a task's metrics; None where the method cannot be used."""
 
     method: str
@@ -45,10 +45,10 @@ class TagRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Evaluation:
     """What an evaluation came to; `gains` are paired tests of the tower against each method."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[EvaluationRow, ...]
     gains: Mapping[str, Paired]
     tags: tuple[TagRow, ...] = ()
     videos: int = 0
@@ -60,7 +60,7 @@ class Report:
     unproven: tuple[str, ...] = ()
     """Tasks beside the deciding one in which the tower is not better than the prior by more than chance."""
 
-    def row(self, method: str, task: str = "thumbnail") -> Row:
+    def row(self, method: str, task: str = "thumbnail") -> EvaluationRow:
         """The row of a method."""
         return next(row for row in self.rows if (row.method, row.task) == (method, task))
 
@@ -73,7 +73,7 @@ def evaluate(
     tasks: Sequence[str] = (),
     films: bool | None = None,
     seed: int = 0,
-) -> Report:
+) -> Evaluation:
     """Compare predictions with the baselines and with `others`.
 
     `films` decodes the files for FFmpeg's filter; None does where they are SHORT.
@@ -82,7 +82,7 @@ def evaluate(
     others = others or {}
     length = sum(example.sequences.duration for example in dataset)
     films = length <= SHORT if films is None else films
-    rows: list[Row] = []
+    rows: list[EvaluationRow] = []
     values: dict[str, dict[str, Values]] = {}
     tagged: tuple[TagRow, ...] = ()
     blind = _blind(dataset, films) if {"thumbnail", "highlight"} & set(dataset.tasks()) else {}
@@ -90,7 +90,7 @@ def evaluate(
         told = {name: [p.near for p in theirs] for name, theirs in others.items()}
         curves = {**blind, **told, OURS: [p.near for p in made]}
         for method, found in curves.items():
-            rows.append(Row(method, "thumbnail", None if found is None else _framed(dataset, found, seed)))
+            rows.append(EvaluationRow(method, "thumbnail", None if found is None else _framed(dataset, found, seed)))
         values["thumbnail"] = {name: deciding(dataset, found) for name, found in curves.items() if found is not None}
     if "highlight" in dataset.tasks():
         asked_rows, values["highlight"] = _highlights(dataset, made, others, blind, seed)
@@ -107,7 +107,7 @@ def evaluate(
         name for name, found in values.items() if name != task and not metrics.paired(*_beside(found), seed).better
     )
     notes = (*_skipped(rows, films, length), *_silent(unproven))
-    return Report(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""), unproven)
+    return Evaluation(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""), unproven)
 
 
 def _beside(found: Mapping[str, Values]) -> tuple[Values, Values]:
@@ -122,7 +122,7 @@ def _silent(unproven: Sequence[str]) -> tuple[str, ...]:
     return (f"It has no say in {named}: there it is no better by more than chance.",) if named else ()
 
 
-def _skipped(rows: Sequence[Row], films: bool, length: float) -> tuple[str, ...]:
+def _skipped(rows: Sequence[EvaluationRow], films: bool, length: float) -> tuple[str, ...]:
     """Why FFmpeg's filter is not compared, where it is not."""
     if not any(row.method == "ffmpeg thumbnail" and row.metrics is None for row in rows):
         return ()
@@ -159,7 +159,7 @@ def _highlights(
     others: Mapping[str, Sequence[Prediction]],
     blind: Mapping[str, Sequence[Curve] | None],
     seed: int,
-) -> tuple[list[Row], dict[str, Values]]:
+) -> tuple[list[EvaluationRow], dict[str, Values]]:
     asked = [(e, a) for e in dataset for a in e.asked]
     curves: dict[str, Sequence[Curve] | None] = {}
     for method, found in blind.items():
@@ -180,11 +180,13 @@ def _highlights(
     rows, values = [], {}
     for method, found in curves.items():
         if found is None:
-            rows.append(Row(method, "highlight", None))
+            rows.append(EvaluationRow(method, "highlight", None))
             continue
         pairs = list(zip(found, (a.wanted for _, a in asked), strict=True))
         figures = {name: _by_video(dataset, [of(*pair) for pair in pairs]) for name, of in measures.items()}
-        rows.append(Row(method, "highlight", {name: metrics.bootstrap(each, seed) for name, each in figures.items()}))
+        rows.append(
+            EvaluationRow(method, "highlight", {name: metrics.bootstrap(each, seed) for name, each in figures.items()})
+        )
         values[method] = figures["nDCG"]
     return rows, values
 
@@ -201,14 +203,14 @@ def _tagging(
     made: Sequence[Prediction],
     others: Mapping[str, Sequence[Prediction]],
     seed: int,
-) -> tuple[list[Row], tuple[TagRow, ...], dict[str, Values]]:
+) -> tuple[list[EvaluationRow], tuple[TagRow, ...], dict[str, Values]]:
     true = np.array([[dataset.examples[n].tags.get(tag, False) for tag in dataset.tags] for n in kept], bool)
     ours = np.stack([made[n].tags for n in kept])
     usual = np.tile(np.where(true.mean(0) >= true.mean(0).max(), 1.0, -1.0) + true.mean(0) * 1e-3, (len(kept), 1))
     lots = np.random.default_rng(seed).standard_normal(true.shape) - 3
     rivals = {name: np.stack([theirs[n].tags for n in kept]) for name, theirs in others.items()}
     scores = {"random": lots, COMMON: usual, **rivals, OURS: ours}
-    rows = [Row(method, "tags", _named(found, true, seed)) for method, found in scores.items()]
+    rows = [EvaluationRow(method, "tags", _named(found, true, seed)) for method, found in scores.items()]
     values = {
         method: np.array([metrics.ndcg(s, t) for s, t in zip(found, true, strict=True)])
         for method, found in scores.items()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from vsearch.escapes import stripped
-from vsearch.training.evaluation.evaluate import Report, Row
+from vsearch.training.evaluation.evaluate import Evaluation, EvaluationRow
 from vsearch.training.tower.plan import Epoch
 from vsearch.training.tower.tune import Tuned
 
@@ -19,7 +19,7 @@ _INK = ("#1f6fb2", "#c2571a", "#3a8f3a", "#8a4fb0")
 
 
 def page(
-    name: str, report: Report, history: Sequence[Epoch], why: str, notes: Sequence[str], tuned: Tuned | None = None
+    name: str, report: Evaluation, history: Sequence[Epoch], why: str, notes: Sequence[str], tuned: Tuned | None = None
 ) -> str:
     """The page of one tower; with all that was tried, where its plan was searched for."""
     parts = [f"<h1>Tower {escape(name)}</h1><p>{escape(why)}</p>", _curves(history)]
@@ -91,7 +91,7 @@ def _plot(name: str, values: Sequence[float], ink: str, first: int = 0) -> str:
     )
 
 
-def _bars(rows: Sequence[Row]) -> str:
+def _bars(rows: Sequence[EvaluationRow]) -> str:
     """The first metric of each method as a bar with its interval."""
     known = [row for row in rows if row.metrics]
     if not known:
@@ -109,7 +109,7 @@ def _bars(rows: Sequence[Row]) -> str:
     return f'<svg width="480" height="{32 + 20 * len(known)}" role="img">{"".join(drawn)}</svg>'
 
 
-def _table(rows: Sequence[Row]) -> str:
+def _table(rows: Sequence[EvaluationRow]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row.metrics or {}))
     lines = ["<tr><th>method</th>" + "".join(f"<th>{escape(name)}</th>" for name in names) + "</tr>"]
     for row in rows:

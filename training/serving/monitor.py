@@ -28,7 +28,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class AcceptanceRate:
     """How much of what was shown was judged, and precision@k: the accepted share of what was judged in the first k."""
 
     name: str
@@ -49,9 +49,9 @@ class Need:
 class Monitored:
     """Precision by week, tag and encoder version; drift (None while too few videos tell); whether to train again."""
 
-    weeks: tuple[Rate, ...]
-    tags: tuple[Rate, ...]
-    encoders: tuple[Rate, ...]
+    weeks: tuple[AcceptanceRate, ...]
+    tags: tuple[AcceptanceRate, ...]
+    encoders: tuple[AcceptanceRate, ...]
     drift: Drift | None
     need: Need
 
@@ -85,12 +85,14 @@ def needed(library: Library) -> Need:
     return judged(library, drifting(library))
 
 
-def rates(library: Library, name: str) -> tuple[Rate, ...]:
+def rates(library: Library, name: str) -> tuple[AcceptanceRate, ...]:
     """Precision of the groups of what was shown that an expression of SQL names."""
     shares = ", ".join(f"avg(accepted::int) filter (rank <= {k})" for k in KS)
     group = f"coalesce({name}, 'undated')"
     rows = ask(library.store, f"select {group}, count(*), count(accepted), {shares} from shown group by 1 order by 1")
-    return tuple(Rate(group, shown, said, dict(zip(KS, rest, strict=True))) for group, shown, said, *rest in rows)
+    return tuple(
+        AcceptanceRate(group, shown, said, dict(zip(KS, rest, strict=True))) for group, shown, said, *rest in rows
+    )
 
 
 def drifting(library: Library) -> Drift | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vsearch.training.evaluation.baselines import PRIOR
-from vsearch.training.evaluation.evaluate import COMMON, Report
+from vsearch.training.evaluation.evaluate import COMMON, Evaluation
 from vsearch.training.evaluation.metrics import Paired
 
 
@@ -16,7 +16,7 @@ class Verdict:
     gain: Paired | None = None
 
 
-def verdict(report: Report, incumbent: str | None) -> Verdict:
+def verdict(report: Evaluation, incumbent: str | None) -> Verdict:
     """Judge a tower by the paired bootstrap against the incumbent, or against the prior while there is none."""
     rival = incumbent or (PRIOR if PRIOR in report.gains else COMMON)
     gain = report.gains.get(rival)

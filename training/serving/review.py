@@ -21,7 +21,7 @@ AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReviewQuestion:
     """A tag that a video may have: how probable, how much an answer would teach, and who says so."""
 
     video: str
@@ -34,7 +34,7 @@ class Question:
     """Where to look: the frame that most resembles one of a video with the tag."""
 
 
-def queue(library: Library, most: int = 50, only: str = "") -> list[Question]:
+def queue(library: Library, most: int = 50, only: str = "") -> list[ReviewQuestion]:
     """The questions whose answers teach most, first; about one tag alone when asked.
 
     worth = entropy of the probability * (1 / 2 + how typical the video is) / sqrt(1 + videos that have the tag).
@@ -65,14 +65,14 @@ def _readable(held: Tagger, id: str) -> bool:
     return False
 
 
-def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[Question]:
+def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[ReviewQuestion]:
     made = []
     for one in (*item.tags, *item.suggestions):
         rarity = 1 / sqrt(1 + counts[one.tag.name])
         worth = entropy(one.tag.score) * (0.5 + typical) * rarity
         because = ", ".join(f"{vote.title} ({vote.video})" for vote in one.votes[:2]) or one.how
         time = next((pair.here for vote in one.votes for pair in vote.pairs), None)
-        made.append(Question(item.video, item.title, one.tag.name, one.tag.score, worth, because, time))
+        made.append(ReviewQuestion(item.video, item.title, one.tag.name, one.tag.score, worth, because, time))
     return made
 
 
@@ -91,7 +91,7 @@ def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors
     return [float(value) for value in (mean - mean.min()) / max(spread, 1e-9)], np.asarray(rows, np.float32)
 
 
-def _varied(questions: list[Question], rows: Vectors, place: dict[str, int], most: int) -> list[Question]:
+def _varied(questions: list[ReviewQuestion], rows: Vectors, place: dict[str, int], most: int) -> list[ReviewQuestion]:
     """The best first, each time after what is like those taken has lost worth."""
     worth = np.array([question.worth for question in questions])
     where = np.array([place[question.video] for question in questions], np.intp)
@@ -108,14 +108,14 @@ def _varied(questions: list[Question], rows: Vectors, place: dict[str, int], mos
 class Review:
     """A session over a queue: answers are decided at once, and each can be undone, the last first."""
 
-    def __init__(self, library: Library, questions: Sequence[Question]) -> None:
+    def __init__(self, library: Library, questions: Sequence[ReviewQuestion]) -> None:
         self._library = library
         self._questions = list(questions)
         self._next = 0
         self._answered: list[str] = []
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> ReviewQuestion | None:
         """What is to be answered now; None at the end."""
         return self._questions[self._next] if self._next < len(self._questions) else None
 
@@ -134,7 +134,7 @@ class Review:
         self._answered.append(kind)
         self._next += 1
 
-    def undo(self) -> Question | None:
+    def undo(self) -> ReviewQuestion | None:
         """Go back one question and take its answer back; None when there is nothing to take back."""
         if not self._answered:
             return None
@@ -148,6 +148,6 @@ class Review:
         """How many were accepted, rejected and skipped."""
         return {kind: self._answered.count(kind) for kind in ("accept", "reject", "skip")}
 
-    def _decide(self, kind: str, asked: Question) -> None:
+    def _decide(self, kind: str, asked: ReviewQuestion) -> None:
         made = Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.store.encoder)
         self._library.store.decide(made)

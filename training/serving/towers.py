@@ -12,7 +12,7 @@ from vsearch.training.evaluation.baselines import PRIOR
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedTower:
     """A tower in a list."""
 
     name: str
@@ -27,7 +27,7 @@ class Listed:
     why: str
 
 
-def listed(library: Library) -> list[Listed]:
+def listed(library: Library) -> list[ListedTower]:
     """All towers of a library, oldest first; those that cannot be read say why."""
     serves = towers.current(library.store)
     promoted = {made.tag: made for made in library.store.decisions() if made.kind == "promote"}
@@ -36,13 +36,13 @@ def listed(library: Library) -> list[Listed]:
         try:
             rows.append(_row(towers.read(library.store, name), name == serves, promoted.get(name)))
         except LibraryError as error:
-            rows.append(Listed(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
+            rows.append(ListedTower(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
     return sorted(rows, key=lambda row: (row.made, row.name))
 
 
-def _row(one: Trained, serves: bool, promoted: Decision | None) -> Listed:
+def _row(one: Trained, serves: bool, promoted: Decision | None) -> ListedTower:
     gain = ((one.metrics.get("verdict") or {}).get("gain") or {}).get("gain") or {}
-    return Listed(
+    return ListedTower(
         one.name,
         serves,
         str(one.data.get("made", ""))[:19].replace("T", " "),

@@ -39,7 +39,7 @@ def sparing() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class SignalScale:
     """What brings each quality signal to mean 0 and deviation 1; learned from the training videos alone."""
 
     names: tuple[str, ...]
@@ -47,7 +47,7 @@ class Scale:
     deviation: NDArray[np.float32]
 
     @classmethod
-    def of(cls, dataset: Dataset) -> "Scale":
+    def of(cls, dataset: Dataset) -> "SignalScale":
         """The scale of a dataset's signals."""
         empty = np.zeros(1, np.float32)
         columns = [
@@ -86,7 +86,9 @@ def sampled(example: Example, limit: int, dice: np.random.Generator) -> Example:
     return replace(example, sequences=video, chosen=example.chosen[keep], asked=asked)
 
 
-def batch(examples: Sequence[Example], dataset: Dataset, scale: Scale, ask: Sequence[int] = ()) -> dict[str, Tensor]:
+def batch(
+    examples: Sequence[Example], dataset: Dataset, scale: SignalScale, ask: Sequence[int] = ()
+) -> dict[str, Tensor]:
     """One padded batch: the tower's inputs, and under `chosen`, `wanted`, `tags` what is known about the answers."""
     fed = [inputs(example.sequences, dataset.signals, dataset.widths) for example in examples]
     arrays = {name: torch.from_numpy(_stack([item[name] for item in fed])) for name in fed[0]}

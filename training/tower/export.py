@@ -13,9 +13,9 @@ from vsearch.library.towers import LAYOUT
 from vsearch.sessions import traced
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.tower import imputer
-from vsearch.training.tower.batches import Scale
+from vsearch.training.tower.batches import SignalScale
 from vsearch.training.tower.imputer import Imagination
-from vsearch.training.tower.network import INPUTS, Shape, Tower
+from vsearch.training.tower.network import INPUTS, Tower, TowerShape
 from vsearch.training.tower.train import Learned
 
 _LENGTHS = {
@@ -85,7 +85,7 @@ def graph(tower: Tower, path: Path) -> None:
     traced(_Listed(tower.cpu()), _sample(tower.shape), path, INPUTS, ["vector", "saliency", "tags"], axes)
 
 
-def _sample(shape: Shape) -> tuple[Tensor, ...]:
+def _sample(shape: TowerShape) -> tuple[Tensor, ...]:
     """Inputs of the right widths and different lengths."""
     dice = torch.Generator().manual_seed(0)
     wide = {"frames": shape.frames, "signals": len(shape.signals), "times": 1, "spoken": shape.frames}
@@ -97,11 +97,11 @@ def _sample(shape: Shape) -> tuple[Tensor, ...]:
     return tuple(made[name] for name in INPUTS)
 
 
-def read(folder: Path, about: dict[str, Any]) -> tuple[Tower, Scale]:
+def read(folder: Path, about: dict[str, Any]) -> tuple[Tower, SignalScale]:
     """A tower read back with its weights, for evaluation and further training."""
-    shape = Shape(**{**about["shape"], "signals": tuple(about["signals"]), "tags": tuple(about["shape"]["tags"])})
+    shape = TowerShape(**{**about["shape"], "signals": tuple(about["signals"]), "tags": tuple(about["shape"]["tags"])})
     tower = Tower(shape)
     kept = torch.load(folder / "weights.pt", weights_only=True)
     tower.load_state_dict({**tower.state_dict(), **kept})  # what a tower made earlier lacks is 0, and changes nothing
     mean, deviation = (np.array(about[name], np.float32) for name in ("mean", "deviation"))
-    return tower.eval(), Scale(tuple(about["signals"]), mean, deviation)
+    return tower.eval(), SignalScale(tuple(about["signals"]), mean, deviation)

@@ -16,13 +16,13 @@ from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.evaluation import report
 from vsearch.training.evaluation.crossval import crossvalidate, halves
-from vsearch.training.evaluation.evaluate import Report, evaluate
+from vsearch.training.evaluation.evaluate import Evaluation, evaluate
 from vsearch.training.evaluation.metrics import LEAST
 from vsearch.training.serving.promote import Verdict, verdict
 from vsearch.training.serving.towers import promote
 from vsearch.training.tower import export, imputer, ranker
 from vsearch.training.tower.imputer import Imagination
-from vsearch.training.tower.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.tower.plan import TASKS, Epoch, Plan, TrainingProgress, Watch, unwatched
 from vsearch.training.tower.predict import Prediction, nearness, predict
 from vsearch.training.tower.train import learn
 from vsearch.training.tower.tune import Tuned
@@ -36,7 +36,7 @@ class Fitted:
     """What a training came to."""
 
     name: str
-    report: Report
+    report: Evaluation
     verdict: Verdict
     history: tuple[Epoch, ...]
     best: int
@@ -63,11 +63,11 @@ def fit(
     _ready(library, dataset, plan, name)
     known, held = (dataset.only(rows) for rows in split.held(dataset, force=force))
     parts = halves(known, tasks=plan.tasks, seed=plan.seed, force=force)
-    watch(Progress(plan, stage="imagining sound"))
+    watch(TrainingProgress(plan, stage="imagining sound"))
     dream = imputer.imagine(parts[0], seed=plan.seed) if imputer.able(parts[0]) else None
     dreams = imputer.dreams(parts[0], dream) if dream else {}
     learned = learn(*parts, plan, towers.run_folder(library.store, name), resume=resume, watch=watch, dreams=dreams)
-    watch(Progress(plan, learned.history, "measuring", learned.notes))
+    watch(TrainingProgress(plan, learned.history, "measuring", learned.notes))
     dream = imputer.judged(dream, learned.tower, learned.scale, held) if dream else None
     test, made = held, predict(learned.tower, held, learned.scale)
     if folds > 1:
@@ -156,7 +156,7 @@ def _next(library: Library) -> str:
 
 def _judged(
     library: Library, test: Dataset, made: list[Prediction], plan: Plan, films: bool | None
-) -> tuple[Report, Verdict]:
+) -> tuple[Evaluation, Verdict]:
     """A tower next to what serves, on videos that are new to both."""
     name = _incumbent(library)
     rows, notes = _new(library, test, name)
@@ -206,7 +206,7 @@ def _served(
     return replace(made, near=near, asked=asked, tags=named)
 
 
-def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Report:
+def compared(library: Library, name: str, dataset: Dataset, *, films: bool | None = None, seed: int = 0) -> Evaluation:
     """A kept tower next to what serves, on the videos of a dataset that are new to both."""
     _match(library, dataset)
     trained, serves = towers.read(library.store, name), _incumbent(library)

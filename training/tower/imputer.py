@@ -16,7 +16,7 @@ from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.evaluation import metrics
 from vsearch.training.evaluation.evaluate import deciding
 from vsearch.training.evaluation.metrics import Paired
-from vsearch.training.tower.batches import Scale, device, shuffled, without
+from vsearch.training.tower.batches import SignalScale, device, shuffled, without
 from vsearch.training.tower.network import Tower
 from vsearch.training.tower.predict import predict
 
@@ -110,7 +110,7 @@ def imagine(
     return Imagination(model.eval().cpu(), hop)
 
 
-def judged(made: Imagination, tower: Tower, scale: Scale, held: Dataset) -> Imagination:
+def judged(made: Imagination, tower: Tower, scale: SignalScale, held: Dataset) -> Imagination:
     """Whether a tower does better on held-out videos whose sound is hidden when it hears what is imagined."""
     heard = tuple(example for example in sounding(held) if example.labelled)
     silent = held.like(tuple(replace(e, sequences=without(e.sequences, "sound")) for e in heard))

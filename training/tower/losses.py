@@ -59,7 +59,7 @@ def balance(tags: Tensor, beta: float = 0.99) -> Tensor:
     return effective.clamp(1, 10)
 
 
-class Blend(nn.Module):
+class TaskWeights(nn.Module):
     """A sum of losses whose weights are learned from their noise (Kendall et al., 2018)."""
 
     def __init__(self, tasks: tuple[str, ...]) -> None:

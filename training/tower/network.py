@@ -20,7 +20,7 @@ INPUTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TowerShape:
     """Everything that decides a tower's weights' shapes: what it reads, and how large it is."""
 
     frames: int
@@ -43,7 +43,7 @@ class Shape:
 class Tower(nn.Module):
     """Sequences in; a unit vector, a saliency a frame and logits of tags out. Untrained, the vector is the prior."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: TowerShape) -> None:
         super().__init__()
         self.shape, width = shape, shape.width
         self.clock = Clock(width)

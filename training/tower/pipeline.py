@@ -8,7 +8,7 @@ from vsearch.training.datasets import split
 from vsearch.training.datasets.choices import load_dataset
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import crossvalidate
-from vsearch.training.evaluation.evaluate import Report, evaluate
+from vsearch.training.evaluation.evaluate import Evaluation, evaluate
 from vsearch.training.tower.batches import sparing
 from vsearch.training.tower.fit import Fitted, compared, fit
 from vsearch.training.tower.plan import Plan, Watch, unwatched
@@ -87,7 +87,7 @@ def measure(
     force: bool = False,
     films: bool | None = None,
     watch: Watch = unwatched,
-) -> Report:
+) -> Evaluation:
     """A kept tower on videos it has not learned from; or, over `folds`, towers made for the purpose."""
     plan = plan or Plan()
     name = tower or towers.current(library.store)

@@ -7,7 +7,7 @@ from typing import Any
 
 from vsearch.errors import UsageWrong
 from vsearch.training.datasets.dataset import Dataset
-from vsearch.training.tower.network import Shape
+from vsearch.training.tower.network import TowerShape
 
 TASKS = ("thumbnail", "highlight", "tags")
 
@@ -50,9 +50,9 @@ class Plan:
             choice = " or ".join(map(str, near))
             raise UsageWrong(f"A width of {self.width} cannot be shared by {self.heads} heads: take {choice}.")
 
-    def shape(self, dataset: Dataset) -> Shape:
+    def shape(self, dataset: Dataset) -> TowerShape:
         """The tower this plan makes for a dataset."""
-        return Shape(
+        return TowerShape(
             frames=dataset.width,
             words=dataset.text_width,
             sound=dataset.sound_width,
@@ -82,7 +82,7 @@ class Epoch:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TrainingProgress:
     """Where a training stands."""
 
     plan: Plan
@@ -91,11 +91,11 @@ class Progress:
     notes: tuple[str, ...] = field(default=())
 
 
-Watch = Callable[[Progress], None]
+Watch = Callable[[TrainingProgress], None]
 """Who looks on; may raise to stop."""
 
 
-def unwatched(progress: Progress) -> None:
+def unwatched(progress: TrainingProgress) -> None:
     """Nobody looks on."""
 
 

@@ -11,7 +11,7 @@ from vsearch.nouns import Vectors
 from vsearch.retrieval.tower.sequences import inputs
 from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.evaluation import metrics
-from vsearch.training.tower.batches import Scale, batch, full
+from vsearch.training.tower.batches import SignalScale, batch, full
 from vsearch.training.tower.network import Tower
 
 Curve = NDArray[np.float32]
@@ -27,7 +27,7 @@ class Prediction:
     tags: Curve
 
 
-def predict(tower: Tower, dataset: Dataset, scale: Scale, size: int = 32) -> list[Prediction]:
+def predict(tower: Tower, dataset: Dataset, scale: SignalScale, size: int = 32) -> list[Prediction]:
     """Predictions for all examples, in order; videos of a length share a batch."""
     found: list[Prediction | None] = [None] * len(dataset)
     order = sorted(range(len(dataset)), key=lambda row: len(dataset.examples[row].chosen))
@@ -40,7 +40,7 @@ def predict(tower: Tower, dataset: Dataset, scale: Scale, size: int = 32) -> lis
     return [made for made in found if made]
 
 
-def _fitting(tower: Tower, examples: list[Example], dataset: Dataset, scale: Scale) -> list[Prediction]:
+def _fitting(tower: Tower, examples: list[Example], dataset: Dataset, scale: SignalScale) -> list[Prediction]:
     """Predictions of one batch, or of its halves where the memory does not hold it."""
     try:
         return _some(tower, examples, dataset, scale)
@@ -52,7 +52,7 @@ def _fitting(tower: Tower, examples: list[Example], dataset: Dataset, scale: Sca
 
 
 @torch.inference_mode()
-def _some(tower: Tower, examples: list[Example], dataset: Dataset, scale: Scale) -> list[Prediction]:
+def _some(tower: Tower, examples: list[Example], dataset: Dataset, scale: SignalScale) -> list[Prediction]:
     device = tower.gate.device
     most = max(1, *(len(example.asked) for example in examples))
     curves: list[list[Curve]] = [[] for _ in examples]
@@ -87,7 +87,7 @@ def spread(curve: Curve, example: Example, dataset: Dataset) -> Curve:
     return np.interp(own, times, curve[: len(times)]).astype(np.float32)
 
 
-def score(tower: Tower, dataset: Dataset, scale: Scale, tasks: Sequence[str]) -> float:
+def score(tower: Tower, dataset: Dataset, scale: SignalScale, tasks: Sequence[str]) -> float:
     """One figure to stop by: the mean over the tasks of how well what was chosen is ranked."""
     made = predict(tower, dataset, scale)
     reached = []

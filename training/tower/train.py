@@ -17,10 +17,20 @@ from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.tower.sequences import Sequences
 from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.tower import checkpoints, losses, predict
-from vsearch.training.tower.batches import MODALITIES, Scale, answers, batch, device, full, sampled, shuffled, without
+from vsearch.training.tower.batches import (
+    MODALITIES,
+    SignalScale,
+    answers,
+    batch,
+    device,
+    full,
+    sampled,
+    shuffled,
+    without,
+)
 from vsearch.training.tower.means import follow
 from vsearch.training.tower.network import Tower
-from vsearch.training.tower.plan import TASKS, Epoch, Plan, Progress, Watch, unwatched
+from vsearch.training.tower.plan import TASKS, Epoch, Plan, TrainingProgress, Watch, unwatched
 
 QUICK = 20
 """How much quicker gates and scales are learned than the rest."""
@@ -31,7 +41,7 @@ class Learned:
     """A trained tower with what is needed to use it, and how it went."""
 
     tower: Tower
-    scale: Scale
+    scale: SignalScale
     plan: Plan
     history: tuple[Epoch, ...]
     best: int
@@ -56,7 +66,11 @@ def learn(
     dice = np.random.default_rng(plan.seed)
     tasks = _tasks(dataset, plan)
     place = device()
-    tower, blend, scale = Tower(plan.shape(dataset)).to(place), losses.Blend(tasks).to(place), Scale.of(dataset)
+    tower, blend, scale = (
+        Tower(plan.shape(dataset)).to(place),
+        losses.TaskWeights(tasks).to(place),
+        SignalScale.of(dataset),
+    )
     tower.tags.bias.data[: len(dataset.tags)] = _odds(dataset).to(place)
     optimiser = _optimiser(tower, blend, plan)
     smooth = copy.deepcopy(tower)
@@ -85,7 +99,7 @@ def learn(
         best = best if _stale(history) else checkpoints.weights(smooth)
         if file:
             checkpoints.save(file, {**parts, "best": best, "size": size}, history, key, dice)
-        watch(Progress(plan, tuple(history), notes=tuple(notes)))
+        watch(TrainingProgress(plan, tuple(history), notes=tuple(notes)))
     smooth.load_state_dict(best)
     top = max(range(len(history)), key=lambda number: history[number].score)
     return Learned(smooth.eval().cpu(), scale, plan, tuple(history), top, tuple(notes))
@@ -105,9 +119,9 @@ def _epoch(
     dataset: Dataset,
     plan: Plan,
     towers: tuple[Tower, Tower],
-    blend: losses.Blend,
+    blend: losses.TaskWeights,
     optimiser: torch.optim.Optimizer,
-    scale: Scale,
+    scale: SignalScale,
     dice: np.random.Generator,
     size: int,
     number: int,
@@ -141,10 +155,10 @@ def _epoch(
 
 def _losses(
     tower: Tower,
-    blend: losses.Blend,
+    blend: losses.TaskWeights,
     examples: list[Example],
     dataset: Dataset,
-    scale: Scale,
+    scale: SignalScale,
     rarity: Tensor,
     dice: np.random.Generator,
 ) -> dict[str, Tensor]:
@@ -174,7 +188,7 @@ def _thinned(example: Example, plan: Plan, dice: np.random.Generator, dreams: Ma
     return replace(example, sequences=video)
 
 
-def _optimiser(tower: Tower, blend: losses.Blend, plan: Plan) -> torch.optim.Optimizer:
+def _optimiser(tower: Tower, blend: losses.TaskWeights, plan: Plan) -> torch.optim.Optimizer:
     quick = [tower.gate, tower.lean, tower.near, tower.asked, tower.heat, *blend.parameters()]
     if tower.shape.attention == "words":
         quick += [tower.look.trust, tower.look.sure]

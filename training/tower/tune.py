@@ -12,7 +12,7 @@ from typing import Any
 from vsearch.errors import TrainingImpossible, UsageWrong
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import halves
-from vsearch.training.tower.plan import Epoch, Plan, Progress, Watch, staged, unwatched
+from vsearch.training.tower.plan import Epoch, Plan, TrainingProgress, Watch, staged, unwatched
 from vsearch.training.tower.train import learn
 
 SPACE: Mapping[str, tuple[Any, ...]] = {
@@ -145,11 +145,11 @@ def _begin(parts: Parts, threads: int) -> None:
     _PARTS[:] = [parts]
 
 
-def _try_there(draw: _Draw) -> tuple[Any, Progress | None]:
+def _try_there(draw: _Draw) -> tuple[Any, TrainingProgress | None]:
     return _try(draw, _PARTS[0], unwatched)
 
 
-def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, Progress | None]:
+def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, TrainingProgress | None]:
     """Train one plan, and how it went; a plan behind the median of earlier rounds is given up."""
     import optuna
 
@@ -158,9 +158,9 @@ def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, Progress | None]
     study = optuna.create_study(pruner=pruner, direction="maximize")
     study.add_trials(draw.before)
     trial = study.ask()
-    seen: list[Progress] = []
+    seen: list[TrainingProgress] = []
 
-    def look(progress: Progress) -> None:
+    def look(progress: TrainingProgress) -> None:
         last: Epoch = progress.history[-1]
         seen.append(progress)
         watch(progress)

@@ -22,10 +22,10 @@ from vsearch.cures import Note
 from vsearch.errors import VSearchError
 from vsearch.escapes import visible
 from vsearch.indexer.run.outcome import Outcome
-from vsearch.indexer.run.outcome import Progress as Step
+from vsearch.indexer.run.outcome import VideoProgress as Step
 from vsearch.library.decisions import Decision
 from vsearch.library.entry import Entry
-from vsearch.library.listing import Listed
+from vsearch.library.listing import ListedVideo
 from vsearch.library.report import VideoReport
 from vsearch.nouns import Moment, Span, Video
 from vsearch.retrieval.search.search import Answer
@@ -36,8 +36,8 @@ HOSTILE = "\x1b]52;c;cm0gLXJm\x07 \x9b31m gpj.\u202eexe\r\x7f"
 """What writes to the clipboard, colours the screen, turns a name around and goes back to the line's beginning."""
 
 
-def listed(missing: bool) -> Listed:
-    return Listed("a", ODD, Path(ODD), 1.0, 1, "damaged", "", "", (), "", "", missing)
+def listed(missing: bool) -> ListedVideo:
+    return ListedVideo("a", ODD, Path(ODD), 1.0, 1, "damaged", "", "", (), "", "", missing)
 
 
 def vocabulary_row() -> SimpleNamespace:

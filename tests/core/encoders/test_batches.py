@@ -8,7 +8,7 @@ from torch.overrides import TorchFunctionMode
 
 from vsearch.encoders import EncoderSpec, batches
 from vsearch.encoders.batches import Lane, TorchPictures, TorchWords
-from vsearch.encoders.towers import ImageTower, TextTower, Towers
+from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import DeviceFull
 
 
@@ -21,7 +21,7 @@ class Means(torch.nn.Module):
 
 @pytest.fixture
 def tower():
-    return ImageTower(Means(), (0.5, 0.5, 0.5), (0.5, 0.25, 0.5))
+    return TorchImages(Means(), (0.5, 0.5, 0.5), (0.5, 0.25, 0.5))
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_a_device_that_words_fill_is_one_sentence(tower):
         def __call__(self, texts):
             return np.ones((len(texts), 3), np.int64)
 
-    towers = Towers(EncoderSpec("fake", 4, 4), tower, TextTower(Full()), Ones())
+    towers = Towers(EncoderSpec("fake", 4, 4), tower, TorchTexts(Full()), Ones())
     with pytest.raises(DeviceFull, match="has not enough free memory"):
         TorchWords(towers, "cpu", "fp32")(["a cat"])
 

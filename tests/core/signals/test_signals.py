@@ -11,7 +11,7 @@ from vsearch.library.frames import FrameTable
 from vsearch.retrieval.thumbnails.signals import pictorial
 from vsearch.retrieval.thumbnails.weights import WEIGHTS
 from vsearch.signals import SIGNALS, STORED, Signal, complete, worths
-from vsearch.signals.view import View
+from vsearch.signals.view import PlaneView
 
 NOISE = [np.random.default_rng(seed).integers(0, 255, (90, 160, 3), np.uint8) for seed in range(3)]
 
@@ -47,7 +47,7 @@ def test_a_signal_of_a_newer_version_is_kept() -> None:
 @pytest.mark.parametrize("signal", [one for one in SIGNALS.values() if one.measure], ids=lambda one: one.name)
 def test_a_measure_is_one_number_a_picture_between_0_and_1(signal: Signal) -> None:
     assert signal.measure
-    numbers = signal.measure(View(NOISE))
+    numbers = signal.measure(PlaneView(NOISE))
     assert numbers.shape == (3,)
     assert numbers.dtype == np.float32
     assert ((numbers >= 0) & (numbers <= 1)).all()

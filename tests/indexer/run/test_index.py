@@ -15,7 +15,7 @@ from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.run import index_run
 from vsearch.indexer.run.index_run import at_once
-from vsearch.indexer.run.outcome import Outcome, Progress
+from vsearch.indexer.run.outcome import Outcome, VideoProgress
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
@@ -293,7 +293,7 @@ def test_progress_counts_up_to_its_total(tmp_path: Path, film: Film, run: Run) -
     film(tmp_path / "films" / "one.mp4", scenes=3)
     told: list[Any] = []
     run(watch=told.append)
-    steps = [event for event in told if isinstance(event, Progress) and event.total]
+    steps = [event for event in told if isinstance(event, VideoProgress) and event.total]
     assert steps[-1].done == steps[-1].total == 6 + 1  # the samples, and the very last frame
     assert isinstance(told[-1], Outcome)
 

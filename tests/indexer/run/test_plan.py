@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vsearch.indexer.run.plan import Plan
+from vsearch.indexer.run.plan import RunPlan
 from vsearch.library import Store
 from vsearch.settings import IndexSettings
 
@@ -10,7 +10,7 @@ from vsearch.settings import IndexSettings
 def test_subtitles_are_found_by_the_name_of_their_video(tmp_path: Path) -> None:
     for name in ("film.srt", "film.ru.srt", "film.2.en.VTT", "films.srt", "film.txt"):
         (tmp_path / name).touch()
-    plan = Plan(Store.create(tmp_path / "library", "colours", 60), IndexSettings())
+    plan = RunPlan(Store.create(tmp_path / "library", "colours", 60), IndexSettings())
 
     def beside(name: str) -> list[str]:
         return [name for name, _ in plan.wanted(tmp_path / name)["words"]["beside"]]

@@ -12,7 +12,7 @@ import pytest
 from vsearch.errors import VideoUnreadable
 from vsearch.indexer.run import work
 from vsearch.indexer.run.watched import Effort, awake, read_positions
-from vsearch.indexer.run.work import Alive, Going, Heard, Looked, Pictures, hear, see
+from vsearch.indexer.run.work import Alive, Going, HeardSound, Looked, SeenPictures, hear, see
 from vsearch.readers import READERS, Reader
 from vsearch.settings import IndexSettings
 from vsearch.sounds import Wave
@@ -107,7 +107,7 @@ def test_a_sound_decoder_that_is_stuck_says_nothing_however_hard_it_works(
     for value in hear(film(tmp_path / "one.mp4"), IndexSettings(sound="builtin"), frozenset({"sound"}), ""):
         said.append(value)
         when.append(time.monotonic())
-    assert [type(value) for value in said if not isinstance(value, Alive)] == [Heard]
+    assert [type(value) for value in said if not isinstance(value, Alive)] == [HeardSound]
     assert max(np.diff(when)) > 0.8
 
 
@@ -141,4 +141,4 @@ def test_a_slow_film_says_how_far_it_is_before_it_has_a_picture(
         if value == Going(3):
             Slow.told.set()
     kinds = [type(value) for value in said]
-    assert said.index(Going(3)) < kinds.index(Pictures) < kinds.index(Looked)
+    assert said.index(Going(3)) < kinds.index(SeenPictures) < kinds.index(Looked)

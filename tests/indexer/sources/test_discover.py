@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import UsageWrong, VideoUnreadable
-from vsearch.indexer.sources.discover import Found, Refused, discover
+from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
 from vsearch.indexer.sources.identity import fingerprint
 
 Film = Callable[..., Path]
 
 
 def found(*paths: Path | str, store: Path = Path("/nowhere/library")) -> list[str]:
-    return [item.path.name for item in discover(paths, store) if isinstance(item, Found)]
+    return [item.path.name for item in discover(paths, store) if isinstance(item, FoundFile)]
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_a_folder_with_a_videos_name_is_said_and_searched(tree: Path) -> None:
     (tree / "x.mp4").mkdir()
     (tree / "a.MKV").rename(tree / "x.mp4" / "inside.mkv")
     items = list(discover([tree], Path("/nowhere")))
-    assert [item.path.name for item in items if isinstance(item, Refused)] == ["x.mp4"]
-    assert "inside.mkv" in [item.path.name for item in items if isinstance(item, Found)]
+    assert [item.path.name for item in items if isinstance(item, RefusedFile)] == ["x.mp4"]
+    assert "inside.mkv" in [item.path.name for item in items if isinstance(item, FoundFile)]
 
 
 @pytest.mark.timeout(20)
@@ -59,7 +59,7 @@ def test_a_pipe_is_never_waited_for(tree: Path) -> None:
     os.mkfifo(tree / "cam.mp4")
     os.mkfifo(tree / "cam")
     (tree / "cam.mkv").symlink_to("cam.mp4")
-    refused = [item for item in discover([tree, tree / "cam"], Path("/nowhere")) if isinstance(item, Refused)]
+    refused = [item for item in discover([tree, tree / "cam"], Path("/nowhere")) if isinstance(item, RefusedFile)]
     assert [item.path.name for item in refused] == ["cam.mkv", "cam.mp4", "cam"]
     assert {item.reason[:14] for item in refused} == {"It is not a fi"}
     with pytest.raises(VideoUnreadable, match="not a file"):
@@ -83,9 +83,9 @@ def test_hidden_files_are_passed_over_unless_they_are_named(tree: Path) -> None:
 def test_a_manifest_names_videos_beside_itself(tree: Path, name: str, text: str) -> None:
     (tree / name).write_text(text)
     first, second = discover([tree / name], Path("/nowhere"))
-    assert isinstance(first, Found)
+    assert isinstance(first, FoundFile)
     assert (first.path, first.about.title, first.about.tags) == (tree / "a.MKV", "Кошка", ("x", "y"))
-    assert isinstance(second, Refused)
+    assert isinstance(second, RefusedFile)
     assert second.reason.endswith(".")
 
 
@@ -95,7 +95,7 @@ def test_a_manifest_may_be_parquet(tree: Path) -> None:
 
     pq.write_table(pa.table({"path": ["a.MKV"], "title": ["A"], "thumbnail_time": [1.5]}), tree / "list.parquet")
     (item,) = discover([tree / "list.parquet"], Path("/nowhere"))
-    assert isinstance(item, Found)
+    assert isinstance(item, FoundFile)
     assert item.about.thumbnail_time == 1.5
 
 
@@ -116,7 +116,7 @@ def test_a_parquet_time_of_any_unit_is_a_date(tree: Path, unit: str) -> None:
     times = pa.array([datetime(2024, 5, 1, 12, 30)], pa.timestamp(unit))
     pq.write_table(pa.table({"path": ["a.MKV"], "date": times}), tree / "list.parquet")
     (item,) = discover([tree / "list.parquet"], Path("/nowhere"))
-    assert isinstance(item, Found)
+    assert isinstance(item, FoundFile)
     assert item.about.date == "2024-05-01"
 
 
@@ -133,9 +133,9 @@ def test_a_parquet_time_of_any_unit_is_a_date(tree: Path, unit: str) -> None:
 def test_an_odd_row_of_a_manifest_is_refused_alone(tree: Path, row: str, says: str) -> None:
     (tree / "list.jsonl").write_text(f'{row}\n{{"path": "a.MKV", "title": "one\u2028two"}}\n', "utf-8")
     first, second = discover([tree / "list.jsonl"], Path("/nowhere"))
-    assert isinstance(first, Refused)
+    assert isinstance(first, RefusedFile)
     assert says in first.reason
-    assert isinstance(second, Found)
+    assert isinstance(second, FoundFile)
     assert (second.path.name, second.about.title) == ("a.MKV", "one two")
 
 

@@ -6,7 +6,7 @@ import av
 import pytest
 
 from vsearch.indexer.sources.junk import is_junk
-from vsearch.indexer.sources.metadata import About, described
+from vsearch.indexer.sources.metadata import Description, described
 
 JUNK = {
     "a project's first name": "My Movie 6",
@@ -76,11 +76,11 @@ def test_what_a_person_wrote_is_none(text: str) -> None:
 def test_the_files_name_goes_before_junk_and_junk_is_no_tag() -> None:
     container = {"title": "My Movie 6", "keywords": "iMovie; cats", "artist": "clideo.com", "comment": "Lavf58.76.100"}
     container |= {"creation_time": "1904-01-01T00:00:00Z", "encoder": "HandBrake 1.3.3"}
-    assert described(Path("/nowhere/dog.mp4"), About(), container) == About("Dog", tags=("cats",))
+    assert described(Path("/nowhere/dog.mp4"), Description(), container) == Description("Dog", tags=("cats",))
 
 
 def test_a_manifest_may_say_what_it_likes() -> None:
-    said = About("My Movie 6", tags=("iMovie",), date="1970-01-01")
+    said = Description("My Movie 6", tags=("iMovie",), date="1970-01-01")
     assert described(Path("/nowhere/dog.mp4"), said, {}) == said
 
 
@@ -89,7 +89,7 @@ def test_real_videos_have_titles_and_tags_that_people_wrote(shared: Path) -> Non
     for path in sorted((shared / "videos" / "real").iterdir()):
         if path.suffix != ".vtt":
             with av.open(str(path)) as video:
-                found[path.name] = described(path, About(), video.metadata)
+                found[path.name] = described(path, Description(), video.metadata)
     assert found["dog.mp4"].title == "Dog"
     assert found["cups.mp4"].title == "Cups_Crop"
     assert {name: about.tags for name, about in found.items() if about.tags} == {}

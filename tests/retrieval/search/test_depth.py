@@ -25,7 +25,7 @@ def test_words_pass_few_modules_from_the_command_to_the_index(library, add, monk
             frame = frame.f_back
         return found(index, *asked)
 
-    monkeypatch.setattr("vsearch.retrieval.library_index.candidates.Searched.candidates", candidates)
+    monkeypatch.setattr("vsearch.retrieval.library_index.candidates.FaissRows.candidates", candidates)
     monkeypatch.setattr(sys, "argv", ["vsearch", "search", "green", "--library", library.store.location])
     with pytest.raises(SystemExit):
         main()

@@ -8,7 +8,7 @@ from vsearch.library.vocabulary import Vocabulary
 from vsearch.retrieval.tags import ballots, neighbours
 from vsearch.retrieval.tags.ballots import cast, judged
 from vsearch.retrieval.tags.labels import Labels
-from vsearch.retrieval.tags.neighbours import Searched, Signature, gathered
+from vsearch.retrieval.tags.neighbours import NeighbourRows, Signature, gathered
 from vsearch.retrieval.tags.votes import PRIOR, SILENCE, Scale, rates, scaled, shares, spread
 from vsearch.retrieval.tags.wording import Wording
 
@@ -56,10 +56,10 @@ def test_codes_find_what_the_rows_would_have_found(monkeypatch):
     centres = dice.standard_normal((50, 16))
     rows = np.repeat(centres, 12, axis=0) + 0.3 * dice.standard_normal((600, 16))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
-    exact = Searched(rows)
+    exact = NeighbourRows(rows)
     monkeypatch.setattr(neighbours, "FAST", 500)
     engine().omp_set_num_threads(1)
-    coded = Searched(rows)
+    coded = NeighbourRows(rows)
     query = np.asarray(rows[7], np.float32)
     without = np.array([7])
     (scores, found), (told, same) = exact.nearest(query, 10, without), coded.nearest(query, 10, without)
@@ -75,7 +75,7 @@ def test_a_crowd_finds_what_each_would_have_found_alone(monkeypatch, fast):
     engine().omp_set_num_threads(1)
     rows = np.random.default_rng(5).standard_normal((60, 16))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
-    searched = Searched(rows)
+    searched = NeighbourRows(rows)
     own = [np.array([n, (n + 1) % 60]) for n in range(60)]
     for n, (scores, found) in enumerate(searched.crowd(rows, 5, own)):
         alone, same = searched.nearest(np.asarray(rows[n], np.float32), 5, own[n])

@@ -12,7 +12,7 @@ from vsearch.escapes import stripped, visible
 from vsearch.library.decisions import Decision
 from vsearch.training.datasets import exchange
 from vsearch.training.datasets.build import build
-from vsearch.training.datasets.clicks import Shown, appeal
+from vsearch.training.datasets.clicks import ShownAt, appeal
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def logged(dice, liked, looked, shows=400):
     for item, liking in enumerate(liked):
         for position, look in enumerate(looked, 1):
             often = shows if (item + position) % 3 else shows // 20
-            rows.append(Shown(item, position, often, float(dice.binomial(often, liking * look))))
+            rows.append(ShownAt(item, position, often, float(dice.binomial(often, liking * look))))
     return rows
 
 

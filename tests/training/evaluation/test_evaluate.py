@@ -17,7 +17,7 @@ from vsearch.training.evaluation.evaluate import evaluate
 from vsearch.training.serving import towers as serving
 from vsearch.training.serving.promote import verdict
 from vsearch.training.tower import fit, pipeline
-from vsearch.training.tower.batches import Scale
+from vsearch.training.tower.batches import SignalScale
 from vsearch.training.tower.network import Tower
 from vsearch.training.tower.plan import Plan
 from vsearch.training.tower.predict import predict
@@ -88,7 +88,7 @@ def test_films_are_decoded_unasked_only_where_that_is_quick(spoken, tiny, monkey
     monkeypatch.setitem(baselines.METHODS, "ffmpeg thumbnail", baselines.uniform)
     one = replace(spoken.examples[0], sequences=replace(spoken.examples[0].sequences, duration=float(length)))
     world = replace(spoken, examples=(one,))
-    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(spoken)), films=films)
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, SignalScale.of(spoken)), films=films)
     assert (told.row("ffmpeg thumbnail").metrics is None) == bool(said)
     assert (told.notes[0] if told.notes else None) == (said and f"FFmpeg's filter is not compared: {said}.")
 
@@ -96,14 +96,14 @@ def test_films_are_decoded_unasked_only_where_that_is_quick(spoken, tiny, monkey
 def test_films_are_decoded_once_for_thumbnails_and_moments(pictures, tiny, monkeypatch):
     world, seen = worlds.world(pictures, "words", videos=4, frames=8), []
     monkeypatch.setitem(baselines.METHODS, "ffmpeg thumbnail", lambda e: seen.append(e.id) or baselines.uniform(e))
-    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), films=True)
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, SignalScale.of(world)), films=True)
     assert {row.task for row in told.rows} >= {"thumbnail", "highlight"}
     assert seen == [example.id for example in world]
 
 
 def test_tags_are_measured_with_each_ones_precision_and_recall(pictures, tiny):
     world = worlds.world(pictures, "sound", videos=60, frames=8)
-    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, SignalScale.of(world)))
     names = {"Hit@1", "Hit@2", "F1 micro", "F1 macro", "ROC-AUC", "GAP"}
     assert set(told.row("tower", "tags").metrics) == names
     assert {row.method for row in told.rows if row.task == "tags"} == {"random", "most common tags", "tower"}
@@ -114,14 +114,14 @@ def test_tags_are_left_out_where_no_judged_video_has_one(pictures, tiny):
     world = worlds.world(pictures, "sound", videos=20, frames=8)
     bare = world.only(range(4))
     bare = bare.like(tuple(replace(e, tags=dict.fromkeys(e.tags, False)) for e in bare))
-    told = evaluate(bare, predict(Tower(tiny.shape(world)), bare, Scale.of(world)))
+    told = evaluate(bare, predict(Tower(tiny.shape(world)), bare, SignalScale.of(world)))
     assert {row.task for row in told.rows} == {"thumbnail"}
     assert told.tags == ()
 
 
 def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
     world = worlds.world(pictures, "words", videos=30, frames=8)
-    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=("highlight",))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, SignalScale.of(world)), tasks=("highlight",))
     assert {row.method for row in told.rows if row.task == "highlight"} == {*baselines.METHODS, "tower"}
     assert set(told.row("tower", "highlight").metrics) == {"full marks@1", "mAP", "nDCG", "Spearman", "Kendall"}
     assert told.row("ffmpeg thumbnail", "highlight").metrics is None
@@ -133,7 +133,7 @@ def test_moments_stand_next_to_every_baseline_too(pictures, tiny):
 )
 def test_what_a_tower_does_no_better_it_has_no_say_in(pictures, tiny, deciding, unproven):
     world = worlds.world(pictures, "words", videos=30, frames=8)
-    told = evaluate(world, predict(Tower(tiny.shape(world)), world, Scale.of(world)), tasks=(deciding,))
+    told = evaluate(world, predict(Tower(tiny.shape(world)), world, SignalScale.of(world)), tasks=(deciding,))
     assert "highlight" in {row.task for row in told.rows}
     assert tuple(task for task in told.unproven if task == "highlight") == unproven
     assert any("no say in" in note and "moments" in note for note in told.notes) == bool(unproven)
@@ -143,7 +143,7 @@ def test_several_prompts_of_a_video_count_as_one(pictures, tiny):
     world = worlds.world(pictures, "words", videos=10, frames=8)
     many = world.like(tuple(replace(e, asked=e.asked * (n % 3 + 1)) for n, e in enumerate(world)))
     one, told = (
-        evaluate(data, predict(Tower(tiny.shape(world)), data, Scale.of(world)), tasks=("highlight",))
+        evaluate(data, predict(Tower(tiny.shape(world)), data, SignalScale.of(world)), tasks=("highlight",))
         for data in (world, many)
     )
     assert {gain.gain.count for gain in told.gains.values()} == {10}

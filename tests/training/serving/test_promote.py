@@ -5,13 +5,13 @@ import re
 import pytest
 
 from vsearch.training.evaluation.baselines import PRIOR
-from vsearch.training.evaluation.evaluate import COMMON, Report
+from vsearch.training.evaluation.evaluate import COMMON, Evaluation
 from vsearch.training.evaluation.metrics import LEAST, paired
 from vsearch.training.serving.promote import verdict
 
 
 def measured(gains, rival=PRIOR):
-    return Report((), {rival: paired(gains, [0.0] * len(gains))})
+    return Evaluation((), {rival: paired(gains, [0.0] * len(gains))})
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def measured(gains, rival=PRIOR):
         pytest.param(measured([1.0]), None, False, r"on 1 videos: too few to tell; at least 8 are needed\.", id="one"),
         pytest.param(measured([1.0] * 7, "t1"), "t1", False, "against t1 it gains .* on 7 videos: too few", id="few"),
         pytest.param(measured([], "t1"), "t1", False, "no held-out video with choices is new to t1", id="none"),
-        pytest.param(Report((), {}), None, False, "no held-out video with choices is new to the", id="nothing"),
+        pytest.param(Evaluation((), {}), None, False, "no held-out video with choices is new to the", id="nothing"),
     ],
 )
 def test_a_tower_is_promoted_only_by_more_than_chance(told, incumbent, promoted, why):

@@ -14,7 +14,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.tagging import tag
 from vsearch.training.datasets.build import build
-from vsearch.training.serving.review import Question, Review, _varied, entropy, queue
+from vsearch.training.serving.review import Review, ReviewQuestion, _varied, entropy, queue
 
 WIDTH = 32
 
@@ -52,7 +52,7 @@ def test_one_half_is_the_least_certain(p, bits):
 
 def test_a_second_question_about_alike_videos_waits(library):
     rows = np.eye(3, dtype=np.float32)[[0, 0, 1]]
-    asked = [Question(id, id, "dog", 0.5, worth, "") for id, worth in (("a", 1.0), ("b", 0.9), ("c", 0.6))]
+    asked = [ReviewQuestion(id, id, "dog", 0.5, worth, "") for id, worth in (("a", 1.0), ("b", 0.9), ("c", 0.6))]
     order = _varied(asked, rows, {"a": 0, "b": 1, "c": 2}, 3)
     assert [question.video for question in order] == ["a", "c", "b"]
 

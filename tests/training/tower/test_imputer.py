@@ -12,7 +12,7 @@ from vsearch.retrieval.tower import imagine as serving
 from vsearch.retrieval.tower.sequences import unit
 from vsearch.sessions import session
 from vsearch.training.tower import export, imputer
-from vsearch.training.tower.batches import Scale
+from vsearch.training.tower.batches import SignalScale
 from vsearch.training.tower.network import Tower
 from vsearch.training.tower.train import Learned
 
@@ -64,11 +64,11 @@ def test_the_graph_imagines_what_the_model_does_at_every_length(sounding, made, 
 def test_only_an_imputer_that_helped_is_kept(spoken, made, tmp_path, tiny, helps):
     torch.manual_seed(0)
     tower = Tower(tiny.shape(spoken)).eval()
-    judged = imputer.judged(made, tower, Scale.of(spoken), spoken.only(range(20)))
+    judged = imputer.judged(made, tower, SignalScale.of(spoken), spoken.only(range(20)))
     assert judged.gain.gain.mean == 0
     assert not judged.helps
     better = replace(judged, gain=replace(judged.gain, gain=replace(judged.gain.gain, low=0.1))) if helps else judged
-    export.write(tmp_path, Learned(tower, Scale.of(spoken), tiny, (), 0), spoken, {}, {}, better)
+    export.write(tmp_path, Learned(tower, SignalScale.of(spoken), tiny, (), 0), spoken, {}, {}, better)
     assert (tmp_path / "imputer.onnx").exists() is helps
     assert ('"imputer"' in (tmp_path / "config.json").read_text()) is helps
 

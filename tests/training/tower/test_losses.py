@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from vsearch.training.tower import losses
-from vsearch.training.tower.batches import Scale, batch
+from vsearch.training.tower.batches import SignalScale, batch
 from vsearch.training.tower.network import Tower
 
 FRAMES = torch.eye(4)[None, :3]
@@ -76,7 +76,7 @@ def test_rare_tags_weigh_more_but_not_without_bound():
 
 
 def test_noisy_losses_learn_to_weigh_less():
-    blend = losses.Blend(("thumbnail", "tags"))
+    blend = losses.TaskWeights(("thumbnail", "tags"))
     optimiser = torch.optim.SGD(blend.parameters(), 0.1)
     for _ in range(200):
         optimiser.zero_grad()
@@ -89,7 +89,7 @@ def test_noisy_losses_learn_to_weigh_less():
 def test_a_frame_s_token_knows_how_it_differs_from_its_neighbours(spoken, tiny):
     torch.manual_seed(0)
     tower = Tower(tiny.shape(spoken)).eval()
-    fed = batch(spoken.examples[:1], spoken, Scale.of(spoken))
+    fed = batch(spoken.examples[:1], spoken, SignalScale.of(spoken))
     before = tower._seen(fed)[0]
     fed["frames"][0, 4] = -fed["frames"][0, 4]
     changed = (tower._seen(fed)[0] - before).abs().amax(-1) > 1e-4

@@ -13,7 +13,7 @@ from vsearch.library.towers import Trained
 from vsearch.retrieval.tower.answers import ServingTower
 from vsearch.retrieval.tower.sequences import FRAMES
 from vsearch.training.tower import export
-from vsearch.training.tower.batches import MODALITIES, Scale, batch, without
+from vsearch.training.tower.batches import MODALITIES, SignalScale, batch, without
 from vsearch.training.tower.network import Tower, size
 from vsearch.training.tower.plan import Plan
 from vsearch.training.tower.predict import predict
@@ -35,7 +35,7 @@ def shaken(request, spoken):
 @pytest.mark.parametrize("attention", ["words", "self"])
 def test_an_untrained_tower_is_the_prior(spoken, attention):
     tower = Tower(Plan(width=32, depth=1, heads=2, attention=attention).shape(spoken))
-    made = predict(tower, spoken, Scale.of(spoken))
+    made = predict(tower, spoken, SignalScale.of(spoken))
     priors = np.stack([example.sequences.prior for example in spoken])
     assert np.abs(np.stack([p.vector for p in made]) - priors).max() < 1e-6
 
@@ -44,7 +44,7 @@ def test_a_tower_may_lean_towards_the_title_in_every_video(spoken):
     tower = Tower(Plan(width=32, depth=1, heads=2).shape(spoken))
     tower.lean.data[0] = 1e6
     titles = np.stack([example.sequences.spoken[0] for example in spoken])
-    made = np.stack([p.vector for p in predict(tower, spoken, Scale.of(spoken))])
+    made = np.stack([p.vector for p in predict(tower, spoken, SignalScale.of(spoken))])
     assert np.allclose(made, titles, atol=1e-4)
 
 
@@ -56,7 +56,7 @@ def test_the_default_tower_has_two_to_six_million_weights(spoken):
 def test_a_video_reads_the_same_alone_and_in_a_batch(spoken, pictures, shaken):
     longer = worlds.world(pictures, "sound", videos=2, frames=20)
     mixed = spoken.like((*spoken.examples[:3], *longer.examples))
-    scale = Scale.of(spoken)
+    scale = SignalScale.of(spoken)
     together = predict(shaken, mixed, scale)
     for row, example in enumerate(mixed):
         alone = predict(shaken, mixed.like((example,)), scale)[0]
@@ -66,15 +66,15 @@ def test_a_video_reads_the_same_alone_and_in_a_batch(spoken, pictures, shaken):
 @pytest.mark.parametrize("modality", MODALITIES)
 def test_a_missing_modality_changes_the_answer_and_breaks_nothing(spoken, shaken, modality):
     bare = spoken.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in spoken.examples[:4]))
-    whole = predict(shaken, spoken.only(range(4)), Scale.of(spoken))
-    left = predict(shaken, bare, Scale.of(spoken))
+    whole = predict(shaken, spoken.only(range(4)), SignalScale.of(spoken))
+    left = predict(shaken, bare, SignalScale.of(spoken))
     moved = [np.abs(a.vector - b.vector).max() for a, b in zip(whole, left, strict=True)]
     assert np.isfinite(moved).all()
     assert max(moved) > 1e-6
 
 
 def test_the_graph_says_what_the_tower_says_at_every_length(spoken, pictures, shaken, tmp_path):
-    scale = Scale.of(spoken)
+    scale = SignalScale.of(spoken)
     export.write(tmp_path, Learned(shaken, scale, Plan(), (), 0), spoken, {}, {})
     about = export.config(Learned(shaken, scale, Plan(), (), 0), spoken)
     kept = Trained("t", tmp_path, about, {}, {})
@@ -90,14 +90,14 @@ def test_the_graph_says_what_the_tower_says_at_every_length(spoken, pictures, sh
 
 def test_a_task_without_proof_is_not_among_those_that_serve(spoken, shaken, tmp_path):
     report = {"report": {"unproven": ["tags"]}}
-    export.write(tmp_path, Learned(shaken, Scale.of(spoken), Plan(), (), 0), spoken, report, {})
+    export.write(tmp_path, Learned(shaken, SignalScale.of(spoken), Plan(), (), 0), spoken, report, {})
     assert spoken.tasks() == ("thumbnail", "tags")
     assert json.loads((tmp_path / "config.json").read_text())["tasks"] == ["thumbnail"]
 
 
 def test_a_prompt_moves_the_saliency_and_not_the_vector(spoken, shaken):
     example = spoken.examples[0]
-    plain = batch([example], spoken, Scale.of(spoken))
+    plain = batch([example], spoken, SignalScale.of(spoken))
     asked = plain | {"prompt": torch.nn.functional.normalize(torch.randn(1, spoken.width), dim=-1)}
     with torch.no_grad():
         (vector, curve, _), (other, moved, _) = shaken(plain), shaken(asked)
@@ -106,7 +106,7 @@ def test_a_prompt_moves_the_saliency_and_not_the_vector(spoken, shaken):
 
 
 def test_a_tower_is_read_back_as_it_was_written(spoken, shaken, tmp_path):
-    scale = Scale.of(spoken)
+    scale = SignalScale.of(spoken)
     learned = Learned(shaken, scale, Plan(), (), 0)
     export.write(tmp_path, learned, spoken, {}, {})
     again, same = export.read(tmp_path, export.config(learned, spoken))
@@ -116,7 +116,7 @@ def test_a_tower_is_read_back_as_it_was_written(spoken, shaken, tmp_path):
 
 
 def test_a_tower_from_before_it_could_lean_is_read_as_one_that_does_not(spoken, shaken, tmp_path):
-    learned = Learned(shaken, Scale.of(spoken), Plan(), (), 0)
+    learned = Learned(shaken, SignalScale.of(spoken), Plan(), (), 0)
     export.write(tmp_path, learned, spoken, {}, {})
     older = {name: weight for name, weight in shaken.state_dict().items() if name != "lean"}
     torch.save(older, tmp_path / "weights.pt")

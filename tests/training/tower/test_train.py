@@ -14,7 +14,7 @@ from vsearch.errors import TrainingImpossible
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Asked
 from vsearch.training.tower import predict, train
-from vsearch.training.tower.batches import Scale, sparing
+from vsearch.training.tower.batches import SignalScale, sparing
 from vsearch.training.tower.network import Tower
 from vsearch.training.tower.plan import Plan
 from vsearch.training.tower.train import learn
@@ -179,7 +179,7 @@ def test_a_memory_too_small_for_one_video_is_said(parts, tiny, monkeypatch):
 
 
 def test_a_batch_that_is_too_large_to_judge_is_judged_by_halves(parts, tiny, monkeypatch):
-    tower, scale = Tower(tiny.shape(parts[0])).eval(), Scale.of(parts[0])
+    tower, scale = Tower(tiny.shape(parts[0])).eval(), SignalScale.of(parts[0])
     whole = predict.predict(tower, parts[1], scale)
 
     def cramped(examples, *rest, real=predict.batch):
