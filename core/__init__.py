@@ -4,7 +4,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing that is done here leaves it.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -74,7 +74,7 @@ def _notes(name: str, cues: int, broken: int, outside: int, duration: float) -> 
 
 def _left(sources: Sequence[_Source]) -> list[str]:
     others = [f"{source.name} ({source.language})" for source in sources if source.language]
-    return [f"Also there, but not read: {', '.join(others)}. The language that is set chooses."] if others else []
+    return [f"Also there, but not read: {', '.join(others)}. Set the language to read another."] if others else []
 
 
 def _rank(source: _Source, wanted: str) -> tuple[bool, bool, bool, bool, str, int]:
