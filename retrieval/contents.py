@@ -68,8 +68,13 @@ class Contents:
     @property
     def tower(self) -> "ServingTower | None":
         """The query tower that serves; None while none was promoted."""
-        trained = self.cache.get("tower", self.revision(), self._promoted)
+        trained, _ = self._serving()
         return None if trained is None else self._tower((trained, trained.revision))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of every answer: that a damaged tower does not serve, and what does instead."""
+        return tuple(note for note in self._serving()[1:] if note)
 
     def text_encoder(self, name: str) -> TextEncoder:
         """The text encoder of that name."""
@@ -175,12 +180,11 @@ class Contents:
 
         return Tagger.open(self._library)
 
-    def _promoted(self) -> towers.Trained | None:
-        name = towers.current(self.store)
-        return None if name is None else towers.read(self.store, name)
+    def _serving(self) -> tuple[towers.Trained | None, str]:
+        return self.cache.get("tower", self.revision(), lambda: towers.serving(self.store))
 
     def _make_tower(self) -> "ServingTower | None":
         from vsearch.retrieval.tower.answers import ServingTower
 
-        trained = self._promoted()
+        trained, _ = self._serving()
         return None if trained is None else ServingTower(trained)

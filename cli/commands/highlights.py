@@ -38,7 +38,8 @@ def highlights(
         ids = dict.fromkeys(opened.find(video).id for video in videos)
         found = [find(opened, id, prompt=words, length=length, top=top, refine=refine) for id in ids]
         moments = [moment for part in found for moment in part]
-        notes = list(dict.fromkeys(note for part in found for note in remarks(opened, part, words)))
+        remarked = [note for part in found for note in remarks(opened, part, words)]
+        notes = list(dict.fromkeys((*opened.notes, *remarked)))
         written = deliver(opened.store, moments, wanted, query=words, note=" ".join(notes))
         if as_json:
             envelope.answer(moments, notes, store=opened.store, **items.written(written))

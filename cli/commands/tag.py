@@ -20,6 +20,7 @@ def tag(
 ) -> None:
     """Tag videos by the votes of labelled videos that are near to each."""
     from vsearch.cli.show import envelope, items
+    from vsearch.cli.show import results as show_results
     from vsearch.cli.show import tags as show_tags
     from vsearch.errors import UsageWrong
     from vsearch.retrieval.library import Library
@@ -31,6 +32,7 @@ def tag(
         ids = dict.fromkeys(opened.find(video).id for video in videos or ())
         made = tagging.tag_all(opened, top) if every else [opened.tags(id, top) for id in ids]
         if as_json:
-            envelope.answer(map(items.tagged, made), store=opened.store)
+            envelope.answer(map(items.tagged, made), opened.notes, store=opened.store)
         else:
             show_tags.tagged(made, opened.tagger.labels.words, language, brief=every)
+            show_results.show_notes(opened.notes)

@@ -66,9 +66,10 @@ def thumbnail(
             page(opened.store, made.moments, html, heading="Thumbnails")
         if as_json:
             notes = [note for item, saved in made.written for note in (item.note, *(one.note for one in saved))]
-            envelope.answer(items.gallery(made), notes, store=opened.store, **items.left(made))
+            envelope.answer(items.gallery(made), [*opened.notes, *notes], store=opened.store, **items.left(made))
         elif opened.ids():
             show_results.show_gallery(made, cleaned=clean)
+            show_results.show_notes(opened.notes)
             if html:
                 terminal.say(f"Contact sheet: {html.absolute()}")
         else:

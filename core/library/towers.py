@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -125,10 +125,8 @@ def _prove(folder: Path) -> None:
     files.write(folder / "parts.json", json.dumps(proofs, indent=1) + "\n")
 
 
-def weights(store: Store) -> Mapping[str, float]:
-    """The re-ranker's weights that were learned with the tower that serves; nothing while there are none."""
-    name = current(store)
-    trained = read(store, name) if name else None
+def weights(trained: Trained | None) -> Mapping[str, float]:
+    """The re-ranker's weights that were learned with a tower; nothing while there are none."""
     if trained is None or not (trained.folder / "weights.json").exists():
         return {}
     path = proven(trained.folder / "weights.json")
@@ -149,6 +147,26 @@ def current(store: Store) -> str | None:
     """The name of the tower that serves; None while the zero-shot prior does."""
     served = _pointer(store)
     return served[-1] if served else None
+
+
+def serving(store: Store) -> tuple[Trained | None, str]:
+    """The latest whole tower of those that served, None for the zero-shot prior; and what it stands in for."""
+    wrong: list[VSearchError] = []
+    try:
+        for name in reversed(_pointer(store)):
+            found = [] if name is None else list(_wrong(store, name))
+            if not found:
+                return (read(store, name) if name else None), _instead(wrong, name)
+            wrong += found
+    except LibraryDamaged as error:
+        wrong.append(error)
+    return None, _instead(wrong, None)
+
+
+def _instead(wrong: Sequence[VSearchError], name: str | None) -> str:
+    """A note on what serves in place of what is damaged; the latest of it is named."""
+    serves = f"The tower {name!r}, which served before," if name else "The zero-shot prior"
+    return f"{wrong[0].what} {serves} serves instead." if wrong else ""
 
 
 def history(store: Store) -> list[str | None]:
@@ -221,7 +239,7 @@ def _wrong(store: Store, name: str) -> Iterator[VSearchError]:
             _read(weights.parent, weights.name)
     except schema.Unfit as error:
         yield LibraryDamaged(f"{weights} is damaged: {error}.", "mend")
-    except LibraryError as error:
+    except (LibraryError, UsageWrong) as error:
         yield error
 
 

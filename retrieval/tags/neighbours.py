@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError
-from vsearch.library import towers
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
@@ -176,8 +175,8 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
 
 def _served(library: Library) -> str:
     """The tower that serves, told from an older one of its name; nothing for the prior."""
-    name = towers.current(library.store)
-    return f"{name} {towers.read(library.store, name).data.get('made', '')}" if name else ""
+    tower = library.tower
+    return f"{tower.trained.name} {tower.trained.data.get('made', '')}" if tower else ""
 
 
 def _kept(library: Library, key: str) -> dict[str, tuple[str, Signature]]:

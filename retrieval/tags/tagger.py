@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
-from vsearch.library import towers
 from vsearch.nouns import Tag
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
@@ -169,8 +168,6 @@ class Tagger:
 
     def _towered(self, id: str) -> dict[str, float]:
         """The tower's logits by tag; nothing while no tower serves."""
-        if towers.current(self.library.store) is None:
-            return {}
         told = answers.tag_logits(self.library, self.library.entry(id)) or {}
         return {self.labels.words.canonical(name): value for name, value in told.items()}
 
@@ -178,8 +175,8 @@ class Tagger:
         """The share with the least logarithmic loss on labelled videos that the tower did not learn from."""
         assert self.bank is not None
         assert self.judge is not None
-        name = towers.current(self.library.store)
-        learned = set(towers.read(self.library.store, name).data.get("learned", [])) if name else set()
+        tower = self.library.tower
+        learned = set(tower.trained.data.get("learned", [])) if tower else set()
         unseen = [row for row, id in enumerate(self.bank.ids) if id not in learned][:100]
         if len(unseen) < TOLD:
             return TRUST

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from vsearch.errors import LibraryError
-from vsearch.library import towers
 from vsearch.library.telemetry import Shown
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.tagger import Tagged
@@ -30,7 +29,8 @@ def tag_all(library: Library, top: int = 5) -> list[Tagged]:
 
 def remember(library: Library, found: Sequence[Tagged]) -> None:
     """Note what was shown, once while it is the same: what people make of it tells how good the tags are."""
-    version = "+".join(name for name in (library.store.encoder, towers.current(library.store)) if name)
+    tower = library.tower
+    version = "+".join((library.store.encoder, *((tower.trained.name,) if tower else ())))
     before = {one.video: [name for name, _ in one.tags] for one in library.store.shown() if one.version == version}
     told = {item.video: [(one.tag.name, one.tag.score) for one in (*item.tags, *item.suggestions)] for item in found}
     new = [

@@ -54,7 +54,9 @@ def tag_logits(library: Library, entry: Entry) -> Mapping[str, float] | None:
 
 def weights(library: Library) -> Weights:
     """The re-ranker's weights that were learned with the promoted tower; the given ones while there are none."""
-    return WEIGHTS.over(library.cache.get("weights", library.revision(), lambda: towers.weights(library.store)))
+    tower = library.tower
+    trained = None if tower is None else tower.trained
+    return WEIGHTS.over(library.cache.get("weights", library.revision(), lambda: towers.weights(trained)))
 
 
 def answer(library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ()) -> TowerAnswer | None:

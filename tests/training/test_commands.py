@@ -1,13 +1,16 @@
 """The commands of training, from choices to a tower that serves, as a person types them."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from vsearch.cli.app import app
 from vsearch.errors import TrainingImpossible
+from vsearch.library import towers
 from vsearch.library.decisions import Decision
+from vsearch.retrieval.library import Library
 
 
 @pytest.fixture
@@ -46,6 +49,40 @@ def test_towers_are_promoted_and_rolled_back_by_hand(typed):
     assert not any(row["serves"] for row in json.loads(typed("towers", "--json").stdout)["items"])
     assert "serves" in typed("towers", "--rollback").stdout
     assert "hit@1" in typed("towers", "--compare", "first").stdout
+
+
+WRONG = {
+    "no graph": ("tower.onnx", None),
+    "another graph": ("tower.onnx", b"noise"),
+    "odd config": ("config.json", b'{"layout": 1, "mean": 3}'),
+    "odd weights": ("weights.json", b"[]"),
+}
+
+
+@pytest.mark.parametrize("before", ["first", None])
+@pytest.mark.parametrize(("name", "content"), WRONG.values(), ids=WRONG)
+def test_a_damaged_tower_leaves_what_served_before_to_serve(typed, learned, before, name, content):
+    store = learned.store
+    store.decide(*(Decision("label", f"v000{n}", tag=tag) for n, tag in enumerate(("dog", "dog", "cat", "cat"))))
+    shutil.copytree(store.local("towers", "first"), store.local("towers", "second"))
+    towers.keep(store, "second", "weights.json", '{"weights": {}}')
+    towers.promote(store, before)
+    towers.promote(store, "second")
+    damaged = store.local("towers", "second", name)
+    damaged.unlink() if content is None else damaged.write_bytes(content)
+    serves = f"The tower {before!r}, which served before," if before else "The zero-shot prior"
+    for command in ("highlights", "tag"):
+        [note] = [note for note in json.loads(typed(command, "v0000", "--json").stdout)["notes"] if "second" in note]
+        assert note.endswith(f"{serves} serves instead.")
+    with Library.open(store.local()) as opened:
+        assert opened.thumbnails("v0000")
+        assert opened.notes == (note,)
+    json.loads(typed("search", "galaxies", "--json").stdout)
+    assert typed("highlights", "v0000").stdout.count("serves instead") == 1
+    assert "second" in typed("doctor", fails=True).output
+    typed("doctor", "--mend", fails=True)
+    assert towers.current(store) == before
+    assert json.loads(typed("highlights", "v0000", "--json").stdout)["notes"] == []
 
 
 def test_decisions_go_out_and_come_in(typed, learned, tmp_path):
