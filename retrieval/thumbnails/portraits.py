@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.library.entry import Entry
 from vsearch.library.frames import FrameTable
@@ -11,9 +12,15 @@ from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.signals import portrait
-from vsearch.retrieval.thumbnails.weights import Column, Rows
+from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
 
 SIGNALS = ("faces", "face_size", "eyes")
+
+QUICK, CLOSE = 160, 240
+"""Pixels of the longer side of a picture in which faces are looked for at first, and where there are some."""
+
+ROUNDING = 1e-3
+"""What sums of the same numbers in another order may differ by, and more."""
 
 Found = dict[int, tuple[float, ...]]
 """The signals of frames by row."""
@@ -32,6 +39,17 @@ def portraits(library: Library, entry: Entry, table: FrameTable, rows: Rows) -> 
     return dict(zip(SIGNALS, columns.T, strict=True))
 
 
+def contenders(
+    library: Library, entry: Entry, table: FrameTable, rows: Rows, weights: Weights, scores: Column
+) -> NDArray[np.intp]:
+    """Which of some frames may be the best once faces count: those that faces could lift over the one that leads."""
+    first = int(np.argmax(scores))
+    lead = weights.contributions(portraits(library, entry, table, rows[first : first + 1]))
+    best = scores[first] + sum(float(column[0]) for column in lead.values())
+    most = sum(max(0.0, weights.values[name]) for name in SIGNALS)
+    return np.flatnonzero(scores + most >= best - ROUNDING)
+
+
 def _read(library: Library, entry: Entry) -> Found:
     kept = library.store.derived.arrays(_key(library, entry))
     return {row: tuple(one) for row, one in zip(kept["rows"].tolist(), kept["signals"], strict=True)} if kept else {}
@@ -42,14 +60,17 @@ def _key(library: Library, entry: Entry) -> str:
 
 
 def _looked(tile: Pixels | None, entry: Entry) -> tuple[float, ...]:
-    found = None if tile is None else portrait(_upright(tile, entry))
-    return tuple(getattr(found, name) if found else 0.0 for name in SIGNALS)
+    """A quick look tells where there is no face, as in most frames; where there is one, its eyes need a closer look."""
+    if tile is None or not portrait(_upright(tile, entry, QUICK)).faces:
+        return (0.0,) * len(SIGNALS)
+    found = portrait(_upright(tile, entry, CLOSE))
+    return tuple(getattr(found, name) for name in SIGNALS)
 
 
-def _upright(tile: Pixels, entry: Entry) -> Pixels:
-    """A tile in the shape of its video, enlarged to what the cascades need."""
+def _upright(tile: Pixels, entry: Entry, long: int) -> Pixels:
+    """A tile in the shape of its video, its longer side of so many pixels."""
     import cv2
 
     shape = entry.video.width / entry.video.height if entry.video.width and entry.video.height else 16 / 9
-    wide, high = (240, round(240 / shape)) if shape >= 1 else (round(240 * shape), 240)
+    wide, high = (long, round(long / shape)) if shape >= 1 else (round(long * shape), long)
     return np.asarray(cv2.resize(tile, (max(wide, 16), max(high, 16)), interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -7,6 +7,7 @@ import pytest
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails import portraits
 from vsearch.retrieval.thumbnails.signals import Portrait
+from vsearch.retrieval.thumbnails.weights import WEIGHTS
 
 CUES = "WEBVTT\n\n00:00:00.000 --> 00:00:09.000\npreview.webp#xywh=0,0,160,90\n"
 
@@ -33,3 +34,33 @@ def test_faces_are_looked_for_once_a_frame(library, add, looked):
     add("v1", shots, sheet=sheet, cues=CUES)
     library.thumbnails("v1", top=2)
     assert len(looked) == 2 * count
+
+
+def test_a_face_is_looked_at_closely_and_where_there_is_none_no_second_time(library, add, monkeypatch):
+    sheet = cv2.imencode(".webp", np.zeros((90, 160, 3), np.uint8))[1].tobytes()
+    add("v1", [("red", 0, 3)], sheet=sheet, cues=CUES)
+    add("v2", [("red", 0, 3)], sheet=sheet, cues=CUES)
+    for video, faces in (("v1", 0.0), ("v2", 1 / 3)):
+        sizes = []
+        monkeypatch.setattr(
+            portraits, "portrait", lambda pixels, n=faces, s=sizes: s.append(max(pixels.shape)) or Portrait(n)
+        )
+        library.thumbnails(video, top=2)
+        assert set(sizes) == ({portraits.QUICK} if not faces else {portraits.QUICK, portraits.CLOSE})
+
+
+@pytest.mark.parametrize(("scores", "lifted", "left"), [
+    pytest.param([5, 4, 3], 0.0, [0, 1], id="no face on the one that leads"),
+    pytest.param([5, 4, 3], 1.0, [0], id="a face on it"),
+    pytest.param([4, 5, 4.9], 0.5, [1, 2], id="near to it"),
+])  # fmt: skip
+def test_faces_are_looked_for_where_they_could_decide(scores, lifted, left, monkeypatch):
+    looked = {name: np.array([lifted], np.float32) for name in portraits.SIGNALS}
+    monkeypatch.setattr(portraits, "portraits", lambda library, entry, table, rows: looked)
+    rows = np.arange(3) + 7
+    assert portraits.contenders(None, None, None, rows, WEIGHTS, np.array(scores)).tolist() == left
+
+
+def test_the_best_is_the_same_whether_one_is_wanted_or_more(library, add):
+    add("v1", [("red", 0, 3), ("green", 3, 6), ("blue", 6, 9)], title="a green field")
+    assert library.thumbnails("v1", top=1) == library.thumbnails("v1", top=5)[:1]
