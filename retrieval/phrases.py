@@ -1,5 +1,6 @@
 """Words as vectors of a library's encoder, remembered: a known phrase costs no model at all."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
@@ -12,6 +13,9 @@ from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.texts.languages import unknown_language
 
+KEPT = 16
+"""New phrases that one process keeps on disk for the next: one that asks more stays open, and remembers itself."""
+
 
 class Phrases:
     """Query vectors of one library; the encoder is loaded when a phrase is new."""
@@ -20,6 +24,7 @@ class Phrases:
         self._store = store
         self._encoder = Once(self._make)
         self._held = Cache()
+        self._writes = itertools.count()
 
     @property
     def name(self) -> str:
@@ -63,7 +68,7 @@ class Phrases:
             return foreign, long
         spec = self.encoder.spec
         foreign, long = unknown_language(spec, words) or "", prompts.too_long(self.encoder, words) or ""
-        self._store.derived.write(key, f"{foreign}\n{long}".encode())
+        self._keep(key, f"{foreign}\n{long}".encode())
         return foreign, long
 
     def _make(self) -> Encoder:
@@ -85,8 +90,12 @@ class Phrases:
         if (kept := self._store.derived.read(self._key(key))) is not None:
             return np.frombuffer(kept, np.float32).reshape(-1, self._store.width)
         rows = np.asarray(make(), np.float32)
-        self._store.derived.write(self._key(key), rows.tobytes())
+        self._keep(self._key(key), rows.tobytes())
         return rows
+
+    def _keep(self, key: str, content: bytes) -> None:
+        if next(self._writes) < KEPT:
+            self._store.derived.write(key, content)
 
     def _key(self, key: str) -> str:
         name = blake2b(f"{self._store.encoder}\0{key}".encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,7 +1,8 @@
 """The channel of what is said: utterances that hold the words, exact phrases first, then those that mean the like."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 
 import numpy as np
 
@@ -18,6 +19,9 @@ MEANT = 0.45
 
 NEARBY = 300
 """Videos whose utterances are compared by meaning; in more of them, only those that hold one of the words are."""
+
+Asked = Callable[[str], tuple[Vectors, Vectors] | None]
+"""The question in the space of a named encoder, and words there that say little."""
 
 EACH, MOST = 3, 50
 """Utterances that mean the like: of one video, and in all."""
@@ -39,7 +43,9 @@ class Speech:
         asked = question.asked
         if len(asked) > NEARBY:
             asked = tuple(dict.fromkeys(item.video for item in found))
-        meant = [item for video in asked for item in self._meant(question, video)] if question.words.strip() else []
+        worded: Asked = cache(lambda name: _asked(question, name))
+        videos = asked if question.words.strip() else ()
+        meant = [item for video in videos for item in self._meant(question, video, worded)]
         meant.sort(key=lambda item: -item.score)
         return found + [item for item in meant[:MOST] if (item.video, item.span) not in held]
 
@@ -47,23 +53,32 @@ class Speech:
         """Nothing beyond what was found."""
         return 0.0
 
-    def _meant(self, question: Question, video: str) -> Iterator[Found]:
+    def _meant(self, question: Question, video: str, worded: Asked) -> Iterator[Found]:
         """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""
         with suppress(LibraryError, OSError):
             said, rows = question.library.words(video)
             if rows is None or not len(rows):
                 return
-            made = question.library.entry(video).made
-            asked = _asked(question, str(made.get("words", {}).get("encoder", "")))
+            name = str(question.library.entry(video).made.get("words", {}).get("encoder", ""))
+            asked = worded(name)
             if asked is None or asked[0].shape[1] != rows.shape[1]:
                 return
             query, ground = asked
-            spread = Calibration(0.0, max(float((rows @ ground.T).std()), 1e-6))
+            spread = _spread(question, video, name, rows, ground)
             scores = spread.score(rows @ query.reshape(-1))
             for n in np.argsort(-scores)[:EACH].tolist():
                 score = min(MEANT, float(scores[n]))
                 if score >= self.traits.floor and clean(said[n].text):
                     yield Found(video, said[n].span, said[n].span.start, score, said[n].text)
+
+
+def _spread(question: Question, video: str, name: str, rows: Vectors, ground: Vectors) -> Calibration:
+    """How far words that say little stray among a video's utterances, computed once."""
+    library = question.library
+    state = library.revision(video), name
+    return library.cache.get(
+        ("spread", video), state, lambda: Calibration(0.0, max(float((rows @ ground.T).std()), 1e-6))
+    )
 
 
 def _asked(question: Question, name: str) -> tuple[Vectors, Vectors] | None:
