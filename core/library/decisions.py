@@ -11,6 +11,9 @@ from pathlib import Path
 from vsearch.errors import LibraryDamaged, OutputRefused
 from vsearch.library import files, schema
 
+LATEST = 1e7
+"""Seconds, sixteen weeks, beyond which no video has anything to decide about."""
+
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -41,6 +44,14 @@ class Decision:
     note: str = ""
     by: str = field(default_factory=_who)
     at: str = field(default_factory=_now)
+
+    def __post_init__(self) -> None:
+        for name in ("time", "start", "end"):
+            seconds = getattr(self, name)
+            if seconds is not None and not 0 <= seconds <= LATEST:
+                raise ValueError(f"its {name} is {seconds!r}, which no video has")
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"its end, {self.end!r}, lies before its start, {self.start!r}")
 
 
 _NAMES = frozenset(Decision.__dataclass_fields__)
@@ -120,10 +131,10 @@ def _parsed(line: bytes) -> Decision | str:
     """The decision of a line, or why it is none."""
     try:
         data = schema.parsed("decisions.jsonl", line.decode("utf-8", "replace"))
-    except schema.Unfit as error:
+        # What does not say who made it and when was not made now and by the one who reads.
+        return Decision(**{"by": "", "at": "", **{name: value for name, value in data.items() if name in _NAMES}})
+    except ValueError as error:
         return str(error)
-    # What does not say who made it and when was not made now and by the one who reads.
-    return Decision(**{"by": "", "at": "", **{name: value for name, value in data.items() if name in _NAMES}})
 
 
 def _spare(decision: Decision) -> dict[str, object]:

@@ -136,9 +136,11 @@ def test_a_damaged_entry_costs_its_video_and_can_be_removed(whole: Store, damage
     [
         b'{"kind":"pin","video":"bcde","time":"soon"}', b"noise", b"[]", b'{"kind": 1}', b'{"video": "bcde"}',
         b'{"kind":"pin","time":NaN}', b'{"kind":"pin","time":1e999}', b"\xff\xfe", b"[" * 100_000,
-        b'{"kind":"label","tag":"\\ud800"}',
+        b'{"kind":"label","tag":"\\ud800"}', b'{"kind":"pin","video":"bcde","time":-1}',
+        b'{"kind":"accept","video":"bcde","start":3,"end":2}', b'{"kind":"accept","video":"bcde","start":-3,"end":2}',
+        b'{"kind":"pin","video":"bcde","time":1.25e11}',
     ],
-    ids=range(10),
+    ids=range(14),
 )  # fmt: skip
 def test_a_bad_line_costs_itself_and_is_set_aside_by_mending(whole: Store, line: bytes) -> None:
     added(line)(whole.local("decisions.jsonl"))
