@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryDamaged
+from vsearch.errors import LibraryDamaged, PictureUnreadable
 from vsearch.library.shelf import Shelf
 from vsearch.nouns import Pixels
+from vsearch.readers.image import decoded
 
 _CUE = re.compile(r"([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n[^\n]*#xywh=(\d+),(\d+),(\d+),(\d+)")
 
@@ -37,11 +38,10 @@ class Sprites:
 
     @cached_property
     def _sheet(self) -> Pixels | None:
-        import cv2
-
         content = self._preview[0]
-        picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) if content else None
-        return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
+        with suppress(PictureUnreadable):
+            return decoded(content, "preview.webp") if content else None
+        return None
 
     @cached_property
     def _cues(self) -> tuple[NDArray[np.float64], list[tuple[int, int, int, int]]]:
