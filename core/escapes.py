@@ -21,6 +21,11 @@ def stripped(text: str) -> str:
     return _STEERING.sub(lambda found: " " if found[0] in _LINES else "", text)
 
 
+def legible(text: str) -> str:
+    """Text that can be written: halves of letters, which JSON and names of files may hold, are replaced."""
+    return re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
+
+
 def escaped(json: str) -> str:
     """JSON whose strings name the letters that steer by their numbers; it says the same."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryTooNew
+from vsearch.escapes import legible
 from vsearch.library import files, schema
 from vsearch.library.parts import Part
 from vsearch.nouns import Video
@@ -55,7 +56,7 @@ class Entry:
 def save(entry: Entry, path: Path) -> None:
     """Write an entry as JSON."""
     data = {"layout": LAYOUT, **asdict(entry)}
-    files.write(path, json.dumps(data, ensure_ascii=False, indent=1, default=_plain) + "\n")
+    files.write(path, legible(json.dumps(data, ensure_ascii=False, indent=1, default=_plain)) + "\n")
 
 
 def load(content: bytes) -> Entry:

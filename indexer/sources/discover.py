@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.indexer.sources.metadata import Description, legible, read
+from vsearch.escapes import legible
+from vsearch.indexer.sources.metadata import Description, read
 from vsearch.records import records
 
 _VIDEO = frozenset(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from vsearch.escapes import legible
 from vsearch.indexer.sources.junk import NO_DATES, is_junk
 
 
@@ -84,11 +85,6 @@ def named(path: Path) -> Description:
     """A title made of the file's name."""
     words = re.sub(r"[_\W]+", " ", re.sub(r"[\[(][^\])]*[\])]", " ", path.stem)).strip()
     return Description(title=words[:1].upper() + words[1:] if words else path.name)
-
-
-def legible(text: str) -> str:
-    """Text that can be written: halves of letters, which JSON and names of files may hold, are replaced."""
-    return re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def _text(value: object) -> str:

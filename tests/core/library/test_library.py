@@ -217,3 +217,8 @@ def test_a_full_disk_leaves_nothing_half_written(store: Store, put: Put, monkeyp
         put(store, "abcd")
     assert store.ids() == []
     assert list(store.local("videos").iterdir()) == []
+
+
+def test_a_title_with_half_a_letter_is_saved_and_read_again(store: Store, put: Callable[..., Entry]) -> None:
+    put(store, "abcd", "half \ud800 a letter")
+    assert store.shelf("abcd").entry().video.title == "half \ufffd a letter"
