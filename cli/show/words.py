@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from rich.text import Text
+
 from vsearch.cli.show import terminal
 from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped
@@ -31,6 +33,9 @@ def deliver(said: Said, text: str, output: Path | None, *, quiet: bool) -> None:
     if output is not None:
         files.write(output, text if text.endswith("\n") else f"{text}\n")
         terminal.say(f"Written to {output}.")
+    elif text and terminal.console.is_terminal and not quiet:
+        for line in text.splitlines():
+            terminal.console.print(_coloured(line))
     elif text:
         print(text, end="" if text.endswith("\n") else "\n")
     for entry, part in [] if quiet else said:
@@ -42,6 +47,11 @@ def deliver(said: Said, text: str, output: Path | None, *, quiet: bool) -> None:
 def _lines(entry: Entry, said: Sequence[Utterance], *, titled: bool) -> str:
     lines = [f"{clock(one.span.start):>9}  {stripped(one.text)}\n" for one in said]
     return "".join([f"{stripped(entry.video.title)}  {entry.id}\n", *lines] if titled else lines)
+
+
+def _coloured(line: str) -> Text:
+    """A line of a transcript whose time stands out, as does the title above the lines of a video."""
+    return Text.assemble((line[:9], "cyan"), line[9:]) if line.startswith(" ") else Text(line, "bold")
 
 
 def _cue(one: Utterance, form: str) -> str:

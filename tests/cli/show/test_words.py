@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from vsearch.cli.show import words as show_words
+from vsearch.cli.show.terminal import PLAIN, Screen
 from vsearch.errors import UsageWrong
 from vsearch.escapes import visible
 from vsearch.library.entry import Entry
@@ -57,3 +58,14 @@ def test_of_several_videos_each_is_headed_by_its_title() -> None:
 def test_what_is_said_steers_no_terminal(form: str) -> None:
     text = show_words.transcript([(ENTRY, [Utterance(Span(0, 1), "\x1b]52;c;cm0=\x07 gpj.\u202eexe", "a.srt")])], form)
     assert visible(text) == text
+
+
+@pytest.mark.parametrize(("terminal", "colours"), [(True, 2), (False, 0)])
+def test_times_are_coloured_where_a_person_looks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool, colours: int
+) -> None:
+    screen = Screen(force_terminal=terminal, color_system="standard", **PLAIN)
+    monkeypatch.setattr(show_words.terminal, "console", screen)
+    told = [(ENTRY, SAID)]
+    show_words.deliver(told, show_words.transcript(told, "text"), None, quiet=False)
+    assert capsys.readouterr().out.count("\x1b[36m") == colours
