@@ -12,7 +12,7 @@ from vsearch.library.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower import answers
-from vsearch.retrieval.tower.vector import video_vector
+from vsearch.retrieval.tower.answers import video_vector
 
 STEP = 0.5
 """Seconds from one point of a curve to the next."""

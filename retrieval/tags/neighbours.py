@@ -15,7 +15,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
 from vsearch.retrieval.tags.labels import Labels
 from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
-from vsearch.retrieval.tower.vector import video_vector
+from vsearch.retrieval.tower.answers import video_vector
 
 LOOKS = 4
 """Frames that stand for a video, here and there."""

@@ -19,8 +19,8 @@ from vsearch.retrieval.thumbnails.signals import idents, pictorial, share, shot_
 from vsearch.retrieval.thumbnails.spoken import spoken
 from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
 from vsearch.retrieval.tower import answers
+from vsearch.retrieval.tower.answers import video_vector
 from vsearch.retrieval.tower.prior import about_vector, title_vector
-from vsearch.retrieval.tower.vector import video_vector
 
 LOOKED = 12
 """How many leading candidates are looked at for faces."""

@@ -38,6 +38,12 @@ def vector(library: Library, entry: Entry) -> Vectors | None:
     return None if found is None else found.vector
 
 
+def video_vector(library: Library, entry: Entry) -> Vectors:
+    """One unit row for a video in the space of its frames: the tower's, or the zero-shot prior's without one."""
+    trained = vector(library, entry)
+    return zero_shot(library, entry) if trained is None else trained
+
+
 def saliency(
     library: Library, entry: Entry, prompt: str = "", tasks: Collection[str] = ("thumbnail", "highlight")
 ) -> NDArray[np.float32] | None:

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from vsearch.training.distill.precision import fast
+from vsearch.encoders.devices import fast
 
 QUINTIC = (3.4445, -4.7750, 2.0315)
 """Coefficients of the odd polynomial that drives singular values towards one (Jordan and others, 2024)."""

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from vsearch.encoders.devices import fast
 from vsearch.training.distill.lessons import Lessons, alike
 from vsearch.training.distill.losses import agree, name, pair, rank_alike, relate, resemble
-from vsearch.training.distill.precision import fast
 from vsearch.training.distill.towers import ImageTower, TextTower
 from vsearch.training.distill.views import Draw, Pictures, disguise, redraw
 

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from vsearch.encoders import ENCODERS, Encoder
+from vsearch.encoders.devices import fast
 from vsearch.encoders.names import absolute, fingerprint
 from vsearch.errors import ModelMissing, UsageWrong
 from vsearch.nouns import Vectors
 from vsearch.training.distill.marks import mark
 from vsearch.training.distill.onnx_module import OnnxModule
-from vsearch.training.distill.precision import fast
 
 SHARES = "class_probabilities"
 """The output of an ONNX teacher that shares each picture out among classes."""

@@ -16,7 +16,7 @@ from vsearch.training.distill import checkpoints
 from vsearch.training.distill.muon import Muon
 from vsearch.training.distill.stages import Student
 from vsearch.training.distill.views import Draw
-from vsearch.training.tower.means import follow
+from vsearch.training.tower.network import follow
 
 KERNEL = 4
 """Dimensions of a convolution's kernel."""

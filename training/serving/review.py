@@ -14,7 +14,7 @@ from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.tagger import Tagged, Tagger
 from vsearch.retrieval.tags.tagging import remember
-from vsearch.retrieval.tower.vector import video_vector
+from vsearch.retrieval.tower.answers import video_vector
 
 AGAIN = 0.5
 """What a question about a video that was just asked about, or one that looks like it, is still worth."""

@@ -40,6 +40,16 @@ class TowerShape:
         return {**asdict(self), "signals": list(self.signals), "tags": list(self.tags)}
 
 
+@torch.no_grad()
+def follow(mean: nn.Module, module: nn.Module, share: float) -> None:
+    """Move a running mean of weights by a share towards the module; what cannot be mixed is copied."""
+    for own, now in zip(mean.state_dict().values(), module.state_dict().values(), strict=True):
+        if own.dtype.is_floating_point:
+            own.lerp_(now, share)
+        else:
+            own.copy_(now)
+
+
 class Tower(nn.Module):
     """Sequences in; a unit vector, a saliency a frame and logits of tags out. Untrained, the vector is the prior."""
 

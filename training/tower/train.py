@@ -28,8 +28,7 @@ from vsearch.training.tower.batches import (
     shuffled,
     without,
 )
-from vsearch.training.tower.means import follow
-from vsearch.training.tower.network import Tower
+from vsearch.training.tower.network import Tower, follow
 from vsearch.training.tower.plan import TASKS, Epoch, Plan, TrainingProgress, Watch, unwatched
 
 QUICK = 20
