@@ -15,6 +15,7 @@ _PLACES = {
     "vsearch.indexer.run.index": ("index",),
     "vsearch.indexer.run.outcome": ("Outcome",),
     "vsearch.library.decisions": ("Decision",),
+    "vsearch.media.delivery": ("Wanted",),
     "vsearch.nouns": ("Moment", "Span", "Tag", "Thumbnail", "Utterance", "Video"),
     "vsearch.readers": ("Reader",),
     "vsearch.retrieval.library": ("Library", "open"),
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from vsearch.indexer.run.index import index
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.decisions import Decision
+    from vsearch.media.delivery import Wanted
     from vsearch.nouns import Moment, Span, Tag, Thumbnail, Utterance, Video
     from vsearch.readers import Reader
     from vsearch.retrieval.library import Library, open  # noqa: A004 - as in `vsearch.open(path)`
@@ -84,6 +86,7 @@ __all__ = [
     "VSearchError",
     "Video",
     "VideoError",
+    "Wanted",
     "index",
     "open",
     "train",

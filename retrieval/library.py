@@ -7,22 +7,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from vsearch.errors import LibraryDamaged
 from vsearch.library import Store
-from vsearch.library.decisions import Decision
-from vsearch.nouns import Moment, Thumbnail, Utterance
-from vsearch.retrieval.contents import Contents
+from vsearch.retrieval.asking import Asking
+from vsearch.retrieval.deciding import Deciding
+from vsearch.retrieval.writing import Writing
 
 if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
     from vsearch.library.listing import ListedVideo
-    from vsearch.library.report import VideoReport
-    from vsearch.retrieval.duplicates import Duplicate
-    from vsearch.retrieval.search.search import Answer
-    from vsearch.retrieval.tags.labels import Labelled
-    from vsearch.retrieval.tags.tagger import Tagged
 
 
-class Library(Contents):
+class Library(Asking, Deciding, Writing):
     """A library that is open. A video goes by its id, a unique prefix of it, its title or its path.
 
     >>> with vsearch.open(folder) as opened:
@@ -56,142 +52,18 @@ class Library(Contents):
         settings = settings or vsearch.IndexOverrides()
         return vsearch.index(paths, store=Path(self.store.location), settings=settings, jobs=jobs, dry_run=dry_run)
 
-    def search(
-        self,
-        words: str = "",
-        *,
-        image: Path | None = None,
-        like: str | None = None,
-        avoid: Sequence[str] = (),
-        videos: Sequence[str] = (),
-        folders: Sequence[Path] = (),
-        tags: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-        inside: Sequence[str] | None = None,
-        top: int = 10,
-        threshold: float | None = None,
-        refine: bool = False,
-    ) -> "Answer":
-        """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
+    def identify(self, video: str) -> str:
+        """The id of a video, which may be too damaged to be known by anything else.
 
-        >>> library.search("coffee", top=1).moments[0].video == library.find("Morning coffee").id
+        >>> library.identify("A cat looks at you") == cat
         True
         """
-        from vsearch.retrieval.search.search import search
-
-        return search(
-            self, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders, tags=tags,
-            since=since, until=until, top=top, threshold=threshold, refine=refine,
-        )  # fmt: skip
-
-    def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> builtins.list[Thumbnail]:
-        """The frames that could stand for a video, best first, each with its reasons; pins come first.
-
-        >>> best = library.thumbnails("Morning coffee", top=1)[0]
-        >>> 0 <= best.time <= library.find("Morning coffee").video.duration
-        True
-        """
-        from vsearch.retrieval.thumbnails.choose import thumbnails
-
-        return thumbnails(self, video, top=top, prompt=prompt)
-
-    def highlights(
-        self, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
-    ) -> builtins.list[Moment]:
-        """The moments of a video most worth watching, or nearest to a prompt, best first.
-
-        >>> [moment.span.length <= 4 for moment in library.highlights("Morning coffee", length=4, top=1)]
-        [True]
-        """
-        from vsearch.retrieval.highlights.choose import highlights
-
-        return highlights(self, video, prompt=prompt, length=length, top=top, refine=refine)
-
-    def tags(self, video: str, top: int = 5) -> "Tagged":
-        """The tags of a video: those it was given, those that labelled videos vote for, and mere suggestions.
-
-        >>> library.tags("Morning coffee").given
-        ('breakfast', 'coffee', 'kitchen')
-        """
-        from vsearch.retrieval.tags.tagging import tag
-
-        return tag(self, video, top)
-
-    def label(self, video: str, *tags: str) -> "Labelled":
-        """Give tags to a video; what it has now.
-
-        >>> library.label("A cat looks at you", "pet").given
-        ('animals', 'cat', 'garden', 'pet')
-        """
-        from vsearch.retrieval.tags.labels import label
-
-        return label(self, video, tags)
-
-    def unlabel(self, video: str, *tags: str) -> "Labelled":
-        """Take tags from a video, which is then known not to have them.
-
-        >>> library.unlabel("A cat looks at you", "pet").denied
-        ('pet',)
-        """
-        from vsearch.retrieval.tags.labels import label
-
-        return label(self, video, (), tags)
-
-    def pin(self, video: str, choice: str) -> Thumbnail:
-        """Make a time ("83.5", "1:23.5") or a picture file the thumbnail of a video.
-
-        >>> library.pin("Morning coffee", "0:01.5").time
-        1.5
-        """
-        from vsearch.retrieval.thumbnails.pins import pin
-
-        return pin(self, video, choice)
-
-    def unpin(self, video: str) -> bool:
-        """Take the pins of a video back; whether there were any.
-
-        >>> library.unpin("Morning coffee")
-        True
-        """
-        from vsearch.retrieval.thumbnails.pins import unpin
-
-        return unpin(self, video)
-
-    def decide(self, *made: Decision) -> None:
-        """Remember decisions, such as clicks.
-
-        >>> library.decide(vsearch.Decision("click", video=library.find("Morning coffee").id, time=2.0))
-        """
-        self.store.decide(*made)
-
-    def show(self, video: str) -> "VideoReport":
-        """Everything that is known of a video.
-
-        >>> library.show("Morning coffee").entry.status
-        'indexed'
-        """
-        from vsearch.library.report import report
-
-        return report(self.store, video)
-
-    def transcript(self, video: str) -> Sequence[Utterance]:
-        """What is said in a video, with times and where it is known from.
-
-        >>> library.transcript("Morning coffee")[0].text
-        'The newspaper can wait.'
-        """
-        return self.words(self.find(video).id)[0]
-
-    def duplicates(self, video: str | None = None, *, least: float = 0.3) -> "builtins.list[Duplicate]":
-        """Pairs of videos of which at least a share of the shorter is seen in the longer, most alike first.
-
-        >>> library.duplicates()
-        []
-        """
-        from vsearch.retrieval.duplicates import duplicates
-
-        return duplicates(self, video=video, least=least)
+        try:
+            return self.find(video).id
+        except LibraryDamaged:
+            if not self.store.has(video):
+                raise
+            return video
 
     def remove(self, *videos: str) -> builtins.list[str]:
         """Forget videos, whose files stay where they are; the ids of those forgotten.
@@ -201,7 +73,7 @@ class Library(Contents):
         """
         from vsearch.library.catalog import refresh
 
-        gone = list(dict.fromkeys(self.find(video).id for video in videos))
+        gone = list(dict.fromkeys(self.identify(video) for video in videos))
         for id in gone:
             self.store.remove(id)
         refresh(self.store)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 decisions = typer.Typer(
@@ -22,10 +23,9 @@ def import_decisions(
 ) -> None:
     """Take decisions or clicks from a file."""
     from vsearch.cli.show import envelope, terminal
-    from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         made = exchange.import_decisions(opened, path)
     if as_json:
         envelope.answer([{"count": made.count, "known": made.known}], made.troubles)
@@ -44,10 +44,9 @@ def export_decisions(
 ) -> None:
     """Write all decisions to a file."""
     from vsearch.cli.show import envelope, terminal
-    from vsearch.retrieval.library import Library
     from vsearch.training.datasets import exchange
 
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         count = exchange.export_decisions(opened, path)
     if as_json:
         envelope.answer([{"count": count, "file": path}])
@@ -65,9 +64,8 @@ def list_decisions(
     """List decisions, the newest last."""
     from vsearch.cli.show import envelope
     from vsearch.cli.show import training as show_training
-    from vsearch.retrieval.library import Library
 
-    with Library.open(library) as opened:
-        id = opened.find(video).id if video else ""
-        rows = [row for row in opened.store.decisions() if not id or row.video == id][-top:]
+    with vsearch.open(library) as opened:
+        id = opened.identify(video) if video else ""
+        rows = [row for row in opened.decisions() if not id or row.video == id][-top:]
         envelope.answer(rows, store=opened.store) if as_json else show_training.decisions(rows)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -16,15 +17,12 @@ def duplicates(
     """Find videos that show the same, whole or in part, however they begin."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import results as show_results
-    from vsearch.retrieval.duplicates import copies
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.search.scope import titles
 
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         pairs = opened.duplicates(video, least=least)
-        same = copies(opened, video=video)
+        same = opened.copies(video)
         if as_json:
             envelope.answer(map(items.pair, pairs), store=opened.store, copies=[items.copy(one) for one in same])
         else:
             known = [id for pair in pairs for id in (pair.one, pair.other)] + [copy.video for copy in same]
-            show_results.show_duplicates(titles(opened, known), pairs, same)
+            show_results.show_duplicates(opened.titles(known), pairs, same)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
 
 
@@ -27,13 +28,11 @@ def evaluate(
     """Measure a tower on videos it has not learned from, next to the baselines."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import training as show_training
-    from vsearch.retrieval.library import Library
     from vsearch.training.datasets.choices import load_dataset
     from vsearch.training.tower.pipeline import measure
     from vsearch.training.tower.plan import Plan
 
-    opened = Library.open(library)
-    with show_training.live(as_json) as look:
+    with vsearch.open(library) as opened, show_training.live(as_json) as look:
         made = measure(
             opened,
             load_dataset(opened, data, sources or (), form),

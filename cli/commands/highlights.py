@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument, prompted
 from vsearch.cli.outputs import with_outputs
 
@@ -27,24 +28,19 @@ def highlights(
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.media.delivery import deliver
-    from vsearch.retrieval.highlights.choose import highlights as find
-    from vsearch.retrieval.highlights.choose import remarks
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.search.scope import titles
 
     words = prompted(prompt)
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         ids = dict.fromkeys(opened.find(video).id for video in videos)
-        found = [find(opened, id, prompt=words, length=length, top=top, refine=refine) for id in ids]
+        found = [opened.highlights(id, prompt=words, length=length, top=top, refine=refine) for id in ids]
         moments = [moment for part in found for moment in part]
-        remarked = [note for part in found for note in remarks(opened, part, words)]
+        remarked = [note for part in found for note in opened.remarks(part, words)]
         notes = list(dict.fromkeys((*opened.notes, *remarked)))
-        written = deliver(opened.store, moments, wanted, query=words, note=" ".join(notes))
+        written = opened.deliver(moments, wanted, query=words, note=" ".join(notes))
         if as_json:
             envelope.answer(moments, notes, store=opened.store, **items.written(written))
         else:
-            show_results.show_moments(titles(opened, ids), moments)
+            show_results.show_moments(opened.titles(ids), moments)
             show_results.show_notes(notes)
             show_outputs.show_written(written)
     if written.refused:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -39,7 +40,6 @@ def index(
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
     from vsearch.indexer.run.index import index as index_videos
-    from vsearch.retrieval.library import Library
     from vsearch.settings import IndexOverrides
 
     settings = IndexOverrides(
@@ -67,7 +67,8 @@ def index(
             watch=watch,
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
-        Library.open(library).refresh()  # a large library's common index takes the new videos in now, not at a search
+        with vsearch.open(library) as opened:
+            opened.refresh()  # a large library's common index takes the new videos in now, not at a search
     envelope.answer(map(items.outcome, outcomes), notes) if as_json else show_index.closing(outcomes, dry_run=dry_run)
     if any(outcome.status == "failed" for outcome in outcomes) or not outcomes:
         raise typer.Exit(1)

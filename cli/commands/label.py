@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
 
 
@@ -34,13 +35,11 @@ def label_video(
     from vsearch.cli.show import envelope
     from vsearch.cli.show import tags as show_tags
     from vsearch.errors import UsageWrong
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags import labels
 
     given = tags or []
     if odd := [tag for tag in given if tag[:1] not in ("+", "-")]:
         raise UsageWrong(f"{odd[0]!r} has no sign. Write +{odd[0]} to give the tag, -{odd[0]} to take it.")
     add, drop = ([tag[1:] for tag in given if tag.startswith(sign)] for sign in "+-")
-    with Library.open(library) as opened:
-        made = labels.label(opened, video, add, drop)
+    with vsearch.open(library) as opened:
+        made = opened.label(video, *add, deny=drop)
         envelope.answer([made], store=opened.store) if as_json else show_tags.labelled(made)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -26,8 +27,7 @@ def list_videos(
     """List the videos of the library."""
     from vsearch.cli.show import envelope
     from vsearch.cli.show import library as show_library
-    from vsearch.retrieval.library import Library
 
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         rows = opened.list(" ".join(words or ()), missing=missing, tags=tags or (), series=series, sort=sort)
     envelope.answer(rows) if as_json else show_library.videos(rows, missing=missing)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption, VideoArgument
 
 
@@ -20,11 +21,10 @@ def pin(
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import results as show_results
     from vsearch.errors import UsageWrong
-    from vsearch.retrieval.library import Library
 
     if clear == (choice is not None):
         raise UsageWrong("Give a time or a picture to pin, or --clear to take the pins back.")
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         entry = opened.find(video)
         if choice is None:
             there = opened.unpin(entry.id)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 from vsearch.cli.outputs import with_outputs
 from vsearch.retrieval.search.channels import CHANNELS
@@ -47,15 +48,10 @@ def search(
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
-    from vsearch.media.delivery import deliver
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.search.scope import titles
-    from vsearch.retrieval.search.search import search as find
 
     asked = " ".join(words or ())
-    with Library.open(library) as opened:
-        answer = find(
-            opened,
+    with vsearch.open(library) as opened:
+        answer = opened.search(
             asked,
             image=image,
             like=like,
@@ -71,12 +67,12 @@ def search(
             refine=refine,
         )
         query = asked or like or (image.name if image else "")
-        written = deliver(opened.store, answer.moments, wanted, query=query, note=answer.note)
+        written = opened.deliver(answer.moments, wanted, query=query, note=answer.note)
         if as_json:
             more = {"sure": answer.sure, "threshold": answer.threshold} | items.written(written)
             envelope.answer(answer.moments, [answer.note], store=opened.store, **more)
         else:
-            show_results.show_answer(titles(opened, [moment.video for moment in answer.moments]), answer)
+            show_results.show_answer(opened.titles(moment.video for moment in answer.moments), answer)
             show_outputs.show_written(written)
     if written.refused:
         raise typer.Exit(1)

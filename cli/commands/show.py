@@ -1,5 +1,6 @@
 """`vsearch show`: everything that is known of videos."""
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument
 
 
@@ -7,9 +8,8 @@ def video(videos: VideosArgument, library: LibraryOption = None, as_json: JsonOp
     """Show everything known of videos, each with a picture of its timeline."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import video as show_video
-    from vsearch.retrieval.library import Library
 
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         found = [opened.show(id) for id in dict.fromkeys(opened.find(video).id for video in videos)]
         if as_json:
             envelope.answer(map(items.video, found), store=opened.store)

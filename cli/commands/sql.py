@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -22,9 +23,7 @@ def sql(
     """Ask what the library holds in SQL: videos, frames, utterances, tags, decisions, and what was shown."""
     from vsearch.cli.show import sql as show_sql
     from vsearch.errors import UsageWrong
-    from vsearch.library import catalog
     from vsearch.library.tables import TABLES
-    from vsearch.retrieval.library import Library
 
     if tables == bool(question.strip()):
         raise UsageWrong("Give one SELECT, or --tables for what can be asked.")
@@ -33,4 +32,5 @@ def sql(
         return
     ending = out.suffix.lower().lstrip(".") if out and form == "table" else ""
     chosen = "json" if as_json else ending if ending in ("csv", "json", "parquet") else form
-    show_sql.answer(catalog.query(Library.open(library).store, question), chosen, out)
+    with vsearch.open(library) as opened:
+        show_sql.answer(opened.sql(question), chosen, out)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -23,14 +24,12 @@ def tag(
     from vsearch.cli.show import results as show_results
     from vsearch.cli.show import tags as show_tags
     from vsearch.errors import UsageWrong
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags import tagging
 
     if every == bool(videos):
         raise UsageWrong("Give the IDs of videos, or --all for every video.")
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         ids = dict.fromkeys(opened.find(video).id for video in videos or ())
-        made = tagging.tag_all(opened, top) if every else [opened.tags(id, top) for id in ids]
+        made = opened.tag_all(top) if every else [opened.tags(id, top) for id in ids]
         if as_json:
             envelope.answer(map(items.tagged, made), opened.notes, store=opened.store)
         else:

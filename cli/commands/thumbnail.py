@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption, prompted
 
 
@@ -41,16 +42,12 @@ def thumbnail(
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import results as show_results
     from vsearch.errors import UsageWrong
-    from vsearch.media.page import page
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.thumbnails.gallery import gallery
 
     which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
     if len(which) > 1:
         raise UsageWrong("Only one of --all, --missing and --stale can be chosen.")
-    with Library.open(library) as opened:
-        made = gallery(
-            opened,
+    with vsearch.open(library) as opened:
+        made = opened.save_thumbnails(
             *videos or (),
             which=which[0] if which else "",
             folder=output,
@@ -61,9 +58,8 @@ def thumbnail(
             kind=format,
             beside=beside,
             clean=clean,
+            html=html,
         )
-        if html:
-            page(opened.store, made.moments, html, heading="Thumbnails")
         if as_json:
             notes = [note for item, saved in made.written for note in (item.note, *(one.note for one in saved))]
             envelope.answer(items.gallery(made), [*opened.notes, *notes], store=opened.store, **items.left(made))

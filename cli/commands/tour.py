@@ -11,10 +11,9 @@ from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.media.clips.reel import Reel, reel
 from vsearch.media.page import page
 from vsearch.nouns import Moment
-from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.search.search import Answer, search
-from vsearch.retrieval.thumbnails.gallery import Gallery, gallery
+from vsearch.retrieval.search.search import Answer
+from vsearch.retrieval.thumbnails.gallery import Gallery
 
 PROMPTS = ("a cat", "an astronaut", "a cup of coffee")
 OWN_PROMPTS = ("people", "outdoors", "a close-up")
@@ -44,11 +43,11 @@ def tour(folder: Path, videos: Path | None, watch: Watch) -> Tour:
     outcomes = index([source], store=place, watch=watch)
     library = Library.open(place)
     watch(Note("Choosing thumbnails …"))
-    pictures = gallery(library, which="all", folder=folder / "thumbnails", top=1)
+    pictures = library.save_thumbnails(which="all", folder=folder / "thumbnails", top=1)
     watch(Note("Searching …"))
-    answers = {words: search(library, words, top=3) for words in (OWN_PROMPTS if videos else PROMPTS)}
+    answers = {words: library.search(words, top=3) for words in (OWN_PROMPTS if videos else PROMPTS)}
     watch(Note("Cutting the reel …"))
-    best = [moment for entry in library.store.entries() for moment in highlights(library, entry.id, length=4.0, top=1)]
+    best = [moment for entry in library.entries() for moment in library.highlights(entry.id, length=4.0, top=1)]
     made = reel(library.store, best, folder / "reel.mp4", length=REEL) if best else None
     shown = list(_distinct([moment for answer in answers.values() for moment in answer.moments]))
     written = page(library.store, shown, folder / "index.html", query=", ".join(answers))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -19,20 +20,19 @@ def towers(
     """List the trained towers of the library; compare, promote, or go back."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.retrieval.library import Library
     from vsearch.training.serving.towers import listed, serve
 
-    opened = Library.open(library)
-    if compare:
-        # Only now: who compares nothing need not wait for torch.
-        from vsearch.training.datasets.choices import load_dataset
-        from vsearch.training.tower.pipeline import measure
+    with vsearch.open(library) as opened:
+        if compare:
+            # Only now: who compares nothing need not wait for torch.
+            from vsearch.training.datasets.choices import load_dataset
+            from vsearch.training.tower.pipeline import measure
 
-        made = measure(opened, load_dataset(opened), compare)
-        envelope.answer([items.members(made, "notes")], made.notes) if as_json else show_training.report(made)
-        return
-    said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
-    if said and not as_json:
-        terminal.errors.print(said[0])
-    rows = listed(opened)
-    envelope.answer(rows, said) if as_json else show_training.towers(rows)
+            made = measure(opened, load_dataset(opened), compare)
+            envelope.answer([items.members(made, "notes")], made.notes) if as_json else show_training.report(made)
+            return
+        said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
+        if said and not as_json:
+            terminal.errors.print(said[0])
+        rows = listed(opened)
+        envelope.answer(rows, said) if as_json else show_training.towers(rows)

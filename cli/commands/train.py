@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
 
 
@@ -48,27 +49,28 @@ def train(
     """Train a query tower from choices, and let it serve if it is better."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
-    from vsearch.retrieval.library import Library
     from vsearch.training.serving.monitor import needed
 
-    opened = Library.open(library)
-    if if_needed and not (need := needed(opened)).yes:
-        envelope.answer([], [need.why], needed=False) if as_json else terminal.say(f"No training is needed. {need.why}")
-        return
-    from vsearch.training.datasets import split
-    from vsearch.training.datasets.choices import load_dataset
+    with vsearch.open(library) as opened:
+        if if_needed and not (need := needed(opened)).yes:
+            envelope.answer([], [need.why], needed=False) if as_json else terminal.say(
+                f"No training is needed. {need.why}"
+            )
+            return
+        from vsearch.training.datasets import split
+        from vsearch.training.datasets.choices import load_dataset
 
-    tasks = tuple(part.strip() for part in task.split(",") if part.strip())
-    with show_training.live(as_json) as look:
-        chosen = load_dataset(opened, data, sources or (), form)
-        split.enough(chosen, ())
-        # Only now: who need not train, or cannot, need not wait for torch.
-        from vsearch.training.tower.pipeline import TrainSettings
-        from vsearch.training.tower.pipeline import train as learn
-        from vsearch.training.tower.plan import Plan
+        tasks = tuple(part.strip() for part in task.split(",") if part.strip())
+        with show_training.live(as_json) as look:
+            chosen = load_dataset(opened, data, sources or (), form)
+            split.enough(chosen, ())
+            # Only now: who need not train, or cannot, need not wait for torch.
+            from vsearch.training.tower.pipeline import TrainSettings
+            from vsearch.training.tower.pipeline import train as learn
+            from vsearch.training.tower.plan import Plan
 
-        plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
-        made, tuned = learn(
-            opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
-        )
+            plan = Plan(tasks=tasks, epochs=epochs, batch=batch, rate=rate, width=width, frames=frames, seed=seed)
+            made, tuned = learn(
+                opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
+            )
     envelope.answer([items.fitted(made, tuned)], made.notes) if as_json else show_training.fitted(made, tuned)

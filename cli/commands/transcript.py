@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import LibraryOption, VideosArgument
 
 
@@ -30,10 +31,9 @@ def transcript(
     """Print what is said in videos, with times, and where it is known from; or write it to a file."""
     from vsearch.cli.show import envelope
     from vsearch.cli.show import words as show_words
-    from vsearch.retrieval.library import Library
 
     chosen = Form.json if as_json else form or _named(output)
-    with Library.open(library) as opened:
+    with vsearch.open(library) as opened:
         entries = list({entry.id: entry for entry in map(opened.find, videos)}.values())
         said = [(entry, opened.transcript(entry.id)) for entry in entries]
         if chosen is Form.json:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 vocabulary = typer.Typer(
@@ -20,11 +21,9 @@ def list_words(library: LibraryOption = None, as_json: JsonOption = False) -> No
     """List every word and every tag in use."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags.vocabulary import listed
 
-    with Library.open(library) as opened:
-        rows = listed(opened)
+    with vsearch.open(library) as opened:
+        rows = opened.vocabulary()
     envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
@@ -47,27 +46,24 @@ def add(
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
     from vsearch.errors import UsageWrong
-    from vsearch.library.vocabulary import Word
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
     if bool(name) == (source is not None):
         raise UsageWrong("Give a word, or a file of words with --from.")
     if odd := [pair for pair in languages or () if not all(pair.partition("="))]:
         raise UsageWrong(f"{odd[0]!r} is no name in a language. Write CODE=NAME, such as de=Hund.")
-    if source is not None:
-        made = words.add_all(opened, source)
-        if as_json:
-            envelope.answer(items.words(words.listed(opened)), made.troubles, added=made.count)
-        else:
-            show_tags.added(made)
-        return
-    if alone:
-        words.clear_parent(opened, name)
     told = dict(pair.split("=", 1) for pair in languages or ())
-    words.add(opened, Word(name, tuple(synonyms or ()), told, parent))
-    rows = words.listed(opened)
+    with vsearch.open(library) as opened:
+        if source is not None:
+            made = opened.add_words(source)
+            if as_json:
+                envelope.answer(items.words(opened.vocabulary()), made.troubles, added=made.count)
+            else:
+                show_tags.added(made)
+            return
+        if alone:
+            opened.clear_parent(name)
+        opened.add_word(name, synonyms=synonyms or (), languages=told, parent=parent)
+        rows = opened.vocabulary()
     envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
@@ -81,12 +77,10 @@ def merge(
     """Make two tags one: labels of both count for the first."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
-    words.merge(opened, kept, other)
-    rows = words.listed(opened)
+    with vsearch.open(library) as opened:
+        opened.merge_words(kept, other)
+        rows = opened.vocabulary()
     envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)
 
 
@@ -99,10 +93,8 @@ def remove(
     """Take a word out of the vocabulary."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import tags as show_tags
-    from vsearch.retrieval.library import Library
-    from vsearch.retrieval.tags import vocabulary as words
 
-    opened = Library.open(library)
-    words.remove(opened, name)
-    rows = words.listed(opened)
+    with vsearch.open(library) as opened:
+        opened.remove_word(name)
+        rows = opened.vocabulary()
     envelope.answer(items.words(rows)) if as_json else show_tags.vocabulary(rows)

@@ -32,9 +32,8 @@ class Mix:
         self.exact = self.exact or item.exact
 
 
-def fuse(question: Question, channels: Mapping[str, Channel]) -> list[Mix]:
-    """What all channels found, the surest first."""
-    found = [(name, item) for name, channel in channels.items() for item in channel.find(question)]
+def fuse(question: Question, channels: Mapping[str, Channel], found: Sequence[tuple[str, Found]]) -> list[Mix]:
+    """What channels found, the surest first, each with what the other channels say of it."""
     mixes = mixed([pair for pair in found if pair[1].score >= channels[pair[0]].traits.floor])
     for mix in mixes:
         for name, channel in channels.items():

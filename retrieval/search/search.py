@@ -87,7 +87,8 @@ def _answers(question: Question, channels: dict[str, Channel], top: int, floor: 
     moments: list[Moment] = []
     counts: dict[str, int] = {}
     most = EACH if len(question.asked) > 1 else top
-    for moment in ranked(fuse(question, channels), traits, floor):
+    found = [(name, item) for name, channel in channels.items() for item in channel.find(question)]
+    for moment in ranked(fuse(question, channels, found), traits, floor):
         counts[moment.video] = counts.get(moment.video, 0) + 1
         if counts[moment.video] <= most:
             moments.append(moment)

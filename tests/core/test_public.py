@@ -12,7 +12,7 @@ import vsearch
 PROMISED = (
     "Answer CandidateIndex Channel Decision Encoder Fitted IndexOverrides Library LibraryError Moment Outcome Reader "
     "SoundEncoder Span Tag TextEncoder Thumbnail TrainSettings UsageWrong Utterance VSearchError Video VideoError "
-    "index open train"
+    "Wanted index open train"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import vsearch
 from vsearch.data.samples import Samples
-from vsearch.retrieval import library as module
+from vsearch.retrieval import asking, deciding, library, writing
 
 FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 
@@ -21,13 +21,19 @@ def folder(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_the_examples_of_every_method_hold(folder: Path, samples: Samples) -> None:
-    methods = [name for name, value in vars(module.Library).items() if callable(value) and not name.startswith("_")]
-    documented = {test.name.rpartition(".")[2]: test for test in doctest.DocTestFinder().find(module, "library")}
+MODULES = (library, asking, deciding, writing)
+CLASSES = (asking.Asking, deciding.Deciding, writing.Writing, library.Library)
+"""Those that forget videos or make everything anew come last: the examples are run in this order."""
+
+
+def test_the_examples_of_every_method_hold(folder: Path, samples: Samples, tmp_path: Path) -> None:
+    methods = [name for kind in CLASSES for name, value in vars(kind).items() if callable(value) and name[0] != "_"]
+    found = [test for module in MODULES for test in doctest.DocTestFinder().find(module, module.__name__)]
+    documented = {test.name.rpartition(".")[2]: test for test in found}
     assert all(documented[name].examples for name in methods)
-    with vsearch.open(folder) as library:
-        known = {"vsearch": vsearch, "library": library, "folder": folder, "videos": samples.folder}
-        known["cat"] = library.find("A cat looks at you").id
+    with vsearch.open(folder) as opened:
+        known = {"vsearch": vsearch, "library": opened, "folder": folder, "videos": samples.folder, "out": tmp_path}
+        known["cat"] = opened.find("A cat looks at you").id
         runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
         for name in ("Library", *methods):
             documented[name].globs = dict(known)

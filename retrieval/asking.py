@@ -1,0 +1,169 @@
+"""What an open library is asked: moments, thumbnails, highlights, tags, and what is known of its videos."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vsearch.nouns import Moment, Thumbnail, Utterance
+from vsearch.retrieval.contents import Contents
+
+if TYPE_CHECKING:
+    from vsearch.library.report import VideoReport
+    from vsearch.retrieval.duplicates import Copy, Duplicate
+    from vsearch.retrieval.search.search import Answer
+    from vsearch.retrieval.tags.tagger import Tagged
+    from vsearch.retrieval.tags.vocabulary import ListedWord
+
+
+class Asking(Contents):
+    """The questions that a library answers; none of them changes it."""
+
+    def search(
+        self,
+        words: str = "",
+        *,
+        image: Path | None = None,
+        like: str | None = None,
+        avoid: Sequence[str] = (),
+        videos: Sequence[str] = (),
+        folders: Sequence[Path] = (),
+        tags: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        inside: Sequence[str] | None = None,
+        top: int = 10,
+        threshold: float | None = None,
+        refine: bool = False,
+    ) -> "Answer":
+        """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
+
+        >>> library.search("coffee", top=1).moments[0].video == library.find("Morning coffee").id
+        True
+        """
+        from vsearch.retrieval.search.search import search
+
+        return search(
+            self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
+            tags=tags, since=since, until=until, top=top, threshold=threshold, refine=refine,
+        )  # fmt: skip
+
+    def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:
+        """The frames that could stand for a video, best first, each with its reasons; pins come first.
+
+        >>> best = library.thumbnails("Morning coffee", top=1)[0]
+        >>> 0 <= best.time <= library.find("Morning coffee").video.duration
+        True
+        """
+        from vsearch.retrieval.thumbnails.choose import thumbnails
+
+        return thumbnails(self._library, video, top=top, prompt=prompt)
+
+    def highlights(
+        self, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+    ) -> list[Moment]:
+        """The moments of a video most worth watching, or nearest to a prompt, best first.
+
+        >>> [moment.span.length <= 4 for moment in library.highlights("Morning coffee", length=4, top=1)]
+        [True]
+        """
+        from vsearch.retrieval.highlights.choose import highlights
+
+        return highlights(self._library, video, prompt=prompt, length=length, top=top, refine=refine)
+
+    def remarks(self, moments: Sequence[Moment], prompt: str) -> list[str]:
+        """What is to be said of the highlights that answer a prompt: unread words, and that no moment is good.
+
+        >>> library.remarks([], "a cup")[-1]
+        'No good match: the best scores 0.00, below 0.50.'
+        """
+        from vsearch.retrieval.highlights.choose import remarks
+
+        return remarks(self._library, moments, prompt)
+
+    def tags(self, video: str, top: int = 5) -> "Tagged":
+        """The tags of a video: those it was given, those that labelled videos vote for, and mere suggestions.
+
+        >>> library.tags("Morning coffee").given
+        ('breakfast', 'coffee', 'kitchen')
+        """
+        from vsearch.retrieval.tags.tagging import tag
+
+        return tag(self._library, video, top)
+
+    def tag_all(self, top: int = 5) -> "list[Tagged]":
+        """The tags of every video; one that cannot be read says so in its notes.
+
+        >>> [len(tagged.given) for tagged in library.tag_all()]
+        [3, 3, 3]
+        """
+        from vsearch.retrieval.tags.tagging import tag_all
+
+        return tag_all(self._library, top)
+
+    def show(self, video: str) -> "VideoReport":
+        """Everything that is known of a video.
+
+        >>> library.show("Morning coffee").entry.status
+        'indexed'
+        """
+        from vsearch.library.report import report
+
+        return report(self.store, video)
+
+    def transcript(self, video: str) -> Sequence[Utterance]:
+        """What is said in a video, with times and where it is known from.
+
+        >>> library.transcript("Morning coffee")[0].text
+        'The newspaper can wait.'
+        """
+        return self.words(self.find(video).id)[0]
+
+    def duplicates(self, video: str | None = None, *, least: float = 0.3) -> "list[Duplicate]":
+        """Pairs of videos of which at least a share of the shorter is seen in the longer, most alike first.
+
+        >>> library.duplicates()
+        []
+        """
+        from vsearch.retrieval.duplicates import duplicates
+
+        return duplicates(self._library, video=video, least=least)
+
+    def copies(self, video: str | None = None) -> "list[Copy]":
+        """Other files that are the same as one video's, or as any, to the last byte.
+
+        >>> library.copies()
+        []
+        """
+        from vsearch.retrieval.duplicates import copies
+
+        return copies(self._library, video=video)
+
+    def titles(self, videos: Iterable[str]) -> Mapping[str, str]:
+        """The titles of videos by their ids, as far as they can be read.
+
+        >>> library.titles([cat])[cat]
+        'A cat looks at you'
+        """
+        from vsearch.retrieval.search.scope import titles
+
+        return titles(self._library, videos)
+
+    def vocabulary(self) -> "list[ListedWord]":
+        """Every word of the vocabulary and every tag in use, with the number of videos that have it.
+
+        >>> [listed.word.name for listed in library.vocabulary() if listed.word.name == "coffee"]
+        ['coffee']
+        """
+        from vsearch.retrieval.tags.vocabulary import listed
+
+        return listed(self._library)
+
+    def sql(self, question: str) -> Any:
+        """The Arrow table that answers one SELECT over the catalogue; nothing else can be asked.
+
+        >>> library.sql("select count(*) as videos from videos").to_pylist()
+        [{'videos': 3}]
+        """
+        from vsearch.library.catalog import query
+
+        return query(self.store, question)

@@ -1,0 +1,119 @@
+"""What people decide about an open library: tags, pins, the vocabulary; everything learns from it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vsearch.library.decisions import Decision
+from vsearch.nouns import Thumbnail
+from vsearch.retrieval.contents import Contents
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.tags.labels import Labelled
+    from vsearch.retrieval.tags.vocabulary import Added
+
+
+class Deciding(Contents):
+    """The decisions that a library takes; each is kept for good, and the last one counts."""
+
+    def label(self, video: str, *tags: str, deny: Sequence[str] = ()) -> "Labelled":
+        """Give tags to a video, and deny others; what it has now. Without any, only say what it has.
+
+        >>> library.label("A cat looks at you", "pet").given
+        ('animals', 'cat', 'garden', 'pet')
+        """
+        from vsearch.retrieval.tags.labels import label
+
+        return label(self._library, video, tags, deny)
+
+    def unlabel(self, video: str, *tags: str) -> "Labelled":
+        """Take tags from a video, which is then known not to have them.
+
+        >>> library.unlabel("A cat looks at you", "pet").denied
+        ('pet',)
+        """
+        from vsearch.retrieval.tags.labels import label
+
+        return label(self._library, video, (), tags)
+
+    def pin(self, video: str, choice: str) -> Thumbnail:
+        """Make a time ("83.5", "1:23.5") or a picture file the thumbnail of a video.
+
+        >>> library.pin("Morning coffee", "0:01.5").time
+        1.5
+        """
+        from vsearch.retrieval.thumbnails.pins import pin
+
+        return pin(self._library, video, choice)
+
+    def unpin(self, video: str) -> bool:
+        """Take the pins of a video back; whether there were any.
+
+        >>> library.unpin("Morning coffee")
+        True
+        """
+        from vsearch.retrieval.thumbnails.pins import unpin
+
+        return unpin(self._library, video)
+
+    def decide(self, *made: Decision) -> None:
+        """Remember decisions, such as clicks.
+
+        >>> library.decide(vsearch.Decision("click", video=library.find("Morning coffee").id, time=2.0))
+        """
+        self.store.decide(*made)
+
+    def add_word(
+        self,
+        name: str,
+        *,
+        synonyms: Sequence[str] = (),
+        languages: Mapping[str, str] | None = None,
+        parent: str = "",
+    ) -> None:
+        """Add a word to the vocabulary, or more of one: its synonyms, its names by language, the word above it.
+
+        >>> library.add_word("dog", synonyms=["puppy"], languages={"de": "Hund"}, parent="pet")
+        """
+        from vsearch.library.vocabulary import Word
+        from vsearch.retrieval.tags.vocabulary import add
+
+        add(self._library, Word(name, tuple(synonyms), languages or {}, parent))
+
+    def add_words(self, path: str | Path) -> "Added":
+        """Add the words of a file: text such as `dog = puppy < animal`, CSV, TSV or JSONL.
+
+        >>> _ = (out / "words.txt").write_text("cup = mug < kitchen")
+        >>> library.add_words(out / "words.txt").count
+        1
+        """
+        from vsearch.retrieval.tags.vocabulary import add_all
+
+        return add_all(self._library, Path(path))
+
+    def merge_words(self, kept: str, other: str) -> None:
+        """Make one tag another name of a tag: labels of both count for the one that is kept.
+
+        >>> library.merge_words("cat", "pet")
+        """
+        from vsearch.retrieval.tags.vocabulary import merge
+
+        merge(self._library, kept, other)
+
+    def clear_parent(self, name: str) -> None:
+        """Take back what lies above a word.
+
+        >>> library.clear_parent("dog")
+        """
+        from vsearch.retrieval.tags.vocabulary import clear_parent
+
+        clear_parent(self._library, name)
+
+    def remove_word(self, name: str) -> None:
+        """Take a word out of the vocabulary; labels with it stay.
+
+        >>> library.remove_word("dog")
+        """
+        from vsearch.retrieval.tags.vocabulary import remove
+
+        remove(self._library, name)

@@ -1,0 +1,70 @@
+"""What an open library writes for people and other programs: thumbnails, pages, clips, reels, and lists of cuts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vsearch.nouns import Moment, Pixels, Span
+from vsearch.retrieval.contents import Contents
+
+if TYPE_CHECKING:
+    from vsearch.media.delivery import Wanted, Written
+    from vsearch.retrieval.thumbnails.gallery import Gallery
+
+
+class Writing(Contents):
+    """Files made of a library's videos; what is in the library stays as it is."""
+
+    def save_thumbnails(
+        self,
+        *videos: str,
+        folder: Path,
+        which: str = "",
+        top: int = 5,
+        prompt: str = "",
+        aspects: Sequence[str] = (),
+        size: int = 1280,
+        kind: str = "jpg",
+        beside: bool = False,
+        clean: bool = False,
+        html: Path | None = None,
+    ) -> "Gallery":
+        """Write the thumbnails of some videos, or of `which`: all, missing or stale; with `html`, a contact sheet.
+
+        >>> made = library.save_thumbnails("Morning coffee", folder=out, top=1, size=320)
+        >>> [saved.path.exists() for _, files in made.written for saved in files]
+        [True]
+        """
+        from vsearch.retrieval.thumbnails.gallery import gallery
+
+        made = gallery(
+            self._library, *videos, which=which, folder=folder, top=top, prompt=prompt, aspects=aspects, size=size,
+            kind=kind, beside=beside, clean=clean,
+        )  # fmt: skip
+        if html:
+            from vsearch.media.page import page
+
+            page(self.store, made.moments, html, heading="Thumbnails")
+        return made
+
+    def deliver(self, moments: Sequence[Moment], wanted: "Wanted", *, query: str = "", note: str = "") -> "Written":
+        """Write what is wanted of moments; what is refused does not keep the rest from being written.
+
+        >>> best = library.highlights("Morning coffee", length=4, top=1)
+        >>> library.deliver(best, vsearch.Wanted(export=(out / "cuts.csv",))).exports[0].name
+        'cuts.csv'
+        """
+        from vsearch.media.delivery import deliver
+
+        return deliver(self.store, moments, wanted, query=query, note=note)
+
+    def still(self, video: str, time: float = 0.0) -> Pixels:
+        """The picture of a video at a time, small; grey where there is none.
+
+        >>> library.still("Morning coffee", 1.5).shape[2]
+        3
+        """
+        from vsearch.media.stills.glimpse import picture
+
+        entry = self.find(video)
+        return picture(self.store, entry, Moment(entry.id, Span(time, time), 0.0, best=time))

@@ -1,0 +1,46 @@
+"""A command opens the library, calls it, and shows: what is inside of the library is no business of a command."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+COMMANDS = Path(__file__).parents[2] / "cli" / "commands"
+INSIDE = ("vsearch.retrieval", "vsearch.indexer", "vsearch.media")
+
+FREE = {"compile", "distill", "index", "tour", "train"}
+"""They make what is no library's, or make a library: encoders, towers, indexes, the demo."""
+
+NAMES = {"vsearch.retrieval.search.channels"}
+"""A table of names alone, which the help of `--in` lists."""
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules that are imported when the code runs, not only for its types."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        yield from imported(node)
+
+
+@pytest.mark.parametrize("path", sorted(COMMANDS.glob("*.py")), ids=lambda path: path.stem)
+def test_a_command_knows_the_open_library_alone(path: Path) -> None:
+    inner = {name for name in imported(ast.parse(path.read_text())) if name.startswith(INSIDE)} - NAMES
+    assert not inner or path.stem in FREE
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        pytest.param("def f():\n    from vsearch.media.page import page", ["vsearch.media.page"], id="inside"),
+        pytest.param("if TYPE_CHECKING:\n    from vsearch.media.page import Page", [], id="types"),
+        pytest.param("import vsearch.indexer", ["vsearch.indexer"], id="whole"),
+    ],
+)
+def test_what_is_imported_is_seen_wherever_it_stands(code: str, names: list[str]) -> None:
+    assert list(imported(ast.parse(code))) == names
