@@ -8,7 +8,7 @@ from vsearch.errors import VSearchError
 COMMAND_LINE: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
-    "ask-one-thing": "Give words, a picture with --image, or a moment with --like.",
+    "ask-one-thing": "Give words, a picture with --image or a moment with --like, or words with either.",
     "ask-select": "Ask one SELECT, or see `vsearch sql --tables` for what there is.",
     "auto-device": "Use --device auto.",
     "away-or-not-beside": "Move it away, or leave out --beside.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 PYTHON: Mapping[str, str] = {
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
-    "ask-one-thing": "Give words, or image= or like=.",
+    "ask-one-thing": "Give words, image= or like=, or words with either.",
     "ask-select": "Ask one SELECT.",
     "auto-device": "Pass the device `auto`.",
     "away-or-not-beside": "Move it away, or write elsewhere than beside the video.",

@@ -46,6 +46,18 @@ def of_picture(phrases: Phrases, held: FrameSearch, path: Path, avoid: Sequence[
     return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
 
 
+def both(words: Query, picture: Query) -> Query:
+    """Words together with a picture: the mean of both directions, each in deviations from what is usual along it.
+
+    So neither drowns the other, though words lie farther from frames than pictures do; a frame that is a good match
+    for both is one for them together, and what is much nearer than good to one makes up for a little less of the other.
+    """
+    parts = [(query, 0.5 / query.calibration.deviation) for query in (words, picture)]
+    direction = np.asarray(sum(query.direction * share for query, share in parts), np.float32)
+    mean = sum(query.calibration.mean * share for query, share in parts)
+    return Query(direction, Calibration(float(mean), 1.0), picture.origin, judged=picture.judged)
+
+
 def of_moment(library: Library, phrases: Phrases, held: FrameSearch, key: str, avoid: Sequence[str] = ()) -> Query:
     """A moment given as ID@TIME."""
     video, at, clock = key.rpartition("@")

@@ -1,4 +1,4 @@
-"""A question to a library: words, a picture or a moment, and the videos that are asked; channels answer it."""
+"""A question to a library: words, a picture or a moment, or words with either, and the videos that are asked."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,17 +40,31 @@ class Question:
         """The ids of the videos that are asked."""
         return self.frames.videos if self.videos is None else self.videos
 
+    @property
+    def pictured(self) -> bool:
+        """Whether a picture or a moment is shown, alone or with words."""
+        return self.image is not None or self.like is not None
+
     @cached_property
     def query(self) -> Query:
         """The question as a direction among frames."""
+        held, phrases = self.frames, self.library.phrases
+        shown = self._shown()
+        if shown is not None and not (self.words.strip() and phrases.reads(self.words)):
+            return shown
+        said = queries.of_words(phrases, held, self.words, () if shown else self.avoid).among(held.count(self.videos))
+        return queries.both(said, shown) if shown else said
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether the encoder knows what is looked for: a picture, or words of a language it reads."""
+        return self.pictured or not self.words.strip() or self.library.phrases.reads(self.words)
+
+    def _shown(self) -> Query | None:
+        """The picture or the moment as a direction."""
         held, phrases = self.frames, self.library.phrases
         if self.image is not None:
             return queries.of_picture(phrases, held, self.image, self.avoid)
         if self.like is not None:
             return queries.of_moment(self.library, phrases, held, self.like, self.avoid)
-        return queries.of_words(phrases, held, self.words, self.avoid).among(held.count(self.videos))
-
-    @cached_property
-    def readable(self) -> bool:
-        """Whether the encoder knows the language of the words, as far as can be told."""
-        return not self.words.strip() or self.library.phrases.reads(self.words)
+        return None

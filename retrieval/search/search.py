@@ -1,4 +1,4 @@
-"""Search a library by words, a picture or a moment: what its channels find, as one honest answer."""
+"""Search a library by words, a picture or a moment, or by words with either: what its channels find, as one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -59,7 +59,7 @@ def search(
     among = scope(library, videos=videos, folders=folders, tags=tags, since=since, until=until)
     asked = None if among is None else tuple(among)
     question = Question(library, words, image, like, tuple(avoid), asked)
-    channels = _channels(names, pictured=not words.strip())
+    channels = _channels(names, question)
     moments = _answers(question, channels, top, floor)
     if refine:
         from vsearch.retrieval.search.refine import refined
@@ -72,12 +72,12 @@ def search(
     return Answer(moments, sure, " ".join(note for note in notes if note), floor)
 
 
-def _channels(names: Sequence[str], *, pictured: bool) -> dict[str, Channel]:
-    """The channels that can be asked; a picture is no question for those that know words alone."""
+def _channels(names: Sequence[str], question: Question) -> dict[str, Channel]:
+    """The channels that can be asked; a picture alone is no question for those that know words alone."""
     made = {name: CHANNELS.make(name) for name in names}
-    able = {name: channel for name, channel in made.items() if channel.traits.pictures or not pictured}
-    if able:
-        return able
+    seeing = {name: channel for name, channel in made.items() if channel.traits.pictures}
+    if seeing or not question.pictured:
+        return made if question.words.strip() else seeing
     raise UsageWrong(f"A picture or a moment is found by what is seen, not in {', '.join(names)}.", "search-pictures")
 
 
@@ -92,17 +92,17 @@ def _answers(question: Question, channels: dict[str, Channel], top: int, floor: 
         counts[moment.video] = counts.get(moment.video, 0) + 1
         if counts[moment.video] <= most:
             moments.append(moment)
-    judged = bool(question.words.strip()) or question.query.judged
-    return [moment if judged else replace(moment, match="") for moment in moments[:top]]
+    judged = not question.pictured or question.query.judged
+    return [moment if judged or moment.match == "exact" else replace(moment, match="") for moment in moments[:top]]
 
 
 def _check(
     words: str, image: Path | None, like: str | None, inside: Sequence[str], top: int, threshold: float | None
 ) -> None:
-    given = sum((bool(words.strip()), image is not None, like is not None))
-    if given != 1:
-        what = "There is nothing to look for." if not given else "Only one thing can be looked for at a time."
-        raise UsageWrong(what, "ask-one-thing")
+    if image is not None and like is not None:
+        raise UsageWrong("Only one picture or moment can be looked for at a time.", "ask-one-thing")
+    if not words.strip() and image is None and like is None:
+        raise UsageWrong("There is nothing to look for.", "ask-one-thing")
     if not inside:
         raise UsageWrong("There is nowhere to look.", "choose-channel", channels=", ".join(CHANNELS))
     for name in inside:

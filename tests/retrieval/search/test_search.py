@@ -107,16 +107,47 @@ def test_a_picture_finds_its_like(library, add, tmp_path):
     assert search(library, image=picture).moments[0].span.start == 8
 
 
+@pytest.fixture
+def shades(library, add, frame, vector, tmp_path):
+    """Eleven videos, among them green ones that lean to red and to blue, and a picture that is green."""
+    import cv2
+
+    for name, lean in (("reddish", "red"), ("bluish", "blue"), ("plain", "")):
+        add(name, [], rows=[frame(0.0, 0)], paint=[vector("green", lean, 0.5)], said=[said(f"a {name} umbrella", 0)])
+    for n, colour in enumerate(("red", "blue", "yellow", "black", "white", "orange", "violet", "yellow")):
+        add(f"v{n}", [(colour, 0, 2)])
+    cv2.imwrite(str(tmp_path / "green.png"), np.full((20, 30, 3), (0, 255, 0), np.uint8))
+    return tmp_path / "green.png"
+
+
+@pytest.mark.parametrize(("words", "first"), [("red", "reddish"), ("blue", "bluish")])
+@pytest.mark.parametrize("shown", ["image", "like"])
+def test_words_turn_a_picture_to_what_they_say(library, shades, words, first, shown):
+    asked = {"image": shades} if shown == "image" else {"like": "plain@0"}
+    answer = search(library, words, inside=["frames"], **asked)
+    assert answer.moments[0].video == first
+    alone = {moment.video: moment.score for moment in search(library, **asked).moments}
+    assert alone["reddish"] == pytest.approx(alone["bluish"], abs=0.02)
+
+
+def test_words_with_a_picture_are_looked_for_in_what_is_said_too(library, shades):
+    because = {moment.video: moment.because for moment in search(library, "bluish umbrella", image=shades).moments}
+    assert {"frames", "speech"} <= set(because["bluish"])
+
+
 @pytest.mark.parametrize(
     ("asked", "error", "words"),
     [
         pytest.param({}, UsageWrong, "nothing to look for", id="empty"),
         pytest.param({"words": "  "}, UsageWrong, "nothing to look for", id="blank"),
-        pytest.param({"words": "a", "like": "v1@1"}, UsageWrong, "one thing", id="two"),
+        pytest.param({"image": "no.png", "like": "v1@1"}, UsageWrong, "one picture or moment", id="two"),
         pytest.param({"words": "a", "inside": ["smell"]}, UsageWrong, "smell", id="channel"),
         pytest.param({"words": "a", "inside": []}, UsageWrong, "nowhere to look", id="nowhere"),
         pytest.param({"like": "v1@1", "inside": ["speech"]}, UsageWrong, "not in speech", id="unseen"),
         pytest.param({"image": "text.png", "inside": ["title", "sound"]}, UsageWrong, "title, sound", id="unshown"),
+        pytest.param(
+            {"words": "a", "like": "v1@1", "inside": ["speech"]}, UsageWrong, "not in speech", id="unseen too"
+        ),
         pytest.param({"words": "a", "top": 0}, UsageWrong, "0", id="none"),
         pytest.param({"words": "a", "threshold": 2}, UsageWrong, "2", id="threshold"),
         pytest.param({"words": "a", "since": "yesterday"}, UsageWrong, "yesterday", id="date"),
