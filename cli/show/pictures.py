@@ -1,4 +1,4 @@
-"""Pictures in a terminal: drawn where kitty's or iTerm2's way is understood, else named as a file to look at."""
+"""Pictures in a terminal: drawn where kitty's, iTerm2's or sixel's way is understood, else named as a file."""
 
 import os
 import sys
@@ -8,19 +8,30 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from vsearch.cli.show import terminal
 from vsearch.nouns import Pixels
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _CHUNK = 4096
 """Letters of a picture that kitty takes at once."""
+
+_SIXEL = {"contour", "foot", "mintty", "mlterm", "yaft"}
+"""Terminals that draw sixels; others say so only when they are asked, and `VSEARCH_SIXEL` says it for them."""
+
+_COLOURS = 128
+"""Colours of a picture in sixels."""
 
 
 def show(pixels: Pixels, name: str) -> None:
     """Draw a picture, or write it to a temporary file and say where."""
     way = understood(os.environ)
     if way:
-        sys.stdout.write(drawn(_png(pixels), way) + "\n")
+        sys.stdout.write((sixels(pixels) if way == "sixel" else drawn(_png(pixels), way)) + "\n")
         return
     path = _folder() / f"{name}.png"
     path.write_bytes(_png(pixels))
@@ -29,9 +40,14 @@ def show(pixels: Pixels, name: str) -> None:
 
 def understood(environment: Mapping[str, str]) -> str:
     """Which way of drawing the terminal understands, by what it says of itself; "" for none."""
+    if environment.get("VSEARCH_SIXEL", "0") not in ("", "0"):
+        return "sixel"
     if "KITTY_WINDOW_ID" in environment or environment.get("TERM_PROGRAM") == "ghostty":
         return "kitty"
-    return "iterm" if environment.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") else ""
+    if environment.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm"):
+        return "iterm"
+    named = (environment.get("TERM_PROGRAM", ""), environment.get("TERM", "").partition("-")[0])
+    return "sixel" if "VSEARCH_SIXEL" not in environment and _SIXEL.intersection(named) else ""
 
 
 def drawn(png: bytes, way: str) -> str:
@@ -42,6 +58,32 @@ def drawn(png: bytes, way: str) -> str:
     parts = [text[n : n + _CHUNK] for n in range(0, len(text), _CHUNK)]
     first = [f"a=T,f=100,r=10,m={int(len(parts) > 1)}"] + [f"m={int(n < len(parts) - 1)}" for n in range(1, len(parts))]
     return "".join(f"\x1b_G{head};{part}\x1b\\" for head, part in zip(first, parts, strict=True))
+
+
+def sixels(pixels: Pixels) -> str:
+    """The letters that draw a picture in DEC's way: of six rows at a time, colour by colour, where it is."""
+    import numpy as np
+    from PIL import Image
+
+    image = Image.fromarray(pixels).quantize(_COLOURS)
+    rows, palette = np.asarray(image), np.reshape(image.getpalette() or [], (-1, 3)) * 100 / 255
+    high, wide = rows.shape
+    parts = [f'\x1bPq"1;1;{wide};{high}']
+    parts += [f"#{n};2;{';'.join(f'{part:.0f}' for part in palette[n])}" for n in np.unique(rows)]
+    for top in range(0, high, 6):
+        band = rows[top : top + 6]
+        parts.append("$".join(f"#{n}{_sixel_line(band == n)}" for n in np.unique(band)) + "-")
+    return "".join(parts) + "\x1b\\"
+
+
+def _sixel_line(here: "NDArray[np.bool_]") -> str:
+    """Where a colour is in six rows: a letter a column, whose lowest bit is the upper row; what repeats is counted."""
+    import numpy as np
+
+    columns = np.left_shift(here, np.arange(len(here))[:, None]).sum(axis=0)
+    ends = np.flatnonzero(np.diff(columns, append=-1)) + 1
+    runs = zip((columns[ends - 1] + ord("?")).tolist(), np.diff(ends, prepend=0).tolist(), strict=True)
+    return "".join(f"!{count}{chr(letter)}" if count > 3 else chr(letter) * count for letter, count in runs)
 
 
 @cache
