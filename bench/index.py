@@ -19,7 +19,7 @@ from bench.decode import pictures
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.work import hear, see
-from vsearch.library import entry as entries
+from vsearch.library.parts import entry as entries
 from vsearch.retrieval.library import Library
 from vsearch.settings import IndexOverrides, IndexSettings
 

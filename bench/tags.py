@@ -21,9 +21,9 @@ from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library import Store
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.frames import table as frame_table
-from vsearch.library.vectors import flat
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import table as frame_table
+from vsearch.library.parts.vectors import flat
 from vsearch.library.vocabulary import Vocabulary, Word
 from vsearch.nouns import FrameRow, Span, Vectors, Video
 from vsearch.retrieval.library import Library

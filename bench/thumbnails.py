@@ -23,9 +23,9 @@ from bench._samples import samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.frames.signals import measure
 from vsearch.library import Store
-from vsearch.library.entry import Entry
-from vsearch.library.frames import table as frame_table
-from vsearch.library.vectors import flat
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import table as frame_table
+from vsearch.library.parts.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Vectors, Video
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails

@@ -69,7 +69,7 @@ PYTHON: Mapping[str, str] = {
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "see-help": "See help(vsearch).",
     "see-ids": "The store's ids() lists what there is.",
-    "see-tables": "See vsearch.library.tables.TABLES for the tables and their columns.",
+    "see-tables": "See vsearch.library.catalog.tables.TABLES for the tables and their columns.",
     "see-tags": "See the vocabulary for the tags there are.",
     "shapes-beside": "Give one upright shape and one other at most.",
     "slower-rate": "Index these videos again, or resume with a smaller rate.",

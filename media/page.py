@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from vsearch.escapes import stripped
 from vsearch.library import Store, files
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.sources import lying
 from vsearch.media.stills.glimpse import glimpse

@@ -8,7 +8,7 @@ from vsearch.nouns import Moment, Thumbnail, Utterance
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
-    from vsearch.library.report import VideoReport
+    from vsearch.library.catalog.report import VideoReport
     from vsearch.retrieval.duplicates import Copy, Duplicate
     from vsearch.retrieval.search.search import Answer
     from vsearch.retrieval.tags.tagger import Tagged
@@ -106,7 +106,7 @@ class Asking(Contents):
         >>> library.show("Morning coffee").entry.status
         'indexed'
         """
-        from vsearch.library.report import report
+        from vsearch.library.catalog.report import report
 
         return report(self.store, video)
 
@@ -164,6 +164,6 @@ class Asking(Contents):
         >>> library.sql("select count(*) as videos from videos").to_pylist()
         [{'videos': 3}]
         """
-        from vsearch.library.catalog import query
+        from vsearch.library.catalog.shards import query
 
         return query(self.store, question)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Times, Vectors
 
 

@@ -15,7 +15,7 @@ from vsearch.retrieval.writing import Writing
 
 if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
-    from vsearch.library.listing import ListedVideo
+    from vsearch.library.catalog.listing import ListedVideo
 
 
 class Library(Asking, Deciding, Writing):
@@ -71,7 +71,7 @@ class Library(Asking, Deciding, Writing):
         >>> library.remove("A cat looks at you") == [cat]
         True
         """
-        from vsearch.library.catalog import refresh
+        from vsearch.library.catalog.shards import refresh
 
         gone = list(dict.fromkeys(self.identify(video) for video in videos))
         for id in gone:
@@ -85,7 +85,7 @@ class Library(Asking, Deciding, Writing):
         >>> library.rebuild()
         2
         """
-        from vsearch.library.catalog import SHARDS, refresh
+        from vsearch.library.catalog.shards import SHARDS, refresh
 
         self.store.clear()
         count = refresh(self.store, *SHARDS)
@@ -117,7 +117,7 @@ class Library(Asking, Deciding, Writing):
         >>> [video.title for video in library.list("moon")]
         ['A slow look at the Moon']
         """
-        from vsearch.library.listing import listed
+        from vsearch.library.catalog.listing import listed
         from vsearch.retrieval.search.scope import scope
 
         rows = listed(self.store, containing=containing, missing=missing)

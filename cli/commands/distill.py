@@ -46,8 +46,8 @@ def distill(
     from vsearch.encoders.devices import choose_devices
     from vsearch.training.distill import Recipe
     from vsearch.training.distill import distill as teach
-    from vsearch.training.distill.sources import lines
-    from vsearch.training.distill.teachers import named
+    from vsearch.training.distill.pictures.sources import lines
+    from vsearch.training.distill.teachers.teacher import named
 
     reading, where = lines(texts) if texts else [], torch.device(choose_devices(device)[0])
     teachers, reader = named(teacher, sentences, where)

@@ -23,7 +23,7 @@ def sql(
     """Ask what the library holds in SQL: videos, frames, utterances, tags, decisions, and what was shown."""
     from vsearch.cli.show import sql as show_sql
     from vsearch.errors import UsageWrong
-    from vsearch.library.tables import TABLES
+    from vsearch.library.catalog.tables import TABLES
 
     if tables == bool(question.strip()):
         raise UsageWrong("Give one SELECT, or --tables for what can be asked.")

@@ -9,7 +9,7 @@ from vsearch.cli.cures import instead
 if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.cli.commands.tour import Tour
     from vsearch.indexer.run.outcome import Outcome
-    from vsearch.library.report import VideoReport
+    from vsearch.library.catalog.report import VideoReport
     from vsearch.media.clips.reel import Reel
     from vsearch.media.delivery import Written
     from vsearch.nouns import Thumbnail

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from vsearch.cli.show import terminal
-from vsearch.library.listing import ListedVideo
+from vsearch.library.catalog.listing import ListedVideo
 from vsearch.timecodes import clock
 
 

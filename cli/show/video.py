@@ -6,7 +6,7 @@ from itertools import pairwise
 from rich.text import Text
 
 from vsearch.cli.show import terminal
-from vsearch.library.report import VideoReport
+from vsearch.library.catalog.report import VideoReport
 from vsearch.texts.summary import summary
 from vsearch.timecodes import clock
 

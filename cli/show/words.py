@@ -10,7 +10,7 @@ from vsearch.cli.show import terminal
 from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped
 from vsearch.library import files
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Utterance
 from vsearch.timecodes import clock, cue
 

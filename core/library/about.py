@@ -10,7 +10,7 @@ from vsearch.encoders import EncoderSpec
 from vsearch.encoders.names import absolute
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryMissing, LibraryTooNew
 from vsearch.library import files, schema
-from vsearch.library.entry import LAYOUT
+from vsearch.library.parts.entry import LAYOUT
 
 
 def place(chosen: Path | None = None) -> Path:

@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
-from vsearch.library import Store, entry, files, place, towers, vectors
-from vsearch.library.shelf import VECTORS, Shelf
+from vsearch.library import Store, files, place, towers
+from vsearch.library.parts import entry, vectors
+from vsearch.library.parts.shelf import VECTORS, Shelf
 
 
 def findings(store: Store) -> Iterator[VSearchError]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from vsearch.errors import VideoAmbiguous, VideoUnknown
-from vsearch.library.entry import Entry
 from vsearch.library.names import keys, names
+from vsearch.library.parts.entry import Entry
 
 
 class Entries(Protocol):

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from vsearch.library.parts import Part
+from vsearch.library.proof import Part
 from vsearch.nouns import Video
 from vsearch.settings import IndexSettings
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
 from vsearch.library import decisions, files, lookup, telemetry
-from vsearch.library import entry as entries
 from vsearch.library.about import LibraryFacts, now
 from vsearch.library.decisions import Decision
 from vsearch.library.derived import Derived
-from vsearch.library.entry import Entry
 from vsearch.library.leases import Leases
-from vsearch.library.shelf import Draft, Shelf
+from vsearch.library.parts import entry as entries
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.shelf import Draft, Shelf
 from vsearch.library.telemetry import Shown
 
 _ID = re.compile(r"[\w-]{1,64}")

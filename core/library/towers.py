@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryDamaged, LibraryError, LibraryTooNew, UsageWrong, VSearchError
-from vsearch.library import Store, files, parts, schema
+from vsearch.library import Store, files, schema
+from vsearch.library import proof as parts
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vsearch.indexer.frames.reasons import HARD, Reasons, reasons
 from vsearch.indexer.frames.signals import Signals
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.settings import Quality
 from vsearch.signals.view import Hashes
 

@@ -13,7 +13,8 @@ from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
-from vsearch.library import Store, catalog, place
+from vsearch.library import Store, place
+from vsearch.library.catalog import shards as catalog
 from vsearch.settings import IndexOverrides
 
 

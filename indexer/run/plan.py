@@ -14,7 +14,7 @@ from vsearch.indexer.sources.discover import FoundFile
 from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.settings import LONGEST, IndexSettings
 
 

@@ -20,11 +20,12 @@ from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
 from vsearch.indexer.sources.metadata import Description, described
 from vsearch.indexer.words import Words
-from vsearch.library import Store, vectors
-from vsearch.library.entry import Entry
-from vsearch.library.frames import FrameTable
-from vsearch.library.shelf import Draft
-from vsearch.library.sound import SoundTrack
+from vsearch.library import Store
+from vsearch.library.parts import vectors
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.shelf import Draft
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Vectors, Video
 from vsearch.settings import Quality
 

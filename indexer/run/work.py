@@ -20,7 +20,7 @@ from vsearch.indexer.sound.listen import Computing, listen
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
-from vsearch.library.sound import SoundTrack
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Frame, Pixels
 from vsearch.readers import READERS, Facts, ReadReport, Size
 from vsearch.readers.sample import sampled

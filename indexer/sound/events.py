@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.sound import SoundEvent
+from vsearch.library.parts.sound import SoundEvent
 from vsearch.nouns import Span
 from vsearch.sounds import Wave, loudness, spectrum
 

@@ -14,7 +14,7 @@ from vsearch.indexer.sound.events import Texture, events, levels, texture
 from vsearch.indexer.sound.tape import Tape
 from vsearch.indexer.transcribers import Transcriber
 from vsearch.indexer.words import Words
-from vsearch.library.sound import SoundTrack
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Span, Vectors
 from vsearch.readers.audio import Audio
 from vsearch.sounds import SoundEncoder, Wave, Window, loudness

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vsearch.errors import TimeOutside, VideoGone
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Span
 from vsearch.readers import READERS, Facts
 

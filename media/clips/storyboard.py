@@ -11,7 +11,7 @@ import numpy as np
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store, files
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.sources import sources
 from vsearch.media.names import fresh, safe
 from vsearch.nouns import Pixels

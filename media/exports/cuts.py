@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vsearch.escapes import stripped
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.sources import lying, within
 from vsearch.media.exports.rates import Rate, standard
 from vsearch.nouns import Moment, Video

@@ -7,7 +7,7 @@ import numpy as np
 
 from vsearch.errors import TimeOutside, VideoError
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.sources import lying
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Moment, Pixels

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryDamaged, PictureUnreadable
-from vsearch.library.shelf import Shelf
+from vsearch.library.parts.shelf import Shelf
 from vsearch.nouns import Pixels
 from vsearch.readers.image import decoded
 

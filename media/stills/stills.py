@@ -11,7 +11,7 @@ import numpy as np
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.faces import detector
 from vsearch.library import Store, files
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.names import safe
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites

@@ -6,9 +6,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.entry import Entry
-from vsearch.library.frames import FrameTable
-from vsearch.library.sound import SoundTrack
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower import answers

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vsearch.library.frames import FrameTable
-from vsearch.library.sound import SoundTrack
+from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Span, Utterance
 
 QUIET = 0.15

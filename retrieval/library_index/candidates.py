@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.vectors import engine
+from vsearch.library.parts.vectors import engine
 from vsearch.nouns import Vectors
 from vsearch.retrieval.thumbnails.weights import Rows
 from vsearch.table import Table

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from vsearch.errors import LibraryError, UsageWrong
-from vsearch.library.catalog import ask
+from vsearch.library.catalog.shards import ask
 from vsearch.library.vocabulary import vocabulary
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import unknown_tag

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError
 from vsearch.lexical import Lexicon, TextRow
-from vsearch.library.verdicts import by_video, standing
+from vsearch.library.catalog.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.library import Library
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from vsearch.errors import UsageWrong
-from vsearch.library.catalog import ask
+from vsearch.library.catalog.shards import ask
+from vsearch.library.catalog.verdicts import by_video, standing, verdicts
 from vsearch.library.decisions import Decision
-from vsearch.library.verdicts import by_video, standing, verdicts
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.retrieval.library import Library
 

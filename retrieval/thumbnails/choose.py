@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong, VideoUnreadable
-from vsearch.library.entry import Entry
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Thumbnail, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.media.stills.stills import Saved, besides, foreign, save_thumbnail, shapes
 from vsearch.nouns import Moment, Span, Thumbnail
 from vsearch.retrieval.library import Library

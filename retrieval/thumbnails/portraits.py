@@ -6,8 +6,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.entry import Entry
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import FrameTable
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels
 from vsearch.retrieval.library import Library

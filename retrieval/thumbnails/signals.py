@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.faces import Face, detector
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.thumbnails.weights import Column

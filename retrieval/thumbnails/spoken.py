@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.thumbnails.signals import shot_spans
 from vsearch.retrieval.thumbnails.weights import Column

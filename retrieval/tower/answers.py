@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import EncoderMismatch, LibraryDamaged
 from vsearch.library import towers
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once

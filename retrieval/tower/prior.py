@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases

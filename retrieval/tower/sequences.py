@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Times, Utterance, Vectors
 from vsearch.retrieval.library import Library
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from vsearch.library import Store
-from vsearch.library.listing import listed
+from vsearch.library.catalog.listing import listed
 
 Film = Callable[..., Path]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.library.shelf import Shelf
+from vsearch.library.parts.shelf import Shelf
 from vsearch.retrieval.duplicates import Copy, copies, duplicates
 
 RANDOM = np.random.default_rng(7)

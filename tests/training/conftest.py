@@ -13,10 +13,10 @@ from bench.worlds import Pictures
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.library import Store
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.frames import table
-from vsearch.library.sound import SoundTrack
-from vsearch.library.vectors import flat
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import table
+from vsearch.library.parts.sound import SoundTrack
+from vsearch.library.parts.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.build import build

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryError, VSearchError
+from vsearch.library.catalog.verdicts import verdicts
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.verdicts import verdicts
+from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library

@@ -12,14 +12,14 @@ from torch.nn import functional as F
 
 from vsearch.errors import TrainingImpossible
 from vsearch.nouns import Vectors
-from vsearch.training.distill.album import Album
-from vsearch.training.distill.bank import Bank, ask, parts
-from vsearch.training.distill.features import Features
-from vsearch.training.distill.joint import align, kept_layers
 from vsearch.training.distill.marks import kept, mark
-from vsearch.training.distill.teachers import EncoderTeacher, Reader, Teacher
-from vsearch.training.distill.views import Pictures
-from vsearch.training.distill.words import Said, said
+from vsearch.training.distill.pictures.album import Album
+from vsearch.training.distill.pictures.bank import Bank, ask, parts
+from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.teachers.features import Features
+from vsearch.training.distill.teachers.joint import align, kept_layers
+from vsearch.training.distill.teachers.teacher import EncoderTeacher, Reader, Teacher
+from vsearch.training.distill.teachers.words import Said, said
 
 ALIKE = 0.8
 """Cosine above which the names of two kinds mean nearly the same."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from vsearch.errors import OutputRefused
-from vsearch.training.distill.export import export_images, export_texts
 from vsearch.training.distill.recipe import Recipe
 from vsearch.training.distill.scores import Recall, recall
 from vsearch.training.distill.stages import Stage, Student
+from vsearch.training.distill.student.export import export_images, export_texts
 
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "there is {} in this picture")
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vsearch.training.distill.lessons import Lessons
-from vsearch.training.distill.reload import shapes
-from vsearch.training.distill.towers import ImageShape, TextShape
+from vsearch.training.distill.student.reload import shapes
+from vsearch.training.distill.student.towers import ImageShape, TextShape
 
 SIDE = 128
 """Pixels a side of what a new encoder looks at, if nobody says otherwise."""

@@ -14,22 +14,22 @@ from tokenizers import Tokenizer
 
 from vsearch.errors import TrainingImpossible, UsageWrong
 from vsearch.library.files import written
-from vsearch.training.distill.album import gather
-from vsearch.training.distill.bags import begin
 from vsearch.training.distill.lessons import lessons
 from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.outcome import measure, replaceable, writable, write
+from vsearch.training.distill.pictures.album import gather
+from vsearch.training.distill.pictures.sources import WORDS, contents
+from vsearch.training.distill.pictures.views import Pictures
 from vsearch.training.distill.recipe import Recipe, completed, fitted
-from vsearch.training.distill.reload import again, bridge
 from vsearch.training.distill.scores import Recall
 from vsearch.training.distill.settle import settle
-from vsearch.training.distill.sources import WORDS, contents
 from vsearch.training.distill.stages import Stage, Student
-from vsearch.training.distill.teachers import Reader, Teacher
-from vsearch.training.distill.towers import ImageTower, TextTower
+from vsearch.training.distill.student.bags import begin
+from vsearch.training.distill.student.reload import again, bridge
+from vsearch.training.distill.student.towers import ImageTower, TextTower
+from vsearch.training.distill.student.vocabulary import ids, learn_vocabulary
+from vsearch.training.distill.teachers.teacher import Reader, Teacher
 from vsearch.training.distill.trainer import Budget, Progress, Trainer
-from vsearch.training.distill.views import Pictures
-from vsearch.training.distill.vocabulary import ids, learn_vocabulary
 
 CPU = torch.device("cpu")
 BATCHES = {"cpu": 96, "cuda": 1024}

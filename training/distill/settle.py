@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from vsearch.training.distill.lessons import PROMPTS
 from vsearch.training.distill.losses import SHARPNESS, agree, name, pair, resemble
 from vsearch.training.distill.stages import Stage, Student
-from vsearch.training.distill.vocabulary import ids
+from vsearch.training.distill.student.vocabulary import ids
 
 MOST = 20_000
 """Views that are looked at once more; beyond that the two layers learn nothing new."""

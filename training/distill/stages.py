@@ -9,8 +9,8 @@ from torch.nn import functional as F
 from vsearch.encoders.devices import fast
 from vsearch.training.distill.lessons import Lessons, alike
 from vsearch.training.distill.losses import agree, name, pair, rank_alike, relate, resemble
-from vsearch.training.distill.towers import ImageTower, TextTower
-from vsearch.training.distill.views import Draw, Pictures, disguise, redraw
+from vsearch.training.distill.pictures.views import Draw, Pictures, disguise, redraw
+from vsearch.training.distill.student.towers import ImageTower, TextTower
 
 BANK = 2048
 """Texts drawn for each batch, against which student and teacher rank a picture."""

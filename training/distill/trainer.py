@@ -14,8 +14,8 @@ from torch import Tensor, nn
 
 from vsearch.training.distill import checkpoints
 from vsearch.training.distill.muon import Muon
+from vsearch.training.distill.pictures.views import Draw
 from vsearch.training.distill.stages import Student
-from vsearch.training.distill.views import Draw
 from vsearch.training.tower.network import follow
 
 KERNEL = 4

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from vsearch.errors import LibraryError
 from vsearch.library import towers
-from vsearch.library.catalog import ask
+from vsearch.library.catalog.shards import ask
+from vsearch.library.catalog.verdicts import moment
 from vsearch.library.decisions import Decision
-from vsearch.library.verdicts import moment
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.thresholds import wilson

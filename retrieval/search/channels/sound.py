@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.library.sound import SoundTrack
+from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.search.found import Found, Traits
 from vsearch.retrieval.search.question import Question

@@ -5,7 +5,7 @@ from contextlib import suppress
 import numpy as np
 
 from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Span
 from vsearch.retrieval.search.found import Found, Traits
 from vsearch.retrieval.search.moments import best_shot, stretch

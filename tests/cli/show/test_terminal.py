@@ -23,10 +23,10 @@ from vsearch.errors import VSearchError
 from vsearch.escapes import visible
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.outcome import VideoProgress as Step
+from vsearch.library.catalog.listing import ListedVideo
+from vsearch.library.catalog.report import VideoReport
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.listing import ListedVideo
-from vsearch.library.report import VideoReport
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Moment, Span, Video
 from vsearch.retrieval.search.search import Answer
 from vsearch.retrieval.thumbnails.gallery import Gallery

@@ -8,7 +8,7 @@ from vsearch.cli.show import words as show_words
 from vsearch.cli.show.terminal import PLAIN, Screen
 from vsearch.errors import UsageWrong
 from vsearch.escapes import visible
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Span, Utterance, Video
 
 ENTRY = Entry(Video("a", Path("a.mp4"), "A", 9.0, 1, 1, "f"), made={"words": {"source": "a.srt"}})

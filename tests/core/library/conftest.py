@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsearch.library import Store, frames, vectors
-from vsearch.library.entry import Entry
+from vsearch.library import Store
+from vsearch.library.parts import frames, vectors
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import FrameRow, Span, Video
 
 

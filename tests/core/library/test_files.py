@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vsearch.library import Store, files
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 
 _WRITER = """
 import sys

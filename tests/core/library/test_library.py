@@ -19,9 +19,9 @@ from vsearch.errors import (
     VideoUnknown,
 )
 from vsearch.library import Store
-from vsearch.library.entry import Entry
-from vsearch.library.sound import SoundEvent, SoundTrack
-from vsearch.library.vectors import engine
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.sound import SoundEvent, SoundTrack
+from vsearch.library.parts.vectors import engine
 from vsearch.nouns import Span, Utterance, Video
 
 Put = Callable[..., Entry]

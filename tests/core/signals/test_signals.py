@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from vsearch.indexer.frames.signals import measure
-from vsearch.library import frames
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts import frames
+from vsearch.library.parts.frames import FrameTable
 from vsearch.retrieval.thumbnails.signals import pictorial
 from vsearch.retrieval.thumbnails.weights import WEIGHTS
 from vsearch.signals import SIGNALS, STORED, Signal, complete, worths

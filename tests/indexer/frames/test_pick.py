@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.indexer.frames.pick import WINDOW, Columns, Picker, reselect
-from vsearch.library.frames import FrameTable
+from vsearch.library.parts.frames import FrameTable
 from vsearch.settings import Quality
 from vsearch.signals import STORED
 

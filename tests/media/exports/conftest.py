@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Moment, Span
 
 MOMENTS = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import UsageWrong, VideoUnknown
-from vsearch.library.sound import SoundEvent, SoundTrack
+from vsearch.library.parts.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.highlights.choose import highlights, remarks
 from vsearch.retrieval.highlights.curve import curve

@@ -9,7 +9,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from vsearch.library import towers
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import FrameRow, Span, Vectors
 from vsearch.retrieval.highlights.choose import highlights
 from vsearch.retrieval.highlights.curve import POINTS, curve

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vsearch.errors import LibraryError
-from vsearch.library.vectors import engine
+from vsearch.library.parts.vectors import engine
 from vsearch.retrieval.library_index import build, candidates, read
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES
 from vsearch.retrieval.search import frames

@@ -7,8 +7,8 @@ import pytest
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import EncoderMismatch, PictureUnreadable, TimeOutside, UsageWrong, VideoUnknown
-from vsearch.library.shelf import Shelf
-from vsearch.library.sound import SoundEvent, SoundTrack
+from vsearch.library.parts.shelf import Shelf
+from vsearch.library.parts.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search

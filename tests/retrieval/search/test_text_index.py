@@ -7,7 +7,7 @@ import pytest
 from vsearch.errors import LibraryDamaged
 from vsearch.lexical import Lexicon
 from vsearch.library.decisions import Decision
-from vsearch.library.shelf import Shelf
+from vsearch.library.parts.shelf import Shelf
 from vsearch.library.vocabulary import Word
 from vsearch.retrieval.tags import vocabulary
 

@@ -4,8 +4,8 @@ import pytest
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
+from vsearch.library.catalog.verdicts import verdicts
 from vsearch.library.decisions import Decision
-from vsearch.library.verdicts import verdicts
 from vsearch.library.vocabulary import Word, vocabulary
 from vsearch.retrieval.tags import labels
 from vsearch.retrieval.tags.vocabulary import add, add_all, clear_parent, listed, merge, remove

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vsearch.library.vectors import engine
+from vsearch.library.parts.vectors import engine
 from vsearch.library.vocabulary import Vocabulary
 from vsearch.retrieval.tags import ballots, neighbours
 from vsearch.retrieval.tags.ballots import cast, judged

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Video
 from vsearch.retrieval.tower.prior import about_vector, prior, telling, title_vector
 

@@ -6,7 +6,7 @@ import pytest
 
 from vsearch.errors import VideoAmbiguous, VideoUnknown
 from vsearch.library import Store
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Video
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.names import Names

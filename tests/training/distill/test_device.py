@@ -9,21 +9,21 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch._subclasses import FakeTensorMode
 
-from vsearch.training.distill.album import Album
-from vsearch.training.distill.bank import parts
-from vsearch.training.distill.features import Features
-from vsearch.training.distill.joint import align
 from vsearch.training.distill.lessons import Lessons
 from vsearch.training.distill.muon import Muon
-from vsearch.training.distill.onnx_module import OnnxModule
-from vsearch.training.distill.reload import fit, wake
+from vsearch.training.distill.pictures.album import Album
+from vsearch.training.distill.pictures.bank import parts
+from vsearch.training.distill.pictures.views import Draw, Pictures
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
-from vsearch.training.distill.teachers import TeacherSpec
-from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
-from vsearch.training.distill.views import Draw, Pictures
-from vsearch.training.distill.vocabulary import ids, learn_vocabulary
-from vsearch.training.distill.words import said
+from vsearch.training.distill.student.reload import fit, wake
+from vsearch.training.distill.student.towers import ImageShape, ImageTower, TextShape, TextTower
+from vsearch.training.distill.student.vocabulary import ids, learn_vocabulary
+from vsearch.training.distill.teachers.features import Features
+from vsearch.training.distill.teachers.joint import align
+from vsearch.training.distill.teachers.onnx_module import OnnxModule
+from vsearch.training.distill.teachers.teacher import TeacherSpec
+from vsearch.training.distill.teachers.words import said
 
 CUDA, COUNT = torch.device("cuda"), 24
 TEXTS = ("red wall", "green door", "blue sky", "white snow")

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import torch
 
-from vsearch.training.distill.album import Album
 from vsearch.training.distill.lessons import lessons, split
-from vsearch.training.distill.teachers import TeacherSpec
-from vsearch.training.distill.views import Pictures
-from vsearch.training.distill.words import said
+from vsearch.training.distill.pictures.album import Album
+from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.teachers.teacher import TeacherSpec
+from vsearch.training.distill.teachers.words import said
 
 
 def album(words, side=8, of="these"):

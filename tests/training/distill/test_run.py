@@ -14,9 +14,9 @@ from vsearch.encoders.builtin import builtin
 from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
 from vsearch.training.distill import Recipe, checkpoints
 from vsearch.training.distill import distill as teach
-from vsearch.training.distill.reload import images, shapes
-from vsearch.training.distill.teachers import EncoderTeacher, TeacherSpec
-from vsearch.training.distill.towers import ImageShape, TextShape
+from vsearch.training.distill.student.reload import images, shapes
+from vsearch.training.distill.student.towers import ImageShape, TextShape
+from vsearch.training.distill.teachers.teacher import EncoderTeacher, TeacherSpec
 from vsearch.training.distill.trainer import Progress
 
 COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220), "white": (240, 240, 240)}

@@ -2,17 +2,17 @@ import numpy as np
 import pytest
 import torch
 
-from vsearch.training.distill.album import Album
-from vsearch.training.distill.bank import parts
-from vsearch.training.distill.features import Features
 from vsearch.training.distill.lessons import Lessons
+from vsearch.training.distill.pictures.album import Album
+from vsearch.training.distill.pictures.bank import parts
+from vsearch.training.distill.pictures.views import Pictures
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
-from vsearch.training.distill.teachers import TeacherSpec
-from vsearch.training.distill.towers import ImageShape, ImageTower, TextShape, TextTower
-from vsearch.training.distill.views import Pictures
-from vsearch.training.distill.vocabulary import ids, learn_vocabulary
-from vsearch.training.distill.words import said
+from vsearch.training.distill.student.towers import ImageShape, ImageTower, TextShape, TextTower
+from vsearch.training.distill.student.vocabulary import ids, learn_vocabulary
+from vsearch.training.distill.teachers.features import Features
+from vsearch.training.distill.teachers.teacher import TeacherSpec
+from vsearch.training.distill.teachers.words import said
 
 
 @pytest.mark.parametrize("crops", [pytest.param(0, id="whole pictures"), pytest.param(30, id="too many parts")])

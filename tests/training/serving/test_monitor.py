@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from vsearch.library import Store, towers
-from vsearch.library.catalog import ask
+from vsearch.library.catalog.shards import ask
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
+from vsearch.library.parts.entry import Entry
 from vsearch.library.telemetry import Shown
 from vsearch.nouns import Video
 from vsearch.retrieval.library import Library

@@ -6,9 +6,9 @@ import pytest
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
 from vsearch.library.decisions import Decision
-from vsearch.library.entry import Entry
-from vsearch.library.frames import table
-from vsearch.library.vectors import flat
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import table
+from vsearch.library.parts.vectors import flat
 from vsearch.nouns import FrameRow, Span, Video
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from vsearch.library.sound import SoundEvent, SoundTrack
+from vsearch.library.parts.sound import SoundEvent, SoundTrack
 from vsearch.nouns import Span, Utterance
 from vsearch.retrieval.search.channels import CHANNELS
 from vsearch.retrieval.search.found import Found, Traits

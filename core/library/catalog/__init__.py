@@ -1,0 +1,1 @@
+"""The catalogue: videos, frames, words and decisions as tables, asked in SQL."""

@@ -1,0 +1,1 @@
+"""Parts: the files of one video, each read, proven and written whole."""

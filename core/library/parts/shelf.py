@@ -1,0 +1,233 @@
+"""One video's folder: read what is there, each part proven, or draft a new one beside it that takes its place whole."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused
+from vsearch.library import files
+from vsearch.library import proof as parts
+from vsearch.library.parts import entry as entries
+from vsearch.library.parts import frames, sound, vectors, words
+from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.sound import SoundTrack
+from vsearch.library.schema import Unfit
+from vsearch.nouns import Utterance, Vectors
+
+T = TypeVar("T")
+
+FRAMES, VECTORS, WORDS, SOUND = "frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz"
+SHEET, CUES = "preview.webp", "preview.vtt"
+
+
+class Shelf:
+    """What the library holds of one video, each part read when asked for; a damaged part is an error, not an answer."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        self.folder = folder
+        self._width = width
+        self._entry: Entry | None = None
+
+    def entry(self) -> Entry:
+        """Who the video is and how it was made, as it was when it was first asked for."""
+        self._entry = self._entry or self._fresh()
+        return self._entry
+
+    def frames(self) -> FrameTable:
+        """Its frame table."""
+        table, told = self._part(FRAMES, frames.load), self.entry().made.get("frames", {})
+        if (told.get("kept", table.keeps), told.get("looked", len(table))) != (table.keeps, len(table)):
+            raise self._damaged(FRAMES, "is another video's")  # older libraries prove no part
+        return table
+
+    def index(self) -> vectors.VectorIndex:
+        """Its frames' vectors, searchable."""
+        found = self._part(VECTORS, lambda content: vectors.load(content, self._width))
+        rows = found.vectors()
+        if not np.isfinite(rows).all():
+            raise self._damaged(VECTORS, "is damaged")
+        if VECTORS not in self.entry().parts:  # an older library's: no row is longer than one
+            if not (np.abs(rows) <= 1.01).all():
+                raise self._damaged(VECTORS, "is damaged")
+            if len(rows) != self.frames().embeds:
+                raise self._damaged(VECTORS, "is another video's")
+        return found
+
+    def words(self) -> tuple[tuple[Utterance, ...], Vectors | None]:
+        """What is said, and the vectors of it; nothing when words were not indexed."""
+        return self._part(WORDS, words.load) if self._there(WORDS) else ((), None)
+
+    def sound(self) -> SoundTrack | None:
+        """What is heard; None when sound was not indexed."""
+        return self._part(SOUND, sound.load) if self._there(SOUND) else None
+
+    def preview(self) -> tuple[bytes, str] | None:
+        """The sprite sheet and its times, as WebVTT; None when there is none."""
+        if not (self._there(SHEET) and self._there(CUES)):
+            return None
+        return self._sheet(), self._cues()
+
+    def file(self, name: str) -> Path | None:
+        """A file on this machine that holds a part, proven; None where there is none."""
+        try:
+            return self._part(name, lambda _: self.folder / name)
+        except LibraryError:
+            return None
+
+    def flaws(self, entry: Entry) -> frozenset[str]:
+        """The parts to make again, for their files are missing, cut short or overwritten, as far as their ends tell."""
+        found = set()
+        if not self._whole(FRAMES, entry) or not self._whole(VECTORS, entry):
+            found |= {"frames", "select"}
+        if any(name in entry.parts and not self._whole(name, entry) for name in (SHEET, CUES)):
+            found |= {"frames", "select"}
+        for part, name in (("words", WORDS), ("sound", SOUND)):
+            if (part in entry.made or name in entry.parts or self._there(name)) and not self._whole(name, entry):
+                found.add(part)
+        return frozenset(found)
+
+    def damages(self) -> Iterator[LibraryDamaged]:
+        """What is wrong with each part that is there, read whole."""
+        for name, read in self._readers().items():
+            if self._there(name):
+                try:
+                    read()
+                except LibraryDamaged as error:
+                    yield error
+
+    def mend(self) -> None:
+        """Delete the parts that are damaged: what is missing is made again when the video is indexed."""
+        try:
+            self.entry()
+        except LibraryError:
+            return  # indexing makes all of it again
+        for name, read in self._readers().items():
+            try:
+                read()
+            except LibraryDamaged:
+                files.delete(self.folder / name)
+
+    def _readers(self) -> dict[str, Callable[[], object]]:
+        found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self.index, WORDS: self.words}
+        return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
+
+    def _sheet(self) -> bytes:
+        return self._part(SHEET, bytes)
+
+    def _cues(self) -> str:
+        return self._part(CUES, lambda content: content.decode("utf-8"))
+
+    def _whole(self, name: str, entry: Entry) -> bool:
+        return parts.whole(self.folder / name, entry.parts.get(name))
+
+    def _fresh(self) -> Entry:
+        found = self._loaded("video.json", lambda path: entries.load(path.read_bytes()))
+        if found.id != self.folder.name:
+            raise self._damaged("video.json", f"is another video's ({found.id})")
+        return found
+
+    def _there(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def _part(self, name: str, load: Callable[[bytes], T]) -> T:
+        """A part that is what its entry says, read."""
+
+        def proven(path: Path) -> T:
+            content = path.read_bytes()
+            known = self.entry().parts.get(name)
+            if known and known != parts.part(name, content):
+                before, self._entry = self._entry, self._fresh()
+                if self._entry == before:
+                    raise self._damaged(name, "is damaged, or another video's")
+                return proven(path)  # it was made anew meanwhile
+            return load(content)
+
+        return self._loaded(name, proven)
+
+    def _loaded(self, name: str, load: Callable[[Path], T]) -> T:
+        path = self.folder / name
+        try:
+            return load(path)
+        except LibraryError:
+            raise
+        except FileNotFoundError as error:
+            raise self._damaged(name, "is missing") from error
+        except PermissionError as error:
+            raise LibraryDamaged(f"{path} cannot be read: {error.strerror}.", "may-read") from error
+        except Unfit as error:
+            raise self._damaged(name, f"is damaged ({error})") from error
+        except Exception as error:  # Parquet, NumPy and JSON each have their own
+            raise self._damaged(name, "is damaged") from error
+
+    def _damaged(self, name: str, how: str) -> LibraryDamaged:
+        return LibraryDamaged(f"{self.folder / name} {how}.", "remake", id=self.folder.name)
+
+
+class Draft(Shelf):
+    """A video's folder in the making: parts not written anew can be kept from the old one."""
+
+    def __init__(self, place: Path, width: int, put: Callable[[], None]) -> None:
+        super().__init__(files.unfinished(place), width)
+        self.place = place
+        self._put = put
+        with self._guarded():
+            os.makedirs(self.folder)
+
+    def keep(self, *names: str) -> None:
+        """Take parts over from the folder that this one will replace."""
+        with self._guarded():
+            for name in names:
+                if (self.place / name).exists():
+                    shutil.copy2(self.place / name, self.folder / name)
+
+    def put_frames(self, table: FrameTable, index: vectors.VectorIndex) -> None:
+        """Write the frame table and its vectors."""
+        if table.embeds != len(index.vectors()):
+            raise ValueError("Row n of the frame table is row n of the index.")
+        with self._guarded():
+            frames.save(table, self.folder / FRAMES)
+            index.save(self.folder / VECTORS)
+
+    def put_words(self, said: tuple[Utterance, ...], rows: Vectors | None) -> None:
+        """Write what is said."""
+        with self._guarded():
+            words.save(said, rows, self.folder / WORDS)
+
+    def put_sound(self, track: SoundTrack) -> None:
+        """Write what is heard."""
+        with self._guarded():
+            sound.save(track, self.folder / SOUND)
+
+    def put_preview(self, sheet: bytes, cues: str) -> None:
+        """Write the sprite sheet and its times."""
+        with self._guarded():
+            (self.folder / SHEET).write_bytes(sheet)
+            (self.folder / CUES).write_text(cues, "utf-8")
+
+    def commit(self, entry: Entry) -> Entry:
+        """Take the place of the old folder, whole; the entry as it was written, with what proves its parts."""
+        with self._guarded():
+            made = {file.name: parts.part(file.name, file.read_bytes()) for file in self.folder.iterdir()}
+            entry = entry.with_parts(made)
+            entries.save(entry, self.folder / "video.json")
+            self._put()
+        return entry
+
+    def discard(self) -> None:
+        """Leave no trace."""
+        files.delete(self.folder)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError) as error:  # FAISS reports a full disk as RuntimeError
+            self.discard()
+            cause = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1]
+            raise OutputRefused(f"{self.folder.parent} cannot be written: {cause}.", files.remedy(error)) from error

@@ -1,0 +1,1 @@
+"""The student: its two towers, written as ONNX graphs and read back."""

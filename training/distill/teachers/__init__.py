@@ -1,0 +1,1 @@
+"""Teachers: models that say of pictures and words what a student is to learn."""
