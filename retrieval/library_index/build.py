@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from vsearch.library import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
-from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, mapped, serving
+from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, mapped, proofs, serving
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
@@ -37,6 +38,18 @@ def refresh(library: Library) -> int:
             finally:
                 library.store.leases.drop("search/whole")
     return 0
+
+
+def remake(library: Library) -> bool:
+    """Make a damaged index anew; whether that could be done."""
+    with suppress(OSError, LibraryError, OutputRefused):
+        if library.store.leases.take("search/whole"):
+            try:
+                _make(library, library.store.revisions())
+            finally:
+                library.store.leases.drop("search/whole")
+            return True
+    return False
 
 
 def _refreshed(library: Library) -> int:
@@ -105,10 +118,12 @@ def _extend(
         for video, read in _strips(library, videos):
             stretches.append(VideoRows(video, stamps[video], first, len(read.time)))
             first += len(read.time)
-            rows.write(np.ascontiguousarray(read.vectors, np.float16).tobytes())
+            halves = np.ascontiguousarray(read.vectors, np.float16)
+            rows.write(halves.tobytes())
             table = np.zeros(len(read.time), COLUMNS)
             for name in ("time", "start", "end", "shot", "hash"):
                 table[name] = getattr(read, name)
+            table["proof"] = proofs(halves, table)
             columns.write(table.tobytes())
     files.flush(folder / "rows.f16")
     files.flush(folder / "columns.bin")
@@ -121,16 +136,14 @@ def _coded(folder: Path, about: IndexContents) -> IndexContents:
         return about
     rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
     codes = folder / "codes.faiss"
-    index = CANDIDATE_INDEXES.make(
-        "fastscan", width=about.width, codes=mapped(codes, np.uint8, None) if codes.exists() else None
-    )
-    learned = about.learned or about.rows
-    if index.total > about.rows:
-        index, learned = CANDIDATE_INDEXES.make("fastscan", width=about.width), about.rows
+    kept = mapped(codes, np.uint8, None) if codes.exists() else None
+    kept = kept if kept is not None and crc32(kept) == about.codes else None
+    index = CANDIDATE_INDEXES.make("fastscan", width=about.width, codes=kept)
+    learned = about.rows if kept is None else about.learned
     index.add(rows[index.total :])
     with files.written(codes) as part:
         index.save(part)
-    return replace(about, kind="fastscan", learned=learned)
+    return replace(about, kind="fastscan", learned=learned, codes=crc32(mapped(codes, np.uint8, None)))
 
 
 def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,8 @@ SMALL = 10_000
 WARM = 16
 """Searches of one process from which on the rows are worth copying to a GPU, which takes seconds for a million."""
 
-COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4"), ("hash", "u8")])
-"""What is kept of every row beside its vector."""
+COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4"), ("hash", "u8"), ("proof", "u4")])
+"""What is kept of every row beside its vector; the last proves both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class VideoRows:
     dead: bool = False
 
 
+class DamagedRows(Exception):
+    """The index holds other rows than were written: answers may not come from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexContents:
     """What a merged index holds; `learned` is the number of rows from which its codes were learned."""
@@ -54,6 +59,8 @@ class IndexContents:
     width: int
     encoder: str
     learned: int = 0
+    codes: int = 0
+    """What proves the codes."""
     stretches: tuple[VideoRows, ...] = field(default_factory=tuple)
 
     @property
@@ -79,6 +86,7 @@ class Merged:
         }
         self._firsts = np.array([item.first for item in about.stretches], np.int64)
         self._asked = 0
+        self._proven: set[str] = set()
         self._index, self._on_gpu = Once(self._opened), Once(self._copied)
 
     @classmethod
@@ -98,6 +106,8 @@ class Merged:
         return self._index()
 
     def _opened(self) -> CandidateIndex:
+        if self._codes is not None and crc32(self._codes) != self.about.codes:
+            raise DamagedRows
         return CANDIDATE_INDEXES.make(self.about.kind, width=self.about.width, rows=self.rows, codes=self._codes)
 
     def _copied(self) -> CandidateIndex | None:
@@ -129,7 +139,14 @@ class Merged:
             found = np.concatenate([np.zeros(0, np.intp), *(np.arange(*pair) for pair in ranges.tolist())])
         scores = _exact(self.rows, found, query)
         best = np.argsort(-scores, kind="stable")[:top]
+        self._prove(found[best])
         return scores[best], found[best]
+
+    def _prove(self, rows: Rows | slice) -> None:
+        """Refuse rows that are not as they were written; what nobody is shown is not looked at."""
+        columns = self.columns[rows]
+        if proofs(self.rows[rows], columns) != columns["proof"].tolist():
+            raise DamagedRows
 
     def owners(self, rows: Rows) -> list[str]:
         """Whose rows those are."""
@@ -140,6 +157,9 @@ class Merged:
         """One video's strip."""
         item = self.live[video]
         at = slice(item.first, item.first + item.count)
+        if video not in self._proven:
+            self._prove(at)
+            self._proven.add(video)
         columns = self.columns[at]
         return EmbeddedFrames(
             video,
@@ -150,6 +170,12 @@ class Merged:
             columns["hash"],
             self.rows[at],
         )
+
+
+def proofs(rows: Halves, columns: NDArray[np.void]) -> list[int]:
+    """What proves each of some rows, with what is kept beside it."""
+    told = np.ascontiguousarray(columns).view(np.uint8).reshape(-1, COLUMNS.itemsize)[:, : -COLUMNS["proof"].itemsize]
+    return [crc32(one, crc32(row)) for row, one in zip(np.asarray(rows), np.ascontiguousarray(told), strict=True)]
 
 
 def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:

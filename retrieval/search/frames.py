@@ -13,7 +13,7 @@ from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
-from vsearch.retrieval.library_index.read import Merged
+from vsearch.retrieval.library_index.read import DamagedRows, Merged
 from vsearch.retrieval.search.likeness import Sample, likeness
 from vsearch.retrieval.thumbnails.weights import Rows
 
@@ -62,9 +62,13 @@ class FrameSearch:
             return self._in_one(among[0], query, top)
         chosen = None if among is None else set(among)
         found: list[Hit] = []
-        if self.whole:
-            scores, rows = self.whole.search(query, top, chosen)
-            found += _hits(self.whole, rows, scores)
+        try:
+            if self.whole:
+                scores, rows = self.whole.search(query, top, chosen)
+                found += _hits(self.whole, rows, scores)
+        except DamagedRows:
+            self._mend()
+            return self.hits(query, top, among)
         for video, read in self.loose.items():
             if chosen is None or video in chosen:
                 found += _nearest(read, query, top)
@@ -82,8 +86,16 @@ class FrameSearch:
         if video in self.loose:
             return self.loose[video]
         if self.whole and video in self.whole.live:
-            return self.whole.strip(video)
+            with suppress(DamagedRows):
+                return self.whole.strip(video)
         return self._library.embedded(video)  # it came meanwhile, or its parts say what is wrong with them
+
+    def _mend(self) -> None:
+        """Make the damaged index anew, or do without it where nothing can be written."""
+        stamps = self._library.store.revisions()
+        self.whole = Merged.open(self._library, stamps) if build.remake(self._library) else None
+        self.loose = dict(_readable(self._library, _loose(self.whole, stamps)))
+        self.note = "The whole-library index was damaged and was made anew."
 
     def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
         """Videos that may share a frame: by exactly one of these hashes in the merged index, all of those beside it."""

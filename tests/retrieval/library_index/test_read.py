@@ -5,6 +5,7 @@ import pytest
 
 from vsearch.errors import LibraryError
 from vsearch.library.parts.vectors import engine
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build, candidates, read
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES
 from vsearch.retrieval.search import frames
@@ -259,3 +260,19 @@ def test_a_process_that_asks_often_moves_the_rows_to_the_gpu(many, monkeypatch, 
     found = [held.search(query, 8)[1].tolist() for _ in range(read.WARM + 2)]
     assert device.searches == searches
     assert all(set(one) == set(found[0]) for one in found)
+
+
+@pytest.mark.parametrize("name", ["rows.f16", "columns.bin", "codes.faiss"])
+def test_a_flipped_bit_is_never_answered_from_and_makes_it_anew(many, monkeypatch, name):
+    monkeypatch.setattr(build, "FAST", 100)
+    monkeypatch.setattr(read, "SMALL", 100)
+    build.refresh(many)
+    before, folder = moments(many), many.store.derived.folder(read.serving(many))
+    content = bytearray((folder / name).read_bytes())
+    for at in range(0, len(content), 64):
+        content[at] ^= 4
+    (folder / name).write_bytes(content)
+    again = Library.open(many.store.local())
+    assert moments(again) == before
+    assert read.serving(again) != folder.name
+    assert "made anew" in again.frames.note or read.Merged.open(again) is not None
