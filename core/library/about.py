@@ -13,10 +13,10 @@ from vsearch.library import files, schema
 from vsearch.library.parts.entry import LAYOUT
 
 
-def place(chosen: Path | None = None) -> Path:
+def place(chosen: str | Path | None = None) -> Path:
     """Where the library lies: as chosen, else `VSEARCH_LIBRARY`, else the platform's folder for a user's data."""
     if chosen is not None:
-        return chosen
+        return Path(chosen).expanduser()
     if named := os.environ.get("VSEARCH_LIBRARY"):
         return Path(named)
     import platformdirs
@@ -38,7 +38,7 @@ class LibraryFacts:
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
         """The library at `path`, which must exist."""
-        folder = place(path).expanduser().absolute()
+        folder = place(path).absolute()
         try:
             content = (folder / "library.json").read_bytes()
             if (layout := schema.layout(content)) > LAYOUT:
@@ -54,7 +54,7 @@ class LibraryFacts:
     @classmethod
     def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> Self:
         """The library at `path`, made if it is not there; another encoder than its own is refused."""
-        folder = place(path).expanduser().absolute()
+        folder = place(path).absolute()
         if not (folder / "library.json").exists():
             made = cls(folder, {"encoder": encoder, "width": width, "version": version, "created": now()})
             made._write_about()

@@ -24,7 +24,7 @@ def findings(store: Store) -> Iterator[VSearchError]:
 
 def mend(folder: Path | None) -> None:
     """Restore, set aside or delete what is damaged; what films can be asked for is missing then, and re-made."""
-    path = place(folder).expanduser().absolute()
+    path = place(folder).absolute()
     try:
         store = Store.open(path)
     except LibraryDamaged:

@@ -21,7 +21,7 @@ from vsearch.settings import IndexOverrides
 def index(
     paths: Sequence[str | Path],
     *,
-    store: Path | None = None,
+    store: str | Path | None = None,
     encoder: str = "auto",
     device: str = "auto",
     settings: IndexOverrides = IndexOverrides(),  # noqa: B008 - it is frozen
@@ -31,16 +31,17 @@ def index(
     watch: Watch = lambda _: None,
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
-    found = list(discover(paths, place(store).expanduser()))
-    held = _held(place(store))
+    folder = place(store)
+    found = list(discover(paths, folder))
+    held = _held(folder)
     resolved, notes = resolve_settings(held.settings if held else {}, settings)
     for note in notes:
         watch(Note(note))
-    shelves, made = _opened(held, encoder, device) if held else _begun(place(store), encoder, device, watch)
+    shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch)
     plan = RunPlan(shelves, resolved)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
-    shelves = Store.create(place(store), shelves.encoder, shelves.width, shelves.version)
+    shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(resolved, shelves.settings))
     shelves.tidy()
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:

@@ -14,12 +14,14 @@ from vsearch.cures import Note
 from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.run import index_run
+from vsearch.indexer.run.index import index
 from vsearch.indexer.run.index_run import at_once
 from vsearch.indexer.run.outcome import Outcome, VideoProgress
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
 from vsearch.library.leases import Leases
+from vsearch.settings import IndexOverrides
 
 Film = Callable[..., Path]
 Run = Callable[..., dict[str, Outcome]]
@@ -375,3 +377,15 @@ def test_a_run_that_waits_for_another_asks_ever_less_often(
     assert statuses(run()) == {"one.mp4": "indexed"}
     assert 30 < len(pauses) < 40
     assert pauses[0] < 0.1
+
+
+def test_a_library_may_be_named_by_a_string(tmp_path: Path, film: Film, colours: Any) -> None:
+    film(tmp_path / "films" / "one.mp4")
+    index(
+        [str(tmp_path / "films")],
+        store=str(tmp_path / "library"),
+        encoder="colours",
+        settings=IndexOverrides(sound="none", words=False),
+        jobs=1,
+    )
+    assert (tmp_path / "library" / "library.json").exists()
