@@ -14,11 +14,9 @@ from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged
 from vsearch.nouns import Span
+from vsearch.texts.fields import WEIGHTS, fields_schema, narrowed
 from vsearch.texts.query import WordQuery, excerpt
 from vsearch.texts.tokens import STEMMED, stems, words
-
-WEIGHTS = {"title": 3.0, "description": 1.5, "tag": 2.5, "utterance": 1.0}
-"""The fields: a word in a title counts as much as three in an utterance."""
 
 _NAME = "words-1"
 """The folder; its number is raised when what is written changes, so that older ones are made again."""
@@ -75,7 +73,7 @@ class Lexicon:
         from tantivy import Query as Search
 
         with _translated(self._path):
-            marks = searcher.search(Search.term_query(_schema(), "mark", "1"), max(1, searcher.num_docs)).hits
+            marks = searcher.search(Search.term_query(fields_schema(), "mark", "1"), max(1, searcher.num_docs)).hits
             found = [searcher.doc(address) for _, address in marks]
             return {doc.get_first("video"): doc.get_first("text") for doc in found}
 
@@ -109,7 +107,7 @@ class Lexicon:
             found: dict[Any, Match] = {}
             for step in query.steps:
                 if len(found) < top:
-                    for score, address in searcher.search(_narrowed(query, step, fields, videos), top).hits:
+                    for score, address in searcher.search(narrowed(query, step, fields, videos), top).hits:
                         place = address.segment_ord, address.doc
                         found[place] = found.get(place) or _match(query, searcher.doc(address), score)
         ranked = sorted(found.values(), key=lambda match: (-match.exact, -match.all, -match.score, match.video))
@@ -164,33 +162,17 @@ class Lexicon:
             return self._memory
         self._path.mkdir(parents=True, exist_ok=True)
         try:
-            return tantivy.Index(_schema(), path=str(self._path))
+            return tantivy.Index(fields_schema(), path=str(self._path))
         except ValueError:
             shutil.rmtree(self._path)  # derived: a damaged index is made anew
             self._path.mkdir(parents=True)
-            return tantivy.Index(_schema(), path=str(self._path))
+            return tantivy.Index(fields_schema(), path=str(self._path))
 
 
 def _in_memory() -> Any:
     import tantivy
 
-    return tantivy.Index(_schema())
-
-
-def _schema() -> Any:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for name in WEIGHTS:
-        builder.add_text_field(name, stored=False, tokenizer_name="whitespace")
-    for name in ("mark", "language"):
-        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("video", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("field", "text", "spoken"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("start", "end"):
-        builder.add_float_field(name, stored=True)
-    return builder.build()
+    return tantivy.Index(fields_schema())
 
 
 def _filled(video: str, row: TextRow, found: list[str]) -> Any:
@@ -209,41 +191,6 @@ def _document(**values: str | float) -> Any:
         else:
             document.add_float(name, value)
     return document
-
-
-def _narrowed(query: WordQuery, step: str, fields: Collection[str], videos: Collection[str] | None) -> Any:
-    """One step of a query in some fields of some videos."""
-    from tantivy import Occur
-    from tantivy import Query as Search
-
-    schema = _schema()
-    anywhere = [
-        (Occur.Should, Search.boost_query(_expression(query, step, schema, name), WEIGHTS[name])) for name in fields
-    ]
-    whole = Search.boolean_query(anywhere)
-    if videos is None:
-        return whole
-    inside = Search.boost_query(Search.term_set_query(schema, "video", list(videos)), 0.0)
-    return Search.boolean_query([(Occur.Must, whole), (Occur.Must, inside)])
-
-
-def _expression(query: WordQuery, step: str, schema: Any, name: str) -> Any:
-    from tantivy import Occur
-    from tantivy import Query as Search
-
-    def side_by_side(forms: tuple[str, ...]) -> Any:
-        if len(forms) == 1:
-            return Search.term_query(schema, name, forms[0], "position")
-        return Search.phrase_query(schema, name, list(forms))
-
-    if step == "phrase":
-        return Search.boolean_query([(Occur.Should, side_by_side(variant)) for variant in query.stems])
-    occurs = Occur.Must if step == "all" else Occur.Should
-    terms = [
-        Search.boolean_query([(Occur.Should, Search.term_query(schema, name, form, "position")) for form in forms])
-        for forms in query.forms
-    ]
-    return Search.boolean_query([(occurs, term) for term in terms])
 
 
 def _match(query: WordQuery, document: Any, score: float) -> Match:

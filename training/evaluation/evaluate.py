@@ -104,15 +104,12 @@ def evaluate(
     gains = {name: metrics.paired(compared[OURS], theirs, seed) for name, theirs in compared.items() if name != OURS}
     plain = {method: tuple(np.asarray(found).tolist()) for method, found in compared.items()}
     unproven = tuple(
-        name for name, found in values.items() if name != task and not metrics.paired(*_beside(found), seed).better
+        name
+        for name, found in values.items()
+        if name != task and not metrics.paired(found[OURS], found[PRIOR if PRIOR in found else COMMON], seed).better
     )
     notes = (*_skipped(rows, films, length), *_silent(unproven))
     return Evaluation(tuple(rows), gains, tagged, len(dataset), notes, plain, DECIDING.get(task, ""), unproven)
-
-
-def _beside(found: Mapping[str, Values]) -> tuple[Values, Values]:
-    """The tower's figures, and those of what is there without it."""
-    return found[OURS], found[PRIOR if PRIOR in found else COMMON]
 
 
 def _silent(unproven: Sequence[str]) -> tuple[str, ...]:
