@@ -4,8 +4,8 @@ import io
 import itertools
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,31 @@ class Derived:
     def folder(self, name: str = "") -> Path:
         """The folder, always on this machine, of an index that is too large to be read as one content."""
         return self._folder / name
+
+    def serving(self, name: str) -> Path | None:
+        """The folder that serves under a name; None where none does."""
+        with suppress(OSError):
+            if held := (self._folder / name).read_text("utf-8").strip():
+                return self._folder / held
+        return None
+
+    @contextmanager
+    def replaced(self, name: str) -> Iterator[Path]:
+        """A new folder, which serves under a name when the block ends well; the one before goes, as does a torn one."""
+        folder = self._folder / f"{name}-{os.urandom(16).hex()}"
+        self._tidy(name)
+        try:
+            folder.mkdir(parents=True)
+            yield folder
+            files.write(self._folder / name, folder.name)
+        finally:
+            self._tidy(name)
+
+    def _tidy(self, name: str) -> None:
+        """Delete folders of a name that do not serve."""
+        for folder in self._folder.glob(f"{name}-*"):
+            if folder != self.serving(name):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def writable(self) -> bool:

@@ -1,8 +1,6 @@
 """Making the whole-library index, and bringing it up to what the videos' folders say."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -16,7 +14,7 @@ from vsearch.library import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
-from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, mapped, proofs, serving
+from vsearch.retrieval.library_index.read import COLUMNS, WHOLE, IndexContents, Merged, VideoRows, mapped, proofs
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
@@ -74,25 +72,10 @@ def _stale(about: IndexContents, gone: Sequence[VideoRows]) -> bool:
 
 
 def _make(library: Library, stamps: dict[str, str]) -> None:
-    _tidy(library)
-    folder = library.store.derived.folder(f"whole-{os.urandom(16).hex()}")
-    try:
-        folder.mkdir(parents=True)
-        about = _extend(
-            library, folder, IndexContents("flat", library.store.width, library.store.encoder), list(stamps), stamps
-        )
-        about = _coded(folder, about)
+    with library.store.derived.replaced(WHOLE) as folder:
+        about = IndexContents("flat", library.store.width, library.store.encoder)
+        about = _coded(folder, _extend(library, folder, about, list(stamps), stamps))
         files.write(folder / "about.json", json.dumps(asdict(about)))
-        files.write(library.store.derived.folder("whole"), folder.name)
-    finally:
-        _tidy(library)
-
-
-def _tidy(library: Library) -> None:
-    """Delete indexes that do not serve: the one before, and what a killed run left behind."""
-    for folder in library.store.derived.folder().glob("whole-*"):
-        if folder.name != serving(library):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _append(
@@ -100,7 +83,7 @@ def _append(
 ) -> None:
     lost = {item.video for item in gone}
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
-    folder = library.store.derived.folder(serving(library))
+    folder = merged.folder
     about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
     about = _coded(folder, about)
     files.write(folder / "about.json", json.dumps(asdict(about)))

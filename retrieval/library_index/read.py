@@ -26,6 +26,9 @@ from vsearch.retrieval.library_index.candidates import (
 )
 from vsearch.retrieval.thumbnails.weights import Rows
 
+WHOLE = "whole"
+"""The name under which the index serves."""
+
 SMALL = 10_000
 """Rows up to which all are compared: that is quicker than loading FAISS."""
 
@@ -73,7 +76,7 @@ class Merged:
     """A merged index that was opened: its files stay mapped, whatever another process does to the folder."""
 
     def __init__(self, folder: Path, about: IndexContents, stamps: Mapping[str, str] | None = None) -> None:
-        self.about = about
+        self.folder, self.about = folder, about
         self.rows: Halves = mapped(folder / "rows.f16", np.float16, (about.rows, about.width))
         """Every row, at half precision, on disk."""
         self.columns: NDArray[np.void] = mapped(folder / "columns.bin", COLUMNS, (about.rows,))
@@ -93,7 +96,9 @@ class Merged:
     def open(cls, library: Library, stamps: Mapping[str, str] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            folder = library.store.derived.folder(serving(library))
+            folder = library.store.derived.serving(WHOLE)
+            if folder is None:
+                return None
             data = json.loads((folder / "about.json").read_text("utf-8"))
             about = IndexContents(**{**data, "stretches": tuple(VideoRows(**item) for item in data["stretches"])})
             if (about.width, about.encoder) == (library.store.width, library.store.encoder):
@@ -187,11 +192,3 @@ def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     """Similarities to rows that are fetched from disk in pieces."""
     pieces = np.array_split(found, max(1, len(found) // 16_384))
     return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
-
-
-def serving(library: Library) -> str:
-    """The name of the folder whose index serves; "" for none."""
-    try:
-        return library.store.derived.folder("whole").read_text("utf-8").strip()
-    except OSError:
-        return ""

@@ -48,3 +48,15 @@ def test_who_may_not_write_does_without(tmp_path: Path) -> None:
     made = Derived(tmp_path / "search")
     made.write("phrases/a", b"content")
     assert made.read("phrases/a") is None
+
+
+def test_a_folder_serves_when_it_is_whole_and_the_one_before_goes(tmp_path: Path) -> None:
+    derived = Derived(tmp_path)
+    assert derived.serving("whole") is None
+    for content in ("one", "two"):
+        with derived.replaced("whole") as folder:
+            (folder / "rows").write_text(content)
+    with pytest.raises(ValueError, match="torn"), derived.replaced("whole"):
+        raise ValueError("torn")
+    assert derived.serving("whole") == folder
+    assert [(path / "rows").read_text() for path in tmp_path.glob("whole-*")] == ["two"]

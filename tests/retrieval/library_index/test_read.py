@@ -267,12 +267,12 @@ def test_a_flipped_bit_is_never_answered_from_and_makes_it_anew(many, monkeypatc
     monkeypatch.setattr(build, "FAST", 100)
     monkeypatch.setattr(read, "SMALL", 100)
     build.refresh(many)
-    before, folder = moments(many), many.store.derived.folder(read.serving(many))
+    before, folder = moments(many), many.store.derived.serving(read.WHOLE)
     content = bytearray((folder / name).read_bytes())
     for at in range(0, len(content), 64):
         content[at] ^= 4
     (folder / name).write_bytes(content)
     again = Library.open(many.store.local())
     assert moments(again) == before
-    assert read.serving(again) != folder.name
+    assert again.store.derived.serving(read.WHOLE) != folder
     assert "made anew" in again.frames.note or read.Merged.open(again) is not None
