@@ -44,6 +44,25 @@ def test_evaluation_is_the_same_twice(typed):
     assert json.loads(first)["items"][0]["gains"]["zero-shot prior"]["gain"]["mean"] > 0
 
 
+def _lists(value):
+    if isinstance(value, list):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _lists(part)
+
+
+def test_commands_that_learn_answer_programs_in_one_envelope(typed, tmp_path):
+    made = str(tmp_path / "d.npz")
+    for words in (["dataset", "build", made], ["evaluate", "--data", made], ["evaluate"]):
+        line, rest = typed(*words, "--json").stdout.split("\n", 1)
+        told = json.loads(line)
+        assert (rest, told["version"]) == ("", 1)
+        assert told["items"]
+        assert all(isinstance(item, dict) for item in told["items"])
+        assert all(isinstance(note, str) for note in told["notes"])
+        assert not [part for part in _lists(told["items"]) if any(isinstance(item, list) for item in part)]
+
+
 def test_towers_are_promoted_and_rolled_back_by_hand(typed):
     typed("towers", "--promote", "none")
     assert not any(row["serves"] for row in json.loads(typed("towers", "--json").stdout)["items"])
