@@ -4,7 +4,6 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -13,13 +12,13 @@ from vsearch.data.samples import make_samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.run.index import index
 from vsearch.library import Store
-from vsearch.library.parts.vectors import flat
+from vsearch.library import entry as entries
 from vsearch.media.stills.stills import save_thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.settings import IndexOverrides
 
 WORDS = "dog cat moon coffee street rain car red garden tree boat night sea bread child window".split()
-SEARCHES, VIDEOS, PICTURES = 100, 1000, 50
+SEARCHES, VIDEOS, PICTURES = 100, 1000, 100
 
 Row = tuple[str, str, str, bool]
 T = TypeVar("T")
@@ -33,24 +32,29 @@ def warm(folder: Path, film: Path) -> Iterator[Row]:
         index([folder / "samples"], store=folder / "sampled", encoder="builtin", settings=settings)
     with Library.open(folder / "sampled") as library:
         draw = random.Random(time.time())
-        asked = [f"{' '.join(draw.sample(WORDS, 3))} {draw.random()}" for _ in range(SEARCHES + 5)]
+        asked = [f"{' '.join(draw.sample(WORDS, 3))} {_unheard(draw)}" for _ in range(SEARCHES + 5)]
         middle = median(_spent(library.search, asked)[5:])
         yield "open library: search by new words, p50", f"{middle:.1f} ms", "<= 5 ms", middle <= 5
+    place, shown = _copied(folder / "thousand", folder / "sampled", film)
     made = _counted()
-    with Library.open(_copied(folder / "thousand", film)) as library:
-        for turn, bar in (("first", None), ("again", 25.0)):
-            spent = median(_spent(lambda id: library.thumbnails(id, top=1), library.ids()))
-            good = bar is None or spent <= bar
-            yield (
-                f"open library: thumbnails of {VIDEOS} videos, {turn}, p50",
-                f"{spent:.1f} ms",
-                f"<= {bar:.0f} ms" if bar else "-",
-                good,
-            )
-        best = [library.thumbnails(id, top=1)[0] for id in library.ids()[:PICTURES]]
-        spent += median(_spent(lambda item: save_thumbnail(library.store, item, folder / "out", size=1920), best))
-        yield "open library: the same with a 1080p JPEG, p50", f"{spent:.1f} ms", "<= 120 ms", spent <= 120
+    with Library.open(place) as library:
+        ids = library.ids()[:: VIDEOS // PICTURES]
+        first = 0.0
+        for turn in ("first", "again"):
+            spent = median(_spent(lambda id: library.thumbnails(id, top=1), ids))
+            yield f"open library: thumbnails, {VIDEOS} videos, {turn}, p50", f"{spent:.1f} ms", "<= 25 ms", spent <= 25
+            first = first or spent
+        best = library.thumbnails(shown, top=5)
+        spent = first + median(
+            _spent(lambda item: save_thumbnail(library.store, item, folder / "out", size=1920), best)
+        )
+        yield "open library: the first with a 1080p JPEG, p50", f"{spent:.1f} ms", "<= 120 ms", spent <= 120
     yield "open library: encoders made", str(made()), "1", made() == 1
+
+
+def _unheard(draw: random.Random) -> str:
+    """A word that was never asked for before."""
+    return "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=6))
 
 
 def _spent(ask: Callable[[T], object], items: Iterable[T]) -> list[float]:
@@ -74,19 +78,18 @@ def _counted() -> Callable[[], int]:
     return lambda: count[0]
 
 
-def _copied(place: Path, film: Path) -> Path:
-    """A library in which one indexed film stands a thousand times, under as many titles."""
+def _copied(place: Path, sampled: Path, film: Path) -> tuple[Path, str]:
+    """A library in which the sample videos stand a thousand times, under as many titles, and the id of a film in it."""
     shutil.rmtree(place, ignore_errors=True)
-    index([film], store=place, encoder="builtin", settings=IndexOverrides(words=False))
+    shutil.copytree(sampled, place, ignore=shutil.ignore_patterns("search", "catalog*"))
     store = Store.open(place)
-    (entry,) = store.entries()
-    shelf = store.shelf(entry.id)
-    table, rows, sheet = shelf.frames(), shelf.index().vectors(), shelf.preview()
-    for number in range(1, VIDEOS):
-        video = replace(entry.video, id=f"copy{number}", title=f"{WORDS[number % 16]} {number}")
-        with store.draft(video.id) as draft:
-            draft.put_frames(table, flat(rows))
-            if sheet:
-                draft.put_preview(*sheet)
-            draft.commit(replace(entry, video=video, parts={}))
-    return place
+    samples = list(store.entries())
+    for number in range(VIDEOS - len(samples)):
+        entry = samples[number % len(samples)]
+        id = f"copy{number}"
+        shutil.copytree(place / "videos" / entry.id, place / "videos" / id)
+        copy = entry.with_video(id=id, title=f"{WORDS[number % 16]} {number}", path=Path(f"/films/{number}.mp4"))
+        entries.save(copy, place / "videos" / id / "video.json")
+    (outcome,) = index([film], store=place, encoder="builtin", settings=IndexOverrides(words=False))
+    assert outcome.id
+    return place, outcome.id

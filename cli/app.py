@@ -10,9 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from vsearch import __version__
-from vsearch.cli.cures import worded
 from vsearch.errors import UsageWrong, VSearchError
-from vsearch.escapes import visible
 
 COMMANDS = {
     "index": "vsearch.cli.commands.index:index",
@@ -110,6 +108,9 @@ def _tell(error: VSearchError) -> None:
 
         envelope.failure(error)
     else:
+        from vsearch.cli.cures import worded
+        from vsearch.escapes import visible
+
         typer.secho(visible(worded(error)), err=True, fg=typer.colors.RED)
 
 
