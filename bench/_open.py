@@ -12,7 +12,7 @@ from vsearch.data.samples import make_samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.run.index import index
 from vsearch.library import Store
-from vsearch.library import entry as entries
+from vsearch.library.parts import entry as entries
 from vsearch.media.stills.stills import save_thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.settings import IndexOverrides
