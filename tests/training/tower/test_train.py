@@ -94,9 +94,7 @@ import os, signal, sys
 from pathlib import Path
 import torch; torch.set_num_threads(1)
 from bench import worlds
-from vsearch.training.tower.batches import Scale, sparing
 from vsearch.training.tower.plan import Plan
-from vsearch.training.tower.network import Tower
 from vsearch.training.tower.train import learn
 world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)
 def watch(progress):
