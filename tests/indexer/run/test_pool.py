@@ -1,7 +1,6 @@
 """Workers that cannot start are said, and none outlives the run that it works for."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,9 +15,10 @@ from vsearch.indexer.run import pool
 from vsearch.indexer.run.pool import Pool
 
 SCRIPT = """
-import os, sys
+import resource, sys
 from operator import methodcaller
 from vsearch.indexer.run.pool import Pool
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)
 workers = Pool(1)
 workers.submit(1, 60.0, methodcaller("splitlines"), "one\\ntwo")
 while not (message := workers.message()).last:
@@ -47,12 +47,9 @@ def sleep():
 
 
 def limited(files: int) -> subprocess.CompletedProcess[str]:
-    """A run of a pool that may have so many files open."""
-    return subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)),
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    """A run of a pool in a process that may have so many files open once Python has started."""
+    command = [sys.executable, "-c", SCRIPT, str(files)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("files", [4, 5, 6, 7, 8, 9, 64])
