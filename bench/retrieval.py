@@ -24,7 +24,7 @@ from vsearch.errors import ModelMissing
 from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.build import _coded
-from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows
+from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, proofs
 from vsearch.retrieval.thumbnails.weights import Rows
 
 FOLDER = Path("build/bench/retrieval")
@@ -108,9 +108,11 @@ def _made(folder: Path, count: int, centres: Vectors, random: np.random.Generato
             shots = shots + random.normal(size=shots.shape, scale=0.6 / WIDTH**0.5)
             other = np.roll(noise, random.integers(0, (CHUNK, WIDTH)), axis=(0, 1))
             made = np.repeat(shots.astype(np.float32), 10, axis=0) + other
-            rows.write((made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float16).tobytes())
-            columns.write(np.zeros(CHUNK, COLUMNS).tobytes())
-    stretches = tuple(VideoRows(f"v{n}", 0, n * VIDEO, VIDEO) for n in range(count // VIDEO))
+            halves, table = _unit(made).astype(np.float16), np.zeros(CHUNK, COLUMNS)
+            table["proof"] = proofs(halves, table)
+            rows.write(halves.tobytes())
+            columns.write(table.tobytes())
+    stretches = tuple(VideoRows(f"v{n}", "", n * VIDEO, VIDEO) for n in range(count // VIDEO))
     return _coded(folder, IndexContents("flat", WIDTH, "bench", stretches=stretches))
 
 
