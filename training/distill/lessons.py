@@ -15,11 +15,11 @@ from vsearch.nouns import Vectors
 from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.pictures.album import Album
 from vsearch.training.distill.pictures.bank import Bank, ask, parts
-from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.teachers.features import Features
 from vsearch.training.distill.teachers.joint import align, kept_layers
-from vsearch.training.distill.teachers.teacher import EncoderTeacher, Reader, Teacher
-from vsearch.training.distill.teachers.words import Said, said
+from vsearch.training.distill.teachers.teacher import EncoderTeacher, SentenceReader, Teacher
+from vsearch.training.distill.teachers.words import SaidTexts, said
 
 ALIKE = 0.8
 """Cosine above which the names of two kinds mean nearly the same."""
@@ -33,7 +33,7 @@ class Lessons:
     bank: Bank
     features: Features
     joint: Tensor
-    said: Said
+    said: SaidTexts
     sentences: Tensor
     bridge: nn.Linear | nn.Identity
     """From sentence vectors into the joint space."""
@@ -51,8 +51,8 @@ class Lessons:
 
 
 def lessons(
-    album: Album, pictures: Pictures, teachers: Sequence[Teacher], reader: Reader, extra: Sequence[str], folder: Path,
-    width: int, *, crops: int = 0, held_out: int = 500, workers: int = 1,
+    album: Album, pictures: ViewPictures, teachers: Sequence[Teacher], reader: SentenceReader, extra: Sequence[str],
+    folder: Path, width: int, *, crops: int = 0, held_out: int = 500, workers: int = 1,
     report: Callable[[int, int], None] | None = None,
 ) -> Lessons:  # fmt: skip
     """Ask the teachers about every view and text, or take what they said in an earlier run."""
@@ -81,7 +81,7 @@ def lessons(
     return Lessons(bank, features, joint, words, sentences, read, classes, held, _sources(album, words, bank, places))
 
 
-def split(words: Said, held_out: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def split(words: SaidTexts, held_out: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pictures that are held out (captioned, at most a tenth of them all) and others; the same every time."""
     order = np.random.default_rng(0).permutation(len(words.counts))
     captioned = order[words.counts[order] > 0]
@@ -95,7 +95,7 @@ def alike(kinds: Tensor) -> Tensor:
     return (unit @ unit.T > ALIKE).fill_diagonal_(False)
 
 
-def _connected(words: Said, one_space: bool) -> None:
+def _connected(words: SaidTexts, one_space: bool) -> None:
     if not words.texts:
         raise TrainingImpossible(
             "There is not one word to learn from. Give pictures with captions, or a list of texts."
@@ -107,13 +107,13 @@ def _connected(words: Said, one_space: bool) -> None:
         )
 
 
-def _sources(album: Album, words: Said, bank: Bank, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+def _sources(album: Album, words: SaidTexts, bank: Bank, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
     captioned, large = words.counts > 0, np.isin(np.arange(len(album)), album.photographs)
     kinds = np.where(captioned, 0, np.where(large, 1, 2))[bank.rows[places]]
     return tuple(places[kinds == n] for n in range(3))
 
 
-def _sentences(words: Said, names: Sequence[str], reader: Reader, folder: Path) -> tuple[Vectors, Vectors]:
+def _sentences(words: SaidTexts, names: Sequence[str], reader: SentenceReader, folder: Path) -> tuple[Vectors, Vectors]:
     """One row for each text, and for each class; kinds and classes are read in several prompts."""
     kinds = [words.texts[n] for n in words.kinds]
     of = mark(words.texts, kinds, list(names), reader.name)
@@ -127,7 +127,7 @@ def _sentences(words: Said, names: Sequence[str], reader: Reader, folder: Path) 
     return rows[: len(words.texts)], rows[len(words.texts) :]
 
 
-def _prompted(names: Sequence[str], reader: Reader, width: int) -> Vectors:
+def _prompted(names: Sequence[str], reader: SentenceReader, width: int) -> Vectors:
     if not names:
         return np.zeros((0, width), np.float32)
     prompts = [prompt.format(name) for name in names for prompt in PROMPTS]

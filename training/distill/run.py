@@ -19,7 +19,7 @@ from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.outcome import measure, replaceable, writable, write
 from vsearch.training.distill.pictures.album import gather
 from vsearch.training.distill.pictures.sources import WORDS, contents
-from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.recipe import Recipe, completed, fitted
 from vsearch.training.distill.scores import Recall
 from vsearch.training.distill.settle import settle
@@ -28,7 +28,7 @@ from vsearch.training.distill.student.bags import begin
 from vsearch.training.distill.student.reload import again, bridge
 from vsearch.training.distill.student.towers import ImageTower, TextTower
 from vsearch.training.distill.student.vocabulary import ids, learn_vocabulary
-from vsearch.training.distill.teachers.teacher import Reader, Teacher
+from vsearch.training.distill.teachers.teacher import SentenceReader, Teacher
 from vsearch.training.distill.trainer import Budget, Progress, Trainer
 
 CPU = torch.device("cpu")
@@ -59,7 +59,7 @@ class Distilled:
 def distill(
     pictures: Sequence[Path],
     teachers: Sequence[Teacher],
-    reader: Reader,
+    reader: SentenceReader,
     output: Path,
     *,
     device: torch.device = CPU,
@@ -95,7 +95,7 @@ def distill(
     album = gather(pictures, desk, recipe.stored, columns)
     if len(album) < FEWEST:
         raise TrainingImpossible(f"{len(album)} pictures are too few to learn from. Bring at least {FEWEST}.")
-    shown = Pictures(album, device)
+    shown = ViewPictures(album, device)
     taught = lessons(
         album, shown, teachers, reader, texts, desk, recipe.image.joint, crops=recipe.crops,
         held_out=recipe.held_out, workers=hands, report=_telling(report),

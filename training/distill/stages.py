@@ -9,7 +9,7 @@ from torch.nn import functional as F
 from vsearch.encoders.devices import fast
 from vsearch.training.distill.lessons import Lessons, alike
 from vsearch.training.distill.losses import agree, name, pair, rank_alike, relate, resemble
-from vsearch.training.distill.pictures.views import Draw, Pictures, disguise, redraw
+from vsearch.training.distill.pictures.views import Draw, ViewPictures, disguise, redraw
 from vsearch.training.distill.student.towers import ImageTower, TextTower
 
 BANK = 2048
@@ -43,7 +43,7 @@ class Student(nn.Module):
 class Stage:
     """The material of all three stages, on one device: pictures, the teachers' view of them, token ids of the texts."""
 
-    def __init__(self, pictures: Pictures, taught: Lessons, ids: NDArray[np.int64], side: int, batch: int) -> None:
+    def __init__(self, pictures: ViewPictures, taught: Lessons, ids: NDArray[np.int64], side: int, batch: int) -> None:
         self.pictures, self.taught, self.side, self.batch = pictures, taught, side, batch
         self.device = pictures.device
         self.ids, self.lengths = self.on(ids), (ids > 0).sum(1)

@@ -13,7 +13,7 @@ from vsearch.training.distill.lessons import Lessons
 from vsearch.training.distill.muon import Muon
 from vsearch.training.distill.pictures.album import Album
 from vsearch.training.distill.pictures.bank import parts
-from vsearch.training.distill.pictures.views import Draw, Pictures
+from vsearch.training.distill.pictures.views import Draw, ViewPictures
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
 from vsearch.training.distill.student.reload import fit, wake
@@ -55,7 +55,7 @@ def stage(tokenizer):
     see, read = align(features, known, sentences, classes, whole, 8, steps=2)
     sources = (whole[::3], whole[1::3], whole[2::3])
     taught = Lessons(bank, features, features.joint(see), known, sentences, read, classes, whole[:2], sources)
-    return Stage(Pictures(album, CUDA), taught, ids(tokenizer, known.texts, 8), 32, 8)
+    return Stage(ViewPictures(album, CUDA), taught, ids(tokenizer, known.texts, 8), 32, 8)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import torch
 
 from vsearch.training.distill.lessons import lessons, split
 from vsearch.training.distill.pictures.album import Album
-from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.teachers.teacher import TeacherSpec
 from vsearch.training.distill.teachers.words import said
 
@@ -49,7 +49,7 @@ ALBUM = album(WORDS)
 
 
 def told(known, teachers, folder, extra=(), **more):
-    return lessons(known, Pictures(known, torch.device("cpu")), teachers, teachers[0], extra, folder, 4, **more)
+    return lessons(known, ViewPictures(known, torch.device("cpu")), teachers, teachers[0], extra, folder, 4, **more)
 
 
 @pytest.fixture(scope="module")

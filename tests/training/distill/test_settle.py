@@ -5,7 +5,7 @@ import torch
 from vsearch.training.distill.lessons import Lessons
 from vsearch.training.distill.pictures.album import Album
 from vsearch.training.distill.pictures.bank import parts
-from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.settle import settle
 from vsearch.training.distill.stages import Stage, Student
 from vsearch.training.distill.student.towers import ImageShape, ImageTower, TextShape, TextTower
@@ -25,7 +25,7 @@ def test_only_the_last_layers_settle_and_kinds_are_named_better(tmp_path, monkey
     texts = ("red wall", "green door", "blue sky", "white snow")
     tokenizer = learn_vocabulary([*texts, "a photo picture of"], 80, tmp_path / "tokenizer.json")
     album = Album((pixels,), np.zeros(32, np.int64), np.arange(32), tuple((texts[k],) for k in shown))
-    pictures, bank, words = Pictures(album, torch.device("cpu")), parts(album, crops), said(album, ())
+    pictures, bank, words = ViewPictures(album, torch.device("cpu")), parts(album, crops), said(album, ())
     unit = torch.eye(4, 8)[torch.from_numpy(shown[bank.rows])]
     features = Features(unit.numpy().astype(np.float16), [TeacherSpec("one", 8, 8)], torch.device("cpu"))
     none = np.arange(0)

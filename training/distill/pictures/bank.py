@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.training.distill.marks import mark
 from vsearch.training.distill.pictures.album import Album
-from vsearch.training.distill.pictures.views import Boxes, Pictures
+from vsearch.training.distill.pictures.views import Boxes, ViewPictures
 from vsearch.training.distill.teachers.teacher import Teacher
 
 NARROW, WIDE = (0.08, 0.75), (0.45, 1.0)
@@ -60,7 +60,7 @@ def _boxes(least: NDArray[np.float64], shown: tuple[float, float], dice: np.rand
 
 
 def ask(
-    bank: Bank, album: Album, pictures: Pictures, teachers: Sequence[Teacher], path: Path,
+    bank: Bank, album: Album, pictures: ViewPictures, teachers: Sequence[Teacher], path: Path,
     workers: int = 1, report: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float16]:  # fmt: skip
     """What all teachers say of every view, side by side; answers that lie in `path` already are not asked for again."""
@@ -88,7 +88,7 @@ def ask(
 
 @torch.no_grad()
 def _answers(
-    bank: Bank, part: slice, album: Album, pictures: Pictures, teachers: Sequence[Teacher]
+    bank: Bank, part: slice, album: Album, pictures: ViewPictures, teachers: Sequence[Teacher]
 ) -> NDArray[np.float16]:
     rows, boxes, said = bank.rows[part], bank.boxes[part], list[NDArray[np.float16]]()
     for teacher in teachers:

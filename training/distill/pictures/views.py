@@ -29,7 +29,7 @@ class Draw:
     done: float = 0.0
 
 
-class Pictures:
+class ViewPictures:
     """An album on a device, from which batches of views are cut."""
 
     def __init__(self, album: Album, device: torch.device) -> None:

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from vsearch.training.distill.losses import agree, name, pair
 from vsearch.training.distill.marks import kept
 from vsearch.training.distill.teachers.features import Features
-from vsearch.training.distill.teachers.words import Said
+from vsearch.training.distill.teachers.words import SaidTexts
 
 HIDDEN = 0.75
 """How much of the teachers' features is hidden while a layer learns from them: with .3 it knows captions by heart."""
@@ -25,7 +25,7 @@ class Pairs:
     """Views at some places of the bank, and what is to lie near them: captions, names of kinds, classes."""
 
     def __init__(
-        self, features: Features, words: Said, sentences: Tensor, classes: Tensor, places: NDArray[np.int64]
+        self, features: Features, words: SaidTexts, sentences: Tensor, classes: Tensor, places: NDArray[np.int64]
     ) -> None:
         self._features, self._words, self._sentences, self._classes = features, words, sentences, classes
         whole, self._places = places[places < len(words.counts)], places
@@ -56,7 +56,7 @@ class Pairs:
 
 
 def align(
-    features: Features, words: Said, sentences: Tensor, classes: Tensor, places: NDArray[np.int64], width: int,
+    features: Features, words: SaidTexts, sentences: Tensor, classes: Tensor, places: NDArray[np.int64], width: int,
     steps: int = 900,
 ) -> tuple[nn.Linear, nn.Linear]:  # fmt: skip
     """Fit both layers on the views at `places`; gives the one for pictures and the one for sentences."""

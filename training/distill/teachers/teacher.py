@@ -48,7 +48,7 @@ class Teacher(Protocol):
         """A row of features and a row of class shares per picture (n, side, side, 3) of bytes."""
 
 
-class Reader(Protocol):
+class SentenceReader(Protocol):
     """What a student learns to read from."""
 
     @property
@@ -138,7 +138,7 @@ class Sentences:
         return SentenceTransformer(self._folder, device=str(self._device))
 
 
-def named(specs: Sequence[str], sentences: str, device: torch.device) -> tuple[tuple[Teacher, ...], Reader]:
+def named(specs: Sequence[str], sentences: str, device: torch.device) -> tuple[tuple[Teacher, ...], SentenceReader]:
     """The teachers that `specs` name, each an encoder or an ONNX file, and the one that reads.
 
     That is the sentence encoder `sentences`, or else the first of the teachers that can read.

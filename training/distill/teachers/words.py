@@ -14,7 +14,7 @@ COMMON = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidTexts:
     """All texts, and which of them are captions of picture n, or name its kind."""
 
     texts: tuple[str, ...]
@@ -38,7 +38,7 @@ class Said:
         return np.flatnonzero((self.counts == 0) & (self.kind < 0))
 
 
-def said(album: Album, extra: Sequence[str]) -> Said:
+def said(album: Album, extra: Sequence[str]) -> SaidTexts:
     """Sort what is said of an album into captions and kinds; `extra` is further reading."""
     times = Counter(text for texts in album.words for text in texts)
     texts = tuple(dict.fromkeys([*times, *extra]))
@@ -51,4 +51,4 @@ def said(album: Album, extra: Sequence[str]) -> Said:
         row[: len(filled)] = filled
     kind = [next((common[text] for text in words if text in common), -1) for words in album.words]
     kinds = np.asarray([place[text] for text in common], np.int64)
-    return Said(texts, len(times), captions, counts, kinds, np.asarray(kind, np.int64))
+    return SaidTexts(texts, len(times), captions, counts, kinds, np.asarray(kind, np.int64))

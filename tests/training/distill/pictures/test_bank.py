@@ -6,7 +6,7 @@ import torch
 
 from vsearch.training.distill.pictures.album import Album
 from vsearch.training.distill.pictures.bank import ask, parts
-from vsearch.training.distill.pictures.views import Pictures
+from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.teachers.teacher import TeacherSpec
 
 CPU = torch.device("cpu")
@@ -34,7 +34,7 @@ class Counting:
 
 def asked(teacher, crops, path, known=None):
     known = known or album()
-    return np.asarray(ask(parts(known, crops), known, Pictures(known, CPU), [teacher], path))
+    return np.asarray(ask(parts(known, crops), known, ViewPictures(known, CPU), [teacher], path))
 
 
 def test_every_picture_comes_whole_and_only_photographs_in_parts():
@@ -92,7 +92,7 @@ def test_answers_to_something_else_are_not_taken(tmp_path, change):
 
 def test_two_workers_give_the_same_answers_in_the_same_order(tmp_path):
     known = album(large=150)
-    shown = Pictures(known, CPU)
+    shown = ViewPictures(known, CPU)
     one, two = (
         np.asarray(ask(parts(known, 1), known, shown, [Counting()], tmp_path / str(n), workers=n)) for n in (1, 2)
     )
