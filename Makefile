@@ -7,7 +7,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS := core data media indexer retrieval training cli
+FOLDERS := core data media indexer retrieval training cli web
 VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)

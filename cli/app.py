@@ -38,6 +38,7 @@ COMMANDS = {
     "remove": "vsearch.cli.commands.remove:remove",
     "rebuild": "vsearch.cli.commands.rebuild:rebuild",
     "doctor": "vsearch.cli.commands.doctor:doctor",
+    "serve": "vsearch.cli.commands.serve:serve",
     "demo": "vsearch.cli.commands.demo:demo",
 }
 """Each command by name; its module is imported when the command is asked for."""

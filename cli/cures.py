@@ -6,8 +6,10 @@ from vsearch.cures import Note, cure
 from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
+    "add-token": "Make one with `vsearch token add NAME`, and give its file as --tokens.",
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
+    "ask-admin": "Ask somebody who administers the library.",
     "ask-one-thing": "Give words, a picture with --image or a moment with --like, or words with either.",
     "ask-select": "Ask one SELECT, or see `vsearch sql --tables` for what there is.",
     "auto-device": "Use --device auto.",
@@ -30,6 +32,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "import-clicks": "Take it in with `vsearch decisions import {path}`, and build the dataset without it.",
     "index-again": "Run `vsearch index` on it again.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
+    "install-web": "Run `pip install 'vsearch[web]'`.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "
     "`vsearch decisions import FILE`, or name words to look for with `vsearch vocabulary add`.",
     "label-more": "Label more videos, of another kind too, with `vsearch label ID +TAG`.",
@@ -57,6 +60,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "other-encoder": "Use --encoder {encoder}, or index into another library.",
     "other-name": "Choose another --name.",
     "other-output": "Choose another folder or format.",
+    "other-port": "Choose another with --port, or a free one with --port 0.",
     "other-reader": "Re-encode it, or try another --reader.",
     "other-sound-encoder": "Check its name, or choose --sound-encoder builtin.",
     "other-texts": "Check its name, or choose --texts builtin.",

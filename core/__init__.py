@@ -27,6 +27,8 @@ _PLACES = {
     "vsearch.texts": ("TextEncoder",),
     "vsearch.training.tower.fit": ("Fitted",),
     "vsearch.training.tower.pipeline": ("TrainSettings", "train"),
+    "vsearch.web.serving": ("serve",),
+    "vsearch.web.settings": ("ServeSettings",),
 }
 """Where each public name lives; its module is imported when it is first asked for, for many load much."""
 
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from vsearch.texts import TextEncoder
     from vsearch.training.tower.fit import Fitted
     from vsearch.training.tower.pipeline import TrainSettings, train
+    from vsearch.web.serving import serve
+    from vsearch.web.settings import ServeSettings
 else:
 
     def __getattr__(name: str) -> object:
@@ -75,6 +79,7 @@ __all__ = [
     "Moment",
     "Outcome",
     "Reader",
+    "ServeSettings",
     "SoundEncoder",
     "Span",
     "Tag",
@@ -89,5 +94,6 @@ __all__ = [
     "Wanted",
     "index",
     "open",
+    "serve",
     "train",
 ]

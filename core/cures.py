@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PYTHON: Mapping[str, str] = {
+    "add-token": "Make one with vsearch.tokens.add, and pass its file as `tokens`.",
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
+    "ask-admin": "Ask somebody who administers the library.",
     "ask-one-thing": "Give words, image= or like=, or words with either.",
     "ask-select": "Ask one SELECT.",
     "auto-device": "Pass the device `auto`.",
@@ -33,6 +35,7 @@ PYTHON: Mapping[str, str] = {
     "import-clicks": "Import it as decisions, and build the dataset without it.",
     "index-again": "Index it again.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
+    "install-web": "Run `pip install 'vsearch[web]'`.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, or add words to the vocabulary.",
     "label-more": "Label more videos, of another kind too.",
     "make-choices": "Pin frames, label tags, judge moments, or import decisions.",
@@ -58,6 +61,7 @@ PYTHON: Mapping[str, str] = {
     "other-encoder": "Pass encoder={encoder!r}, or another library.",
     "other-name": "Choose another name.",
     "other-output": "Choose another folder or format.",
+    "other-port": "Choose another `port`, or 0 for a free one.",
     "other-reader": "Re-encode it, or pass another reader.",
     "other-sound-encoder": "Check its name, or pass the sound encoder `builtin`.",
     "other-texts": "Check its name, or pass the text encoder `builtin`.",

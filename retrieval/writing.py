@@ -58,6 +58,16 @@ class Writing(Contents):
 
         return deliver(self.store, moments, wanted, query=query, note=note)
 
+    def picture(self, video: str, time: float = 0.0, *, size: int = 0) -> tuple[Pixels, str]:
+        """The picture of a video at a time, no side longer than `size`; if its file is gone a small one, and a note.
+
+        >>> library.picture("Morning coffee", 1.5, size=64)[0].shape[1]
+        64
+        """
+        from vsearch.media.stills.stills import at
+
+        return at(self.store, self.find(video), time, size)
+
     def still(self, video: str, time: float = 0.0) -> Pixels:
         """The picture of a video at a time, small; grey where there is none.
 

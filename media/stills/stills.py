@@ -16,6 +16,7 @@ from vsearch.media.names import safe
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail
+from vsearch.readers import Size
 from vsearch.readers.image import image
 from vsearch.timecodes import within
 
@@ -88,13 +89,18 @@ def picture(store: Store, entry: Entry, thumbnail: Thumbnail) -> tuple[Pixels, s
     """A thumbnail's picture at full size; the stored sprite, and a sentence, when the video's file is gone."""
     if "pinned" in thumbnail.because and thumbnail.path is not None:
         return image(thumbnail.path), ""
-    within(entry.video, thumbnail.time)
+    return at(store, entry, thumbnail.time)
+
+
+def at(store: Store, entry: Entry, time: float, size: int = 0) -> tuple[Pixels, str]:
+    """The picture on the screen at a time, no side longer than `size` unless that is 0; else that of the sprite."""
+    within(entry.video, time)
     path = next((path for path in (entry.video.path, *entry.video.copies) if path.exists()), None)
     if path is not None:
         from vsearch.readers.still import still
 
-        return still(path, thumbnail.time), ""
-    tile = Sprites(store.shelf(entry.id)).tile(thumbnail.time)
+        return still(path, time, size=Size(size, size, "inside") if size else None), ""
+    tile = Sprites(store.shelf(entry.id)).tile(time)
     if tile is None:
         raise VideoGone(f"{entry.video.path} is gone, and the library has no small picture of it. Put the file back.")
     return _unsquashed(tile, entry), f"{entry.video.path} is gone: this is the small picture that the library kept."

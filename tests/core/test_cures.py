@@ -10,9 +10,10 @@ import pytest
 from vsearch.cli.cures import COMMAND_LINE, worded
 from vsearch.cures import PYTHON
 from vsearch.errors import LibraryMissing
+from vsearch.web.cures import WEB
 
 ROOT = Path(__file__).parent.parent.parent
-FRONTS = {"python": PYTHON, "command line": COMMAND_LINE}
+FRONTS = {"python": PYTHON, "command line": COMMAND_LINE, "web": WEB}
 
 
 @pytest.mark.parametrize("front", FRONTS)
@@ -22,7 +23,7 @@ def test_every_front_words_the_same_cures(front: str) -> None:
 
 def test_every_cure_is_named_by_some_error_and_every_named_one_exists() -> None:
     named: set[str] = set()
-    for folder in ("core", "media", "indexer", "retrieval", "training", "cli", "data"):
+    for folder in ("core", "media", "indexer", "retrieval", "training", "cli", "data", "web"):
         for path in (ROOT / folder).rglob("*.py"):
             if path.name != "cures.py":
                 constants = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))

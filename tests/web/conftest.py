@@ -1,0 +1,63 @@
+"""A library of three sample films, made once, and apps that serve it or a copy of it that may be written to."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from starlette.testclient import TestClient
+
+from vsearch.data.samples import Samples
+from vsearch.indexer.run.index import index
+from vsearch.retrieval.library import Library
+from vsearch.settings import IndexOverrides
+from vsearch.web.app import create_app
+from vsearch.web.settings import ServeSettings
+
+FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
+ADDRESS = "http://127.0.0.1:7777"
+
+Serve = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three films, indexed with the built-in encoder; not to be written to."""
+    folder = tmp_path_factory.mktemp("web") / "films"
+    settings = IndexOverrides(transcriber="none", texts="builtin")
+    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", settings=settings, jobs=2)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ids(library: Path) -> dict[str, str]:
+    """The ids of the videos by the first word of their file's name: cat, morning, slow."""
+    with Library.open(library) as opened:
+        return {entry.video.path.stem.partition("-")[0]: entry.id for entry in opened.entries()}
+
+
+@pytest.fixture(scope="session")
+def client(library: Path) -> Iterator[TestClient]:
+    """A client of an app on the library that is not to be written to."""
+    with TestClient(create_app(ServeSettings(library=library)), base_url=ADDRESS) as made:
+        yield made
+
+
+@pytest.fixture
+def own(library: Path, tmp_path: Path) -> Path:
+    """A copy of the library, to be written to."""
+    return Path(copytree(library, tmp_path / "films"))
+
+
+@pytest.fixture
+def serve(own: Path) -> Iterator[Serve]:
+    """Makes clients of apps on one's own copy, with settings that are named."""
+    with ExitStack() as stack:
+
+        def served(**changes: object) -> TestClient:
+            settings = replace(ServeSettings(library=own), **changes)  # type: ignore[arg-type]
+            return stack.enter_context(TestClient(create_app(settings), base_url=ADDRESS))
+
+        yield served

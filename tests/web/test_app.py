@@ -1,0 +1,61 @@
+"""The app: what it answers first, and what it answers where something is not there."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from vsearch.web.app import create_app
+from vsearch.web.safety.roles import NEEDS, OPEN
+from vsearch.web.settings import Limits, ServeSettings
+
+
+def test_who_asks_is_told_who_they_are_and_what_is_served(client: TestClient) -> None:
+    told = client.get("/api/v1/session").json()
+    assert (told["role"], told["anonymous"]) == ("admin", True)
+    assert told["library"] == {"name": "films", "encoder": "builtin", "videos": 3}
+
+
+def test_words_find_moments_in_groups_by_video(client: TestClient, ids: dict[str, str]) -> None:
+    told = client.get("/api/v1/search", params={"words": "a cup of coffee"}).json()
+    best = told["items"][0]
+    assert best["video"]["id"] == ids["morning"]
+    assert best["moments"][0]["because"][0]["share"] == 1.0
+
+
+def test_a_still_is_as_large_as_asked(client: TestClient, ids: dict[str, str]) -> None:
+    told = client.get(f"/api/v1/videos/{ids['cat']}/still", params={"t": 1.5, "w": 64, "format": "png"})
+    assert told.headers["content-type"] == "image/png"
+    assert int.from_bytes(told.content[16:20]) == 64
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "detail"),
+    [
+        pytest.param("/api/v1/videos/nothing", 404, "No video", id="no such video"),
+        pytest.param("/api/v1/nothing", 404, "There is nothing", id="no such route"),
+        pytest.param("/api/v1/search?words=", 400, "There is nothing to look for.", id="no words"),
+        pytest.param("/api/v1/search?words=a&top=no", 422, "top:", id="no number"),
+    ],
+)
+def test_what_cannot_be_done_is_a_problem_with_a_sentence(
+    client: TestClient, address: str, status: int, detail: str
+) -> None:
+    told = client.get(address)
+    assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
+    assert told.json()["detail"].startswith(detail)
+
+
+def test_every_address_of_a_view_is_the_page(client: TestClient) -> None:
+    assert client.get("/video/abc").text == client.get("/search?q=cat").text
+
+
+def test_every_route_stands_in_the_table_of_roles(library: Path) -> None:
+    described = create_app(ServeSettings(library=library)).openapi()["paths"]
+    asked = {f"{verb.upper()} {path.removeprefix('/api/v1')}" for path, verbs in described.items() for verb in verbs}
+    assert asked <= NEEDS.keys() | OPEN
+
+
+def test_settings_reach_the_processes_of_workers_whole() -> None:
+    settings = ServeSettings(Path("films"), media=(Path("a"),), hosts=("x",), limits=Limits(threads=3))
+    assert ServeSettings.from_json(settings.to_json()) == settings

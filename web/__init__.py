@@ -1,0 +1,1 @@
+"""The server: the page, and the HTTP API on one open library that the page and other systems use."""

@@ -1,0 +1,48 @@
+"""The app: the context, the rooms of the API, their safety and the page, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, FastAPI
+
+from vsearch import __version__
+from vsearch.web import pages, problems
+from vsearch.web.api import library, search, session, stills, videos
+from vsearch.web.context import Context
+from vsearch.web.safety import roles
+from vsearch.web.schemas.problems import Problem
+from vsearch.web.settings import ServeSettings
+
+API = "/api/v1"
+ROOMS = (session, library, videos, search, stills)
+"""The files of routes; each names its router `routes`."""
+
+_PROBLEMS = {status: {"model": Problem, "description": why} for status, why in (
+    (400, "It cannot be done as asked."), (401, "Nobody is known by what was brought."), (403, "The role may not."),
+    (404, "There is no such thing."), (422, "What was brought is not right."), (429, "Too much at once."),
+)}  # fmt: skip
+
+
+def create_app(settings: ServeSettings) -> FastAPI:
+    """The app that serves a library; the library is opened when the app starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.limits.threads
+        app.state.context = Context(settings)
+        yield
+        app.state.context.close()
+
+    app = FastAPI(
+        title="vsearch", version=__version__, openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None,
+        lifespan=lifespan, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
+        description="Search a library of videos, and get thumbnails, highlights and tags of them.",
+    )  # fmt: skip
+    api = APIRouter(prefix=API, dependencies=[Depends(roles.check)], responses=_PROBLEMS)  # type: ignore[arg-type]
+    for room in ROOMS:
+        api.include_router(room.routes)
+    app.include_router(api)
+    app.include_router(pages.routes(pages.Page()))
+    problems.handle(app)
+    return app

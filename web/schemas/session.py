@@ -1,0 +1,40 @@
+"""Who asks, what they may do, and what is served."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class LibraryBrief(BaseModel):
+    """The library that is served, in three words."""
+
+    name: str
+    encoder: str
+    videos: int
+
+
+class Session(BaseModel):
+    """Who asks and what they may do."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "name": "mara",
+                "role": "editor",
+                "anonymous": False,
+                "can": ["look", "decide", "upload", "export", "see_paths"],
+                "version": "0.2.0",
+                "library": {"name": "films", "encoder": "builtin", "videos": 20},
+                "features": ["search", "thumbnails"],
+            }
+        }
+    )
+
+    name: str
+    role: Literal["viewer", "editor", "admin"]
+    anonymous: bool
+    """Whether no token was needed."""
+    can: list[str]
+    version: str
+    library: LibraryBrief
+    features: list[str]
