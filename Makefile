@@ -1,6 +1,7 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
 # make test   the tests that are quick
 # make check  what must be green before a commit: format, lint, types, floors, all tests
+# make page   the web page built anew from web/page (needs Node 20; nobody else does)
 # make fuzz   a hundred thousand damaged libraries, in about two hours
 # make bench  the promises about speed and quality, measured
 
@@ -12,7 +13,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo test slow fuzz browser check style lint tree types floors bench clean
+.PHONY: setup demo test slow fuzz browser check page page-check style lint tree types floors bench clean
 
 setup: $(VENV)/.ready
 
@@ -40,7 +41,16 @@ browser:
 		&& apt-get update -qq && apt-get install -y -qq chromium > /dev/null 2>&1; } \
 		|| echo "There is no Chromium here: the test of the HTML page is skipped."
 
-check: test slow style
+check: test slow style page-check
+
+# The built page lies in the repository, so that Node is needed only to change it.
+page:
+	cd web/page && npm ci --no-audit --silent && npm run build
+
+# Where Node is, the page must be of the sources beside it, and the sources must pass their own checks once installed.
+page-check:
+	@command -v node > /dev/null || { echo "There is no Node here: the sources of the page are not checked."; exit 0; }; \
+		node web/page/scripts/stamp.mjs --check && { test ! -d web/page/node_modules || npm --prefix web/page run --silent check; }
 
 style: lint types floors
 

@@ -1,0 +1,16 @@
+/** Prints the compressed size of what the first view loads, and fails above the promise of 150 KB. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const LIMIT = 150_000;
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const sizes = readdirSync(`${dist}assets`)
+  .filter((name) => /\.(js|css)$/.test(name))
+  .map((name) => ({ name, bytes: gzipSync(readFileSync(`${dist}assets/${name}`)).length }));
+const first = sizes.filter(({ name }) => !name.startsWith("hls-"));
+const total = first.reduce((sum, { bytes }) => sum + bytes, 0);
+
+for (const { name, bytes } of sizes) console.log(`${String(bytes).padStart(8)}  ${name}`);
+console.log(`${String(total).padStart(8)}  all views together, compressed, without hls (at most ${LIMIT})`);
+if (total > LIMIT) process.exit(1);

@@ -1,0 +1,32 @@
+/** What changes elsewhere: the server's events, followed for as long as the page is open. */
+import { API } from "../api/client";
+import type { Job } from "../api/types";
+
+class Live {
+  /** Grows with each change of the library; a view that reads it asks again. */
+  revision = $state(0);
+  jobs = $state.raw<Record<string, Job>>({});
+  connected = $state(false);
+}
+
+export const live = new Live();
+
+function read<T>(event: Event): T | null {
+  try {
+    return JSON.parse((event as MessageEvent<string>).data) as T;
+  } catch {
+    return null;
+  }
+}
+
+export function follow(): () => void {
+  const source = new EventSource(`${API}/events`);
+  source.addEventListener("open", () => (live.connected = true));
+  source.addEventListener("error", () => (live.connected = false));
+  source.addEventListener("revision", () => (live.revision += 1));
+  source.addEventListener("job", (event) => {
+    const job = read<Job>(event);
+    if (job) live.jobs = { ...live.jobs, [job.id]: job };
+  });
+  return () => source.close();
+}
