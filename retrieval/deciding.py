@@ -9,6 +9,7 @@ from vsearch.nouns import Thumbnail
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
+    from vsearch.library.history import Recorded
     from vsearch.retrieval.tags.labels import Labelled
     from vsearch.retrieval.tags.vocabulary import Added
 
@@ -56,12 +57,39 @@ class Deciding(Contents):
 
         return unpin(self._library, video)
 
-    def decide(self, *made: Decision) -> None:
-        """Remember decisions, such as clicks.
+    def decide(self, *made: Decision) -> list[str]:
+        """Remember decisions, such as clicks; the key of each.
 
-        >>> library.decide(vsearch.Decision("click", video=library.find("Morning coffee").id, time=2.0))
+        >>> [key] = library.decide(vsearch.Decision("click", video=library.find("Morning coffee").id, time=2.0))
         """
-        self.store.decide(*made)
+        return self.store.decide(*made)
+
+    def history(self, containing: str = "", *, video: str = "", kind: str = "", by: str = "") -> "Sequence[Recorded]":
+        """What was ever decided, the newest first, each under a key that stays, and whether it was undone.
+
+        >>> [(item.decision.kind, item.undone) for item in library.history(video="Morning coffee")]
+        [('click', False), ('unpin', False), ('pin', False)]
+        """
+        about = self.find(video).id if video else ""
+        titles = self._library.titles({item.decision.video for item in self.store.history()} if containing else ())
+        return [
+            item
+            for item in reversed(self.store.history())
+            if about in ("", item.decision.video)
+            and kind in ("", item.decision.kind)
+            and by.casefold() in ("", item.decision.by.casefold())
+            and containing.casefold() in _words(item.decision, titles)
+        ]
+
+    def undo(self, key: str) -> Decision:
+        """Take back a decision, which stays in the log and counts no more; undoing an undo brings it back.
+
+        >>> library.undo(library.history(kind="unpin")[0].key).kind
+        'unpin'
+        >>> library.thumbnails("Morning coffee", top=1)[0].time
+        1.5
+        """
+        return self.store.undo(key)
 
     def add_word(
         self,
@@ -117,3 +145,9 @@ class Deciding(Contents):
         from vsearch.retrieval.tags.vocabulary import remove
 
         remove(self._library, name)
+
+
+def _words(made: Decision, titles: Mapping[str, str]) -> str:
+    """What a decision is found by."""
+    said = (made.kind, made.by, made.video, titles.get(made.video, ""), made.tag, made.prompt, made.note)
+    return "\n".join(said).casefold()

@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Sequence
+from copy import copy
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,17 @@ class Library(Asking, Deciding, Writing):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def acting_as(self, name: str) -> "Library":
+        """The same open library, whose decisions are those of somebody else; close only the one that was opened.
+
+        >>> _ = library.acting_as("Ann").label("A cat looks at you", "tabby")
+        >>> library.history()[0].decision.by
+        'Ann'
+        """
+        acting = copy(self)
+        acting.store = self.store.acting_as(name)
+        return acting
 
     def index(
         self, *paths: str | Path, settings: "IndexOverrides | None" = None, jobs: int = 0, dry_run: bool = False

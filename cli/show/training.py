@@ -141,16 +141,17 @@ def dataset(facts: Any) -> None:
 
 def decisions(rows: Sequence[Any]) -> None:
     """Decisions, newest last."""
-    lines = [
-        [
-            row.at[:16].replace("T", " "),
-            row.by,
-            row.kind,
-            row.video,
-            "" if row.time is None else f"{row.time:g}",
-            "" if row.start is None else f"{row.start:g}-{'' if row.end is None else f'{row.end:g}'}",
-            row.tag or row.prompt,
-        ]
-        for row in rows
+    lines = [[row.key, *_decided(row.decision), "undone" if row.undone else ""] for row in rows]
+    table(["key", "when", "who", "kind", "video", "time", "span", "what", ""], lines, right=["time"])
+
+
+def _decided(made: Any) -> list[str]:
+    return [
+        made.at[:16].replace("T", " "),
+        made.by,
+        made.kind,
+        made.video,
+        "" if made.time is None else f"{made.time:g}",
+        "" if made.start is None else f"{made.start:g}-{'' if made.end is None else f'{made.end:g}'}",
+        made.tag or made.prompt,
     ]
-    table(["when", "who", "kind", "video", "time", "span", "what"], lines, right=["time"])

@@ -19,7 +19,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _who() -> str:
+def writer() -> str:
+    """The user of this machine, as far as it is known."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -42,7 +43,10 @@ class Decision:
     image: str = ""
     encoder: str = ""
     note: str = ""
-    by: str = field(default_factory=_who)
+    undoes: str = ""
+    """The key of the decision that an undo takes back."""
+    by: str = ""
+    """Whoever decided; the store fills in who writes it down where nobody is named."""
     at: str = field(default_factory=_now)
 
     def __post_init__(self) -> None:
@@ -138,9 +142,9 @@ def _parsed(line: bytes) -> Decision | str:
 
 
 def _spare(decision: Decision) -> dict[str, object]:
-    return {name: _printable(value) for name, value in asdict(decision).items() if value not in (None, "")}
+    return {name: printable(value) for name, value in asdict(decision).items() if value not in (None, "")}
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
     """The same text without the halves of characters that bytes which are not UTF-8 become on a command line."""
     return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if isinstance(value, str) else value

@@ -17,7 +17,7 @@ def findings(store: Store) -> Iterator[VSearchError]:
         yield from _video(store, id)
     for left in store.leftovers():
         yield LibraryDamaged(f"{left} was left by a run that was cut off; it does no harm.", "mend")
-    for flaw in store.flawed_decisions():
+    for flaw in store.log.flaws():
         yield LibraryDamaged(f"{flaw}.", "mend")
     yield from towers.flaws(store)
 
@@ -31,7 +31,7 @@ def mend(folder: Path | None) -> None:
         _restore(path)
         store = Store.open(path)
     store.tidy()
-    store.mend_decisions()
+    store.log.mend()
     for id in store.ids():
         store.shelf(id).mend()
     towers.mend(store)

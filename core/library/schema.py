@@ -37,7 +37,8 @@ KINDS: Mapping[str, Any] = {
     },
     "decisions.jsonl": {
         "kind": str, "video?": str, "time?": _MAYBE, "start?": _MAYBE, "end?": _MAYBE, "tag?": str, "prompt?": str,
-        "value?": _MAYBE, "image?": str, "encoder?": str, "note?": str, "by?": str, "at?": str,
+        "value?": _MAYBE, "image?": str, "encoder?": str, "note?": str, "undoes?": str, "by?": str,
+        "at?": str,
     },
     "sound.npz": {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],

@@ -4,15 +4,17 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
-from vsearch.library import decisions, files, lookup, telemetry
+from vsearch.library import decisions, files, history, lookup, telemetry
 from vsearch.library.about import LibraryFacts, now
-from vsearch.library.decisions import Decision
+from vsearch.library.decisions import Decision, writer
 from vsearch.library.derived import Derived
+from vsearch.library.history import Log, Recorded
 from vsearch.library.leases import Leases
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
@@ -32,7 +34,10 @@ class Store(LibraryFacts):
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
         self.leases = Leases(path / "leases")
         """The leases that this store holds, and no other store, in this process or another."""
-        self._decided: tuple[str, tuple[Decision, ...]] = "", ()
+        self.by = ""
+        """Who decides through this store; the user of this machine while nobody is named."""
+        self.log = Log(path / "decisions.jsonl")
+        """What people decided, line by line."""
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video: "" for a video that is not there.
@@ -165,31 +170,40 @@ class Store(LibraryFacts):
     def _forsaken(self) -> list[Path]:
         return [part for name in ("", "towers", "pins") for part in files.forsaken(self._path / name)]
 
+    def acting_as(self, name: str) -> "Store":
+        """The same store for somebody else's decisions."""
+        acting = copy(self)
+        acting.by = name
+        return acting
+
     def decisions(self) -> list[Decision]:
-        """What people decided, in order."""
-        log = self._path / "decisions.jsonl"
-        revision, found = self._decided
-        if revision != files.identity(log):  # it is read again when it grew, whoever added to it
-            revision = files.identity(log)
-            found = decisions.read(log)
-            self._decided = revision, found
-        return list(found)
+        """What people decided and nobody took back, in order."""
+        return [item.decision for item in self.history() if item.counts]
 
-    def flawed_decisions(self) -> list[str]:
-        """What is wrong with the lines of the log that are no decisions."""
-        return decisions.flaws(self._path / "decisions.jsonl")
+    def history(self) -> tuple[Recorded, ...]:
+        """All that people ever decided, in order, each under a key that stays."""
+        return self.log.read()
 
-    def decide(self, *made: Decision) -> None:
-        """Remember decisions."""
-        decisions.append(self._path / "decisions.jsonl", list(made))
+    def decide(self, *made: Decision) -> list[str]:
+        """Remember decisions; the key of each."""
+        by = self.by or writer()
+        told = [one if one.by else replace(one, by=by) for one in made]
+        decisions.append(self.log.path, told)
+        return [history.key(one) for one in told]
 
-    def mend_decisions(self) -> None:
-        """Set aside the lines of the log that are no decisions."""
-        decisions.mend(self._path / "decisions.jsonl")
+    def undo(self, key: str) -> Decision:
+        """Take back the decision of a key; it stays in the log, and counts no more. What was taken back."""
+        with self._writing("decisions"):  # of two who undo the same, the second hears of the first
+            item = history.one(self.history(), key)
+            self.decide(history.undoing(item))
+        return item.decision
 
     def shown(self) -> list[Shown]:
         """What was shown lately, the oldest first; decisions of earlier versions tell it too."""
-        return [*telemetry.formerly(self.decisions()), *telemetry.read(self._path / "shown.jsonl")]
+        return [
+            *telemetry.formerly(item.decision for item in self.history()),
+            *telemetry.read(self._path / "shown.jsonl"),
+        ]
 
     def note_shown(self, *shown: Shown) -> None:
         """Note what was shown, where the library may be written to; a bounded file forgets the oldest."""

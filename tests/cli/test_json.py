@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from vsearch.cli.app import COMMANDS, app
 from vsearch.escapes import visible
 from vsearch.library import Store
+from vsearch.library.decisions import Decision
 
 HOSTILE = "\x1b]52;c;cm0gLXJm\x07 gpj.\u202eexe \x9b31m"
 CAT, MOON = "cat-looks-at-you.mp4", "slow-look-at-the-moon.mp4"
@@ -32,7 +33,7 @@ CALLS: dict[str, list[list[str]]] = {
     "review": [[]],
     "vocabulary": [["add", "lynx", "-p", HOSTILE], ["list"]],
     "monitor": [[]],
-    "decisions": [["list"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],
+    "decisions": [["list"], ["undo", "KEY"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],
     "train": [["--if-needed"]],
     "towers": [[]],
     "rebuild": [[]],
@@ -50,6 +51,7 @@ def hostile(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store.open(folder)
     for entry in list(store.entries()):
         store.update(entry.with_video(title=f"{HOSTILE} {entry.video.title}", tags=(HOSTILE, entry.video.title[:9])))
+        store.decide(Decision("label", entry.id, tag=HOSTILE))
     return folder
 
 
@@ -63,7 +65,8 @@ def typed(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Typed:
     (out / "nothing-new").mkdir()
 
     def typed(command: str, words: list[str]) -> Any:
-        given = [word.replace("OUT", str(out)) for word in words]
+        newest = Store.open(hostile).history()[-1].key
+        given = [word.replace("OUT", str(out)).replace("KEY", newest) for word in words]
         return CliRunner().invoke(app, [command, *given, "--library", str(hostile)])
 
     return typed

@@ -53,7 +53,8 @@ def test_from_words_to_labels_to_tags_to_a_review(own, run):
     output = run("review", "--tag", "table", keys="x\na\nu\nr\nq\n")
     assert "'x' is no answer" in output
     assert "Taken back: 'table'" in output
-    kinds = [made.kind for made in Library.open(own).store.decisions() if made.kind in ("accept", "undo", "reject")]
+    log = Library.open(own).store.history()
+    kinds = [item.decision.kind for item in log if item.decision.kind in ("accept", "undo", "reject")]
     assert kinds[:3] == ["accept", "undo", "reject"]
     watched = run("monitor")
     assert "precision@1 by week" in watched

@@ -24,8 +24,11 @@ from vsearch.training.datasets.wanted import Curve, chosen, clicked, moments
 def build(library: Library, *manifests: Manifest) -> Dataset:
     """Every indexed video that came with tags, or that somebody decided something about, here or in manifests."""
     known = [resolved(manifest, library) for manifest in manifests]
-    own = library.store.decisions()
-    made = [*own, *(decision for manifest in known for decision in manifest.decisions)]
+    log = library.store.history()
+    made = [
+        *(item.decision for item in log if item.counts),
+        *(decision for manifest in known for decision in manifest.decisions),
+    ]
     notes = [trouble for manifest in known for trouble in manifest.troubles]
     titles, groups = (
         {id: text for manifest in known for id, text in getattr(manifest, name).items()}
@@ -50,7 +53,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     names = sorted({name for example in examples for name in example.sequences.signals})
     wide = max((example.sequences.words.shape[1] for example in examples), default=0)
     encoders = (library.store.encoder, library.store.width, texts, wide, sound, sound_width)
-    return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(own))
+    return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(log))
 
 
 def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.escapes import escaped, guarded, stripped, unguarded
 from vsearch.library import files, vocabulary
-from vsearch.library.decisions import Decision
+from vsearch.library.decisions import Decision, writer
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names
@@ -42,13 +42,14 @@ def import_decisions(library: Library, path: Path) -> Imported:
     grown adds only what is new.
     """
     troubles: list[str] = []
-    there = Counter(key for decision in library.store.decisions() for key in _keys(decision))
+    there = Counter(key for item in library.store.history() for key in _keys(item.decision))
     seen: Counter[tuple[Any, ...]] = Counter()
     names = Names(library)
     made: list[Decision] = []
     for line, row in _rows(path):
         try:
             for decision, dated in _decisions(row, names, path.name):
+                decision = replace(decision, by=decision.by or library.store.by or writer())
                 key = _keys(decision)[not dated]
                 seen[key] += 1
                 if there[key] < (seen[key] if decision.kind in COUNTED else 1):
@@ -63,7 +64,7 @@ def import_decisions(library: Library, path: Path) -> Imported:
 
 def export_decisions(library: Library, path: Path) -> int:
     """Write a library's decisions as CSV or JSONL, by the file's suffix; how many there are."""
-    made = library.store.decisions()
+    made = [item.decision for item in library.store.history()]
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise UsageWrong(f"{path.name} should end in .csv or .jsonl: these are the forms decisions are written in.")
     with files.written(path) as part, part.open("w", encoding="utf-8", newline="") as file:

@@ -11,6 +11,7 @@ from vsearch.library import towers
 from vsearch.library.catalog.shards import ask
 from vsearch.library.catalog.verdicts import moment
 from vsearch.library.decisions import Decision
+from vsearch.library.history import Recorded
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.thresholds import wilson
@@ -66,11 +67,11 @@ class _Last:
     decided: int
     """How many decisions of the log it learned from; 0 where that is not known."""
 
-    def later(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
-        """What was decided since, or while it was trained."""
+    def later(self, log: Sequence[Recorded]) -> Sequence[Decision]:
+        """What was decided since, or while it was trained, and not taken back."""
         if self.decided:
-            return decisions[self.decided :]
-        return [made for made in decisions if (moment(made.at) or LONG_AGO) > self.at]
+            return [item.decision for item in log[self.decided :] if item.counts]
+        return [item.decision for item in log if item.counts and (moment(item.decision.at) or LONG_AGO) > self.at]
 
 
 def monitored(library: Library) -> Monitored:
@@ -105,7 +106,8 @@ def drifting(library: Library) -> Drift | None:
 
 def judged(library: Library, moved: Drift | None, now: datetime | None = None) -> Need:
     """Whether to train: something new must have been chosen, and be much, or things must have got worse."""
-    decisions, tagged = library.store.decisions(), labels(library).videos
+    log, tagged = library.store.history(), labels(library).videos
+    decisions = [item.decision for item in log if item.counts]
     videos = len(_learnable(library, decisions, tagged))
     if videos < NEEDED:
         return Need(False, f"{videos} videos with choices are too few to learn from: {NEEDED} are the least.")
@@ -113,7 +115,7 @@ def judged(library: Library, moved: Drift | None, now: datetime | None = None) -
     if last is None:
         return Need(True, f"{videos} videos have choices, and no tower has been trained yet.")
     choices, fresh = (
-        [made for made in some if made.kind in CHOICES and made.video] for some in (decisions, last.later(decisions))
+        [made for made in some if made.kind in CHOICES and made.video] for some in (decisions, last.later(log))
     )
     came = tagged.keys() - {made.video for made in choices if made.tag}
     new = len(fresh) + len(came - last.known)

@@ -112,7 +112,8 @@ class Review:
         self._library = library
         self._questions = list(questions)
         self._next = 0
-        self._answered: list[str] = []
+        self._answered: list[tuple[str, str]] = []
+        """Each answer, and the key of its decision; a question that was skipped has none."""
 
     @property
     def question(self) -> ReviewQuestion | None:
@@ -129,9 +130,8 @@ class Review:
         asked = self.question
         if asked is None or kind not in ("accept", "reject", "skip"):
             raise UsageWrong(f"{kind!r} answers nothing. Accept, reject or skip while there is a question.")
-        if kind != "skip":
-            self._decide(kind, asked)
-        self._answered.append(kind)
+        keys = [] if kind == "skip" else self._library.store.decide(self._decision(kind, asked))
+        self._answered.append((kind, "".join(keys)))
         self._next += 1
 
     def undo(self) -> ReviewQuestion | None:
@@ -139,15 +139,15 @@ class Review:
         if not self._answered:
             return None
         self._next -= 1
-        asked = self._questions[self._next]
-        if self._answered.pop() != "skip":
-            self._decide("undo", asked)
-        return asked
+        _, key = self._answered.pop()
+        if key:
+            self._library.undo(key)
+        return self._questions[self._next]
 
     def tally(self) -> dict[str, int]:
         """How many were accepted, rejected and skipped."""
-        return {kind: self._answered.count(kind) for kind in ("accept", "reject", "skip")}
+        given = [kind for kind, _ in self._answered]
+        return {kind: given.count(kind) for kind in ("accept", "reject", "skip")}
 
-    def _decide(self, kind: str, asked: ReviewQuestion) -> None:
-        made = Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.store.encoder)
-        self._library.store.decide(made)
+    def _decision(self, kind: str, asked: ReviewQuestion) -> Decision:
+        return Decision(kind, asked.video, tag=asked.tag, value=asked.probability, encoder=self._library.store.encoder)

@@ -37,9 +37,9 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "video varchar, tag varchar, given boolean",
     ),
     "decisions": (
-        "a row a decision of people",
+        "a row a decision of people, and whether it was undone",
         "made_at timestamp, made_by varchar, kind varchar, video varchar, time double, start_time double, "
-        "end_time double, tag varchar, prompt varchar, value double, note varchar",
+        "end_time double, tag varchar, prompt varchar, value double, note varchar, key varchar, undone boolean",
     ),
     "shown": (
         "a row a tag that was shown lately, and whether it was accepted afterwards",
@@ -95,12 +95,16 @@ def tags(store: Store, given: Iterable[tuple[str, Sequence[str]]]) -> Any:
 
 
 def decisions(store: Store) -> Any:
-    """What people decided."""
+    """What people decided, and what they took back."""
     return _table(
         "decisions",
         (
-            (moment(d.at), d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note)
-            for d in store.decisions()
+            (
+                *(moment(d.at), d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note),
+                *(item.key, item.undone),
+            )
+            for item in store.history()
+            for d in (item.decision,)
         ),
     )
 

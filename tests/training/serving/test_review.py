@@ -70,7 +70,7 @@ def test_answers_are_decided_at_once_and_undone_one_by_one(library):
     assert session.undo() == first
     assert session.undo() is None
     assert labels(library).videos == before
-    assert [made.kind for made in library.store.decisions()][-4:] == ["accept", "reject", "undo", "undo"]
+    assert [item.decision.kind for item in library.store.history()][-4:] == ["accept", "reject", "undo", "undo"]
     with pytest.raises(UsageWrong, match="answers nothing"):
         session.answer("like")
 
