@@ -23,8 +23,9 @@ from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing
 from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.build import _coded
-from vsearch.retrieval.library_index.read import COLUMNS, IndexContents, Merged, VideoRows, proofs
+from vsearch.retrieval.library_index.read import COLUMNS, Merged, proofs
 from vsearch.retrieval.thumbnails.weights import Rows
 
 FOLDER = Path("build/bench/retrieval")

@@ -8,6 +8,7 @@ from vsearch.nouns import Moment, Thumbnail, Utterance
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
+    from vsearch.errors import VSearchError
     from vsearch.library.catalog.report import VideoReport
     from vsearch.retrieval.duplicates import Copy, Duplicate
     from vsearch.retrieval.search.search import Answer
@@ -157,6 +158,17 @@ class Asking(Contents):
         from vsearch.retrieval.tags.vocabulary import listed
 
         return listed(self._library)
+
+    def findings(self) -> "list[VSearchError]":
+        """What is wrong with the library, each thing with its cure; all that it holds is read for that.
+
+        >>> library.findings()
+        []
+        """
+        from vsearch.library.health import findings
+        from vsearch.retrieval.library_index.read import flaws
+
+        return [*findings(self.store), *flaws(self._library)]
 
     def sql(self, question: str) -> Any:
         """The Arrow table that answers one SELECT over the catalogue; nothing else can be asked.

@@ -28,9 +28,21 @@ class Library(Asking, Deciding, Writing):
     """
 
     @classmethod
-    def open(cls, path: str | Path | None = None) -> "Library":
-        """The library at `path`, which must exist; without one, that of `VSEARCH_LIBRARY`, else the user's own."""
-        return cls(Store.open(None if path is None else Path(path)))
+    def open(cls, path: str | Path | None = None, *, mend: bool = False) -> "Library":
+        """The library at `path`, which must exist; without one, that of `VSEARCH_LIBRARY`, else the user's own.
+
+        With `mend`, what is damaged is mended first, or deleted where only its film can tell it again.
+        """
+        place = None if path is None else Path(path)
+        if not mend:
+            return cls(Store.open(place))
+        from vsearch.library import health
+        from vsearch.retrieval.library_index.build import mend as mend_index
+
+        health.mend(place)
+        opened = cls(Store.open(place))
+        mend_index(opened)
+        return opened
 
     def __enter__(self) -> "Library":
         return self

@@ -66,7 +66,7 @@ class Derived:
     def serving(self, name: str) -> Path | None:
         """The folder that serves under a name; None where none does."""
         with suppress(OSError):
-            if held := (self._folder / name).read_text("utf-8").strip():
+            if held := (self._folder / name).read_text("utf-8", "replace").strip():
                 return self._folder / held
         return None
 
@@ -81,6 +81,11 @@ class Derived:
             files.write(self._folder / name, folder.name)
         finally:
             self._tidy(name)
+
+    def forget(self, name: str) -> None:
+        """Let nothing serve under a name any more."""
+        files.delete(self._folder / name)
+        self._tidy(name)
 
     def _tidy(self, name: str) -> None:
         """Delete folders of a name that do not serve."""

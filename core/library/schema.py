@@ -44,8 +44,8 @@ KINDS: Mapping[str, Any] = {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
     },
     "about.json": {
-        "kind": str, "width": int, "encoder": str, "learned?": int,
-        "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool}],
+        "kind": str, "width": int, "encoder": str, "learned?": int, "codes?": int, "columns?": int,
+        "proof?": str, "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool}],
     },
     "current": {"served": [(str, None)]},
     "parts.json": {"*": Part},

@@ -1,9 +1,8 @@
 """Making the whole-library index, and bringing it up to what the videos' folders say."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
@@ -13,8 +12,9 @@ from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
-from vsearch.retrieval.library_index.read import COLUMNS, WHOLE, IndexContents, Merged, VideoRows, mapped, proofs
+from vsearch.retrieval.library_index.read import COLUMNS, WHOLE, Merged, flaws, mapped, proofs
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
@@ -50,6 +50,12 @@ def remake(library: Library) -> bool:
     return False
 
 
+def mend(library: Library) -> None:
+    """Make the index anew if anything of it is damaged; it goes where it cannot be made."""
+    if any(flaws(library)) and not remake(library):
+        library.store.derived.forget(WHOLE)
+
+
 def _refreshed(library: Library) -> int:
     merged = Merged.open(library)
     stamps = library.store.revisions()
@@ -75,7 +81,7 @@ def _make(library: Library, stamps: dict[str, str]) -> None:
     with library.store.derived.replaced(WHOLE) as folder:
         about = IndexContents("flat", library.store.width, library.store.encoder)
         about = _coded(folder, _extend(library, folder, about, list(stamps), stamps))
-        files.write(folder / "about.json", json.dumps(asdict(about)))
+        about.save(folder)
 
 
 def _append(
@@ -85,8 +91,7 @@ def _append(
     stretches = tuple(replace(item, dead=item.dead or item.video in lost) for item in merged.about.stretches)
     folder = merged.folder
     about = _extend(library, folder, replace(merged.about, stretches=stretches), new, stamps)
-    about = _coded(folder, about)
-    files.write(folder / "about.json", json.dumps(asdict(about)))
+    _coded(folder, about).save(folder)
 
 
 def _extend(
@@ -94,7 +99,7 @@ def _extend(
 ) -> IndexContents:
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
-    first = about.rows
+    first, proof = about.rows, about.columns
     with (folder / "rows.f16").open("ab") as rows, (folder / "columns.bin").open("ab") as columns:
         rows.truncate(first * about.width * 2)
         columns.truncate(first * COLUMNS.itemsize)
@@ -108,9 +113,10 @@ def _extend(
                 table[name] = getattr(read, name)
             table["proof"] = proofs(halves, table)
             columns.write(table.tobytes())
+            proof = crc32(table.tobytes(), proof)
     files.flush(folder / "rows.f16")
     files.flush(folder / "columns.bin")
-    return replace(about, stretches=tuple(stretches))
+    return replace(about, stretches=tuple(stretches), columns=proof)
 
 
 def _coded(folder: Path, about: IndexContents) -> IndexContents:

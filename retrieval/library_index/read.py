@@ -1,9 +1,7 @@
 """The whole-library index on disk: exact rows and their times, memory-mapped, and an index that finds candidates."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -11,10 +9,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.errors import LibraryDamaged
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.library_index.about import IndexContents
 from vsearch.retrieval.library_index.candidates import (
     CANDIDATE_INDEXES,
     MOST,
@@ -35,41 +35,15 @@ SMALL = 10_000
 WARM = 16
 """Searches of one process from which on the rows are worth copying to a GPU, which takes seconds for a million."""
 
+_PIECE = 16_384
+"""Rows that are fetched from disk at once."""
+
 COLUMNS = np.dtype([("time", "f8"), ("start", "f8"), ("end", "f8"), ("shot", "i4"), ("hash", "u8"), ("proof", "u4")])
 """What is kept of every row beside its vector; the last proves both."""
 
 
-@dataclass(frozen=True, slots=True)
-class VideoRows:
-    """Where the rows of one video lie; a dead one belongs to a video that was removed or changed."""
-
-    video: str
-    stamp: str
-    first: int
-    count: int
-    dead: bool = False
-
-
 class DamagedRows(Exception):
     """The index holds other rows than were written: answers may not come from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexContents:
-    """What a merged index holds; `learned` is the number of rows from which its codes were learned."""
-
-    kind: str
-    width: int
-    encoder: str
-    learned: int = 0
-    codes: int = 0
-    """What proves the codes."""
-    stretches: tuple[VideoRows, ...] = field(default_factory=tuple)
-
-    @property
-    def rows(self) -> int:
-        """All rows, dead ones among them."""
-        return sum(stretch.count for stretch in self.stretches)
 
 
 class Merged:
@@ -91,17 +65,17 @@ class Merged:
         self._asked = 0
         self._proven: set[str] = set()
         self._index, self._on_gpu = Once(self._opened), Once(self._copied)
+        self._columns_proven = Once(self._prove_columns)
 
     @classmethod
     def open(cls, library: Library, stamps: Mapping[str, str] | None = None) -> "Merged | None":
         """The merged index of a library, without videos whose `stamps` are others now; None when there is none."""
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError):
             folder = library.store.derived.serving(WHOLE)
             if folder is None:
                 return None
-            data = json.loads((folder / "about.json").read_text("utf-8"))
-            about = IndexContents(**{**data, "stretches": tuple(VideoRows(**item) for item in data["stretches"])})
-            if (about.width, about.encoder) == (library.store.width, library.store.encoder):
+            about = IndexContents.load(folder)
+            if about and (about.width, about.encoder) == (library.store.width, library.store.encoder):
                 return cls(folder, about, stamps)
         return None
 
@@ -153,6 +127,32 @@ class Merged:
         if proofs(self.rows[rows], columns) != columns["proof"].tolist():
             raise DamagedRows
 
+    def _prove_columns(self) -> bool:
+        """Refuse columns of which any is not as it was written; it is looked at once."""
+        if crc32(np.ascontiguousarray(self.columns).view(np.uint8).data) != self.about.columns:
+            raise DamagedRows
+        return True
+
+    def prove(self) -> None:
+        """Refuse an index of which anything is not as it was written, the rows that no answer shows too."""
+        self._columns_proven()
+        if self._codes is not None:
+            _ = self.index
+        for start in range(0, self.about.rows, _PIECE):
+            self._prove(slice(start, start + _PIECE))
+
+    def spread(self, most: int) -> tuple[Vectors, list[str]]:
+        """At most so many rows from all over the index, and whose they are."""
+        picked = np.linspace(0, self.about.rows - 1, min(most, self.about.rows)).astype(np.intp)
+        self._prove(picked)
+        return np.asarray(self.rows[picked], np.float32), self.owners(picked)
+
+    def sharing(self, hashes: NDArray[np.uint64]) -> set[str]:
+        """The videos that are alive and have a frame of exactly one of these hashes."""
+        self._columns_proven()
+        rows = np.flatnonzero(np.isin(self.columns["hash"], hashes))
+        return {name for name in self.owners(rows) if name in self.live}
+
     def owners(self, rows: Rows) -> list[str]:
         """Whose rows those are."""
         numbers = np.searchsorted(self._firsts, rows, side="right") - 1
@@ -177,6 +177,16 @@ class Merged:
         )
 
 
+def flaws(library: Library) -> Iterator[LibraryDamaged]:
+    """What is wrong with the index of a library, read whole; nothing where there is none."""
+    folder = library.store.derived.serving(WHOLE)
+    try:
+        if folder and (about := IndexContents.load(folder)):
+            Merged(folder, about).prove()
+    except (DamagedRows, OSError, ValueError, RuntimeError):  # as FAISS says of codes that are none
+        yield LibraryDamaged(f"The whole-library index in {folder} is damaged.", "mend")
+
+
 def proofs(rows: Halves, columns: NDArray[np.void]) -> list[int]:
     """What proves each of some rows, with what is kept beside it."""
     told = np.ascontiguousarray(columns).view(np.uint8).reshape(-1, COLUMNS.itemsize)[:, : -COLUMNS["proof"].itemsize]
@@ -190,5 +200,5 @@ def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
 
 def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     """Similarities to rows that are fetched from disk in pieces."""
-    pieces = np.array_split(found, max(1, len(found) // 16_384))
+    pieces = np.array_split(found, max(1, len(found) // _PIECE))
     return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])

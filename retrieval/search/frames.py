@@ -1,7 +1,8 @@
 """Find the frames nearest to a query, in all videos or some: through the merged index, and beside it where it lacks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import DamagedRows, Merged
 from vsearch.retrieval.search.likeness import Sample, likeness
 from vsearch.retrieval.thumbnails.weights import Rows
+
+T = TypeVar("T")
 
 LARGE = 24
 """Videos from which on opening each one's index takes longer than a search should."""
@@ -33,7 +36,7 @@ class FrameSearch:
     def __init__(
         self, library: Library, videos: Sequence[str], whole: Merged | None, loose: Mapping[str, EmbeddedFrames]
     ) -> None:
-        self.videos, self.whole, self.note = tuple(videos), whole, ""
+        self.videos, self.whole, self._news = tuple(videos), whole, ""
         self.loose = loose
         """Videos that the merged index does not cover."""
         self._library = library
@@ -53,7 +56,7 @@ class FrameSearch:
             whole = Merged.open(library, stamps)
         loose = dict(_readable(library, _loose(whole, stamps)))
         made = cls(library, tuple(stamps), whole, loose)
-        made.note = "The whole-library index was brought up to date first." if refreshed else ""
+        made._news = "The whole-library index was brought up to date first." if refreshed else ""
         return made
 
     def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
@@ -61,14 +64,7 @@ class FrameSearch:
         if among is not None and len(among) == 1 and among[0] in self.videos:
             return self._in_one(among[0], query, top)
         chosen = None if among is None else set(among)
-        found: list[Hit] = []
-        try:
-            if self.whole:
-                scores, rows = self.whole.search(query, top, chosen)
-                found += _hits(self.whole, rows, scores)
-        except DamagedRows:
-            self._mend()
-            return self.hits(query, top, among)
+        found = self._asked(lambda whole: _hits(whole, *whole.search(query, top, chosen))) or []
         for video, read in self.loose.items():
             if chosen is None or video in chosen:
                 found += _nearest(read, query, top)
@@ -90,20 +86,32 @@ class FrameSearch:
                 return self.whole.strip(video)
         return self._library.embedded(video)  # it came meanwhile, or its parts say what is wrong with them
 
-    def _mend(self) -> None:
-        """Make the damaged index anew, or do without it where nothing can be written."""
+    def news(self) -> str:
+        """What became of the merged index, said once to whoever asks first."""
+        said, self._news = self._news, ""
+        return said
+
+    def _asked(self, ask: Callable[[Merged], T]) -> T | None:
+        """What the merged index answers; None without one. A damaged one is made anew, and asked once more."""
+        with suppress(DamagedRows):
+            return ask(self.whole) if self.whole else None
+        self._take(anew=build.remake(self._library))
+        with suppress(DamagedRows):
+            return ask(self.whole) if self.whole else None
+        self._take(anew=False)
+        return None
+
+    def _take(self, *, anew: bool) -> None:
+        """Take the index that was made anew, or do without one."""
         stamps = self._library.store.revisions()
-        self.whole = Merged.open(self._library, stamps) if build.remake(self._library) else None
+        self.whole = Merged.open(self._library, stamps) if anew else None
         self.loose = dict(_readable(self._library, _loose(self.whole, stamps)))
-        self.note = "The whole-library index was damaged and was made anew."
+        self._news = f"The whole-library index was damaged and {'was made anew' if anew else 'is not used'}."
 
     def others(self, video: str, hashes: NDArray[np.uint64]) -> list[str]:
         """Videos that may share a frame: by exactly one of these hashes in the merged index, all of those beside it."""
-        found = set(self.loose)
-        if self.whole:
-            rows = np.flatnonzero(np.isin(self.whole.columns["hash"], hashes))
-            found |= {name for name in self.whole.owners(rows) if name in self.whole.live}
-        return sorted(found - {video})
+        found = self._asked(lambda whole: whole.sharing(hashes)) or set()
+        return sorted((found | set(self.loose)) - {video})
 
     def count(self, among: Sequence[str] | None = None) -> int:
         """How many frames there are, in all videos or among some."""
@@ -117,10 +125,8 @@ class FrameSearch:
         return self._ground()
 
     def _spread(self) -> Sample:
-        if self.whole and self.whole.about.rows:
-            picked = np.linspace(0, self.whole.about.rows - 1, min(SAMPLE, self.whole.about.rows)).astype(np.intp)
-            owners = np.array(self.whole.owners(picked))
-            return Sample(np.asarray(self.whole.rows[picked], np.float32), owners)
+        if (spread := self._asked(lambda whole: whole.spread(SAMPLE))) and spread[1]:
+            return Sample(spread[0], np.array(spread[1]))
         each = max(4, SAMPLE // max(1, len(self.loose)))
         parts = [read.vectors[:: max(1, len(read.time) // each)] for read in self.loose.values()]
         owners = np.repeat(np.array(list(self.loose), str), [len(part) for part in parts])
@@ -134,7 +140,7 @@ def _nearest(read: EmbeddedFrames, query: Vectors, top: int) -> list[Hit]:
     return [Hit(read.video, int(row), float(read.time[row]), float(scores[row])) for row in best]
 
 
-def _hits(whole: Merged, rows: Rows, scores: NDArray[np.float32]) -> list[Hit]:
+def _hits(whole: Merged, scores: NDArray[np.float32], rows: Rows) -> list[Hit]:
     parts = zip(whole.owners(rows), rows.tolist(), whole.columns["time"][rows].tolist(), scores.tolist(), strict=True)
     return [Hit(video, row - whole.live[video].first, time, score) for video, row, time, score in parts]
 

@@ -68,7 +68,7 @@ def search(
     sure = any(moment.match != "weak" for moment in moments)
     seen = any(channel.traits.pictures for channel in channels.values())
     warnings = library.phrases.warnings(words) if seen else []
-    notes = [*warnings, question.frames.note, "" if sure else _unsure(moments, floor, question)]
+    notes = [*warnings, question.frames.news(), "" if sure else _unsure(moments, floor, question)]
     return Answer(moments, sure, " ".join(note for note in notes if note), floor)
 
 

@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import numpy as np
@@ -173,8 +174,8 @@ def test_a_large_library_brings_it_up_to_date_by_itself(many, monkeypatch):
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)
     (many.store.local("videos") / "z.part").mkdir()
-    answer = search(many, "green")
-    assert "brought up to date" in answer.note
+    assert "brought up to date" in search(many, "green").note
+    assert "brought up to date" not in search(many, "green").note
     assert not many.frames.loose
 
 
@@ -275,4 +276,71 @@ def test_a_flipped_bit_is_never_answered_from_and_makes_it_anew(many, monkeypatc
     again = Library.open(many.store.local())
     assert moments(again) == before
     assert again.store.derived.serving(read.WHOLE) != folder
-    assert "made anew" in again.frames.note or read.Merged.open(again) is not None
+    assert read.Merged.open(again) is not None
+
+
+def wrong(library):
+    """What is found to be wrong, besides that these videos have no files."""
+    return [error.what for error in library.findings() if "is gone" not in error.what]
+
+
+def spoilt(library, name, at):
+    """One bit of a file of the index, flipped."""
+    path = library.store.derived.serving(read.WHOLE) / name
+    content = bytearray(path.read_bytes())
+    content[at] ^= 64
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", ["rows.f16", "columns.bin", "codes.faiss", "about.json"])
+def test_a_bit_that_only_hides_a_frame_is_named_and_mended(many, monkeypatch, name):
+    monkeypatch.setattr(build, "FAST", 100)
+    build.refresh(many)
+    assert wrong(many) == []
+    spoilt(many, name, 67)
+    (named,) = wrong(Library.open(many.store.local()))
+    assert "The whole-library index" in named
+    mended = Library.open(many.store.local(), mend=True)
+    assert wrong(mended) == []
+    assert mended.frames.whole
+
+
+def test_a_damaged_index_that_cannot_be_made_anew_goes(many, monkeypatch):
+    build.refresh(many)
+    spoilt(many, "rows.f16", 67)
+    monkeypatch.setattr(build, "remake", lambda _: False)
+    mended = Library.open(many.store.local(), mend=True)
+    assert wrong(mended) == []
+    assert mended.frames.whole is None
+
+
+def test_an_index_of_an_earlier_version_is_no_fault_and_is_made_anew(many):
+    build.refresh(many)
+    about = many.store.derived.serving(read.WHOLE) / "about.json"
+    told = json.loads(about.read_text())
+    about.write_text(json.dumps({name: value for name, value in told.items() if name not in ("proof", "columns")}))
+    assert wrong(many) == []
+    assert read.Merged.open(many) is None
+    assert build.refresh(many) == 12
+
+
+@pytest.mark.parametrize("ask", ["others", "sample"])
+def test_what_looks_through_the_index_answers_from_no_damaged_row(many, ask):
+    def answered(held):
+        found = held.others("v01", held.strip("v01").hash) if ask == "others" else held.sample().vectors.tolist()
+        return found, held.news()
+
+    build.refresh(many)
+    before, quiet = answered(many.frames)
+    assert quiet == ""
+    spoilt(many, *{"others": ("columns.bin", 40 * 20 + 30), "sample": ("rows.f16", 32 * 20 + 1)}[ask])
+    found, said = answered(Library.open(many.store.local()).frames)
+    assert found == before
+    assert "made anew" in said
+
+
+def test_an_index_that_is_made_of_no_sound_disk_is_done_without(many, monkeypatch):
+    build.refresh(many)
+    held = many.frames
+    monkeypatch.setattr(read.Merged, "_prove", lambda *_: (_ for _ in ()).throw(read.DamagedRows))
+    assert held.hits(many.vectors("v00")[:1], 1)[0].video == "v00"
