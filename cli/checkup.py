@@ -2,20 +2,18 @@
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path
 
 from vsearch import __version__
 from vsearch.cli.cures import COMMAND_LINE, worded
 from vsearch.cures import cure
 from vsearch.encoders import ENCODERS
 from vsearch.errors import LibraryMissing, VSearchError
-from vsearch.library import Store, place
-from vsearch.library.health import findings
 from vsearch.readers import READERS
+from vsearch.retrieval.library import Library
 
 _PACKAGES = (
     "av",
@@ -67,9 +65,9 @@ class Checkup:
     findings: tuple[Finding, ...]
 
 
-def checkup(path: Path | None) -> Checkup:
-    """Look at everything once."""
-    library, wrong = _library(path)
+def checkup(opened: Callable[[], Library]) -> Checkup:
+    """Look at everything once, at the library as far as it can be opened."""
+    library, wrong = _library(opened)
     return Checkup(_versions(), _machine(), library, _encoders(), tuple(READERS), (*_missing(), *wrong))
 
 
@@ -102,16 +100,16 @@ def _state(encoder: str) -> str:
     return f"not installed: {', '.join(missing)}" if missing else "available"
 
 
-def _library(path: Path | None) -> tuple[dict[str, str], list[Finding]]:
-    about = {"path": str(place(path))}
+def _library(opened: Callable[[], Library]) -> tuple[dict[str, str], list[Finding]]:
     try:
-        store = Store.open(path)
-        wrong = [Finding.of(error) for error in findings(store)]
-    except LibraryMissing:
-        return {**about, "state": "not made yet"}, []
+        with opened() as library:
+            store, count = library.store, len(library.ids())
+            wrong = [Finding.of(error) for error in library.findings()]
+    except LibraryMissing as error:
+        return {"state": f"not made yet. {error.what}"}, []
     except VSearchError as error:
-        return about, [Finding.of(error)]
-    return {**about, "encoder": store.encoder, "videos": str(len(store.ids()))}, wrong
+        return {"state": "not to be opened"}, [Finding.of(error)]
+    return {"path": store.location, "encoder": store.encoder, "videos": str(count)}, wrong
 
 
 def _missing() -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 dataset = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Make and read datasets.")
@@ -29,9 +30,13 @@ def build(
 ) -> None:
     """Build a dataset from the library's decisions and from manifests."""
     from vsearch.cli.show import training as show_training
-    from vsearch.training.datasets.choices import make
+    from vsearch.training.datasets.choices import make, make_of_features
 
-    facts = make(library, out, sources or (), form, features, texts, step)
+    if features:
+        facts = make_of_features(features, out, sources or (), form, texts, step)
+    else:
+        with vsearch.open(library) as opened:
+            facts = make(opened, out, sources or (), form)
     _json(facts) if as_json else show_training.dataset(facts)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
 
 
@@ -16,11 +17,8 @@ def doctor(
     from vsearch.cli.checkup import checkup
     from vsearch.cli.show import envelope
     from vsearch.cli.show import health as show_health
-    from vsearch.library import health
 
-    if mend:
-        health.mend(library)
-    report = checkup(library)
+    report = checkup(lambda: vsearch.open(library, mend=mend))
     envelope.answer([report]) if as_json else show_health.report(report)
     if report.findings:
         raise typer.Exit(1)

@@ -20,22 +20,21 @@ def load_dataset(
     return datasets.load(data) if data else build(library, *(read(path, form) for path in sources))
 
 
-def make(
-    library: Path | None,
-    out: Path,
-    sources: Sequence[Path],
-    form: str,
-    features: Path | None = None,
-    texts: Path | None = None,
-    step: float = CLIP,
+def make(library: Library, out: Path, sources: Sequence[Path], form: str) -> dict[str, object]:
+    """Write a dataset from a library's decisions and manifests; what it holds."""
+    return _written(load_dataset(library, None, sources, form), out)
+
+
+def make_of_features(
+    features: Path, out: Path, sources: Sequence[Path], form: str, texts: Path | None = None, step: float = CLIP
 ) -> dict[str, object]:
-    """Write a dataset from a library, or from manifests and features; what it holds."""
-    if features is None:
-        made = load_dataset(Library.open(library), None, sources, form)
-    else:
-        if len(sources) != 1:
-            raise UsageWrong(f"A dataset of features is made from one manifest, not {len(sources)}.", "one-manifest")
-        made = featured(read(sources[0], form), features, texts=texts, step=step)
+    """Write a dataset from a manifest and a folder of features, without any library; what it holds."""
+    if len(sources) != 1:
+        raise UsageWrong(f"A dataset of features is made from one manifest, not {len(sources)}.", "one-manifest")
+    return _written(featured(read(sources[0], form), features, texts=texts, step=step), out)
+
+
+def _written(made: Dataset, out: Path) -> dict[str, object]:
     if not len(made):
         split.enough(made, ())
     datasets.save(made, out)
