@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,15 +97,15 @@ def read(path: Path) -> tuple[Decision, ...]:
     return tuple(one for one in found if isinstance(one, Decision))
 
 
-def flaws(path: Path) -> list[str]:
-    """What is wrong with each line that is no decision, in sentences without their full stop."""
-    found = ((number, _parsed(line)) for number, (_, line) in enumerate(_lines(path), 1))
-    return [f"{path}, line {number}, is no decision: {why}" for number, why in found if isinstance(why, str)]
+def flaws(path: Path, odd: Callable[[Decision], str]) -> list[str]:
+    """What is wrong with each line that is no decision, or is `odd`, in sentences without their full stop."""
+    found = ((number, _flaw(line, odd)) for number, (_, line) in enumerate(_lines(path), 1))
+    return [f"{path}, line {number}, is no decision: {why}" for number, why in found if why]
 
 
-def mend(path: Path) -> None:
+def mend(path: Path, odd: Callable[[Decision], str]) -> None:
     """Set lines that are no decisions aside, and blank them out in place, for others may be adding to the log."""
-    bad = [(at, line) for at, line in _lines(path) if isinstance(_parsed(line), str)]
+    bad = [(at, line) for at, line in _lines(path) if _flaw(line, odd)]
     if bad:
         with path.with_suffix(".damaged.jsonl").open("ab") as kept:
             kept.writelines(line + b"\n" for _, line in bad)
@@ -129,6 +129,11 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         if line.strip():
             yield at, line
         at += len(line) + 1
+
+
+def _flaw(line: bytes, odd: Callable[[Decision], str]) -> str:
+    found = _parsed(line)
+    return found if isinstance(found, str) else odd(found)
 
 
 def _parsed(line: bytes) -> Decision | str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
 from vsearch.library import Store, files, place, towers
+from vsearch.library.outside import checked
 from vsearch.library.parts import entry, vectors
 from vsearch.library.parts.shelf import VECTORS, Shelf
 
@@ -17,7 +18,7 @@ def findings(store: Store) -> Iterator[VSearchError]:
         yield from _video(store, id)
     for left in store.leftovers():
         yield LibraryDamaged(f"{left} was left by a run that was cut off; it does no harm.", "mend")
-    for flaw in store.log.flaws():
+    for flaw in store.log.flaws(checked(store.entry)):
         yield LibraryDamaged(f"{flaw}.", "mend")
     yield from towers.flaws(store)
 
@@ -31,7 +32,7 @@ def mend(folder: Path | None) -> None:
         _restore(path)
         store = Store.open(path)
     store.tidy()
-    store.log.mend()
+    store.log.mend(checked(store.entry))
     for id in store.ids():
         store.shelf(id).mend()
     towers.mend(store)

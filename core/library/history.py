@@ -1,7 +1,7 @@
 """The history of decisions: each has a key that stays, and one that was undone counts for nobody who learns."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -119,10 +119,10 @@ class Log:
             self._read = revision, found
         return found
 
-    def flaws(self) -> list[str]:
-        """What is wrong with the lines of the log that are no decisions."""
-        return decisions.flaws(self.path)
+    def flaws(self, odd: Callable[[Decision], str]) -> list[str]:
+        """What is wrong with the lines of the log that are no decisions, or are `odd`."""
+        return decisions.flaws(self.path, odd)
 
-    def mend(self) -> None:
-        """Set aside the lines of the log that are no decisions."""
-        decisions.mend(self.path)
+    def mend(self, odd: Callable[[Decision], str]) -> None:
+        """Set aside the lines of the log that are no decisions, or are `odd`."""
+        decisions.mend(self.path, odd)

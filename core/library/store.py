@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, TimeOutside, VideoUnknown
 from vsearch.library import decisions, files, history, lookup, telemetry
 from vsearch.library.about import LibraryFacts, now
 from vsearch.library.decisions import Decision, writer
 from vsearch.library.derived import Derived
 from vsearch.library.history import Log, Recorded
 from vsearch.library.leases import Leases
+from vsearch.library.outside import checked
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Draft, Shelf
@@ -188,6 +189,8 @@ class Store(LibraryFacts):
         """Remember decisions; the key of each."""
         by = self.by or writer()
         told = [one if one.by else replace(one, by=by) for one in made]
+        for why in filter(None, map(checked(self.entry), told)):
+            raise TimeOutside(f"Nothing was decided: {why}.")
         decisions.append(self.log.path, told)
         return [history.key(one) for one in told]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from vsearch.errors import UsageWrong
 from vsearch.library import pictures
 from vsearch.library.decisions import Decision
+from vsearch.library.outside import outside
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Thumbnail
 from vsearch.readers.image import content, decoded
@@ -49,7 +50,7 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
             path = pictures.path(library.store, made.image)
             found = [item for item in found if item.path is None]
             found.insert(0, Thumbnail(entry.id, 0.0, 1.0, {"pinned": 1.0}, path=path, note="A picture of your own."))
-        elif made.time is not None:
+        elif made.time is not None and not outside(made, entry.video.duration):
             found.insert(0, Thumbnail(entry.id, made.time, 1.0, {"pinned": 1.0}))
     return list({(item.time, item.path): item for item in found}.values())
 

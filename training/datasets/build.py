@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.library.catalog.verdicts import verdicts
 from vsearch.library.decisions import Decision
+from vsearch.library.outside import outside
 from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
@@ -72,20 +73,15 @@ def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tupl
             notes += [str(error)] if by_video.pop(id, []) else []
             continue
         decisions = by_video.pop(id, [])
-        inside = [decision for decision in decisions if _within(decision, entry)]
-        if outside := len(decisions) - len(inside):
-            notes.append(f"Decisions outside the times of {id}, so left out: {outside} of {len(decisions)}.")
+        inside = [decision for decision in decisions if not outside(decision, entry.video.duration)]
+        if left := len(decisions) - len(inside):
+            notes.append(f"Decisions outside the times of {id}, so left out: {left} of {len(decisions)}.")
         if decisions or entry.video.tags:
             found.append((entry, inside))
     if lost := sorted(by_video):
         some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
         notes.append(f"Not indexed, so their decisions are left out: {some} ({len(lost)} videos).")
     return found
-
-
-def _within(decision: Decision, entry: Entry) -> bool:
-    end = entry.video.duration + 0.5
-    return all(0 <= time <= end for time in (decision.time, decision.start, decision.end) if time is not None)
 
 
 def _sound(library: Library, examples: Iterable[Example], notes: list[str]) -> tuple[str, int]:

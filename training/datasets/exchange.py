@@ -12,6 +12,7 @@ from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.escapes import escaped, guarded, stripped, unguarded
 from vsearch.library import files, vocabulary
 from vsearch.library.decisions import Decision, writer
+from vsearch.library.outside import checked
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names
@@ -46,9 +47,12 @@ def import_decisions(library: Library, path: Path) -> Imported:
     seen: Counter[tuple[Any, ...]] = Counter()
     names = Names(library)
     made: list[Decision] = []
+    outside = checked(library.entry)
     for line, row in _rows(path):
         try:
             for decision, dated in _decisions(row, names, path.name):
+                if why := outside(decision):
+                    raise ValueError(why)
                 decision = replace(decision, by=decision.by or library.store.by or writer())
                 key = _keys(decision)[not dated]
                 seen[key] += 1

@@ -12,6 +12,7 @@ from vsearch.library.catalog.shards import ask
 from vsearch.library.catalog.verdicts import moment
 from vsearch.library.decisions import Decision
 from vsearch.library.history import Recorded
+from vsearch.library.outside import checked
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.thresholds import wilson
@@ -133,6 +134,8 @@ def judged(library: Library, moved: Drift | None, now: datetime | None = None) -
 def _learnable(library: Library, decisions: Sequence[Decision], tagged: Iterable[str]) -> set[str]:
     """The videos that a dataset finds something to learn from in: tags, a pin, a judged moment or enough clicks."""
     by_video: dict[str, list[Decision]] = defaultdict(list)
+    outside = checked(library.entry)
+    decisions = [made for made in decisions if not outside(made)]
     for made in decisions:
         by_video[made.video].append(made)
     pinned = (video for video, own in by_video.items() if pins(own))

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from vsearch.errors import PictureUnreadable, UsageWrong
+from vsearch.library.decisions import Decision, append
 from vsearch.retrieval.thumbnails.pins import pin, pinned
 
 SHOTS = [("red", 0, 4)]
@@ -41,6 +42,12 @@ def held(library, add, tmp_path):
 )
 def test_a_new_picture_takes_the_place_of_the_one_before(held, choices, left):
     assert held(*choices) == left
+
+
+def test_a_pin_of_before_that_lies_outside_is_passed_over(library, add):
+    entry = add("v1", SHOTS)
+    append(library.store.local("decisions.jsonl"), [Decision("pin", "v1", time=900.0), Decision("pin", "v1", time=1.0)])
+    assert [item.time for item in pinned(library, entry)] == [1.0]
 
 
 @pytest.mark.parametrize(

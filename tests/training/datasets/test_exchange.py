@@ -9,7 +9,7 @@ import pytest
 from bench import worlds
 from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped, visible
-from vsearch.library.decisions import Decision
+from vsearch.library.decisions import Decision, append
 from vsearch.training.datasets import exchange
 from vsearch.training.datasets.build import build
 from vsearch.training.datasets.clicks import ShownAt, appeal
@@ -45,6 +45,14 @@ def test_a_written_table_runs_nothing_and_comes_back_once(library, tmp_path, tag
     (library.store.local() / "decisions.jsonl").unlink()
     exchange.import_decisions(library, tmp_path / "out.csv")
     assert library.store.decisions()[0].tag == stripped(tag)
+
+
+@pytest.mark.parametrize("row", ["pin,v0000,900,", "accept,v0000,,900", "impression,v0000,900,"])
+def test_a_time_that_its_video_has_not_is_passed_over_and_said(library, tmp_path, row):
+    (tmp_path / "in.csv").write_text(f"kind,video,time,end\n{row}\nlabel,v0000,,\n")
+    made = exchange.import_decisions(library, tmp_path / "in.csv")
+    assert made.count == 1
+    assert ["Line 2" in trouble and "its video lasts" in trouble for trouble in made.troubles] == [True]
 
 
 def test_another_suffix_is_refused(library, tmp_path):
@@ -138,7 +146,9 @@ def test_however_often_something_was_shown_it_is_counted(library, tmp_path, show
 def test_clicks_outside_the_film_choose_nothing(library, tmp_path):
     path = tmp_path / "clicks.csv"
     path.write_text("video,time,impressions,clicks\nv0000,9999,100,90\nv0000,2,100,20\nv0001,9999,100,90\n")
-    exchange.import_decisions(library, path)
+    assert len(exchange.import_decisions(library, path).troubles) == 2
+    formerly = [Decision(kind, id, time=9999.0, note="90") for id in ("v0000", "v0001") for kind in exchange.COUNTED]
+    append(library.store.local("decisions.jsonl"), formerly)
     made = build(library)
     assert [example.chosen.argmax() for example in made if example.labelled] == [1]
     assert sum("outside the times of" in note for note in made.notes) == 2
