@@ -116,3 +116,9 @@ export interface Job {
   progress?: number | null;
   [detail: string]: unknown;
 }
+
+export interface SavedSearch {
+  name: string;
+  query: Question;
+  by?: string | null;
+}

@@ -1,4 +1,6 @@
 /** The keyboard layer: views bind keys while they are shown, and the `?` sheet lists what is bound. */
+import { untrack } from "svelte";
+
 export interface Key {
   /** As KeyboardEvent.key says it ("a", "?", "Enter", "ArrowLeft"), or two keys in a row ("g s"). */
   key: string;
@@ -20,8 +22,9 @@ export const keys = new Keys();
 
 /** Binds keys and returns what unbinds them: `$effect(() => bind([...]))`. */
 export function bind(more: Key[]): () => void {
-  keys.bound = [...keys.bound, ...more];
-  return () => (keys.bound = keys.bound.filter((each) => !more.includes(each)));
+  // Untracked: an effect that binds keys must not run again because keys were bound.
+  keys.bound = [...untrack(() => keys.bound), ...more];
+  return () => (keys.bound = untrack(() => keys.bound).filter((each) => !more.includes(each)));
 }
 
 export function isField(target: EventTarget | null): boolean {

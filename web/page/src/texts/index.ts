@@ -2,3 +2,8 @@
 import { en } from "./en";
 
 export const t = en;
+
+/** The name of a reason or a channel; one that is not in the table is shown as the server names it. */
+export function reasonName(name: string): string {
+  return name in t.reasons ? t.reasons[name as keyof typeof t.reasons] : name;
+}

@@ -1,1 +1,0 @@
-import{p as i,E as n,t as e,a as o,b as v,c,f as d}from"./index-Dlq-C9cM.js";var p=d('<div class="view"><!></div>');function f(r,a){i(a,!0);var t=p(),s=c(t);n(s,{get title(){return e.soon},get text(){return a.name},href:"/search",get action(){return e.nav.search}}),o(r,t),v()}export{f as default};

@@ -1,1 +1,0 @@
-import{p as n,E as o,t as a,a as i,b as v,c,f as d}from"./index-Dlq-C9cM.js";var p=d('<div class="view"><!></div>');function f(r,e){n(e,!0);var t=p(),s=c(t);o(s,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),v()}export{f as default};

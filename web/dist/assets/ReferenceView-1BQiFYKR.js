@@ -1,1 +1,0 @@
-import{p as s,E as o,t as a,a as i,b as c,c as v,f as d}from"./index-Dlq-C9cM.js";var f=d('<div class="view"><!></div>');function u(r,e){s(e,!0);var t=f(),n=v(t);o(n,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),c()}export{u as default};

@@ -1,1 +1,0 @@
-import{p as i,E as n,t as a,a as o,b as v,c,f as d}from"./index-Dlq-C9cM.js";var p=d('<div class="view"><!></div>');function f(r,e){i(e,!0);var t=p(),s=c(t);n(s,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),o(r,t),v()}export{f as default};

@@ -1,1 +1,0 @@
-import{p as n,E as o,t,a as i,b as c,c as v,f as d}from"./index-Dlq-C9cM.js";var h=d('<div class="view"><!></div>');function u(r,a){n(a,!0);var e=h(),s=v(e);o(s,{get title(){return t.soon},get text(){return a.name},href:"/search",get action(){return t.nav.search}}),i(r,e),c()}export{u as default};

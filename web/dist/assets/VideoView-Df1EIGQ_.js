@@ -1,1 +1,0 @@
-import{p as s,E as i,t as a,a as n,b as d,c as v,f as c}from"./index-Dlq-C9cM.js";var p=c('<div class="view"><!></div>');function f(r,e){s(e,!0);var t=p(),o=v(t);i(o,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),n(r,t),d()}export{f as default};
