@@ -13,7 +13,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo test slow fuzz browser check page page-check style lint tree types floors bench clean
+.PHONY: setup demo test slow fuzz browser check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
@@ -70,6 +70,10 @@ types: setup tree
 
 floors: setup tree
 	PYTHONPATH=$(TREE) $(BIN)/lint-imports
+
+# The page's client is generated from this description of the API.
+openapi: setup
+	$(BIN)/python -m vsearch.web.openapi web/page/openapi.json
 
 bench: setup
 	$(BIN)/python -m bench

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from vsearch.errors import VSearchError
     from vsearch.library.catalog.report import VideoReport
     from vsearch.retrieval.duplicates import Copy, Duplicate
+    from vsearch.retrieval.highlights.curve import Curve
     from vsearch.retrieval.search.search import Answer
     from vsearch.retrieval.tags.tagger import Tagged
     from vsearch.retrieval.tags.vocabulary import ListedWord
@@ -31,12 +32,15 @@ class Asking(Contents):
         tags: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        among: Sequence[str] | None = None,
         inside: Sequence[str] | None = None,
         top: int = 10,
         threshold: float | None = None,
         refine: bool = False,
     ) -> "Answer":
         """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
+
+        `among` are ids of videos that were chosen before; the other filters are not asked then.
 
         >>> library.search("coffee", top=1).moments[0].video == library.find("Morning coffee").id
         True
@@ -45,7 +49,7 @@ class Asking(Contents):
 
         return search(
             self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
-            tags=tags, since=since, until=until, top=top, threshold=threshold, refine=refine,
+            tags=tags, since=since, until=until, among=among, top=top, threshold=threshold, refine=refine,
         )  # fmt: skip
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:
@@ -70,6 +74,16 @@ class Asking(Contents):
         from vsearch.retrieval.highlights.choose import highlights
 
         return highlights(self._library, video, prompt=prompt, length=length, top=top, refine=refine)
+
+    def curve(self, video: str, prompt: str = "") -> "Curve":
+        """How much each half second of a video is worth watching, or how near it is to a prompt.
+
+        >>> library.curve("Morning coffee").times[:2].tolist()
+        [0.25, 0.75]
+        """
+        from vsearch.retrieval.highlights.curve import curve
+
+        return curve(self._library, self.find(video), prompt)
 
     def remarks(self, moments: Sequence[Moment], prompt: str) -> list[str]:
         """What is to be said of the highlights that answer a prompt: unread words, and that no moment is good.

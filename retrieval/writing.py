@@ -1,14 +1,16 @@
 """What an open library writes for people and other programs: thumbnails, pages, clips, reels, and lists of cuts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vsearch.nouns import Moment, Pixels, Span
+from vsearch.nouns import Moment, Pixels, Span, Thumbnail
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted, Written
+    from vsearch.media.stills.downloads import Download, Shape, Window
+    from vsearch.media.stills.sprites import Sprites
     from vsearch.retrieval.thumbnails.gallery import Gallery
 
 
@@ -67,6 +69,39 @@ class Writing(Contents):
         from vsearch.media.stills.stills import at
 
         return at(self.store, self.find(video), time, size)
+
+    def crops(self, video: str, time: float, shapes: Sequence[str]) -> "Mapping[str, Window]":
+        """The best window of each shape in a picture of a video: left, top, width and height as shares of it.
+
+        >>> library.crops("Morning coffee", 1.5, ["16:9"])
+        {'16:9': (0.0, 0.0, 1.0, 1.0)}
+        """
+        from vsearch.media.stills.downloads import windows
+
+        entry = self.find(video)
+        key = ("crops", entry.id, time, *shapes)
+        return self.cache.get(key, self.revision(entry.id), lambda: windows(self.store, entry, time, shapes))
+
+    def thumbnail_file(self, thumbnail: Thumbnail, shape: "Shape | None" = None) -> "Download":
+        """A thumbnail as a file that can be sent: its name, its content, and what is to be said of it.
+
+        >>> best = library.thumbnails("Morning coffee", top=1)[0]
+        >>> library.thumbnail_file(best).name.startswith("morning-coffee.")
+        True
+        """
+        from vsearch.media.stills.downloads import Shape, download
+
+        return download(self.store, self.find(thumbnail.video), thumbnail, shape or Shape())
+
+    def sprites(self, video: str) -> "Sprites":
+        """The small pictures of a video's kept frames, in one sheet.
+
+        >>> library.sprites("Morning coffee").cells[0][0].start
+        0.0
+        """
+        from vsearch.media.stills.sprites import Sprites
+
+        return Sprites(self.store.shelf(self.find(video).id))
 
     def still(self, video: str, time: float = 0.0) -> Pixels:
         """The picture of a video at a time, small; grey where there is none.

@@ -2,23 +2,24 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI
 
 from vsearch import __version__
 from vsearch.web import pages, problems
-from vsearch.web.api import library, search, session, stills, videos
+from vsearch.web.api import library, pictures, search, session, stills, tags, thumbnails, videos
 from vsearch.web.context import Context
 from vsearch.web.safety import roles
 from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
 API = "/api/v1"
-ROOMS = (session, library, videos, search, stills)
+ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures)
 """The files of routes; each names its router `routes`."""
 
-_PROBLEMS = {status: {"model": Problem, "description": why} for status, why in (
+_PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": why} for status, why in (
     (400, "It cannot be done as asked."), (401, "Nobody is known by what was brought."), (403, "The role may not."),
     (404, "There is no such thing."), (422, "What was brought is not right."), (429, "Too much at once."),
 )}  # fmt: skip
@@ -39,7 +40,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         lifespan=lifespan, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
         description="Search a library of videos, and get thumbnails, highlights and tags of them.",
     )  # fmt: skip
-    api = APIRouter(prefix=API, dependencies=[Depends(roles.check)], responses=_PROBLEMS)  # type: ignore[arg-type]
+    api = APIRouter(prefix=API, dependencies=[Depends(roles.check)], responses=_PROBLEMS)
     for room in ROOMS:
         api.include_router(room.routes)
     app.include_router(api)

@@ -1,11 +1,21 @@
 """What one process of the server holds, made once when it starts and let go of when it ends."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from vsearch.errors import VideoUnknown
+from vsearch.library.parts.entry import Entry
+from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library
+from vsearch.web import listing
+from vsearch.web.listing import Row
+from vsearch.web.safety.roles import Person
+from vsearch.web.safety.uploads import Pictures
 from vsearch.web.settings import ServeSettings
 
 
@@ -15,15 +25,50 @@ class Context:
     def __init__(self, settings: ServeSettings) -> None:
         self.settings = settings
         self.library = Library.open(settings.library)
+        self.stills = Cache(most=4096, size=128 << 20)
+        """Pictures as they were sent."""
+        self._scratch = None if settings.scratch else TemporaryDirectory(prefix="vsearch-")
+        folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
+        self.pictures = Pictures(folder, settings.limits)
+        """Pictures that people brought lately."""
+        self._rows = Once(partial(listing.rows, self.library))
+        self._by_id = Once(lambda: {row.id: row for row in self.rows})
 
     @property
     def name(self) -> str:
         """What the library is called: the name of its folder."""
         return Path(self.library.store.location).name
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every video, by title, as the library is now."""
+        return self._rows(self.library.revision())
+
+    @property
+    def by_id(self) -> Mapping[str, Row]:
+        """Every video by its id."""
+        return self._by_id(self.library.revision())
+
+    def row(self, id: str) -> Row:
+        """The video of an id, which must be whole: what a request names is looked up, and never made a path of."""
+        found = self.by_id.get(id)
+        if found is None:
+            raise VideoUnknown(f"No video goes by {id!r}.", "see-ids")
+        return found
+
+    def deciding(self, person: Person) -> Library:
+        """The same library, whose decisions carry the name of a person."""
+        return self.library.acting_as(person.name)
+
+    def entry(self, id: str) -> Entry:
+        """The entry of the video of an id."""
+        return self.library.entry(self.row(id).id)
+
     def close(self) -> None:
         """Let go of everything that is held."""
         self.library.close()
+        if self._scratch:
+            self._scratch.cleanup()
 
 
 def _here(request: Request) -> Context:

@@ -1,42 +1,76 @@
 """What the library holds, in the words of the API: videos, moments and their reasons."""
 
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import PurePath
 
-from vsearch.library.parts.entry import Entry
+from vsearch.errors import LibraryError
 from vsearch.nouns import Moment as Found
 from vsearch.retrieval.library import Library
+from vsearch.web.listing import Row
 from vsearch.web.safety.roles import Person, Role
 from vsearch.web.schemas.moments import Moment, Reason
 from vsearch.web.schemas.videos import Video
 
 
-def video(library: Library, entry: Entry, person: Person) -> Video:
+def video(library: Library, row: Row, person: Person) -> Video:
     """A video as lists show it; its path only for those who may see paths."""
-    film, words, sound = entry.video, entry.made.get("words", {}), entry.made.get("sound", {})
+    own = row.pin is not None and bool(row.pin.image)
     return Video(
-        id=film.id,
-        title=film.title,
-        file=film.path.name,
-        path=str(film.path) if person.role >= Role.editor else None,
-        duration=film.duration,
-        width=film.width,
-        height=film.height,
-        fps=film.fps,
-        date=film.date,
-        series=film.series,
-        language=film.language,
-        tags=list(film.tags),
-        frames=library.table(film.id).keeps,
-        words=str(words.get("source", "none")),
-        sound=str(sound.get("state", "none")),
-        status="damaged" if entry.status == "damaged" else "indexed",
-        missing=not entry.lies(),
-        thumbnail_time=film.thumbnail_time,
+        id=row.id,
+        title=row.title,
+        file=PurePath(row.path).name,
+        path=row.path if person.role >= Role.editor else None,
+        folder=row.folder,
+        duration=row.duration,
+        width=row.width,
+        height=row.height,
+        fps=row.fps,
+        date=row.date,
+        series=row.series,
+        language=row.language,
+        tags=list(row.tags),
+        frames=row.frames,
+        words=row.words,
+        sound=row.sound,
+        status="damaged" if row.status == "damaged" else "indexed",
+        missing=missing(library, row),
+        thumbnail_time=_time(library, row),
+        pinned=row.pin is not None,
+        own_picture=own,
     )
 
 
-def moment(found: Found, most: float, marks: list[tuple[int, int]] | None = None) -> Moment:
-    """A moment; `most` is the largest reason of the answer, by which all of its reasons are drawn."""
+def missing(library: Library, row: Row) -> bool:
+    """Whether the file of a video is gone, and every copy of it."""
+    if os.path.isfile(row.path):  # noqa: PTH113 - asked of many, and a name may be too long to be asked for
+        return False
+    with suppress(LibraryError, OSError):
+        return not library.entry(row.id).lies()
+    return True
+
+
+def _time(library: Library, row: Row) -> float | None:
+    """The time of the still that stands for a video: pinned, told by its maker, or the best as a picture."""
+    if row.pin is not None and row.pin.time is not None:
+        return row.pin.time
+    from vsearch.retrieval.search.channels.titles import best_still
+
+    def chosen() -> float | None:
+        told = library.entry(row.id).video.thumbnail_time
+        if told is not None:
+            return told
+        table = library.table(row.id)
+        return float(table.time[best_still(table)]) if table.keeps else None
+
+    with suppress(LibraryError, OSError):
+        return library.cache.get(("list still", row.id), library.revision(row.id), chosen)
+    return None
+
+
+def moment(found: Found, most: float = 1.0, marks: list[tuple[int, int]] | None = None) -> Moment:
+    """A moment; `most` is the reason that fills the whole scale."""
     return Moment(
         start=found.span.start,
         end=found.span.end,
@@ -50,11 +84,11 @@ def moment(found: Found, most: float, marks: list[tuple[int, int]] | None = None
 
 
 def reasons(because: Mapping[str, float], most: float) -> list[Reason]:
-    """Reasons, the largest first, each with its share of the largest of the answer."""
+    """Reasons, the largest first, each as a share of what fills the scale."""
     ordered = sorted(because.items(), key=lambda pair: -abs(pair[1]))
     return [Reason(name=name, value=value, share=min(1.0, abs(value) / most)) for name, value in ordered]
 
 
-def largest(moments: Iterable[Mapping[str, float]]) -> float:
+def largest(several: Iterable[Mapping[str, float]]) -> float:
     """The largest reason among some; 1 where there is none."""
-    return max((abs(value) for because in moments for value in because.values()), default=0.0) or 1.0
+    return max((abs(value) for because in several for value in because.values()), default=0.0) or 1.0

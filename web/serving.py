@@ -4,6 +4,9 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from vsearch.errors import OutputRefused, PackageMissing, UsageWrong
 from vsearch.web.settings import ServeSettings
@@ -36,7 +39,8 @@ def serve(settings: ServeSettings, told: Callable[[str], None] | None = None) ->
             config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", server_header=False)
             uvicorn.Server(config).run(sockets=[listening])
         else:
-            os.environ[VARIABLE] = settings.to_json()
+            shared = TemporaryDirectory(prefix="vsearch-")
+            os.environ[VARIABLE] = replace(settings, scratch=Path(shared.name)).to_json()
             config = uvicorn.Config(
                 "vsearch.web.serving:worker", factory=True, log_level="warning", workers=settings.workers,
                 server_header=False, lifespan="on",

@@ -51,6 +51,8 @@ class ServeSettings:
     log: Literal["text", "json"] = "text"
     open: bool = False
     """Whether the page is opened in a browser once it can be."""
+    scratch: Path | None = None
+    """A folder for what lasts no longer than the server; several workers share it."""
     webhook: str = ""
     """An address that is told of every video that was indexed."""
     limits: Limits = field(default_factory=Limits)
@@ -69,7 +71,7 @@ class ServeSettings:
         """The settings that `to_json` wrote."""
         told: dict[str, Any] = json.loads(text)
         told["limits"] = Limits(**told["limits"])
-        for name in ("library", "tokens"):
+        for name in ("library", "tokens", "scratch"):
             told[name] = None if told[name] is None else Path(told[name])
         told["media"] = tuple(map(Path, told["media"]))
         told["hosts"] = tuple(told["hosts"])

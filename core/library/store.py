@@ -151,6 +151,10 @@ class Store(LibraryFacts):
         for part in self._forsaken():
             yield str(part)
 
+    def underway(self) -> list[str]:
+        """The ids of videos that somebody writes now."""
+        return sorted({id for _, id in self._parts() if self.leases.taken(id)})
+
     def tidy(self) -> None:
         """Delete what killed runs left half written, and undo what they left half done."""
         for part, id in self._parts():

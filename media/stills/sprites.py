@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import LibraryDamaged, PictureUnreadable
 from vsearch.library.parts.shelf import Shelf
-from vsearch.nouns import Pixels
+from vsearch.nouns import Pixels, Span
 from vsearch.readers.image import decoded
 
 _CUE = re.compile(r"([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n[^\n]*#xywh=(\d+),(\d+),(\d+),(\d+)")
@@ -20,6 +20,19 @@ class Sprites:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+
+    @property
+    def sheet(self) -> bytes:
+        """The sheet as it lies in the library, a WebP; nothing where there is none."""
+        return self._preview[0]
+
+    @property
+    def cells(self) -> list[tuple[Span, tuple[int, int, int, int]]]:
+        """When each tile is shown, and its place: left, top, width and height in pixels of the sheet."""
+        found = _CUE.findall(self._preview[1])
+        timed = [(_seconds(cue[0]), _seconds(cue[1]), cue[2:]) for cue in found]
+        placed = [(start, end, tuple(map(int, box))) for start, end, box in timed if end >= start]
+        return [(Span(start, end), (x, y, wide, high)) for start, end, (x, y, wide, high) in sorted(placed)]
 
     def tile(self, time: float) -> Pixels | None:
         """The tile shown at `time`, or the nearest to it."""
@@ -45,11 +58,7 @@ class Sprites:
 
     @cached_property
     def _cues(self) -> tuple[NDArray[np.float64], list[tuple[int, int, int, int]]]:
-        found = _CUE.findall(self._preview[1])
-        starts = np.array([_seconds(cue[0]) for cue in found], np.float64)
-        order = np.argsort(starts, kind="stable")
-        boxes = [(int(cue[2]), int(cue[3]), int(cue[4]), int(cue[5])) for cue in (found[n] for n in order)]
-        return starts[order], boxes
+        return np.array([span.start for span, _ in self.cells], np.float64), [box for _, box in self.cells]
 
 
 def _seconds(clock: str) -> float:

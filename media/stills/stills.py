@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from errno import ENAMETOOLONG, ENOENT
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -55,11 +56,11 @@ def save_thumbnail(
     wanted = shapes(aspects, size=size, kind=kind, beside=beside)
     entry = store.find(thumbnail.video)
     pixels, note = picture(store, entry, thumbnail)
-    faces = detector().find(_small(pixels)) if any(wanted.values()) else []
+    faces = detector().find(small(pixels)) if any(wanted.values()) else []
     saved = []
     for name, ratio in wanted.items():
         window = crop(pixels, ratio, faces) if ratio else None
-        path = _beside(entry, _role(ratio), kind) if beside else folder / _name(entry, thumbnail, name, kind)
+        path = _beside(entry, _role(ratio), kind) if beside else folder / named(entry, thumbnail, name, kind)
         _write(cut(pixels, window) if window else pixels, path, folder, size, kind, beside=beside)
         saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
     return saved
@@ -117,7 +118,8 @@ def shape(aspect: str) -> float:
     return ratio
 
 
-def _name(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
+def named(entry: Entry, thumbnail: Thumbnail, aspect: str, kind: str) -> str:
+    """What the file of a thumbnail is called."""
     at = "pin" if thumbnail.path is not None else f"{thumbnail.time:.2f}s"
     ratio = "." + aspect.replace(":", "x").replace("/", "x") if aspect else ""
     return f"{safe(entry.video.path.stem)}.{entry.id}.{at}{ratio}.{kind}"
@@ -132,20 +134,26 @@ def _role(ratio: float) -> str:
 
 
 def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, beside: bool) -> None:
-    from PIL import Image
-
     if not beside and path.resolve().parent != folder.resolve():
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
     if beside and not path.parent.is_dir():
         raise VideoGone(f"{path.parent} is gone, so {path.name} has no place.", "back-or-not-beside")
     if beside and foreign(path):
         raise OutputRefused(f"{path} was not made by vsearch and is left alone.", "away-or-not-beside")
+    files.write(path, content(pixels, size, kind))
+
+
+def content(pixels: Pixels, size: int, kind: str) -> bytes:
+    """A picture as the content of a file, no side longer than `size`, with a mark of who made it."""
+    from PIL import Image
+
     made = Image.fromarray(_fitted(pixels, size))
     exif = Image.Exif()
     exif[_SOFTWARE] = _MADE
     options = {"png": {}, "jpg": {"quality": 90, "optimize": False}}.get(kind, {"quality": 80})
-    with files.written(path) as part:
-        made.save(part, FORMATS[kind], exif=exif, **options)
+    file = BytesIO()
+    made.save(file, FORMATS[kind], exif=exif, **options)
+    return file.getvalue()
 
 
 def foreign(path: Path) -> bool:
@@ -170,7 +178,8 @@ def _fitted(pixels: Pixels, size: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, target, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _small(pixels: Pixels) -> Pixels:
+def small(pixels: Pixels) -> Pixels:
+    """Small enough to look for faces in."""
     return _fitted(pixels, 480)
 
 

@@ -45,6 +45,7 @@ def search(
     tags: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
+    among: Sequence[str] | None = None,
     top: int = 10,
     threshold: float | None = None,
     refine: bool = False,
@@ -56,7 +57,8 @@ def search(
     names = CHANNELS.own if inside is None else tuple(inside)
     _check(words, image, like, names, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
-    among = scope(library, videos=videos, folders=folders, tags=tags, since=since, until=until)
+    if among is None:
+        among = scope(library, videos=videos, folders=folders, tags=tags, since=since, until=until)
     asked = None if among is None else tuple(among)
     question = Question(library, words, image, like, tuple(avoid), asked)
     channels = _channels(names, question)

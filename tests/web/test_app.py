@@ -20,7 +20,7 @@ def test_words_find_moments_in_groups_by_video(client: TestClient, ids: dict[str
     told = client.get("/api/v1/search", params={"words": "a cup of coffee"}).json()
     best = told["items"][0]
     assert best["video"]["id"] == ids["morning"]
-    assert best["moments"][0]["because"][0]["share"] == 1.0
+    assert best["moments"][0]["because"][0]["name"] == "frames"
 
 
 def test_a_still_is_as_large_as_asked(client: TestClient, ids: dict[str, str]) -> None:

@@ -1,23 +1,94 @@
-"""What the library holds, and what serves it."""
+"""What the library holds, which tower serves, and how good its answers have been."""
+
+from dataclasses import asdict
+from time import time
 
 from fastapi import APIRouter
 
-from vsearch.web.context import Here
-from vsearch.web.schemas.library import LibraryFacts
+from vsearch.library import towers
+from vsearch.training.serving.monitor import AcceptanceRate, monitored
+from vsearch.training.serving.towers import listed
+from vsearch.web import describe
+from vsearch.web.context import Context, Here
+from vsearch.web.listing import Row
+from vsearch.web.safety.roles import Asker, Role
+from vsearch.web.schemas.library import Drift, LibraryFacts, Monitored, Need, Rate, Tower, Trouble
+from vsearch.web.schemas.lists import Page
 
 routes = APIRouter(tags=["library"])
 
+TOLD = 200
+"""Videos with something wrong that are named at most."""
+
 
 @routes.get("/library")
-def read_library(here: Here) -> LibraryFacts:
-    """Counts, and what is to be said of the library."""
-    library = here.library
-    entries = list(library.entries())
+def read_library(here: Here, person: Asker) -> LibraryFacts:
+    """What the library holds, what is wrong with any of it, and what serves it."""
+    library, rows = here.library, here.rows
+    damaged = [row for row in rows if row.status == "damaged"]
+    missing = [row for row in rows if describe.missing(library, row)]
+    tower = library.tower
     return LibraryFacts(
         name=here.name,
+        path=library.store.location if person.role >= Role.editor else None,
+        created=library.store.created,
         videos=len(library.ids()),
+        frames=sum(row.frames for row in rows),
+        duration=sum(row.duration for row in rows),
+        damaged=[_trouble(here, row) for row in damaged[:TOLD]],
+        missing=[Trouble(id=row.id, title=row.title, why="Its file is gone.") for row in missing[:TOLD]],
         encoder=library.store.encoder,
-        damaged=sum(entry.status == "damaged" for entry in entries),
-        missing=sum(not entry.lies() for entry in entries),
-        notes=list(library.notes),
+        tower=tower.trained.name if tower else None,
+        indexing=len(library.store.underway()),
+        media=[folder.name for folder in here.settings.media] if person.role >= Role.editor else [],
+        notes=[*library.notes, *_unread(here)],
     )
+
+
+def _trouble(here: Context, row: Row) -> Trouble:
+    notes = here.library.entry(row.id).notes
+    return Trouble(id=row.id, title=row.title, why=" ".join(notes) or "Some of it could not be decoded.")
+
+
+def _unread(here: Context) -> list[str]:
+    count = len(here.library.ids()) - len(here.rows)
+    what = "1 video" if count == 1 else f"{count} videos"
+    return [f"{what} cannot be read; `vsearch doctor` says why, and --mend helps."] if count > 0 else []
+
+
+@routes.get("/towers")
+def list_towers(here: Here) -> Page[Tower]:
+    """The trained towers, oldest first, the one that serves marked, with the figures of their evaluation."""
+    items = [Tower(**asdict(row), metrics=_metrics(here, row.name)) for row in listed(here.library)]
+    return Page(items=items, total=len(items), notes=list(here.library.notes))
+
+
+def _metrics(here: Context, name: str) -> dict[str, object]:
+    from vsearch.errors import LibraryError
+
+    try:
+        return dict(towers.read(here.library.store, name).metrics)
+    except LibraryError:
+        return {}
+
+
+@routes.get("/monitor")
+def read_monitor(here: Here) -> Monitored:
+    """How much of what was shown was accepted, whether videos drift, and whether to train again."""
+    state = here.library.revision(), int(time() / 60)  # what was shown stamps no change
+    made = here.library.cache.get("monitor", state, lambda: monitored(here.library))
+    moved = made.drift
+    return Monitored(
+        weeks=_rates(made.weeks),
+        tags=_rates(made.tags),
+        encoders=_rates(made.encoders),
+        drift=None if moved is None else Drift(**asdict(moved), drifted=moved.drifted),
+        need=Need(yes=made.need.yes, why=made.need.why),
+    )
+
+
+def _rates(some: tuple[AcceptanceRate, ...]) -> list[Rate]:
+    return [
+        Rate(name=one.name, shown=one.shown, judged=one.judged, precision={str(k): p for k, p in one.precision.items()})
+        for one in some
+    ]

@@ -1,35 +1,87 @@
-"""Search: moments that answer words, in groups by video."""
+"""Search: moments that answer words, a picture or another moment, in groups by video."""
 
+from collections.abc import Sequence
 from time import perf_counter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from vsearch.web import describe
-from vsearch.web.context import Here
-from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.moments import Answer, Group
+from vsearch.nouns import Moment
+from vsearch.retrieval.search.fusion import grouped
+from vsearch.web import describe, listing
+from vsearch.web.answering import found
+from vsearch.web.context import Context, Here
+from vsearch.web.cursors import part
+from vsearch.web.marks import marks
+from vsearch.web.safety.roles import Asker, Person
+from vsearch.web.schemas.lists import Cursor, Words
+from vsearch.web.schemas.moments import Answer, Group, Question, SearchFacets
 
 routes = APIRouter(tags=["search"])
+
+EACH = 3
+"""Moments of one video that are told where several are asked; of one alone, all."""
+WEAK = 12
+"""Videos with weak matches that are told."""
+
+
+@routes.post("/search")
+def search(question: Question, here: Here, person: Asker) -> Answer:
+    """The moments that answer, best first, in groups by video; what is probably not meant is told apart."""
+    started = perf_counter()
+    made = found(here, question)
+    known = here.by_id
+    good = grouped(moment for moment in made.moments if moment.match != "weak" and moment.video in known)
+    weak = grouped(moment for moment in made.moments if moment.match == "weak" and moment.video in known)
+    order = _ordered(here, list(good), question.sort)
+    shown, after = part(order, order, question.cursor, question.top)
+    most = 50 if len(question.videos) == 1 else EACH
+    first = [] if question.cursor else list(weak)[:WEAK]
+    return Answer(
+        items=[_group(here, person, id, good[id], question.words, most) for id in shown],
+        weak=[_group(here, person, id, weak[id], question.words, most) for id in first],
+        sure=made.sure,
+        threshold=made.threshold,
+        facets=_facets(here, good),
+        notes=list(made.notes),
+        next=after,
+        total=len(order),
+        took=round(perf_counter() - started, 4),
+    )
 
 
 @routes.get("/search")
 def search_words(
     here: Here,
     person: Asker,
-    words: Annotated[str, Query(max_length=500)],
+    words: Words,
+    tag: Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=32)] = [],  # noqa: B006
+    sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
     top: Annotated[int, Query(ge=1, le=200)] = 20,
+    cursor: Cursor = "",
 ) -> Answer:
-    """The moments that answer words, best first, in groups by video."""
-    started = perf_counter()
-    made = here.library.search(words, top=top)
-    most = describe.largest(moment.because for moment in made.moments)
-    groups = [
-        Group(
-            video=describe.video(here.library, here.library.entry(id), person),
-            moments=[describe.moment(moment, most) for moment in moments],
-        )
-        for id, moments in made.groups.items()
+    """The moments that answer words: the simple questions of the other way to search."""
+    return search(Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None), here, person)
+
+
+def _ordered(here: Context, ids: list[str], sort: str) -> list[str]:
+    if sort == "best":
+        return ids
+    return [row.id for row in listing.ordered([here.row(id) for id in ids], sort)]
+
+
+def _group(here: Context, person: Person, id: str, moments: Sequence[Moment], words: str, most: int) -> Group:
+    row = here.row(id)
+    told = [
+        describe.moment(moment, marks=marks(moment.said, words, row.language) if moment.said else [])
+        for moment in moments[:most]
     ]
-    notes = [made.note] if made.note else []
-    return Answer(items=groups, sure=made.sure, threshold=made.threshold, notes=notes, took=perf_counter() - started)
+    return Group(video=describe.video(here.library, row, person), moments=told, more=max(0, len(moments) - most))
+
+
+def _facets(here: Context, groups: dict[str, list[Moment]]) -> SearchFacets:
+    rows = [here.row(id) for id in groups]
+    kinds = ("tag", "folder", "series", "language", "length", "date")
+    channels = ({name for moment in moments for name in moment.because} for moments in groups.values())
+    named = (name for names in channels for name in names if name != "exact phrase")
+    return SearchFacets(**{kind: listing.counted(rows, kind) for kind in kinds}, channel=listing.facets(named))

@@ -1,27 +1,154 @@
-"""Videos: the list, and one of them."""
+"""Videos: the list, and everything that is known of one of them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+import numpy as np
 from fastapi import APIRouter, Query
 
-from vsearch.web import describe
+from vsearch.web import describe, listing
 from vsearch.web.context import Here
+from vsearch.web.cursors import part
+from vsearch.web.listing import Filters
+from vsearch.web.marks import marks
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.videos import Video, Videos
+from vsearch.web.schemas.lists import Cursor, Limit, Page, Words
+from vsearch.web.schemas.videos import (
+    Curve,
+    Facets,
+    Frame,
+    Line,
+    Segment,
+    SoundEvent,
+    Stretch,
+    VideoDetails,
+    Videos,
+)
 
 routes = APIRouter(tags=["videos"])
 
+Name = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=64)]
+Time = Annotated[float, Query(ge=0, le=1e7)]
+
+MOST_POINTS = 4000
+"""Points of a curve that are told at most: more than a screen has."""
+
 
 @routes.get("/videos")
-def list_videos(here: Here, person: Asker, q: Annotated[str, Query(max_length=200)] = "") -> Videos:
-    """Videos by title."""
-    rows = here.library.list(q)
+def list_videos(
+    here: Here,
+    person: Asker,
+    q: Annotated[str, Query(max_length=200, description="In title, series, tags or path.")] = "",
+    tag: Name = [],  # noqa: B006 - FastAPI copies it
+    series: Name = [],  # noqa: B006
+    folder: Name = [],  # noqa: B006
+    language: Name = [],  # noqa: B006
+    ids: Annotated[list[Annotated[str, Query(max_length=64)]], Query(max_length=500)] = [],  # noqa: B006
+    status: Literal["", "indexed", "damaged"] = "",
+    missing: Annotated[bool, Query(description="Only those whose file is gone.")] = False,
+    unconfirmed: Annotated[bool, Query(description="Only those whose thumbnail nobody chose.")] = False,
+    sort: Literal["title", "newest", "indexed", "longest", "shortest", "series"] = "title",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Videos:
+    """Videos, filtered and sorted, in parts; with what they can be filtered by."""
+    filters = Filters(
+        containing=q, tags=tuple(tag), series=tuple(series), folders=tuple(folder), languages=tuple(language),
+        ids=tuple(ids), status=status, unconfirmed=unconfirmed,
+    )  # fmt: skip
+    listed = here.rows
+    if missing:
+        listed = tuple(row for row in listed if describe.missing(here.library, row))
+    found = listing.ordered(listing.passing(listed, filters), sort)
+    shown, after = part(found, [row.id for row in found], cursor, limit)
+    counts = {
+        name: listing.counted(listing.passing(listed, filters, but=name), name)
+        for name in ("series", "language", "folder")
+    }
     return Videos(
-        items=[describe.video(here.library, here.library.entry(row.id), person) for row in rows], total=len(rows)
+        items=[describe.video(here.library, row, person) for row in shown],
+        next=after,
+        total=len(found),
+        facets=Facets(tag=listing.counted(found, "tag"), **counts),
     )
 
 
 @routes.get("/videos/{id}")
-def read_video(id: str, here: Here, person: Asker) -> Video:
-    """One video."""
-    return describe.video(here.library, here.library.find(id), person)
+def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
+    """Everything that is known of a video, but for its frames, its words and its tags."""
+    row, library = here.row(id), here.library
+    report = library.show(id)
+    brief = describe.video(library, row, person)
+    return VideoDetails(
+        **brief.model_dump(),
+        description=report.entry.video.description,
+        shots=_shots(here, id),
+        events=[
+            SoundEvent(start=event.span.start, end=event.span.end, kind=event.kind, strength=event.strength)
+            for event in report.events
+        ],
+        loudness=[value if np.isfinite(value) else -120.0 for value in report.loudness],
+        speech=list(report.speech),
+        chapters=[],
+        segments=_segments(report.entry.facts.get("segments", ())),
+        notes=list(report.entry.notes),
+        decisions=len(report.decisions),
+        source_gone=brief.missing,
+    )
+
+
+def _shots(here: Here, id: str) -> list[Stretch]:
+    from vsearch.retrieval.thumbnails.signals import shot_spans
+
+    spans = shot_spans(here.library.table(id)).values()
+    return [Stretch(start=start, end=end) for start, end in sorted(spans)]
+
+
+def _segments(found: object) -> list[Segment]:
+    """Intros and credits, once they are known."""
+    return [Segment.model_validate(one) for one in found] if isinstance(found, list) else []
+
+
+@routes.get("/videos/{id}/frames")
+def list_frames(id: str, here: Here, start: Annotated[Time, Query(alias="from")] = 0.0, to: Time = 1e7) -> Page[Frame]:
+    """Every frame that was looked at, by time, and why it was not kept."""
+    table = here.library.table(here.row(id).id)
+    found = [table.row(number) for number in np.argsort(table.time, kind="stable").tolist()]
+    inside = [row for row in found if start <= row.time <= to]
+    items = [
+        Frame(row=row.row, time=row.time, kept=row.kept, reason=row.reason, signals=_finite(row.signals))
+        for row in inside
+    ]
+    return Page(items=items, total=len(items))
+
+
+def _finite(signals: object) -> dict[str, float]:
+    assert isinstance(signals, dict)
+    return {name: value for name, value in signals.items() if np.isfinite(value)}
+
+
+@routes.get("/videos/{id}/curve")
+def read_curve(id: str, here: Here, prompt: Words = "") -> Curve:
+    """How much each moment is worth watching, or how near it is to a prompt."""
+    found = here.library.curve(here.row(id).id, prompt)
+    step = max(1, -(-len(found.times) // MOST_POINTS))
+    peaks = np.maximum.reduceat(found.values, np.arange(0, len(found.values), step))
+    return Curve(
+        times=np.round(found.times[::step], 3).tolist(),
+        values=np.round(peaks, 4).tolist(),
+        kind="prompt" if prompt.strip() else "highlights",
+    )
+
+
+@routes.get("/videos/{id}/transcript")
+def read_transcript(id: str, here: Here, q: Words = "") -> Page[Line]:
+    """What is said; with words, the lines that hold one of them."""
+    row = here.row(id)
+    lines = [
+        Line(
+            start=one.span.start, end=one.span.end, text=one.text, source=one.source, language=one.language,
+            marks=marks(one.text, q, one.language),
+        )
+        for one in here.library.transcript(row.id)
+    ]  # fmt: skip
+    found = [line for line in lines if line.marks] if q.strip() else lines
+    return Page(items=found, total=len(found))

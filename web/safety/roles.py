@@ -38,14 +38,59 @@ class Person:
 OPEN = frozenset({"POST /session", "DELETE /session"})
 """What may be asked by whom nobody knows yet."""
 
+VIEWERS = """
+GET /session
+GET /library
+GET /videos
+GET /videos/{id}
+GET /videos/{id}/frames
+GET /videos/{id}/curve
+GET /videos/{id}/transcript
+GET /videos/{id}/sprite.webp
+GET /videos/{id}/sprite
+GET /videos/{id}/still
+GET /videos/{id}/thumbnails
+GET /videos/{id}/thumbnail
+GET /videos/{id}/highlights
+GET /videos/{id}/tags
+GET /videos/{id}/play
+GET /videos/{id}/file
+GET /videos/{id}/hls/index.m3u8
+GET /videos/{id}/hls/init.mp4
+GET /videos/{id}/hls/{n}.m4s
+GET /search
+POST /search
+GET /vocabulary
+GET /searches
+GET /reels
+GET /reels/{name}
+GET /events
+GET /towers
+GET /monitor
+"""
+EDITORS = """
+PUT /videos/{id}/pin
+DELETE /videos/{id}/pin
+POST /videos/{id}/labels
+POST /pictures
+GET /decisions
+POST /decisions/{key}/undo
+GET /review
+PUT /searches/{name}
+DELETE /searches/{name}
+PUT /reels/{name}
+DELETE /reels/{name}
+GET /jobs
+POST /jobs
+GET /jobs/{id}
+DELETE /jobs/{id}
+GET /jobs/{id}/result
+"""
+
 NEEDS = {
-    "GET /session": Role.viewer,
-    "GET /library": Role.viewer,
-    "GET /videos": Role.viewer,
-    "GET /videos/{id}": Role.viewer,
-    "GET /videos/{id}/still": Role.viewer,
-    "GET /search": Role.viewer,
-    "POST /search": Role.viewer,
+    route: role
+    for role, routes in ((Role.viewer, VIEWERS), (Role.editor, EDITORS))
+    for route in routes.strip().splitlines()
 }
 """The role that each route needs; one that stands nowhere needs an administrator."""
 

@@ -1,10 +1,15 @@
 """A list in parts: some items, where the next ones begin, and what is to be said."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel
+from fastapi import Query
+from pydantic import BaseModel, Field
 
 Item = TypeVar("Item")
+
+Cursor = Annotated[str, Query(max_length=200, description="The `next` of the part before.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+Words = Annotated[str, Query(max_length=500)]
 
 
 class Page(BaseModel, Generic[Item]):
@@ -13,7 +18,7 @@ class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next: str | None = None
     total: int | None = None
-    notes: list[str] = []
+    notes: list[str] = Field(default_factory=list, description="Sentences for who reads the list.")
 
 
 class Facet(BaseModel):

@@ -1,8 +1,8 @@
-"""A video as lists show it."""
+"""A video: as lists show it, and everything that is known of it."""
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from vsearch.web.schemas.lists import Facet, Page
@@ -12,6 +12,7 @@ VIDEO: JsonDict = {
     "title": "Morning coffee",
     "file": "morning-coffee.mp4",
     "path": "/films/morning-coffee.mp4",
+    "folder": "mornings",
     "duration": 20.0,
     "width": 1280,
     "height": 720,
@@ -21,12 +22,13 @@ VIDEO: JsonDict = {
     "language": "en",
     "tags": ["breakfast", "coffee"],
     "frames": 26,
-    "words": "subtitles",
-    "sound": "builtin",
+    "words": "morning-coffee.vtt",
+    "sound": "sound",
     "status": "indexed",
     "missing": False,
     "thumbnail_time": 7.0,
     "pinned": False,
+    "own_picture": False,
 }
 
 
@@ -37,40 +39,160 @@ class Video(BaseModel):
 
     id: str
     title: str
-    file: str
-    """The name of its file."""
-    path: str | None = None
-    """Where its file lies; not told to viewers."""
-    duration: float
+    file: str = Field(description="The name of its file.")
+    path: str | None = Field(default=None, description="Where its file lies; viewers are not told.")
+    folder: str = Field(default="", description="Its folder below the one that holds all videos of the library.")
+    duration: float = Field(description="Seconds.")
     width: int
     height: int
     fps: float
     date: str
     series: str
     language: str
-    tags: list[str]
-    frames: int
-    """Frames that were kept."""
-    words: str
-    """Where what is said is known from."""
-    sound: str
+    tags: list[str] = Field(description="The tags that it has, by its maker's word or by decision.")
+    frames: int = Field(description="Frames that were kept.")
+    words: str = Field(description="Where what is said is known from; `none` where it is not.")
+    sound: str = Field(description="What was heard: `sound`, `silent`, `none`, `failed` or `not listened to`.")
     status: Literal["indexed", "damaged"]
-    missing: bool
-    """Whether its file is gone."""
-    thumbnail_time: float | None = None
-    pinned: bool = False
+    missing: bool = Field(description="Whether its file is gone.")
+    thumbnail_time: float | None = Field(default=None, description="The time of the still that stands for it in lists.")
+    pinned: bool = Field(default=False, description="Whether somebody chose its thumbnail.")
+    own_picture: bool = Field(
+        default=False, description="Whether that is somebody's own picture: ask `thumbnail` for it."
+    )
 
 
 class Facets(BaseModel):
-    """What the videos of a list can be filtered by."""
+    """What the videos of a list can be filtered by, each counted as the other filters leave it."""
 
-    tag: list[Facet] = []
-    series: list[Facet] = []
-    language: list[Facet] = []
-    folder: list[Facet] = []
+    tag: list[Facet] = Field(default_factory=list)
+    series: list[Facet] = Field(default_factory=list)
+    language: list[Facet] = Field(default_factory=list)
+    folder: list[Facet] = Field(default_factory=list)
 
 
 class Videos(Page[Video]):
     """A part of the list of videos."""
 
-    facets: Facets = Facets()
+    facets: Facets = Field(default_factory=Facets)
+
+
+class Stretch(BaseModel):
+    """From when to when, in seconds."""
+
+    start: float
+    end: float
+
+
+class SoundEvent(Stretch):
+    """Something that is heard: applause, peak, music, speech or silence."""
+
+    kind: str
+    strength: float
+
+
+class Segment(Stretch):
+    """A part of a film that is no picture of its story, such as an intro or credits, or a chapter of it."""
+
+    kind: str
+    title: str = ""
+
+
+class VideoDetails(Video):
+    """Everything that is known of a video, but for its frames, words and tags, which have lists of their own."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                **VIDEO,
+                "description": "A slow start.",
+                "shots": [{"start": 0.0, "end": 4.2}, {"start": 4.2, "end": 20.0}],
+                "events": [{"start": 1.0, "end": 3.5, "kind": "music", "strength": 0.8}],
+                "loudness": [-23.1, -22.8],
+                "speech": [0.0, 0.8],
+                "chapters": [],
+                "segments": [],
+                "notes": [],
+                "decisions": 2,
+                "source_gone": False,
+            }
+        }
+    )
+
+    description: str
+    shots: list[Stretch]
+    events: list[SoundEvent]
+    loudness: list[float] = Field(description="LUFS, one number a second.")
+    speech: list[float] = Field(description="The share of each second in which somebody speaks.")
+    chapters: list[Segment]
+    segments: list[Segment] = Field(description="Intros, credits and the like, where they are known.")
+    notes: list[str]
+    decisions: int = Field(description="How much was decided about it.")
+    source_gone: bool = Field(description="Whether its file is gone, so that only small pictures are left.")
+
+
+class Frame(BaseModel):
+    """A frame that was looked at: kept, or why not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"row": 3, "time": 1.5, "kept": True, "reason": "", "signals": {"sharpness": 0.4}}
+        }
+    )
+
+    row: int = Field(description="Its row among the vectors; -1 where it has none.")
+    time: float
+    kept: bool
+    reason: str
+    signals: dict[str, float]
+
+
+class Curve(BaseModel):
+    """Values over the times of a video: how much each is worth watching, or how near it is to a prompt."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"times": [0.25, 0.75], "values": [0.1, 0.6], "kind": "highlights"}}
+    )
+
+    times: list[float]
+    values: list[float]
+    kind: Literal["highlights", "prompt"]
+
+
+class Line(BaseModel):
+    """Something that is said."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "start": 5.2,
+                "end": 7.9,
+                "text": "First comes the coffee.",
+                "source": "morning-coffee.vtt",
+                "language": "en",
+                "marks": [[16, 22]],
+            }
+        }
+    )
+
+    start: float
+    end: float
+    text: str
+    source: str
+    language: str
+    marks: list[tuple[int, int]] = Field(description="From which letter of the text to which it answers the words.")
+
+
+class Cell(Stretch):
+    """A small picture in the sprite sheet: when it is shown, and its place in pixels."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+class Sprite(BaseModel):
+    """Where each small picture lies in the sprite sheet."""
+
+    cells: list[Cell]

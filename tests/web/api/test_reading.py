@@ -1,0 +1,132 @@
+"""What the API tells of videos: lists, details, pictures, words, reasons; all of it from the sample library."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+API = "/api/v1"
+
+
+def told(client: TestClient, address: str, **asked: Any) -> Any:
+    answer = client.get(f"{API}{address}", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_videos_are_listed_by_title_with_what_they_can_be_filtered_by(client: TestClient) -> None:
+    listed = told(client, "/videos")
+    assert [video["file"] for video in listed["items"]] == [
+        "cat-looks-at-you.mp4", "slow-look-at-the-moon.mp4", "morning-coffee.mp4",
+    ]  # fmt: skip
+    assert listed["total"] == 3
+    assert {"name": "coffee", "count": 1} in listed["facets"]["tag"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        pytest.param({"q": "MOON"}, ["slow"], id="words"),
+        pytest.param({"tag": "coffee"}, ["morning"], id="tag"),
+        pytest.param({"tag": ["coffee", "cat"]}, [], id="all tags"),
+        pytest.param({"sort": "shortest"}, ["morning", "slow", "cat"], id="sorted"),
+        pytest.param({"missing": True}, [], id="missing"),
+        pytest.param({"unconfirmed": True}, ["cat", "slow", "morning"], id="unconfirmed"),
+        pytest.param({"language": "xx"}, [], id="language"),
+    ],
+)
+def test_a_list_is_filtered_and_sorted(client: TestClient, asked: dict[str, Any], names: list[str]) -> None:
+    items = told(client, "/videos", **asked)["items"]
+    found = [video["file"].partition("-")[0] for video in items]
+    assert found == names if "sort" not in asked else sorted(found) == sorted(names)
+    if "sort" in asked:
+        assert [video["duration"] for video in items] == sorted(video["duration"] for video in items)
+
+
+def test_a_list_goes_on_where_it_was(client: TestClient) -> None:
+    first = told(client, "/videos", limit=2)
+    rest = told(client, "/videos", limit=2, cursor=first["next"])
+    assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
+    assert {video["id"] for video in first["items"]}.isdisjoint({video["id"] for video in rest["items"]})
+
+
+def test_a_video_tells_its_shots_and_what_is_heard(client: TestClient, ids: dict[str, str]) -> None:
+    video = told(client, f"/videos/{ids['cat']}")
+    assert video["shots"][0]["start"] == 0
+    assert len(video["loudness"]) >= int(video["duration"])
+    assert video["thumbnail_time"] < video["duration"]
+
+
+def test_frames_say_why_they_were_not_kept(client: TestClient, ids: dict[str, str]) -> None:
+    frames = told(client, f"/videos/{ids['cat']}/frames", **{"from": 2, "to": 6})["items"]
+    assert [frame["time"] for frame in frames] == sorted(frame["time"] for frame in frames)
+    assert all(2 <= frame["time"] <= 6 for frame in frames)
+    assert all(frame["kept"] or frame["reason"] for frame in frames)
+
+
+@pytest.mark.parametrize(("prompt", "kind"), [("", "highlights"), ("a cat", "prompt")])
+def test_a_curve_has_a_value_a_time(client: TestClient, ids: dict[str, str], prompt: str, kind: str) -> None:
+    curve = told(client, f"/videos/{ids['cat']}/curve", prompt=prompt)
+    assert len(curve["times"]) == len(curve["values"]) > 10
+    assert curve["kind"] == kind
+
+
+def test_a_transcript_marks_the_words_in_any_of_their_forms(client: TestClient, ids: dict[str, str]) -> None:
+    lines = told(client, f"/videos/{ids['morning']}/transcript", q="the coffees")["items"]
+    assert lines
+    for line in lines:
+        assert {line["text"][start:end].lower() for start, end in line["marks"]} == {"coffee"}
+
+
+def test_sprites_lie_inside_their_sheet(client: TestClient, ids: dict[str, str]) -> None:
+    cells = told(client, f"/videos/{ids['cat']}/sprite")["cells"]
+    sheet = client.get(f"{API}/videos/{ids['cat']}/sprite.webp")
+    assert sheet.content[8:12] == b"WEBP"
+    assert all(cell["w"] > 0 and cell["start"] < cell["end"] for cell in cells)
+
+
+def test_a_still_that_is_known_is_not_sent_again(client: TestClient, ids: dict[str, str]) -> None:
+    address = f"{API}/videos/{ids['cat']}/still?t=2&w=120"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert "max-age" in first.headers["cache-control"]
+
+
+def test_thumbnails_come_with_reasons_on_one_scale_and_crops(client: TestClient, ids: dict[str, str]) -> None:
+    best = told(client, f"/videos/{ids['cat']}/thumbnails", top=3)["items"]
+    shares = [reason["share"] for item in best for reason in item["because"]]
+    assert max(shares) == 1.0
+    assert set(best[0]["crops"]) == {"16:9", "1:1", "9:16"}
+    assert best[0]["crops"]["1:1"]["h"] == 1
+
+
+def test_a_thumbnail_is_cut_where_a_person_moved_the_crop(client: TestClient, ids: dict[str, str]) -> None:
+    address = f"{API}/videos/{ids['cat']}/thumbnail?t=2&aspect=1:1&size=100&format=png"
+    left, right = (client.get(f"{address}&x={x}") for x in (0, 1))
+    assert left.content[16:24] == right.content[16:24] == bytes([0, 0, 0, 100, 0, 0, 0, 100])
+    assert left.content != right.content
+    assert 'filename="cat-looks-at-you.' in left.headers["content-disposition"]
+
+
+def test_highlights_are_moments_inside_the_video(client: TestClient, ids: dict[str, str]) -> None:
+    moments = told(client, f"/videos/{ids['cat']}/highlights", length=4, top=2)["items"]
+    assert all(moment["end"] - moment["start"] <= 4.01 for moment in moments)
+    assert all(moment["start"] <= moment["best"] <= moment["end"] for moment in moments)
+
+
+def test_tags_say_what_is_given_and_what_is_suggested(client: TestClient, ids: dict[str, str]) -> None:
+    tags = told(client, f"/videos/{ids['cat']}/tags")
+    assert "cat" in tags["given"]
+    assert all(0 <= one["probability"] <= 1 for one in (*tags["tags"], *tags["suggestions"]))
+
+
+def test_the_vocabulary_completes_what_is_typed(client: TestClient) -> None:
+    assert [word["name"] for word in told(client, "/vocabulary", prefix="cof")["items"]] == ["coffee"]
+
+
+def test_the_library_says_what_it_holds(client: TestClient) -> None:
+    facts = told(client, "/library")
+    assert (facts["videos"], facts["damaged"], facts["missing"], facts["indexing"]) == (3, [], [], 0)
+    assert told(client, "/towers")["items"] == []
+    assert told(client, "/monitor")["need"]["yes"] is False

@@ -1,0 +1,111 @@
+"""Search over HTTP: words, pictures, moments, filters, parts, and what is said where nothing is a good match."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from vsearch.errors import ModelMissing
+from vsearch.retrieval.phrases import Phrases
+from vsearch.web.marks import marks
+
+API = "/api/v1"
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(client: TestClient) -> Ask:
+    def ask(**question: Any) -> Any:
+        answer = client.post(f"{API}/search", json=question)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return ask
+
+
+def test_good_matches_and_weak_ones_are_apart(ask: Ask, ids: dict[str, str]) -> None:
+    told = ask(words="a cup of coffee")
+    assert told["items"][0]["video"]["id"] == ids["morning"]
+    assert all(one["match"] != "weak" for group in told["items"] for one in group["moments"])
+    assert all(one["match"] == "weak" for group in told["weak"] for one in group["moments"])
+    assert {"name": "coffee", "count": 1} in told["facets"]["tag"]
+
+
+def test_nothing_good_is_said_plainly(ask: Ask) -> None:
+    told = ask(words="zebra xylophone", within=["frames"])
+    assert (told["items"], told["sure"]) == ([], False)
+    assert told["notes"][-1].startswith("No ")
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        pytest.param({"words": "coffee", "tags": ["cat"]}, set(), id="tag"),
+        pytest.param({"words": "coffee", "tags": ["coffee"]}, {"morning"}, id="another tag"),
+        pytest.param({"words": "coffee", "shortest": 3000}, set(), id="length"),
+        pytest.param({"words": "coffee", "within": ["title"]}, {"morning"}, id="channel"),
+        pytest.param({"words": "coffee", "until": "1999"}, set(), id="date"),
+    ],
+)
+def test_only_the_videos_that_are_meant_are_asked(
+    ask: Ask, ids: dict[str, str], question: dict[str, Any], found: set[str]
+) -> None:
+    told = ask(**question)
+    assert {group["video"]["id"] for group in told["items"]} == {ids[name] for name in found}
+
+
+def test_videos_that_are_named_are_asked_alone(ask: Ask, ids: dict[str, str]) -> None:
+    told = ask(words="coffee", videos=[ids["cat"]])
+    assert {group["video"]["id"] for group in (*told["items"], *told["weak"])} <= {ids["cat"]}
+
+
+def test_a_moment_finds_what_is_like_it(ask: Ask, ids: dict[str, str]) -> None:
+    told = ask(like={"video": ids["cat"], "time": 2.0})
+    assert all("frames" in one["because"][0]["name"] for group in told["items"] for one in group["moments"])
+
+
+def test_a_picture_that_is_brought_is_searched_with(client: TestClient, ask: Ask, ids: dict[str, str]) -> None:
+    still = client.get(f"{API}/videos/{ids['cat']}/still?t=4&w=320&format=png").content
+    brought = client.post(f"{API}/pictures", files={"file": ("c:\\x/../cat.png", still, "text/html")})
+    assert brought.status_code == 201, brought.text
+    assert brought.json()["width"] == 320
+    told = ask(picture=brought.json()["id"])
+    assert told["items"][0]["video"]["id"] == ids["cat"]
+
+
+def test_parts_of_an_answer_follow_each_other(ask: Ask) -> None:
+    whole = [group["video"]["id"] for group in ask(words="look")["items"]]
+    first = ask(words="look", top=1)
+    assert [group["video"]["id"] for group in first["items"]] == whole[:1]
+    if len(whole) > 1:
+        rest = ask(words="look", top=1, cursor=first["next"])
+        assert rest["items"][0]["video"]["id"] == whole[1]
+        assert rest["weak"] == []
+
+
+def test_words_are_answered_where_the_encoder_is_missing(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: Phrases) -> Any:
+        raise ModelMissing("The encoder is not here.", "fetch-encoder")
+
+    monkeypatch.setattr(Phrases, "encoder", property(none))
+    monkeypatch.setattr(Phrases, "query", none)
+    monkeypatch.setattr(Phrases, "bank", none)
+    told = ask(words="newspaper can wait")
+    assert told["items"]
+    assert told["notes"][0].startswith("Only words were looked for, not pictures: The encoder is not here. Ask whoever")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        pytest.param("First comes the coffee.", "cups of coffee", ["coffee"], id="a word"),
+        pytest.param("Dogs and a dog.", "dogs", ["Dogs", "dog"], id="forms"),
+        pytest.param("the end", "the", ["the"], id="only common words"),
+        pytest.param("hot coffee here", "hot coffee", ["hot coffee"], id="neighbours are one"),
+        pytest.param("nothing", "", [], id="no words"),
+        pytest.param("<b>bold</b>", "bold", ["bold"], id="tags are text"),
+    ],
+)
+def test_marks_show_the_words_that_were_asked_for(text: str, asked: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in marks(text, asked, "en")] == found

@@ -1,0 +1,76 @@
+"""Tags of videos with the votes for them, labels, and the vocabulary."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from vsearch.errors import TrainingImpossible
+from vsearch.retrieval.tags.tagger import Suggestion as Suggested
+from vsearch.web.context import Here
+from vsearch.web.cursors import part
+from vsearch.web.safety.roles import Asker
+from vsearch.web.schemas.lists import Cursor, Limit, Page
+from vsearch.web.schemas.tags import Labelled, Labels, Pair, Suggestion, Tags, Vote, Word
+
+routes = APIRouter(tags=["tags"])
+
+
+@routes.get("/videos/{id}/tags")
+def read_tags(id: str, here: Here, top: Annotated[int, Query(ge=1, le=40)] = 8) -> Tags:
+    """The tags of a video, those that are suggested, and who voted for them."""
+    row, library = here.row(id), here.library
+    has = library.label(row.id)
+    given, denied = list(has.given), list(has.denied)
+    try:
+        found = library.tags(row.id, top)
+    except TrainingImpossible:
+        note = "Nothing can be suggested yet: accept or give tags to some videos, or add words to the vocabulary."
+        return Tags(given=given, denied=denied, tags=[], suggestions=[], notes=[note])
+    tags, suggestions = ([_told(one) for one in some] for some in (found.tags, found.suggestions))
+    return Tags(given=given, denied=denied, tags=tags, suggestions=suggestions, notes=[*library.notes, *found.notes])
+
+
+def _told(one: Suggested) -> Suggestion:
+    return Suggestion(
+        name=one.tag.name,
+        probability=one.tag.score,
+        sure=one.tag.sure,
+        how=one.how,
+        votes=[
+            Vote(
+                video=vote.video,
+                title=vote.title,
+                time=vote.pairs[0].there if vote.pairs else None,
+                similarity=vote.similarity,
+                weight=vote.weight,
+                frames=[Pair(here=pair.here, there=pair.there, similarity=pair.similarity) for pair in vote.pairs],
+            )
+            for vote in one.votes
+        ],
+    )
+
+
+@routes.post("/videos/{id}/labels")
+def label(id: str, labels: Labels, here: Here, person: Asker) -> Labelled:
+    """Give tags to a video, and deny others; what it has now."""
+    made = here.deciding(person).label(here.row(id).id, *labels.add, deny=labels.deny)
+    return Labelled(given=list(made.given), denied=list(made.denied))
+
+
+@routes.get("/vocabulary")
+def list_words(
+    here: Here,
+    prefix: Annotated[str, Query(max_length=100, description="Letters that a name or a synonym begins with.")] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Page[Word]:
+    """The words of the vocabulary and every tag in use; the most used first where a prefix is given."""
+    begin = prefix.strip().casefold()
+    found = [
+        Word(name=one.word.name, videos=one.videos, synonyms=list(one.word.synonyms), above=list(one.above))
+        for one in here.library.vocabulary()
+        if any(name.casefold().startswith(begin) for name in (one.word.name, *one.word.synonyms))
+    ]
+    found = sorted(found, key=lambda word: -word.videos) if begin else found
+    shown, after = part(found, [word.name for word in found], cursor, limit)
+    return Page(items=shown, next=after, total=len(found))
