@@ -17,6 +17,7 @@ COMMANDS = {
     "thumbnail": "vsearch.cli.commands.thumbnail:thumbnail",
     "search": "vsearch.cli.commands.search:search",
     "highlights": "vsearch.cli.commands.highlights:highlights",
+    "reels": "vsearch.cli.commands.reels:reels",
     "list": "vsearch.cli.commands.list:list_videos",
     "show": "vsearch.cli.commands.show:video",
     "sql": "vsearch.cli.commands.sql:sql",

@@ -36,6 +36,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "
     "`vsearch decisions import FILE`, or name words to look for with `vsearch vocabulary add`.",
     "label-more": "Label more videos, of another kind too, with `vsearch label ID +TAG`.",
+    "look-again": "Look at what is there now, then save again, or choose another name.",
     "make-choices": "Make some with `vsearch pin`, `vsearch label` and `vsearch review`, or bring them with "
     "`vsearch decisions import FILE` or `vsearch dataset build --from FILE`.",
     "make-library": "Make one with `vsearch index FOLDER`, or name one with --library.",
@@ -49,7 +50,9 @@ COMMAND_LINE: Mapping[str, str] = {
     "more-trials": "Allow more with --tune.",
     "name-file": "Give --{name} FILE.",
     "name-id": "Give an id.",
+    "name-otherwise": "Choose a name that differs in more than capitals.",
     "name-output": "Give --{name} too.",
+    "name-plainly": "Use letters, digits and spaces, such as {near!r}.",
     "name-sentences": "Name a sentence encoder with --sentences FOLDER as well.",
     "name-video": "Give an id, the beginning of one, a title or a path.",
     "not-copied": "Leave out --copy: encoding takes every format.",
@@ -74,6 +77,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "see-help": "See `vsearch --help`.",
     "see-ids": "See `vsearch list` for the ids.",
     "see-keys": "See `vsearch decisions list` for the keys.",
+    "see-reels": "See `vsearch reels` for those that are kept.",
     "see-tables": "See `vsearch sql --tables` for the tables and their columns.",
     "see-tags": "See `vsearch vocabulary list` for the tags there are.",
     "shapes-beside": "Give --beside one upright shape and one other at most.",

@@ -15,6 +15,7 @@ _PLACES = {
     "vsearch.indexer.run.index": ("index",),
     "vsearch.indexer.run.outcome": ("Outcome",),
     "vsearch.library.decisions": ("Decision",),
+    "vsearch.library.saved": ("Reel", "ReelPart", "SavedQuery", "SavedSearch"),
     "vsearch.media.delivery": ("Wanted",),
     "vsearch.nouns": ("Moment", "Span", "Tag", "Thumbnail", "Utterance", "Video"),
     "vsearch.readers": ("Reader",),
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from vsearch.indexer.run.index import index
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.decisions import Decision
+    from vsearch.library.saved import Reel, ReelPart, SavedQuery, SavedSearch
     from vsearch.media.delivery import Wanted
     from vsearch.nouns import Moment, Span, Tag, Thumbnail, Utterance, Video
     from vsearch.readers import Reader
@@ -79,6 +81,10 @@ __all__ = [
     "Moment",
     "Outcome",
     "Reader",
+    "Reel",
+    "ReelPart",
+    "SavedQuery",
+    "SavedSearch",
     "ServeSettings",
     "SoundEncoder",
     "Span",

@@ -4,7 +4,9 @@ VSearchError
  ├─ UsageWrong          what was asked cannot be done as asked
  │   ├─ VideoUnknown    no video goes by that id, prefix, path or title
  │   ├─ VideoAmbiguous  several videos do
- │   └─ TimeOutside     a time lies outside its video
+ │   ├─ TimeOutside     a time lies outside its video
+ │   ├─ DocumentUnknown no saved search or reel has that name
+ │   └─ DocumentChanged somebody else saved it meanwhile
  ├─ LibraryError        the library as a whole
  │   ├─ LibraryMissing  there is none at that place
  │   ├─ LibraryTooNew   a newer version made it
@@ -60,6 +62,14 @@ class VideoAmbiguous(UsageWrong):
 
 class TimeOutside(UsageWrong):
     """A time lies outside its video."""
+
+
+class DocumentUnknown(UsageWrong):
+    """No saved search or reel has that name."""
+
+
+class DocumentChanged(UsageWrong):
+    """Somebody else saved, or deleted, what a writer meant to replace."""
 
 
 class LibraryError(VSearchError):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library import Store
+from vsearch.library.saved import Reel
 from vsearch.nouns import Moment
 
 if TYPE_CHECKING:
     from vsearch.media.clips.animation import Animation
     from vsearch.media.clips.clips import Clip
-    from vsearch.media.clips.reel import Reel
+    from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.clips.storyboard import Storyboard
 
 Made = TypeVar("Made")
@@ -85,7 +86,7 @@ class Written:
 
     html: Path | None = None
     clips: "tuple[Clip, ...]" = ()
-    reel: "Reel | None" = None
+    reel: "JoinedReel | None" = None
     preview: "Animation | None" = None
     storyboards: "tuple[Storyboard, ...]" = ()
     exports: tuple[Path, ...] = ()
@@ -126,6 +127,18 @@ def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: s
     html = attempt(wanted.html, lambda path: page(store, moments, path, query=query, note=note, clips=cut))
     exports = tuple(path for path in listed if path)
     return Written(html, tuple(cut), joined, moving, tuple(boards), exports, tuple(refused))
+
+
+def write_reel(store: Store, reel: Reel, path: Path) -> "JoinedReel | None":
+    """Write a kept reel in its own order: as MP4, else as the list of cuts that the path's suffix names."""
+    if path.suffix.lower() == ".mp4":
+        from vsearch.media.clips.reel import joined
+
+        return joined(store, reel.moments, path)
+    from vsearch.media.exports import export
+
+    export(store, reel.moments, path, title=reel.name)
+    return None
 
 
 def _storyboards(store: Store, moments: Sequence[Moment], folder: Path, every: float | None) -> "list[Storyboard]":

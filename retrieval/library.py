@@ -12,6 +12,7 @@ from vsearch.errors import LibraryDamaged
 from vsearch.library import Store
 from vsearch.retrieval.asking import Asking
 from vsearch.retrieval.deciding import Deciding
+from vsearch.retrieval.saving import Saving
 from vsearch.retrieval.writing import Writing
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from vsearch.library.catalog.listing import ListedVideo
 
 
-class Library(Asking, Deciding, Writing):
+class Library(Asking, Deciding, Saving, Writing):
     """A library that is open. A video goes by its id, a unique prefix of it, its title or its path.
 
     >>> with vsearch.open(folder) as opened:

@@ -8,6 +8,7 @@ from vsearch.nouns import Moment, Pixels, Span, Thumbnail
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
+    from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.delivery import Wanted, Written
     from vsearch.media.stills.downloads import Download, Shape, Window
     from vsearch.media.stills.sprites import Sprites
@@ -102,6 +103,17 @@ class Writing(Contents):
         from vsearch.media.stills.sprites import Sprites
 
         return Sprites(self.store.shelf(self.find(video).id))
+
+    def write_reel(self, name: str, path: Path) -> "JoinedReel | None":
+        """Write a kept reel in its own order: as MP4 (what was joined), else as the list that the suffix names.
+
+        >>> _ = library.save_reel(vsearch.Reel("cup", (vsearch.ReelPart(coffee, vsearch.Span(1, 2)),)))
+        >>> round(library.write_reel("cup", out / "cup.mp4").length, 3)
+        1.0
+        """
+        from vsearch.media.delivery import write_reel
+
+        return write_reel(self.store, self._library.reel(name), path)
 
     def still(self, video: str, time: float = 0.0) -> Pixels:
         """The picture of a video at a time, small; grey where there is none.

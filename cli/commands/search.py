@@ -1,7 +1,7 @@
 """`vsearch search`: moments that match words, a picture or another moment."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -39,6 +39,10 @@ def search(
     ] = 10,
     threshold: Annotated[float | None, typer.Option(help="From which score on a match is good, 0 to 1 [0.5].")] = None,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around the best hits for exact edges.")] = False,
+    saved: Annotated[
+        str, typer.Option(metavar="NAME", help="Ask a saved search; what is given besides takes its place.")
+    ] = "",
+    save: Annotated[str, typer.Option(metavar="NAME", help="Keep what is asked under this name.")] = "",
     library: LibraryOption = None,
     as_json: JsonOption = False,
     *,
@@ -49,24 +53,18 @@ def search(
     from vsearch.cli.show import outputs as show_outputs
     from vsearch.cli.show import results as show_results
 
-    asked = " ".join(words or ())
+    given = {
+        "words": " ".join(words or ()), "like": like, "avoid": avoid, "videos": videos, "folders": folders,
+        "inside": None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
+        "tags": tags, "since": since, "until": until, "threshold": threshold,
+    }  # fmt: skip
     with vsearch.open(library) as opened:
-        answer = opened.search(
-            asked,
-            image=image,
-            like=like,
-            avoid=avoid or (),
-            inside=None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
-            videos=videos or (),
-            folders=folders or (),
-            tags=tags or (),
-            since=since,
-            until=until,
-            top=top,
-            threshold=threshold,
-            refine=refine,
-        )
-        query = asked or like or (image.name if image else "")
+        asked = opened.saved_search(saved).query.arguments if saved else {}
+        asked |= {name: value for name, value in given.items() if value not in (None, "")}
+        answer = opened.search(**asked, image=image, top=top, refine=refine)
+        if save:
+            opened.save_search(save, _kept(asked, image))
+        query = asked.get("words") or asked.get("like") or (image.name if image else "")
         written = opened.deliver(answer.moments, wanted, query=query, note=answer.note)
         if as_json:
             more = {"sure": answer.sure, "threshold": answer.threshold} | items.written(written)
@@ -76,3 +74,13 @@ def search(
             show_outputs.show_written(written)
     if written.refused:
         raise typer.Exit(1)
+
+
+def _kept(asked: dict[str, Any], image: Path | None) -> "vsearch.SavedQuery":
+    """What is asked, as it can be kept."""
+    if image:
+        raise vsearch.UsageWrong(f"A saved search cannot keep {image.name}: pictures are asked about, not stored.")
+    kept: dict[str, Any] = dict(asked)
+    for name in kept.keys() & {"avoid", "inside", "videos", "folders", "tags"}:
+        kept[name] = tuple(str(Path(one).absolute() if name == "folders" else one) for one in kept[name])
+    return vsearch.SavedQuery(**kept)

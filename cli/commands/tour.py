@@ -8,7 +8,7 @@ from vsearch.cures import Note
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome, Watch
-from vsearch.media.clips.reel import Reel, reel
+from vsearch.media.clips.reel import JoinedReel, reel
 from vsearch.media.page import page
 from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
@@ -32,7 +32,7 @@ class Tour:
     outcomes: list[Outcome]
     gallery: Gallery
     answers: dict[str, Answer]
-    reel: Reel | None
+    reel: JoinedReel | None
     page: Path
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsearch.cli.cures import instead
@@ -10,7 +11,8 @@ if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.cli.commands.tour import Tour
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.catalog.report import VideoReport
-    from vsearch.media.clips.reel import Reel
+    from vsearch.library.saved import Reel
+    from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.delivery import Written
     from vsearch.nouns import Thumbnail
     from vsearch.retrieval.duplicates import Copy, Duplicate
@@ -64,10 +66,20 @@ def written(made: "Written") -> Item:
     return {name: told for name, told in (("written", files), ("refused", refused)) if told}
 
 
-def reel(made: "Reel") -> Item:
+def reel(made: "JoinedReel") -> Item:
     """A reel, with what it shows of which video."""
     parts = [{"video": video, "span": span} for video, span in made.parts]
     return {"kind": "reel", "file": made.path} | members(made, "path", "parts") | {"parts": parts}
+
+
+def kept_reel(made: "Reel") -> Item:
+    """A reel that is kept, with its parts in order."""
+    return members(made, "parts") | {"seconds": made.seconds, "parts": made.parts}
+
+
+def written_reel(made: "JoinedReel | None", path: Path) -> Item:
+    """The file that a kept reel was written to."""
+    return {"kind": "export", "file": path} if made is None else reel(made)
 
 
 def video(known: "VideoReport") -> Item:

@@ -6,20 +6,21 @@ from contextlib import suppress
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
-from vsearch.library import Store, files, place, towers
+from vsearch.library import Store, files, place, saved, towers
 from vsearch.library.outside import checked
 from vsearch.library.parts import entry, vectors
 from vsearch.library.parts.shelf import VECTORS, Shelf
 
 
 def findings(store: Store) -> Iterator[VSearchError]:
-    """Read every file of every video, every decision and every tower; each thing that is wrong, with its cure."""
+    """Read every file of every video, every decision, document and tower; each thing that is wrong, with its cure."""
     for id in store.ids():
         yield from _video(store, id)
     for left in store.leftovers():
         yield LibraryDamaged(f"{left} was left by a run that was cut off; it does no harm.", "mend")
     for flaw in store.log.flaws(checked(store.entry)):
         yield LibraryDamaged(f"{flaw}.", "mend")
+    yield from saved.flaws(store)
     yield from towers.flaws(store)
 
 
@@ -35,6 +36,7 @@ def mend(folder: Path | None) -> None:
     store.log.mend(checked(store.entry))
     for id in store.ids():
         store.shelf(id).mend()
+    saved.mend(store)
     towers.mend(store)
     store.changed()
 

@@ -40,6 +40,16 @@ KINDS: Mapping[str, Any] = {
         "value?": _MAYBE, "image?": str, "encoder?": str, "note?": str, "undoes?": str, "by?": str,
         "at?": str,
     },
+    "search.json": {
+        "layout": int, "by?": str, "at?": str,
+        "query": {
+            "words?": str, "like?": str, "avoid?": [str], "inside?": [str], "videos?": [str], "folders?": [str],
+            "tags?": [str], "since?": str, "until?": str, "threshold?": _MAYBE,
+        },
+    },
+    "reel.json": {
+        "layout": int, "by?": str, "at?": str, "length?": _MAYBE, "parts": [{"video": str, **_SPAN, "note?": str}],
+    },
     "sound.npz": {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
     },

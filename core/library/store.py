@@ -14,6 +14,7 @@ from vsearch.library import decisions, files, history, lookup, telemetry
 from vsearch.library.about import LibraryFacts, now
 from vsearch.library.decisions import Decision, writer
 from vsearch.library.derived import Derived
+from vsearch.library.documents import Documents
 from vsearch.library.history import Log, Recorded
 from vsearch.library.leases import Leases
 from vsearch.library.outside import checked
@@ -24,6 +25,10 @@ from vsearch.library.telemetry import Shown
 
 _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
+_SINGLE = "towers", "pins", "searches", "reels"  # folders in which files are written one by one
+
+_FOLDERS = ("", "towers", "pins", "searches", "reels")
+"""Where single files are written."""
 
 
 class Store(LibraryFacts):
@@ -35,16 +40,16 @@ class Store(LibraryFacts):
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
         self.leases = Leases(path / "leases")
         """The leases that this store holds, and no other store, in this process or another."""
-        self.by = ""
-        """Who decides through this store; the user of this machine while nobody is named."""
+        self._videos = path / "videos"
+        self._by = ""
         self.log = Log(path / "decisions.jsonl")
-        """What people decided, line by line."""
+        self.searches = Documents(path / "searches", "search", self.leases, self.changed)
+        self.reels = Documents(path / "reels", "reel", self.leases, self.changed)
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video: "" for a video that is not there.
 
-        Only sameness means something. Here it is the library's stamp, which every change replaces, and the identity
-        of a video's entry, which every change of any of its parts writes anew.
+        It is the library's stamp, which every change replaces, and the identity of a video's entry, written with it.
         """
         if id:
             return files.identity(f"{self._path}/videos/{id}/video.json")
@@ -86,7 +91,7 @@ class Store(LibraryFacts):
                 yield self.shelf(id).entry()
 
     def entry(self, id: str) -> Entry:
-        """Who the video of an id is, and how it was made."""
+        """Who the video of an id is."""
         return self.shelf(id).entry()
 
     def find(self, key: str) -> Entry:
@@ -145,11 +150,8 @@ class Store(LibraryFacts):
 
     def leftovers(self) -> Iterator[str]:
         """What killed runs left half written."""
-        for part, id in self._parts():
-            if not self.leases.taken(id):
-                yield str(part)
-        for part in self._forsaken():
-            yield str(part)
+        yield from (str(part) for part, id in self._parts() if not self.leases.taken(id))
+        yield from map(str, self._forsaken())
 
     def underway(self) -> list[str]:
         """The ids of videos that somebody writes now."""
@@ -173,13 +175,18 @@ class Store(LibraryFacts):
         return [(part, part.name.split(".", 1)[0]) for part in self._videos.glob("*.part")]
 
     def _forsaken(self) -> list[Path]:
-        return [part for name in ("", "towers", "pins") for part in files.forsaken(self._path / name)]
+        return [part for name in ("", *_SINGLE) for part in files.forsaken(self._path / name)]
 
     def acting_as(self, name: str) -> "Store":
         """The same store for somebody else's decisions."""
         acting = copy(self)
-        acting.by = name
+        acting._by = name
         return acting
+
+    @property
+    def writer(self) -> str:
+        """Who decides through this store: the user of this machine while nobody is named."""
+        return self._by or writer()
 
     def decisions(self) -> list[Decision]:
         """What people decided and nobody took back, in order."""
@@ -191,8 +198,7 @@ class Store(LibraryFacts):
 
     def decide(self, *made: Decision) -> list[str]:
         """Remember decisions; the key of each."""
-        by = self.by or writer()
-        told = [one if one.by else replace(one, by=by) for one in made]
+        told = [one if one.by else replace(one, by=self.writer) for one in made]
         for why in filter(None, map(checked(self.entry), told)):
             raise TimeOutside(f"Nothing was decided: {why}.")
         decisions.append(self.log.path, told)
@@ -208,7 +214,7 @@ class Store(LibraryFacts):
     def shown(self) -> list[Shown]:
         """What was shown lately, the oldest first; decisions of earlier versions tell it too."""
         return [
-            *telemetry.formerly(item.decision for item in self.history()),
+            *telemetry.formerly(self.history()),
             *telemetry.read(self._path / "shown.jsonl"),
         ]
 
@@ -219,10 +225,6 @@ class Store(LibraryFacts):
     def local(self, *names: str) -> Path:
         """A path on this machine for what is used as a file: a picture, a tower, the catalogue; for this package."""
         return self._path.joinpath(*names)
-
-    @property
-    def _videos(self) -> Path:
-        return self._path / "videos"
 
     @contextmanager
     def _writing(self, id: str) -> Iterator[None]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vsearch.library.decisions import Decision
+from vsearch.library.history import Recorded
 
 MOST = 2 << 20
 """Bytes beyond which a new file is begun; the one before is kept, and older ones go."""
@@ -52,10 +52,10 @@ def read(path: Path) -> list[Shown]:
     return found
 
 
-def formerly(decisions: Iterable[Decision]) -> list[Shown]:
+def formerly(log: Iterable[Recorded]) -> list[Shown]:
     """What earlier versions wrote among the decisions: a line a tag, the best first."""
     found: list[Shown] = []
-    for made in decisions:
+    for made in (item.decision for item in log):
         if made.kind == "shown" and made.tag and made.value:
             tag = (made.tag, _number(made.note))
             if made.value == 1 or not found or (found[-1].video, found[-1].version) != (made.video, made.encoder):

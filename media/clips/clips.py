@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from vsearch.filenames import fresh, safe
 from vsearch.library import Store
 from vsearch.media.clips.copying import copied, suffix
 from vsearch.media.clips.encode import Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import sound
-from vsearch.media.names import fresh, safe
 from vsearch.nouns import Moment, Span, Times
 from vsearch.readers import READERS, Reader
 from vsearch.timecodes import stamp

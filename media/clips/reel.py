@@ -1,6 +1,6 @@
 """A reel: the best moments of one or more videos, joined into one film of one size and rate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from pathlib import Path
@@ -30,7 +30,7 @@ _FASTEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reel:
+class JoinedReel:
     """A film that was joined: its parts in order, each with the stretch of its video that it shows."""
 
     path: Path
@@ -41,16 +41,28 @@ class Reel:
     fps: float
 
 
-def reel(store: Store, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> Reel:
+def reel(store: Store, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> JoinedReel:
     """Join the moments, or the best of them that make about `length` seconds, each video's in order of time."""
     if length is not None and not length >= SHORTEST:
         raise UsageWrong(f"A reel cannot last {length:g} seconds. Give at least {SHORTEST:g}.")
+    return _joined(store, moments, path, lambda parts: ordered(chosen(merged(parts), length)))
+
+
+def joined(store: Store, moments: Sequence[Moment], path: Path) -> JoinedReel:
+    """Join moments in the order in which they are given, all of them."""
+    return _joined(store, moments, path, list)
+
+
+def _joined(
+    store: Store, moments: Sequence[Moment], path: Path, choose: Callable[[Sequence[Moment]], list[Moment]]
+) -> JoinedReel:
     if not moments:
         raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")
     found = sources(store, (moment.video for moment in moments))
     about = {video: source.facts() for video, source in found.items()}
-    asked = [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
-    parts = ordered(chosen(merged(asked), length))
+    parts = choose(
+        [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
+    )
     size, fps = canvas(parts, about), rate(parts, about)
     counts = [max(1, round(moment.span.length * fps)) for moment in parts]
     stretches = [Span(m.span.start, m.span.start + n / fps) for m, n in zip(parts, counts, strict=True)]
@@ -59,7 +71,7 @@ def reel(store: Store, moments: Sequence[Moment], path: Path, *, length: float |
     heard = _sounds(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
     encode(path, _pictures(paths, stretches, counts, size, fps), end=total, fps=fps, sound=heard)
     shown = tuple((m.video, span) for m, span in zip(parts, stretches, strict=True))
-    return Reel(path, shown, total, *size, fps)
+    return JoinedReel(path, shown, total, *size, fps)
 
 
 def merged(moments: Sequence[Moment]) -> list[Moment]:

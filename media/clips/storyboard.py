@@ -10,10 +10,10 @@ from urllib.parse import quote
 import numpy as np
 
 from vsearch.errors import UsageWrong
+from vsearch.filenames import fresh, safe
 from vsearch.library import Store, files
 from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.sources import sources
-from vsearch.media.names import fresh, safe
 from vsearch.nouns import Pixels
 from vsearch.readers import READERS, Size
 from vsearch.readers.sample import sampled

@@ -11,9 +11,9 @@ import numpy as np
 
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.faces import detector
+from vsearch.filenames import safe
 from vsearch.library import Store, files
 from vsearch.library.parts.entry import Entry
-from vsearch.media.names import safe
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail

@@ -22,6 +22,8 @@ from vsearch.errors import VSearchError
 from vsearch.indexer.run.index import index
 from vsearch.library import Store, towers
 from vsearch.library.health import findings
+from vsearch.library.saved import Reel, ReelPart, SavedQuery, save_reel, save_search
+from vsearch.nouns import Span
 from vsearch.settings import IndexOverrides
 
 CASES = int(os.environ.get("VSEARCH_FUZZ", 2000))
@@ -34,7 +36,8 @@ WORDS = (
     ["highlights", "ID"], ["tag", "ID"], ["duplicates"], ["transcript", "ID"], ["towers"], ["monitor"],
     ["decisions", "list"], ["vocabulary", "list"], ["index", "FILMS", "--dry-run"], ["rebuild"],
     ["thumbnail", "--stale", "-o", "OUT"], ["sql", "select count(*), min(time) from frames"], ["tag"],
-    ["search", "apples", "--export", "OUT/a.csv"],
+    ["search", "apples", "--export", "OUT/a.csv"], ["search", "--saved", "snow"], ["reels"], ["reels", "best"],
+    ["reels", "best", "-o", "OUT/a.csv"],
 )  # fmt: skip
 PROVEN = ("frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz", "preview.webp", "preview.vtt")
 
@@ -82,6 +85,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Place]:
         else:
             for file in folder.glob("library/videos/*/video.json"):
                 file.write_text(file.read_text("utf-8").replace("/where/it/was", str(folder)), "utf-8")
+        store = Store.open(place.library)
+        save_search(store, "snow", SavedQuery("snow"))
+        save_reel(store, Reel("best", tuple(ReelPart(id, Span(0, 1)) for id in store.ids())))
         for words in WORDS:
             for id in Store.open(place.library).ids():
                 said(place, words, id)

@@ -20,7 +20,12 @@ CAT, MOON = "cat-looks-at-you.mp4", "slow-look-at-the-moon.mp4"
 CALLS: dict[str, list[list[str]]] = {
     "index": [["OUT/nothing-new", "--dry-run"]],
     "thumbnail": [[CAT, MOON, "-n", "2", "-o", "OUT/stills"], ["--all", "-o", "OUT/all", "-n", "1"]],
-    "search": [["a cat"], ["a", "cat", "--export", "OUT/a.csv,OUT/a.vtt", "--html", "OUT/a.html"]],
+    "search": [
+        ["a cat", "--save", "cats"],
+        ["--saved", "cats"],
+        ["a", "cat", "--export", "OUT/a.csv,OUT/a.vtt", "--html", "OUT/a.html"],
+    ],
+    "reels": [["best", "--add", f"{CAT}@0:01-0:02.5", "-o", "OUT/best.mp4"], ["best", "-o", "OUT/best.edl"], []],
     "sql": [["select title from videos"], ["--tables"]],
     "highlights": [[CAT, MOON, "--reel", "OUT/reel.mp4", "--reel-length", "4", "--clips", "OUT/clips"]],
     "list": [[]],
@@ -40,7 +45,7 @@ CALLS: dict[str, list[list[str]]] = {
     "doctor": [[]],
     "remove": [[CAT]],
 }
-LONG = {"dataset", "evaluate", "distill", "compile", "demo"}
+LONG = {"dataset", "evaluate", "distill", "compile", "demo", "serve"}
 """Those that learn, and those that are read elsewhere."""
 
 

@@ -13,7 +13,7 @@ from vsearch.cli.show.outputs import show_written
 from vsearch.cli.show.results import show_duplicates
 from vsearch.errors import UsageWrong
 from vsearch.media.clips.clips import Clip
-from vsearch.media.clips.reel import Reel
+from vsearch.media.clips.reel import JoinedReel
 from vsearch.media.delivery import Refused, Wanted, Written
 from vsearch.nouns import Span
 from vsearch.retrieval.duplicates import Copy, Duplicate
@@ -64,7 +64,7 @@ def test_search_and_highlights_take_the_options() -> None:
 
 
 def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    reel = Reel(Path("r.mp4"), (("tick", Span(0, 1)),), 1.0, 64, 48, 25.0)
+    reel = JoinedReel(Path("r.mp4"), (("tick", Span(0, 1)),), 1.0, 64, 48, 25.0)
     show_written(Written(clips=(CUT,), reel=reel, exports=(Path("x.edl"),)))
     told = " ".join(capsys.readouterr().out.split())
     assert "clip a [b].mp4 (0:00.8 – 0:02.2, cut at key frames)" in told

@@ -1,5 +1,6 @@
 """The open library: its methods do what their examples say."""
 
+import dataclasses
 import doctest
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 import vsearch
 from vsearch.data.samples import Samples
-from vsearch.retrieval import asking, deciding, library, writing
+from vsearch.retrieval import asking, deciding, library, saving, writing
 
 FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 
@@ -21,8 +22,8 @@ def folder(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-MODULES = (library, asking, deciding, writing)
-CLASSES = (asking.Asking, deciding.Deciding, writing.Writing, library.Library)
+MODULES = (library, asking, deciding, saving, writing)
+CLASSES = (asking.Asking, deciding.Deciding, saving.Saving, writing.Writing, library.Library)
 """Those that forget videos or make everything anew come last: the examples are run in this order."""
 
 
@@ -32,8 +33,15 @@ def test_the_examples_of_every_method_hold(folder: Path, samples: Samples, tmp_p
     documented = {test.name.rpartition(".")[2]: test for test in found}
     assert all(documented[name].examples for name in methods)
     with vsearch.open(folder) as opened:
-        known = {"vsearch": vsearch, "library": opened, "folder": folder, "videos": samples.folder, "out": tmp_path}
-        known["cat"] = opened.find("A cat looks at you").id
+        known = {
+            "vsearch": vsearch,
+            "library": opened,
+            "folder": folder,
+            "videos": samples.folder,
+            "out": tmp_path,
+            "dataclasses": dataclasses,
+        }
+        known |= {"cat": opened.find("A cat looks at you").id, "coffee": opened.find("Morning coffee").id}
         runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
         for name in ("Library", *methods):
             documented[name].globs = dict(known)

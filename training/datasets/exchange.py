@@ -11,7 +11,7 @@ from typing import Any
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.escapes import escaped, guarded, stripped, unguarded
 from vsearch.library import files, vocabulary
-from vsearch.library.decisions import Decision, writer
+from vsearch.library.decisions import Decision
 from vsearch.library.outside import checked
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import manifests
@@ -53,7 +53,7 @@ def import_decisions(library: Library, path: Path) -> Imported:
             for decision, dated in _decisions(row, names, path.name):
                 if why := outside(decision):
                     raise ValueError(why)
-                decision = replace(decision, by=decision.by or library.store.by or writer())
+                decision = replace(decision, by=decision.by or library.store.writer)
                 key = _keys(decision)[not dated]
                 seen[key] += 1
                 if there[key] < (seen[key] if decision.kind in COUNTED else 1):

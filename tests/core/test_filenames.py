@@ -2,7 +2,7 @@
 
 import pytest
 
-from vsearch.media.names import safe
+from vsearch.filenames import safe
 
 
 @pytest.mark.parametrize(
