@@ -5,13 +5,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryDamaged, LibraryError, LibraryTooNew, UsageWrong, VSearchError
 from vsearch.library import Store, files, schema
-from vsearch.library import proof as parts
+from vsearch.library.tower_files import catch_up, check, prove, proven
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""
@@ -39,19 +39,6 @@ class Trained:
     def revision(self) -> str:
         """What is another when a tower of the same name was trained anew."""
         return files.identity(self.graph)
-
-
-def proven(path: Path) -> Path:
-    """A file of a tower, after a look at whether it is what was trained; earlier versions proved none."""
-    try:
-        told = asdict(parts.part(path.name, path.read_bytes()))
-        beside = path.parent / "parts.json"
-        proofs = _read(beside.parent, beside.name) if beside.exists() else {}
-    except (OSError, ValueError) as error:
-        raise LibraryDamaged(f"{path} cannot be read: {error}.", "mend") from error
-    if proofs.get(path.name, told) != told:
-        raise LibraryDamaged(f"{path} is damaged.", "mend")
-    return path
 
 
 def names(store: Store) -> list[str]:
@@ -105,7 +92,7 @@ def draft(store: Store, name: str) -> Iterator[Path]:
     os.makedirs(part)
     try:
         yield part
-        _prove(part)
+        prove(part)
         files.swap(part, place)
     finally:
         files.delete(part)
@@ -114,16 +101,11 @@ def draft(store: Store, name: str) -> Iterator[Path]:
 def keep(store: Store, name: str, file: str, content: str) -> Path:
     """Put a file beside those of a tower, and where it lies."""
     path = store.local("towers", name, file)
+    catch_up(path.parent)
     files.write(path, content)
-    _prove(path.parent)
+    prove(path.parent)
     store.changed()
     return path
-
-
-def _prove(folder: Path) -> None:
-    """Write down what proves each file of a tower."""
-    proofs = {f.name: asdict(parts.part(f.name, f.read_bytes())) for f in folder.iterdir() if f.name != "parts.json"}
-    files.write(folder / "parts.json", json.dumps(proofs, indent=1) + "\n")
 
 
 def weights(trained: Trained | None) -> Mapping[str, float]:
@@ -178,7 +160,7 @@ def history(store: Store) -> list[str | None]:
 def promote(store: Store, name: str | None) -> None:
     """Let a tower serve from now on, or the zero-shot prior."""
     if name is not None:
-        read(store, name)
+        catch_up(read(store, name).folder)
     _point(store, [*_pointer(store), name])
 
 
@@ -204,7 +186,7 @@ def _pointer(store: Store) -> list[str | None]:
 def flaws(store: Store) -> Iterator[VSearchError]:
     """What is wrong with each tower that is damaged, and with what says which of them serves."""
     for name in names(store):
-        yield from _wrong(store, name)
+        yield from _wrong(store, name, trying=True)
     try:
         lost = [name for name in _pointer(store) if name is not None and name not in names(store)]
     except LibraryDamaged as error:
@@ -217,7 +199,7 @@ def flaws(store: Store) -> Iterator[VSearchError]:
 def mend(store: Store) -> None:
     """Set damaged towers aside, and let the latest whole one of those that served serve."""
     for name in names(store):
-        if any(isinstance(error, LibraryDamaged) for error in _wrong(store, name)):
+        if any(isinstance(error, LibraryDamaged) for error in _wrong(store, name, trying=True)):
             place = store.local("towers", name)
             files.delete(place.with_name(name + _SET_ASIDE))
             os.rename(place, place.with_name(name + _SET_ASIDE))
@@ -229,12 +211,10 @@ def mend(store: Store) -> None:
         _point(store, [name for name in served if name is None or name in names(store)])
 
 
-def _wrong(store: Store, name: str) -> Iterator[VSearchError]:
+def _wrong(store: Store, name: str, *, trying: bool = False) -> Iterator[VSearchError]:
     try:
         trained = read(store, name)
-        for file in trained.folder.iterdir():
-            if file.name != "parts.json":
-                proven(file)
+        check(trained.folder, trying=trying)
         weights = trained.folder / "weights.json"
         if weights.exists():
             _read(weights.parent, weights.name)

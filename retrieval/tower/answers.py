@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vsearch.errors import EncoderMismatch, LibraryDamaged
 from vsearch.library import towers
 from vsearch.library.parts.entry import Entry
+from vsearch.library.tower_files import proven
 from vsearch.library.towers import Trained
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once
@@ -121,7 +122,7 @@ class ServingTower:
 def _opened(graph: Path) -> Any:
     """A graph of a tower, ready to run."""
     try:
-        return session(towers.proven(graph), 1)
+        return session(proven(graph), 1)
     except Exception as error:  # ONNX Runtime has a dozen of its own
         raise LibraryDamaged(f"{graph} is damaged.", "mend") from error
 

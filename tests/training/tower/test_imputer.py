@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from bench import worlds
+from vsearch.library.tower_files import check
 from vsearch.retrieval.tower import imagine as serving
 from vsearch.retrieval.tower.sequences import unit
 from vsearch.sessions import session
@@ -52,6 +53,7 @@ def test_the_graph_imagines_what_the_model_does_at_every_length(sounding, made, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         imputer.graph(made, tmp_path / "imputer.onnx")
+    check(tmp_path, trying=True)
     opened, short = session(tmp_path / "imputer.onnx"), sounding.examples[0].sequences
     long = replace(short, duration=short.duration * 4)
     for video in (short, long):

@@ -9,6 +9,7 @@ import torch
 
 from bench import worlds
 from vsearch.errors import UsageWrong
+from vsearch.library.tower_files import check
 from vsearch.library.towers import Trained
 from vsearch.retrieval.tower.answers import ServingTower
 from vsearch.retrieval.tower.sequences import FRAMES
@@ -77,6 +78,7 @@ def test_the_graph_says_what_the_tower_says_at_every_length(spoken, pictures, sh
     scale = SignalScale.of(spoken)
     export.write(tmp_path, Learned(shaken, scale, Plan(), (), 0), spoken, {}, {})
     about = export.config(Learned(shaken, scale, Plan(), (), 0), spoken)
+    check(tmp_path, trying=True)
     kept = Trained("t", tmp_path, about, {}, {})
     long = worlds.world(pictures, "sound", videos=1, frames=40, repeat=9).examples[0]
     assert len(long.chosen) > FRAMES
