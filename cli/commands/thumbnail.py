@@ -30,7 +30,10 @@ def thumbnail(
         typer.Option("--stale", help="Every video whose thumbnail is older than its frames, pin or tower."),
     ] = False,
     clean: Annotated[
-        bool, typer.Option("--clean", help="Delete what earlier runs wrote of these videos to the output folder.")
+        bool,
+        typer.Option(
+            "--clean", help="Delete what earlier runs for the same wrote to the output folder, not only name it."
+        ),
     ] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a contact sheet: a page of the candidates.")

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from errno import ENAMETOOLONG, ENOENT
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 
@@ -51,8 +53,12 @@ def save_thumbnail(
     size: int = 1280,
     kind: str = "jpg",
     beside: bool = False,
+    prompt: str = "",
 ) -> list[Saved]:
-    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
+    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`.
+
+    Each is marked with what it was made for, so that it is known what later ones like it supersede.
+    """
     wanted = shapes(aspects, size=size, kind=kind, beside=beside)
     entry = store.find(thumbnail.video)
     pixels, note = picture(store, entry, thumbnail)
@@ -61,7 +67,9 @@ def save_thumbnail(
     for name, ratio in wanted.items():
         window = crop(pixels, ratio, faces) if ratio else None
         path = _beside(entry, _role(ratio), kind) if beside else folder / named(entry, thumbnail, name, kind)
-        _write(cut(pixels, window) if window else pixels, path, folder, size, kind, beside=beside)
+        _check(path, folder, beside=beside)
+        purpose = blake2b("\0".join((prompt, str(size), name, kind)).encode(), digest_size=6).hexdigest()
+        files.write(path, content(cut(pixels, window) if window else pixels, size, kind, purpose))
         saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
     return saved
 
@@ -133,23 +141,23 @@ def _role(ratio: float) -> str:
     return "poster" if 0 < ratio < 1 else "thumb"
 
 
-def _write(pixels: Pixels, path: Path, folder: Path, size: int, kind: str, *, beside: bool) -> None:
+def _check(path: Path, folder: Path, *, beside: bool) -> None:
+    """Refuse a place for a thumbnail that is none, or that a person's own picture has."""
     if not beside and path.resolve().parent != folder.resolve():
         raise OutputRefused(f"{path} would lie outside {folder}. Choose another folder.")
     if beside and not path.parent.is_dir():
         raise VideoGone(f"{path.parent} is gone, so {path.name} has no place.", "back-or-not-beside")
     if beside and foreign(path):
         raise OutputRefused(f"{path} was not made by vsearch and is left alone.", "away-or-not-beside")
-    files.write(path, content(pixels, size, kind))
 
 
-def content(pixels: Pixels, size: int, kind: str) -> bytes:
-    """A picture as the content of a file, no side longer than `size`, with a mark of who made it."""
+def content(pixels: Pixels, size: int, kind: str, purpose: str = "") -> bytes:
+    """A picture as the content of a file, no side longer than `size`, with a mark of who made it and for what."""
     from PIL import Image
 
     made = Image.fromarray(_fitted(pixels, size))
     exif = Image.Exif()
-    exif[_SOFTWARE] = _MADE
+    exif[_SOFTWARE] = f"{_MADE} {purpose}".strip()
     options = {"png": {}, "jpg": {"quality": 90, "optimize": False}}.get(kind, {"quality": 80})
     file = BytesIO()
     made.save(file, FORMATS[kind], exif=exif, **options)
@@ -158,13 +166,25 @@ def content(pixels: Pixels, size: int, kind: str) -> bytes:
 
 def foreign(path: Path) -> bool:
     """Whether a picture lies there that was not made here."""
-    from PIL import Image
-
     try:
-        with Image.open(path) as found:
-            return found.getexif().get(_SOFTWARE) != _MADE
+        return _mark(path)[:1] != [_MADE]
     except OSError as error:
         return error.errno not in (ENOENT, ENAMETOOLONG)
+
+
+def purpose(path: Path) -> str:
+    """What tells a thumbnail of those made for another prompt, size, shape or format; "" for what is none."""
+    with suppress(OSError):
+        made, *rest = _mark(path) or [""]
+        return " ".join(rest) if made == _MADE else ""
+    return ""
+
+
+def _mark(path: Path) -> list[str]:
+    from PIL import Image
+
+    with Image.open(path) as found:
+        return str(found.getexif().get(_SOFTWARE, "")).split()
 
 
 def _fitted(pixels: Pixels, size: int) -> Pixels:

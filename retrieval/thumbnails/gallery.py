@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library.parts.entry import Entry
-from vsearch.media.stills.stills import Saved, besides, foreign, save_thumbnail, shapes
+from vsearch.media.stills.stills import Saved, besides, purpose, save_thumbnail, shapes
 from vsearch.nouns import Moment, Span, Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
@@ -25,7 +25,7 @@ class Gallery:
     failures: dict[str, VSearchError] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     superseded: list[Path] = field(default_factory=list)
-    """Files of earlier runs in the same folder, which this run did not write again."""
+    """Files of earlier runs in the same folder, made for the same as this run's, which it did not write again."""
 
     @property
     def moments(self) -> list[Moment]:
@@ -49,7 +49,8 @@ def gallery(
 ) -> Gallery:
     """Thumbnails of some videos, or of `which` videos; over several, one failure does not stop the rest.
 
-    With `clean`, files of these videos that an earlier run left in the folder are deleted.
+    With `clean`, files in the folder that an earlier run made for the same (these videos, prompt, size, shapes and
+    format) are deleted, unless they are written again.
     """
     if bool(videos) == bool(which):
         raise UsageWrong("It is not said which videos want thumbnails.", "which-thumbnails")
@@ -64,7 +65,7 @@ def gallery(
             # Beside a video there is room for one picture of each name.
             for item in thumbnails(library, entry.id, top=1 if beside else top, prompt=prompt):
                 saved = save_thumbnail(
-                    library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside
+                    library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
                 )
                 made.written.append((item, saved))
         except VSearchError as error:
@@ -79,11 +80,12 @@ def gallery(
 
 
 def _superseded(made: Gallery, folder: Path) -> Iterator[Path]:
-    """Thumbnails of the videos that were written now, which earlier runs left in the folder."""
+    """Thumbnails that earlier runs left in the folder, of the videos and for the purposes of those written now."""
     written = {one.path for _, saved in made.written for one in saved}
     there = _names(folder) - {path.name for path in written}
-    ids = {item.video for item, _ in made.written}
-    return (folder / name for name in sorted(there) if ids & {*name.split(".")[1:]} and not foreign(folder / name))
+    ids, purposes = {item.video for item, _ in made.written}, {purpose(path) for path in written}
+    named = (folder / name for name in sorted(there) if ids & {*name.split(".")[1:]})
+    return (path for path in named if (told := purpose(path)) and told in purposes)
 
 
 def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterator[Entry]:

@@ -77,6 +77,30 @@ def test_a_folder_is_listed_for_all_videos_at_once(chosen, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
+    ("asked", "superseded"),
+    [
+        pytest.param({}, 2, id="the same with fewer"),
+        pytest.param({"prompt": "red"}, 0, id="another prompt"),
+        pytest.param({"size": 32}, 0, id="another size"),
+        pytest.param({"aspects": ("1:1",)}, 0, id="another shape"),
+        pytest.param({"kind": "png"}, 0, id="another format"),
+    ],
+)
+def test_only_pictures_made_for_the_same_are_superseded(library, films, tmp_path, asked, superseded):
+    out = tmp_path / "out"
+    gallery(library, "v1", folder=out, top=3)
+    (out / "film.v1.mine.jpg").write_bytes(b"a person's")
+    before = {path.name for path in out.iterdir()}
+    pin(library, "v1", "2.9")
+    said = gallery(library, "v1", folder=out, top=2, **asked)
+    assert len(said.superseded) == superseded
+    assert all(path.exists() for path in said.superseded)
+    assert gallery(library, "v1", folder=out, top=2, clean=True, **asked).superseded == said.superseded
+    assert not any(path.exists() for path in said.superseded)
+    assert before - {path.name for path in said.superseded} <= {path.name for path in out.iterdir()}
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         pytest.param({"kind": "bmp"}, id="format"),
