@@ -17,6 +17,9 @@ def outputs(
     copy: Annotated[bool, typer.Option("--copy", help="Cut at key frames instead: at once, without loss.")] = False,
     reel: Annotated[Path | None, typer.Option(metavar="FILE", help="Join the moments into one MP4.")] = None,
     reel_length: Annotated[float | None, typer.Option(metavar="S", help="Seconds of the best for the reel.")] = None,
+    vertical: Annotated[
+        bool, typer.Option("--vertical", help="Clips and reel in 9:16, following the subject.")
+    ] = False,
     preview: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a short moving picture: .webp, .gif or .mp4.")
     ] = None,
@@ -37,7 +40,7 @@ def outputs(
     from vsearch.media.delivery import Wanted
 
     named = tuple(Path(part.strip()) for part in export.split(",") if part.strip())
-    return Wanted(html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named)
+    return Wanted(html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named, vertical)
 
 
 def with_outputs(command: Callable[..., None]) -> Callable[..., None]:

@@ -32,16 +32,20 @@ class Wanted:
     storyboard: Path | None = None
     every: float | None = None
     export: tuple[Path, ...] = ()
+    vertical: bool = False
 
     def __post_init__(self) -> None:
         """What changes an output needs that output."""
         for there, how, name in (
             (not self.copy or self.clips, "clips are cut", "clips"),
+            (not self.vertical or self.clips or self.reel, "films are shaped", "reel"),
             (self.length is None or self.reel, "long the reel is", "reel"),
             (self.every is None or self.storyboard, "near the storyboard's pictures are", "storyboard"),
         ):
             if not there:
                 raise UsageWrong(f"It is said how {how}, but not where to write.", "name-output", name=name)
+        if self.vertical and self.copy:
+            raise UsageWrong("A copy keeps the shape that it has: what is upright is encoded anew.", "not-copied")
         self._check_names()
         self._check_suffixes()
 
@@ -120,8 +124,11 @@ def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: s
 
     best = [moment for moment in moments if moment.match != "weak"] or moments
     listed = [attempt(path, lambda path: export(store, moments, path, title=query)) for path in wanted.export]
-    cut = attempt(wanted.clips, lambda folder: clips(store, moments, folder, copy=wanted.copy)) or []
-    joined = attempt(wanted.reel, lambda path: reel(store, best, path, length=wanted.length))
+    cut = (
+        attempt(wanted.clips, lambda folder: clips(store, moments, folder, copy=wanted.copy, vertical=wanted.vertical))
+        or []
+    )
+    joined = attempt(wanted.reel, lambda path: reel(store, best, path, length=wanted.length, vertical=wanted.vertical))
     moving = attempt(wanted.preview, lambda path: animation(store, best, path))
     boards = attempt(wanted.storyboard, lambda folder: _storyboards(store, moments, folder, wanted.every)) or []
     html = attempt(wanted.html, lambda path: page(store, moments, path, query=query, note=note, clips=cut))
@@ -129,12 +136,14 @@ def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: s
     return Written(html, tuple(cut), joined, moving, tuple(boards), exports, tuple(refused))
 
 
-def write_reel(store: Store, reel: Reel, path: Path) -> "JoinedReel | None":
+def write_reel(store: Store, reel: Reel, path: Path, *, vertical: bool = False) -> "JoinedReel | None":
     """Write a kept reel in its own order: as MP4, else as the list of cuts that the path's suffix names."""
     if path.suffix.lower() == ".mp4":
         from vsearch.media.clips.reel import joined
 
-        return joined(store, reel.moments, path)
+        return joined(store, reel.moments, path, vertical=vertical)
+    if vertical:
+        raise UsageWrong(f"{path.name} is no film, which alone can be upright. Choose a name in .mp4.")
     from vsearch.media.exports import export
 
     export(store, reel.moments, path, title=reel.name)

@@ -15,7 +15,6 @@ from vsearch.escapes import stripped
 from vsearch.library import Store, files
 from vsearch.library.parts.entry import Entry
 from vsearch.media.clips.clips import Clip
-from vsearch.media.clips.sources import lying
 from vsearch.media.stills.glimpse import glimpse
 from vsearch.nouns import Moment
 from vsearch.timecodes import clock
@@ -65,7 +64,7 @@ def _play(entry: Entry, moment: Moment, clip: Clip | None, page: Path) -> _Play 
     if clip is not None:
         start = max(0.0, moment.span.start - clip.span.start)
         return _Play(link(clip.path, page), start, start + moment.span.length)
-    path = lying(entry)
+    path = entry.file
     return _Play(link(path, page), moment.span.start, moment.span.end) if path else None
 
 
@@ -95,7 +94,7 @@ def _filled(heading: str, note: str, sections: str, moments: int, videos: int) -
 
 def _section(entry: Entry, cards: Sequence[str]) -> str:
     name = escape(entry.video.title)
-    where = lying(entry)
+    where = entry.file
     place = escape(str(where)) if where else f"{escape(str(entry.video.path))} is gone: there is nothing to play."
     spoken = f' lang="{escape(entry.video.language)}"' if entry.video.language else ""
     return (

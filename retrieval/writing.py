@@ -104,7 +104,7 @@ class Writing(Contents):
 
         return Sprites(self.store.shelf(self.find(video).id))
 
-    def write_reel(self, name: str, path: Path) -> "JoinedReel | None":
+    def write_reel(self, name: str, path: Path, *, vertical: bool = False) -> "JoinedReel | None":
         """Write a kept reel in its own order: as MP4 (what was joined), else as the list that the suffix names.
 
         >>> _ = library.save_reel(vsearch.Reel("cup", (vsearch.ReelPart(coffee, vsearch.Span(1, 2)),)))
@@ -113,7 +113,7 @@ class Writing(Contents):
         """
         from vsearch.media.delivery import write_reel
 
-        return write_reel(self.store, self._library.reel(name), path)
+        return write_reel(self.store, self._library.reel(name), path, vertical=vertical)
 
     def still(self, video: str, time: float = 0.0) -> Pixels:
         """The picture of a video at a time, small; grey where there is none.

@@ -18,6 +18,7 @@ def reels(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it: .mp4, .otio, .edl, .fcpxml or .csv.")
     ] = None,
+    vertical: Annotated[bool, typer.Option("--vertical", help="In 9:16, following the subject.")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Forget it; the videos stay.")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
@@ -34,7 +35,9 @@ def reels(
         elif add:
             opened.save_reel(_longer(opened, name, add))
         kept = opened.reels() if not name else [] if forget else [opened.reel(name)]
-        written = [items.written_reel(opened.write_reel(name, out), out)] if out and not forget else []
+        written = []
+        if out and not forget:
+            written = [items.written_reel(opened.write_reel(name, out, vertical=vertical), out)]
         if as_json:
             envelope.answer([items.kept_reel(reel) for reel in kept], store=opened.store, written=written)
         elif name:

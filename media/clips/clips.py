@@ -12,6 +12,7 @@ from vsearch.media.clips.copying import copied, suffix
 from vsearch.media.clips.encode import Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import sound
+from vsearch.media.clips.vertical import Framing, canvas, cuts, framing, needed
 from vsearch.nouns import Moment, Span, Times
 from vsearch.readers import READERS, Reader
 from vsearch.timecodes import stamp
@@ -31,7 +32,9 @@ class Clip:
     copied: bool = False
 
 
-def clips(store: Store, moments: Sequence[Moment], folder: Path, *, copy: bool = False) -> list[Clip]:
+def clips(
+    store: Store, moments: Sequence[Moment], folder: Path, *, copy: bool = False, vertical: bool = False
+) -> list[Clip]:
     """Write each moment as a file; a `copy` is instant, but starts at the key frame before its moment."""
     made: list[Clip] = []
     found = sources(store, (moment.video for moment in moments))
@@ -40,13 +43,17 @@ def clips(store: Store, moments: Sequence[Moment], folder: Path, *, copy: bool =
         name = f"{safe(source.entry.video.title)} {stamp(moment.span.start)}-{stamp(moment.span.end)}"
         taken = {clip.path.name.casefold() for clip in made}
         target = fresh(folder, name, suffix(source.path) if copy else ".mp4", taken)
-        span = (copied if copy else cut)(source.path, moment.span, target)
+        if copy:
+            span = copied(source.path, moment.span, target)
+        else:
+            look = framing(source.path, moment.span, cuts(store, source.entry.id)) if vertical else None
+            span = cut(source.path, moment.span, target, look)
         made.append(Clip(target, moment.video, moment.span, span, copy))
     return made
 
 
-def cut(path: Path, span: Span, target: Path) -> Span:
-    """Encode exactly the frames of [start, end), with their sound; the span that they fill."""
+def cut(path: Path, span: Span, target: Path, look: Framing | None = None) -> Span:
+    """Encode exactly the frames of [start, end), with their sound, upright where a framing says how; their span."""
     reader = READERS.make("pyav", path=path)
     try:
         facts = reader.facts
@@ -55,7 +62,7 @@ def cut(path: Path, span: Span, target: Path) -> Span:
         start = float(max(times[0], span.start)) if times[0] < span.start - NEAR else float(times[0])
         end = max(span.end, float(times[-1]) + 1 / facts.fps) if span.length < 1 / facts.fps else span.end
         real = Span(start, end)
-        encode(target, _shown(reader, times, start), end=real.length, fps=facts.fps, sound=sound(path, real))
+        encode(target, _shown(reader, times, start, look), end=real.length, fps=facts.fps, sound=sound(path, real))
         return real
     finally:
         reader.close()
@@ -70,6 +77,8 @@ def stretch(times: Times, span: Span, fps: float) -> Times:
     return times[screen if times[first] - span.start > _HELD / fps else first : last]
 
 
-def _shown(reader: Reader, times: Times, start: float) -> Iterator[Shown]:
+def _shown(reader: Reader, times: Times, start: float, look: Framing | None) -> Iterator[Shown]:
     """Pictures of the frames, by the clip's own clock."""
-    return ((frame.pixels[0], max(0.0, frame.time - start)) for frame in reader.frames(times, []))
+    size = canvas([reader.facts])
+    for frame in reader.frames(times, needed(reader.facts, size) if look else []):
+        yield look.picture(frame, size) if look else frame.pixels[0], max(0.0, frame.time - start)

@@ -14,11 +14,15 @@ from vsearch.library import Store
 from vsearch.media.clips.encode import RATE, Shown, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import filled, sound
+from vsearch.media.clips.vertical import Framing, cuts, framing, needed
+from vsearch.media.clips.vertical import canvas as vertical_canvas
 from vsearch.nouns import Moment, Pixels, Span, Times
 from vsearch.readers import READERS, Facts, Size
 from vsearch.sounds import Wave
 
 Kind = TypeVar("Kind")
+
+Choice = Callable[[Sequence[Moment]], list[Moment]]
 
 SHORTEST = 1.0
 """Seconds below which a moment is left out rather than trimmed to fit."""
@@ -41,20 +45,27 @@ class JoinedReel:
     fps: float
 
 
-def reel(store: Store, moments: Sequence[Moment], path: Path, *, length: float | None = None) -> JoinedReel:
+def reel(
+    store: Store, moments: Sequence[Moment], path: Path, *, length: float | None = None, vertical: bool = False
+) -> JoinedReel:
     """Join the moments, or the best of them that make about `length` seconds, each video's in order of time."""
     if length is not None and not length >= SHORTEST:
         raise UsageWrong(f"A reel cannot last {length:g} seconds. Give at least {SHORTEST:g}.")
-    return _joined(store, moments, path, lambda parts: ordered(chosen(merged(parts), length)))
+    return _joined(store, moments, path, lambda parts: ordered(chosen(merged(parts), length)), vertical=vertical)
 
 
-def joined(store: Store, moments: Sequence[Moment], path: Path) -> JoinedReel:
+def joined(store: Store, moments: Sequence[Moment], path: Path, *, vertical: bool = False) -> JoinedReel:
     """Join moments in the order in which they are given, all of them."""
-    return _joined(store, moments, path, list)
+    return _joined(store, moments, path, list, vertical=vertical)
 
 
 def _joined(
-    store: Store, moments: Sequence[Moment], path: Path, choose: Callable[[Sequence[Moment]], list[Moment]]
+    store: Store,
+    moments: Sequence[Moment],
+    path: Path,
+    choose: Callable[[Sequence[Moment]], list[Moment]],
+    *,
+    vertical: bool,
 ) -> JoinedReel:
     if not moments:
         raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")
@@ -63,13 +74,15 @@ def _joined(
     parts = choose(
         [replace(m, span=within(m.span, about[m.video].duration, found[m.video].path.name)) for m in moments]
     )
-    size, fps = canvas(parts, about), rate(parts, about)
+    shapes = [about[moment.video] for moment in parts]
+    size, fps = vertical_canvas(shapes) if vertical else canvas(parts, about), rate(parts, about)
     counts = [max(1, round(moment.span.length * fps)) for moment in parts]
     stretches = [Span(m.span.start, m.span.start + n / fps) for m, n in zip(parts, counts, strict=True)]
     paths = [found[moment.video].path for moment in parts]
     total = sum(counts) / fps
     heard = _sounds(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
-    encode(path, _pictures(paths, stretches, counts, size, fps), end=total, fps=fps, sound=heard)
+    looks = [framing(found[m.video].path, m.span, cuts(store, m.video)) if vertical else None for m in parts]
+    encode(path, _pictures(paths, stretches, counts, size, fps, looks), end=total, fps=fps, sound=heard)
     shown = tuple((m.video, span) for m, span in zip(parts, stretches, strict=True))
     return JoinedReel(path, shown, total, *size, fps)
 
@@ -164,14 +177,16 @@ def padded(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     return made
 
 
-def ticked(path: Path, span: Span, count: int, size: tuple[int, int], fps: float) -> Iterator[tuple[Pixels, int]]:
+def ticked(
+    path: Path, span: Span, count: int, size: tuple[int, int], fps: float, look: Framing | None = None
+) -> Iterator[tuple[Pixels, int]]:
     """Of a stretch, the pictures that are on the screen at `count` ticks, on a canvas, each with its tick."""
     reader = READERS.make("pyav", path=path)
     try:
         shown, until = _ticks(reader.times(), span.start, count, fps)
         ends, last = dict(zip(shown.tolist(), until.tolist(), strict=True)), 0
-        for frame in reader.frames(shown, [fitted(reader.facts, size)]):
-            picture = padded(frame.pixels[0], size)
+        for frame in reader.frames(shown, needed(reader.facts, size) if look else [fitted(reader.facts, size)]):
+            picture = look.picture(frame, size) if look else padded(frame.pixels[0], size)
             yield from ((picture, tick) for tick in range(last, ends[frame.time]))
             last = ends[frame.time]
     finally:
@@ -189,11 +204,16 @@ def _ticks(times: Times, start: float, count: int, fps: float) -> tuple[Times, N
 
 
 def _pictures(
-    paths: Sequence[Path], spans: Sequence[Span], counts: Sequence[int], size: tuple[int, int], fps: float
+    paths: Sequence[Path],
+    spans: Sequence[Span],
+    counts: Sequence[int],
+    size: tuple[int, int],
+    fps: float,
+    looks: Sequence[Framing | None],
 ) -> Iterator[Shown]:
     done = 0
-    for path, span, count in zip(paths, spans, counts, strict=True):
-        for picture, tick in ticked(path, span, count, size, fps):
+    for path, span, count, look in zip(paths, spans, counts, looks, strict=True):
+        for picture, tick in ticked(path, span, count, size, fps, look):
             yield picture, (done + tick) / fps
         done += count
 

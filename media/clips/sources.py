@@ -31,7 +31,7 @@ class Source:
 def sources(store: Store, videos: Iterable[str]) -> dict[str, Source]:
     """The sources of videos, by their ids."""
     entries = {video: store.find(video) for video in videos}
-    paths = {video: lying(entry) for video, entry in entries.items()}
+    paths = {video: entry.file for video, entry in entries.items()}
     gone = [str(entries[video].video.path) for video, path in paths.items() if path is None]
     if gone:
         raise VideoGone(
@@ -39,11 +39,6 @@ def sources(store: Store, videos: Iterable[str]) -> dict[str, Source]:
             "Put the file back, or index it where it is now."
         )
     return {video: Source(entries[video], path) for video, path in paths.items() if path is not None}
-
-
-def lying(entry: Entry) -> Path | None:
-    """Where a video's file lies: where it was indexed, or where a copy of it was."""
-    return next((path for path in (entry.video.path, *entry.video.copies) if path.is_file()), None)
 
 
 def within(span: Span, duration: float, name: str) -> Span:

@@ -8,7 +8,7 @@ from pathlib import Path
 from vsearch.escapes import stripped
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
-from vsearch.media.clips.sources import lying, within
+from vsearch.media.clips.sources import within
 from vsearch.media.exports.rates import Rate, standard
 from vsearch.nouns import Moment, Video
 
@@ -82,7 +82,7 @@ def _cut(entry: Entry, moment: Moment, number: int) -> Cut:
     return Cut(
         inside,
         replace(video, title=stripped(video.title)),
-        lying(entry) or video.path,
+        entry.file or video.path,
         rate,
         rate.first(code),
         sound,

@@ -40,9 +40,7 @@ def crop(pixels: Pixels, shape: float, faces: Sequence[Face] = ()) -> Crop:
     width, height = (wide, round(wide / shape)) if wide / high < shape else (round(high * shape), high)
     width, height = max(1, min(width, wide)), max(1, min(height, high))
     saliency = salience(pixels)
-    # A face far smaller than the largest is somebody in the background, or no face at all.
-    largest = max((face.area for face in faces), default=0.0)
-    heads = [_head(face) for face in faces if face.area >= NOTABLE * largest]
+    heads = [head(face) for face in notable(faces)]
     across = width < wide
     share = width / wide if across else height / high
     sums = saliency.sum(axis=0 if across else 1)
@@ -103,7 +101,14 @@ def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray((values - low) / max(high - low, 1e-9), np.float32)
 
 
-def _head(face: Face) -> tuple[float, float, float, float]:
+def notable(faces: Sequence[Face]) -> list[Face]:
+    """The faces that must not be cut: one far smaller than the largest is in the background, or no face at all."""
+    largest = max((face.area for face in faces), default=0.0)
+    return [face for face in faces if face.area >= NOTABLE * largest]
+
+
+def head(face: Face) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a face with its hair and some air."""
     wide, high = face.right - face.left, face.bottom - face.top
     left, right = max(0.0, face.left - MARGIN * wide), min(1.0, face.right + MARGIN * wide)
     return left, max(0.0, face.top - HEADROOM * high), right, min(1.0, face.bottom + MARGIN * high)

@@ -8,7 +8,6 @@ import numpy as np
 from vsearch.errors import TimeOutside, VideoError
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
-from vsearch.media.clips.sources import lying
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Moment, Pixels
 from vsearch.readers import Size
@@ -32,7 +31,7 @@ def picture(store: Store, entry: Entry, moment: Moment) -> Pixels:
     from vsearch.readers.still import still
 
     time = moment.best if moment.span.start <= moment.best <= moment.span.end else moment.span.start
-    path = lying(entry)
+    path = entry.file
     if path is not None:
         try:
             return still(path, time, size=Size(WIDTH, WIDTH, "inside"))

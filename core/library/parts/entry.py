@@ -41,8 +41,13 @@ class Entry:
 
     def lies(self) -> bool:
         """Whether its file is where it was, or a copy of it."""
+        return self.file is not None
+
+    @property
+    def file(self) -> Path | None:
+        """Where its file lies: where it was indexed, or where a copy of it was."""
         places = (self.video.path, *self.video.copies)
-        return any(os.path.isfile(path) for path in places)  # noqa: PTH113 - a name may be too long to be asked for
+        return next((path for path in places if os.path.isfile(path)), None)  # noqa: PTH113 - it may be too long a name
 
     def with_video(self, **changes: Any) -> "Entry":
         """The same entry, its video changed."""
