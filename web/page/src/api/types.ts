@@ -8,7 +8,7 @@ export interface Session {
   can: string[];
   version: string;
   library: { name: string; encoder: string; videos: number };
-  features?: Record<string, boolean>;
+  features?: string[];
 }
 
 export interface Page<T> {
@@ -23,6 +23,7 @@ export interface Video {
   title: string;
   file: string;
   path?: string | null;
+  folder?: string;
   duration: number;
   width: number;
   height: number;
@@ -32,12 +33,13 @@ export interface Video {
   language?: string | null;
   tags: string[];
   frames: number;
-  words: number;
-  sound: boolean;
-  status: string;
+  words: string;
+  sound: string;
+  status: "indexed" | "damaged";
   missing: boolean;
   thumbnail_time?: number | null;
   pinned?: boolean;
+  own_picture?: boolean;
 }
 
 export interface Reason {
@@ -81,6 +83,7 @@ export interface Question {
   series?: string[];
   languages?: string[];
   videos?: string[];
+  /** A day, a month or a year. */
   since?: string | null;
   until?: string | null;
   shortest?: number | null;
@@ -121,4 +124,76 @@ export interface SavedSearch {
   name: string;
   query: Question;
   by?: string | null;
+}
+
+export interface Listing extends Page<Video> {
+  facets: Facets;
+}
+
+export interface Trouble {
+  id: string;
+  title: string;
+  why: string;
+}
+
+export interface LibraryFacts {
+  name: string;
+  path?: string | null;
+  created: string;
+  videos: number;
+  frames: number;
+  duration: number;
+  damaged: Trouble[];
+  missing: Trouble[];
+  failed?: Trouble[];
+  encoder: string;
+  tower: string | null;
+  indexing: number;
+  media: string[];
+  notes: string[];
+}
+
+export interface Tower {
+  name: string;
+  serves: boolean;
+  made: string;
+  tasks: string;
+  videos: number;
+  gain: string;
+  encoder: string;
+  promoted: string;
+  why: string;
+  metrics: Record<string, unknown>;
+}
+
+export interface Rate {
+  name: string;
+  shown: number;
+  judged: number;
+  precision: Record<string, number | null>;
+}
+
+export interface Monitored {
+  weeks: Rate[];
+  tags: Rate[];
+  encoders: Rate[];
+  drift: { distance: number; usual: number; chance: number; learned: number; newer: number; drifted: boolean } | null;
+  need: { yes: boolean; why: string };
+}
+
+export interface Decided {
+  key: string;
+  at: string;
+  by: string;
+  kind: string;
+  video: string;
+  title?: string | null;
+  time?: number | null;
+  start?: number | null;
+  end?: number | null;
+  tag?: string;
+  prompt?: string;
+  note?: string;
+  undoes?: string;
+  undone: boolean;
 }

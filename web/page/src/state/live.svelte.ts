@@ -1,4 +1,6 @@
 /** What changes elsewhere: the server's events, followed for as long as the page is open. */
+import { untrack } from "svelte";
+
 import { API } from "../api/client";
 import type { Job } from "../api/types";
 
@@ -7,6 +9,11 @@ class Live {
   revision = $state(0);
   jobs = $state.raw<Record<string, Job>>({});
   connected = $state(false);
+
+  /** Takes in jobs that an answer told of. */
+  know(jobs: readonly Job[]): void {
+    this.jobs = { ...untrack(() => this.jobs), ...Object.fromEntries(jobs.map((job) => [job.id, job])) };
+  }
 }
 
 export const live = new Live();
@@ -26,7 +33,7 @@ export function follow(): () => void {
   source.addEventListener("revision", () => (live.revision += 1));
   source.addEventListener("job", (event) => {
     const job = read<Job>(event);
-    if (job) live.jobs = { ...live.jobs, [job.id]: job };
+    if (job) live.know([job]);
   });
   return () => source.close();
 }

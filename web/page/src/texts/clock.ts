@@ -25,3 +25,13 @@ export function moment(date: string): string {
   if (Number.isNaN(parsed.getTime())) return date;
   return parsed.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 }
+
+export function percent(share: number | null): string {
+  return share === null ? "–" : `${Math.round(share * 100)} %`;
+}
+
+/** A long time in hours and minutes, as a library's length is told. */
+export function hours(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${count(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}

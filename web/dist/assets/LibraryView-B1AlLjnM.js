@@ -1,1 +1,0 @@
-import{p as n,H as i,n as e,f as o,h as v,l as d,w as h}from"./index-DaaLt0uO.js";var p=h('<div class="view"><!></div>');function c(r,a){n(a,!0);var t=p(),s=d(t);i(s,{get title(){return e.soon},get text(){return a.name},href:"/search",get action(){return e.nav.search}}),o(r,t),v()}export{c as default};

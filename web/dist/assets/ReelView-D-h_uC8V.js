@@ -1,1 +1,0 @@
-import{p as n,H as o,n as a,f as i,h as v,l as d,w as h}from"./index-DaaLt0uO.js";var l=h('<div class="view"><!></div>');function u(r,e){n(e,!0);var t=l(),s=d(t);o(s,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),v()}export{u as default};

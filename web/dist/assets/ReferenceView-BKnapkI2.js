@@ -1,1 +1,0 @@
-import{p as s,H as o,n as a,f as i,h as v,l as c,w as d}from"./index-DaaLt0uO.js";var f=d('<div class="view"><!></div>');function p(r,e){s(e,!0);var t=f(),n=c(t);o(n,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),v()}export{p as default};

@@ -1,1 +1,0 @@
-import{p as n,H as i,n as a,f as o,h as v,l as d,w as h}from"./index-DaaLt0uO.js";var p=h('<div class="view"><!></div>');function c(r,e){n(e,!0);var t=p(),s=d(t);i(s,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),o(r,t),v()}export{c as default};

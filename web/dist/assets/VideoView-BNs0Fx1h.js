@@ -1,1 +1,0 @@
-import{p as n,H as o,n as a,f as i,h as d,l as v,w as h}from"./index-DaaLt0uO.js";var p=h('<div class="view"><!></div>');function c(r,e){n(e,!0);var t=p(),s=v(t);o(s,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),d()}export{c as default};
