@@ -1,15 +1,10 @@
-/** The nouns of the API as the page uses them. */
-export type Role = "viewer" | "editor" | "admin";
+/** The nouns of the API as the page uses them, under the names that the API's own description gives them. */
+import type { components } from "./generated/schema";
 
-export interface Session {
-  name: string;
-  role: Role;
-  anonymous: boolean;
-  can: string[];
-  version: string;
-  library: { name: string; encoder: string; videos: number };
-  features?: string[];
-}
+type Schemas = components["schemas"];
+
+export type Role = Session["role"];
+export type Session = Schemas["Session"];
 
 export interface Page<T> {
   items: T[];
@@ -18,91 +13,16 @@ export interface Page<T> {
   notes?: string[];
 }
 
-export interface Video {
-  id: string;
-  title: string;
-  file: string;
-  path?: string | null;
-  folder?: string;
-  duration: number;
-  width: number;
-  height: number;
-  fps: number;
-  date?: string | null;
-  series?: string | null;
-  language?: string | null;
-  tags: string[];
-  frames: number;
-  words: string;
-  sound: string;
-  status: "indexed" | "damaged";
-  missing: boolean;
-  thumbnail_time?: number | null;
-  pinned?: boolean;
-  own_picture?: boolean;
-}
-
-export interface Reason {
-  name: string;
-  value: number;
-  share: number;
-}
-
-export interface Moment {
-  start: number;
-  end: number;
-  best: number;
-  score: number;
-  match: string;
-  said?: string | null;
-  marks?: [number, number][];
-  because: Reason[];
-}
-
-export interface Group {
-  video: Video;
-  moments: Moment[];
-  more: number;
-}
-
-export interface Facet {
-  name: string;
-  count: number;
-}
-
+export type Video = Schemas["Video"];
+export type Reason = Schemas["Reason"];
+export type Moment = Schemas["Moment"];
+export type Group = Schemas["Group"];
+export type Facet = Schemas["Facet"];
 export type Facets = Record<string, Facet[]>;
 
-export interface Question {
-  words?: string;
-  not?: string[];
-  like?: { video: string; time: number } | null;
-  picture?: string | null;
-  within?: string[];
-  tags?: string[];
-  folders?: string[];
-  series?: string[];
-  languages?: string[];
-  videos?: string[];
-  /** A day, a month or a year. */
-  since?: string | null;
-  until?: string | null;
-  shortest?: number | null;
-  longest?: number | null;
-  sort?: string;
-  top?: number;
-  cursor?: string | null;
-}
-
-export interface Answer {
-  items: Group[];
-  weak: Group[];
-  sure: boolean;
-  threshold?: number | null;
-  facets: Facets;
-  notes: string[];
-  next?: string | null;
-  took?: number;
-}
+/** A question; what is left out is not asked for. */
+export type Question = Partial<Schemas["Question"]>;
+export type Answer = Schemas["Answer"];
 
 export interface Playable {
   mode: "file" | "hls";
@@ -126,60 +46,12 @@ export interface SavedSearch {
   by?: string | null;
 }
 
-export interface Listing extends Page<Video> {
-  facets: Facets;
-}
-
-export interface Trouble {
-  id: string;
-  title: string;
-  why: string;
-}
-
-export interface LibraryFacts {
-  name: string;
-  path?: string | null;
-  created: string;
-  videos: number;
-  frames: number;
-  duration: number;
-  damaged: Trouble[];
-  missing: Trouble[];
-  failed?: Trouble[];
-  encoder: string;
-  tower: string | null;
-  indexing: number;
-  media: string[];
-  notes: string[];
-}
-
-export interface Tower {
-  name: string;
-  serves: boolean;
-  made: string;
-  tasks: string;
-  videos: number;
-  gain: string;
-  encoder: string;
-  promoted: string;
-  why: string;
-  metrics: Record<string, unknown>;
-}
-
-export interface Rate {
-  name: string;
-  shown: number;
-  judged: number;
-  precision: Record<string, number | null>;
-}
-
-export interface Monitored {
-  weeks: Rate[];
-  tags: Rate[];
-  encoders: Rate[];
-  drift: { distance: number; usual: number; chance: number; learned: number; newer: number; drifted: boolean } | null;
-  need: { yes: boolean; why: string };
-}
+export type Listing = Schemas["Videos"];
+export type Trouble = Schemas["Trouble"];
+export type LibraryFacts = Schemas["LibraryFacts"];
+export type Tower = Schemas["Tower"];
+export type Rate = Schemas["Rate"];
+export type Monitored = Schemas["Monitored"];
 
 export interface Decided {
   key: string;

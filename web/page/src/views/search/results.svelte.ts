@@ -14,7 +14,7 @@ export class Results {
 
   pages = $derived<Answer[]>(this.first.value ? [this.first.value, ...this.#later] : []);
   groups = $derived<Group[]>(this.pages.flatMap((page) => page.items));
-  weak = $derived<Group[]>(this.pages.flatMap((page) => page.weak));
+  weak = $derived<Group[]>(this.pages.flatMap((page) => page.weak ?? []));
   next = $derived<string | null>(this.pages.at(-1)?.next ?? null);
   moments = $derived(this.groups.reduce((sum, group) => sum + group.moments.length, 0));
 
