@@ -31,7 +31,13 @@ def resolve_settings(remembered: Mapping[str, Any], overrides: IndexOverrides) -
 
 def remembered(settings: IndexSettings, before: Mapping[str, Any]) -> dict[str, Any]:
     """Settings as a library remembers them; those of another version, which this one does not know, stay."""
-    return {**before, **asdict(settings)}
+    return _over(before, asdict(settings))
+
+
+def _over(before: Any, now: dict[str, Any]) -> dict[str, Any]:
+    """Values over those of before, at every depth."""
+    kept = before if isinstance(before, Mapping) else {}
+    return {**kept, **{key: _over(kept.get(key), new) if isinstance(new, dict) else new for key, new in now.items()}}
 
 
 def _with(settings: S, changed: Mapping[str, Any]) -> S:

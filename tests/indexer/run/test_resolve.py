@@ -78,5 +78,8 @@ def test_what_is_remembered_and_not_understood_is_said(values: dict[str, Any], s
 
 
 def test_settings_of_another_version_stay_in_the_library() -> None:
-    made, _ = resolve_settings({**BY_0_1_0, "depth": 3}, IndexOverrides(track=2))
-    assert remembered(made, {"depth": 3}) == {"depth": 3, **asdict(made)}
+    before = {**BY_0_1_0, "depth": 3, "quality": {**BY_0_1_0["quality"], "glow": 0.5}, "sampling": []}
+    made, _ = resolve_settings(before, IndexOverrides(track=2, sharpness=0.2))
+    kept = remembered(made, before)
+    assert kept == {"depth": 3, **asdict(made), "quality": {"glow": 0.5, **asdict(made.quality)}}
+    assert remembered(made, kept) == kept
