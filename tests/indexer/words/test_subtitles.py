@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import av
 import pytest
 
 from vsearch.errors import WordsUnreadable
@@ -8,7 +9,9 @@ from vsearch.indexer.words.cues import Cue, merged, plain
 from vsearch.indexer.words.sidecars import decoded, read
 from vsearch.indexer.words.subtitles import beside, subtitles
 from vsearch.nouns import Span
-from vsearch.readers import Facts
+from vsearch.readers import Facts, Size
+from vsearch.readers.clock import MediaClock
+from vsearch.readers.pyav import PyAVReader
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\n{}\n\n2\n00:00:03,000 --> 00:00:04,000\n{}\n"
 
@@ -184,8 +187,6 @@ def test_streams_inside_containers_are_read(shared, name, streams, first):
 
 
 def test_a_stream_of_ones_own_is_read(tmp_path):
-    import av
-
     path = tmp_path / "film.mkv"
     with av.open(str(path), "w") as out, av.open(str(_srt(tmp_path)), format="srt") as cues:
         stream = out.add_stream_from_template(cues.streams[0])
@@ -201,6 +202,28 @@ def test_a_stream_of_ones_own_is_read(tmp_path):
                 out.mux(packet)
     words = subtitles(path, facts(60, [(0, "subrip", "")]))
     assert [said.text for said in words.utterances] == ["One", "Two"]
+
+
+def test_the_subtitles_of_a_stream_that_begins_in_mid_group_count_from_its_first_picture(midstream, tmp_path):
+    """What is flashed at 4.2 s is said at 4.2 s: recordings of broadcasts keep their texts in Matroska."""
+    path, at = tmp_path / "recording.mkv", MediaClock.of(midstream).zero + 4.2
+    (tmp_path / "texts").write_text(f"1\n00:00:{at:06.3f} --> 00:00:{at + 0.4:06.3f}\nFlash\n".replace(".", ","))
+    with (
+        av.open(str(midstream)) as broadcast,
+        av.open(str(tmp_path / "texts"), format="srt") as texts,
+        av.open(str(path), "w") as out,
+    ):
+        ways = [(one, out.add_stream_from_template(one.streams[0])) for one in (broadcast, texts)]
+        for one, stream in ways:
+            for packet in one.demux(one.streams[0]):
+                if packet.size:
+                    packet.stream = stream
+                    out.mux(packet)
+    reader = PyAVReader(path)
+    lit = next(frame.time for frame in reader.frames(reader.times(), [Size(8, 8)]) if frame.pixels[0].mean() > 150)
+    (said,) = subtitles(path, reader.facts).utterances
+    assert said.text == "Flash"
+    assert (said.span.start, lit) == pytest.approx((4.2, 4.2), abs=0.05)
 
 
 def _srt(folder: Path) -> Path:
