@@ -40,6 +40,7 @@ COMMANDS = {
     "rebuild": "vsearch.cli.commands.rebuild:rebuild",
     "doctor": "vsearch.cli.commands.doctor:doctor",
     "serve": "vsearch.cli.commands.serve:serve",
+    "token": "vsearch.cli.commands.token:token",
     "demo": "vsearch.cli.commands.demo:demo",
 }
 """Each command by name; its module is imported when the command is asked for."""

@@ -26,6 +26,7 @@ VSearchError
  ├─ SoundUnreadable     a sound track cannot be decoded
  ├─ PictureUnreadable   an image file cannot be read
  ├─ OutputRefused       a file cannot be written where it was asked
+ ├─ TokensRefused       a file of tokens cannot be trusted
  └─ TrainingImpossible  there is not enough, or not the right thing, to learn from
 """
 
@@ -146,6 +147,10 @@ class PictureUnreadable(VSearchError):
 
 class OutputRefused(VSearchError):
     """A file cannot be written where it was asked."""
+
+
+class TokensRefused(VSearchError):
+    """A file of tokens cannot be trusted."""
 
 
 class TrainingImpossible(VSearchError):

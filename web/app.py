@@ -6,12 +6,14 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from vsearch import __version__
 from vsearch.web import pages, problems
 from vsearch.web.api import library, pictures, search, session, stills, tags, thumbnails, videos
 from vsearch.web.context import Context
 from vsearch.web.safety import roles
+from vsearch.web.safety.gate import Gate
 from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
@@ -21,7 +23,9 @@ ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures)
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": why} for status, why in (
     (400, "It cannot be done as asked."), (401, "Nobody is known by what was brought."), (403, "The role may not."),
-    (404, "There is no such thing."), (422, "What was brought is not right."), (429, "Too much at once."),
+    (404, "There is no such thing."), (409, "It does not fit what is there."), (410, "Its file is gone."),
+    (413, "It is too large."), (415, "It is not said what is brought."), (503, "What is needed is not there now."),
+    (422, "What was brought is not right."), (429, "Too much at once."),
 )}  # fmt: skip
 
 
@@ -46,4 +50,6 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.include_router(api)
     app.include_router(pages.routes(pages.Page()))
     problems.handle(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Gate, settings=settings)
     return app

@@ -12,8 +12,10 @@ from vsearch.errors import VideoUnknown
 from vsearch.library.parts.entry import Entry
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library
+from vsearch.tokens import TokenFile
 from vsearch.web import listing
 from vsearch.web.listing import Row
+from vsearch.web.safety.rates import Rates
 from vsearch.web.safety.roles import Person
 from vsearch.web.safety.uploads import Pictures
 from vsearch.web.settings import ServeSettings
@@ -25,6 +27,9 @@ class Context:
     def __init__(self, settings: ServeSettings) -> None:
         self.settings = settings
         self.library = Library.open(settings.library)
+        self.tokens = None if settings.tokens is None else TokenFile(settings.tokens)
+        """Who may ask; None where everybody on this machine may do everything."""
+        self.rates = Rates(settings.limits.rate, settings.limits.burst)
         self.stills = Cache(most=4096, size=128 << 20)
         """Pictures as they were sent."""
         self._scratch = None if settings.scratch else TemporaryDirectory(prefix="vsearch-")
@@ -71,7 +76,7 @@ class Context:
             self._scratch.cleanup()
 
 
-def _here(request: Request) -> Context:
+async def _here(request: Request) -> Context:
     return cast(Context, request.app.state.context)
 
 

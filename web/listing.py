@@ -48,6 +48,11 @@ class Row:
     pin: Decision | None
 
     @property
+    def place(self) -> str:
+        """Its file and its folder, as everybody may know them."""
+        return f"{self.folder}/{PurePath(self.path).name}"
+
+    @property
     def day(self) -> str:
         """Its date, or the day on which it was indexed."""
         return self.date or self.indexed[:10]
@@ -66,9 +71,9 @@ def rows(library: Library) -> tuple[Row, ...]:
         }
         id, path = told["id"], told["path"]
         verdicts = standing(made.get(id, ()), words, told.pop("tags"))
-        folder = PurePath(path).parent.relative_to(top).as_posix() if top else ""
+        folder = _folder(path, top)
         given = tuple(sorted(tag for tag, yes in verdicts.items() if yes))
-        listed.append(Row(**told, tags=given, folder="" if folder == "." else folder, pin=pins.get(id)))
+        listed.append(Row(**told, tags=given, folder=folder, pin=pins.get(id)))
     return tuple(listed)
 
 
@@ -78,6 +83,15 @@ def _top(paths: Iterable[str]) -> str:
         return commonpath({str(PurePath(path).parent) for path in paths})
     except ValueError:  # none, or on several drives
         return ""
+
+
+def _folder(path: str, top: str) -> str:
+    """The folder below the one that holds all; its name alone where that one is the root of a disk."""
+    folder = PurePath(path).parent
+    if len(PurePath(top).parts) < 2:
+        return folder.name
+    below = folder.relative_to(top).as_posix()
+    return "" if below == "." else below
 
 
 def _pins(decisions: Sequence[Decision]) -> dict[str, Decision]:
@@ -115,7 +129,7 @@ class Filters:
         tags, languages = frozenset(self.tags), frozenset(self.languages)
         series = frozenset(name.casefold() for name in self.series)
         wanted: dict[str, tuple[object, Callable[[Row], bool]]] = {
-            "text": (text, lambda row: text in " ".join((row.title, row.series, row.path, *row.tags)).casefold()),
+            "text": (text, lambda row: text in " ".join((row.title, row.series, row.place, *row.tags)).casefold()),
             "tag": (tags, lambda row: tags.issubset(row.tags)),
             "series": (series, lambda row: row.series.casefold() in series),
             "folder": (self.folders, lambda row: any(_below(row.folder, folder) for folder in self.folders)),

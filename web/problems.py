@@ -14,7 +14,10 @@ from vsearch import errors
 from vsearch.cures import cure
 from vsearch.errors import VSearchError
 from vsearch.web.cures import WEB
-from vsearch.web.safety.roles import NotAllowed, NotKnown, Role
+from vsearch.web.safety.discretion import discreet
+from vsearch.web.safety.origins import Foreign, Untyped
+from vsearch.web.safety.rates import TooLarge, TooMuch
+from vsearch.web.safety.roles import NotAllowed, NotKnown
 from vsearch.web.schemas.problems import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,20 +40,18 @@ STATUS: Mapping[type[VSearchError], int] = {
     errors.SoundUnreadable: 422,
     errors.PictureUnreadable: 422,
     errors.OutputRefused: 507,
+    errors.TokensRefused: 503,
+    TooMuch: 429,
+    Foreign: 403,
+    TooLarge: 413,
+    Untyped: 415,
     errors.TrainingImpossible: 409,
 }
 """The status of each state; that of the nearest one above it in the tree where it is not named."""
 
-_PATH = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?/(?:[^/\n]+/)+")
-"""The folders of a path that begins at the root."""
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}, 503: {"Retry-After": "2"}}
 
 _log = getLogger("vsearch.web")
-
-
-def discreet(text: str, request: Request) -> str:
-    """A sentence as who asks may read it: viewers are told names of files, but not where they lie."""
-    person = getattr(request.state, "person", None)
-    return text if person is not None and person.role >= Role.editor else _PATH.sub("", text)
 
 
 def problem(status: int, title: str, detail: str, *, cured: str = "", code: str = "", **more: Any) -> JSONResponse:
@@ -65,11 +66,11 @@ def told(request: Request, error: VSearchError) -> JSONResponse:
     kind = next((kind for kind in type(error).__mro__ if kind in STATUS), None)
     status = STATUS[kind] if kind else 500
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).capitalize()
-    facts = {name: discreet(str(value), request) for name, value in error.facts.items()}
-    headers = {"Retry-After": "2"} if status == 503 else {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    person = getattr(request.state, "person", None)
+    facts = {name: discreet(str(value), person) for name, value in error.facts.items()}
     return problem(
-        status, name, discreet(error.what, request), cured=discreet(cure(error.code, error.facts, WEB), request),
-        code=error.code, facts=facts, headers=headers,
+        status, name, discreet(error.what, person), cured=discreet(cure(error.code, error.facts, WEB), person),
+        code=error.code, facts=facts, headers=_HEADERS.get(status),
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from vsearch.training.serving.towers import listed
 from vsearch.web import describe
 from vsearch.web.context import Context, Here
 from vsearch.web.listing import Row
-from vsearch.web.safety.roles import Asker, Role
+from vsearch.web.safety.discretion import notes
+from vsearch.web.safety.roles import Asker, Person, Role
 from vsearch.web.schemas.library import Drift, LibraryFacts, Monitored, Need, Rate, Tower, Trouble
 from vsearch.web.schemas.lists import Page
 
@@ -35,19 +36,19 @@ def read_library(here: Here, person: Asker) -> LibraryFacts:
         videos=len(library.ids()),
         frames=sum(row.frames for row in rows),
         duration=sum(row.duration for row in rows),
-        damaged=[_trouble(here, row) for row in damaged[:TOLD]],
+        damaged=[_trouble(here, row, person) for row in damaged[:TOLD]],
         missing=[Trouble(id=row.id, title=row.title, why="Its file is gone.") for row in missing[:TOLD]],
         encoder=library.store.encoder,
         tower=tower.trained.name if tower else None,
         indexing=len(library.store.underway()),
         media=[folder.name for folder in here.settings.media] if person.role >= Role.editor else [],
-        notes=[*library.notes, *_unread(here)],
+        notes=notes([*library.notes, *_unread(here)], person),
     )
 
 
-def _trouble(here: Context, row: Row) -> Trouble:
-    notes = here.library.entry(row.id).notes
-    return Trouble(id=row.id, title=row.title, why=" ".join(notes) or "Some of it could not be decoded.")
+def _trouble(here: Context, row: Row, person: Person) -> Trouble:
+    why = " ".join(notes(here.library.entry(row.id).notes, person))
+    return Trouble(id=row.id, title=row.title, why=why or "Some of it could not be decoded.")
 
 
 def _unread(here: Context) -> list[str]:
@@ -57,10 +58,10 @@ def _unread(here: Context) -> list[str]:
 
 
 @routes.get("/towers")
-def list_towers(here: Here) -> Page[Tower]:
+def list_towers(here: Here, person: Asker) -> Page[Tower]:
     """The trained towers, oldest first, the one that serves marked, with the figures of their evaluation."""
     items = [Tower(**asdict(row), metrics=_metrics(here, row.name)) for row in listed(here.library)]
-    return Page(items=items, total=len(items), notes=list(here.library.notes))
+    return Page(items=items, total=len(items), notes=notes(here.library.notes, person))
 
 
 def _metrics(here: Context, name: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from vsearch.web.answering import found
 from vsearch.web.context import Context, Here
 from vsearch.web.cursors import part
 from vsearch.web.marks import marks
+from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
 from vsearch.web.schemas.moments import Answer, Group, Question, SearchFacets
@@ -43,7 +44,7 @@ def search(question: Question, here: Here, person: Asker) -> Answer:
         sure=made.sure,
         threshold=made.threshold,
         facets=_facets(here, good),
-        notes=list(made.notes),
+        notes=notes(made.notes, person),
         next=after,
         total=len(order),
         took=round(perf_counter() - started, 4),

@@ -8,6 +8,7 @@ from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.tags.tagger import Suggestion as Suggested
 from vsearch.web.context import Here
 from vsearch.web.cursors import part
+from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Cursor, Limit, Page
 from vsearch.web.schemas.tags import Labelled, Labels, Pair, Suggestion, Tags, Vote, Word
@@ -16,7 +17,7 @@ routes = APIRouter(tags=["tags"])
 
 
 @routes.get("/videos/{id}/tags")
-def read_tags(id: str, here: Here, top: Annotated[int, Query(ge=1, le=40)] = 8) -> Tags:
+def read_tags(id: str, here: Here, person: Asker, top: Annotated[int, Query(ge=1, le=40)] = 8) -> Tags:
     """The tags of a video, those that are suggested, and who voted for them."""
     row, library = here.row(id), here.library
     has = library.label(row.id)
@@ -27,7 +28,13 @@ def read_tags(id: str, here: Here, top: Annotated[int, Query(ge=1, le=40)] = 8) 
         note = "Nothing can be suggested yet: accept or give tags to some videos, or add words to the vocabulary."
         return Tags(given=given, denied=denied, tags=[], suggestions=[], notes=[note])
     tags, suggestions = ([_told(one) for one in some] for some in (found.tags, found.suggestions))
-    return Tags(given=given, denied=denied, tags=tags, suggestions=suggestions, notes=[*library.notes, *found.notes])
+    return Tags(
+        given=given,
+        denied=denied,
+        tags=tags,
+        suggestions=suggestions,
+        notes=notes([*library.notes, *found.notes], person),
+    )
 
 
 def _told(one: Suggested) -> Suggestion:

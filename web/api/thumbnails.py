@@ -10,6 +10,7 @@ from vsearch.nouns import Thumbnail as Candidate
 from vsearch.web import describe
 from vsearch.web.api.stills import LASTING, NOTE, PASSING, pictured
 from vsearch.web.context import Context, Here
+from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Page, Words
 from vsearch.web.schemas.moments import Moment
@@ -25,13 +26,13 @@ Share = Annotated[float | None, Query(ge=0, le=1)]
 
 @routes.get("/videos/{id}/thumbnails")
 def list_thumbnails(
-    id: str, here: Here, prompt: Words = "", top: Annotated[int, Query(ge=0, le=24)] = 6
+    id: str, here: Here, person: Asker, prompt: Words = "", top: Annotated[int, Query(ge=0, le=24)] = 6
 ) -> Page[Thumbnail]:
     """The frames that could stand for a video, best first, pins before them; `top` 0 lets coverage decide."""
     found = here.library.thumbnails(here.row(id).id, top=top, prompt=prompt)
     most = describe.largest(one.because for one in found if "pinned" not in one.because)
-    notes = list(dict.fromkeys([*here.library.notes, *(one.note for one in found if one.note and one.path is None)]))
-    return Page(items=[_told(here, one, most) for one in found], total=len(found), notes=notes)
+    said = [*here.library.notes, *(one.note for one in found if one.path is None)]
+    return Page(items=[_told(here, one, most) for one in found], total=len(found), notes=notes(said, person))
 
 
 def _told(here: Context, one: Candidate, most: float) -> Thumbnail:
@@ -91,6 +92,7 @@ def unpin(id: str, here: Here, person: Asker) -> None:
 def list_highlights(
     id: str,
     here: Here,
+    person: Asker,
     prompt: Words = "",
     length: Annotated[float, Query(ge=1, le=3600, description="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, Query(ge=1, le=50)] = 5,
@@ -99,5 +101,5 @@ def list_highlights(
     row = here.row(id)
     found = here.library.highlights(row.id, prompt=prompt, length=length, top=top)
     most = describe.largest(one.because for one in found)
-    notes = [*here.library.notes, *here.library.remarks(found, prompt)]
-    return Page(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes)
+    said = [*here.library.notes, *here.library.remarks(found, prompt)]
+    return Page(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes(said, person))

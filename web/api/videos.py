@@ -10,6 +10,7 @@ from vsearch.web.context import Here
 from vsearch.web.cursors import part
 from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
+from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Cursor, Limit, Page, Words
 from vsearch.web.schemas.videos import (
@@ -90,7 +91,7 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
         speech=list(report.speech),
         chapters=[],
         segments=_segments(report.entry.facts.get("segments", ())),
-        notes=list(report.entry.notes),
+        notes=notes(report.entry.notes, person),
         decisions=len(report.decisions),
         source_gone=brief.missing,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from vsearch.errors import VSearchError
+from vsearch.tokens import TokenFile
 
 
 class Role(IntEnum):
@@ -34,6 +35,9 @@ class Person:
     role: Role
     anonymous: bool = False
 
+
+COOKIE = "vsearch"
+"""The name of the cookie that holds a secret, which no script can read."""
 
 OPEN = frozenset({"POST /session", "DELETE /session"})
 """What may be asked by whom nobody knows yet."""
@@ -119,7 +123,7 @@ def nobody() -> Person:
     return Person(name, Role.admin, anonymous=True)
 
 
-def _person(request: Request) -> Person:
+async def _person(request: Request) -> Person:
     return cast(Person, request.state.person)
 
 
@@ -127,11 +131,33 @@ Asker = Annotated[Person, Depends(_person)]
 """A parameter of a route that is given who asks."""
 
 
-def check(request: Request) -> None:
-    """Refuse what the role of who asks does not allow; a dependency of all routes of the API."""
+async def check(request: Request) -> None:
+    """Refuse what the role of who asks does not allow, and who asks too much; a dependency of all routes of the API."""
     place: str = request.scope["route"].path
     asked = f"{request.method} {place.removeprefix('/api/v1')}"
-    request.state.person = nobody()
+    if asked in OPEN:
+        return
+    context = request.app.state.context
+    person = request.state.person = known(context.tokens, request)
+    context.rates.take(person.name)
     least = NEEDS.get(asked, Role.admin)
-    if asked not in OPEN and request.state.person.role < least:
-        raise NotAllowed(f"This needs the role {least.name}.", "ask-admin")
+    if person.role < least:
+        what = f"This needs the role {least.name}, and {person.name} has the role {person.role.name}."
+        raise NotAllowed(what, "ask-admin")
+
+
+def known(tokens: TokenFile | None, request: Request) -> Person:
+    """Who asks, by the bearer header or the cookie; whoever sits at this machine where there are no tokens."""
+    if tokens is None:
+        return nobody()
+    secret = bearer(request) or request.cookies.get(COOKIE, "")
+    found = tokens.find(secret) if secret else None
+    if found is None:
+        raise NotKnown("Nobody is known by this token." if secret else "Who asks is not known.", "log-in")
+    return Person(found.name, Role[found.role])
+
+
+def bearer(request: Request) -> str:
+    """The secret of the bearer header; nothing where there is none."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""

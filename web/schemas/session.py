@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class LibraryBrief(BaseModel):
@@ -38,3 +38,11 @@ class Session(BaseModel):
     version: str
     library: LibraryBrief
     features: list[str]
+
+
+class Login(BaseModel):
+    """A token, as `vsearch token add` showed it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"token": "vs_0123456789"}})
+
+    token: str = Field(min_length=1, max_length=200)
