@@ -42,6 +42,8 @@ class Store(LibraryFacts):
         """The leases that this store holds, and no other store, in this process or another."""
         self._videos = path / "videos"
         self._by = ""
+        self.decided: list[str] = []
+        """The keys of what was decided through this store, the newest last: what somebody who acts may undo at once."""
         self.log = Log(path / "decisions.jsonl")
         self.searches = Documents(path / "searches", "search", self.leases, self.changed)
         self.reels = Documents(path / "reels", "reel", self.leases, self.changed)
@@ -180,7 +182,7 @@ class Store(LibraryFacts):
     def acting_as(self, name: str) -> "Store":
         """The same store for somebody else's decisions."""
         acting = copy(self)
-        acting._by = name
+        acting._by, acting.decided = name, []
         return acting
 
     @property
@@ -202,7 +204,9 @@ class Store(LibraryFacts):
         for why in filter(None, map(checked(self.entry), told)):
             raise TimeOutside(f"Nothing was decided: {why}.")
         decisions.append(self.log.path, told)
-        return [history.key(one) for one in told]
+        keys = [history.key(one) for one in told]
+        self.decided += keys
+        return keys
 
     def undo(self, key: str) -> Decision:
         """Take back the decision of a key; it stays in the log, and counts no more. What was taken back."""

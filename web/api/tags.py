@@ -60,8 +60,9 @@ def _told(one: Suggested) -> Suggestion:
 @routes.post("/videos/{id}/labels")
 def label(id: str, labels: Labels, here: Here, person: Asker) -> Labelled:
     """Give tags to a video, and deny others; what it has now."""
-    made = here.deciding(person).label(here.row(id).id, *labels.add, deny=labels.deny)
-    return Labelled(given=list(made.given), denied=list(made.denied))
+    acting = here.deciding(person)
+    made = acting.label(here.row(id).id, *labels.add, deny=labels.deny)
+    return Labelled(given=list(made.given), denied=list(made.denied), decisions=acting.store.decided)
 
 
 @routes.get("/vocabulary")

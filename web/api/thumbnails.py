@@ -12,9 +12,9 @@ from vsearch.web.api.stills import LASTING, NOTE, PASSING, pictured
 from vsearch.web.context import Context, Here
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Page, Words
+from vsearch.web.schemas.lists import Decided, Page, Words
 from vsearch.web.schemas.moments import Moment
-from vsearch.web.schemas.thumbnails import Crop, Pin, Thumbnail
+from vsearch.web.schemas.thumbnails import Crop, Pin, Pinned, Thumbnail
 
 routes = APIRouter(tags=["thumbnails"])
 
@@ -75,17 +75,20 @@ def download_thumbnail(
 
 
 @routes.put("/videos/{id}/pin")
-def pin(id: str, pin: Pin, here: Here, person: Asker) -> Thumbnail:
+def pin(id: str, pin: Pin, here: Here, person: Asker) -> Pinned:
     """Make a time, or a picture that was brought, the thumbnail of a video."""
-    row = here.row(id)
+    row, acting = here.row(id), here.deciding(person)
     choice = f"{pin.time:.3f}" if pin.time is not None else str(here.pictures.path(pin.picture or ""))
-    return _told(here, here.deciding(person).pin(row.id, choice), 1.0)
+    told = _told(here, acting.pin(row.id, choice), 1.0)
+    return Pinned(**told.model_dump(), decisions=acting.store.decided)
 
 
-@routes.delete("/videos/{id}/pin", status_code=204)
-def unpin(id: str, here: Here, person: Asker) -> None:
+@routes.delete("/videos/{id}/pin")
+def unpin(id: str, here: Here, person: Asker) -> Decided:
     """Take the pins of a video back."""
-    here.deciding(person).unpin(here.row(id).id)
+    acting = here.deciding(person)
+    acting.unpin(here.row(id).id)
+    return Decided(decisions=acting.store.decided)
 
 
 @routes.get("/videos/{id}/highlights", tags=["highlights"])

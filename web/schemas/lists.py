@@ -26,3 +26,9 @@ class Facet(BaseModel):
 
     name: str
     count: int
+
+
+class Decided(BaseModel):
+    """What was decided, as far as it can be undone."""
+
+    decisions: list[str] = Field(description="The keys by which this can be undone.")

@@ -70,6 +70,7 @@ class Labelled(BaseModel):
 
     given: list[str]
     denied: list[str]
+    decisions: list[str] = Field(description="The keys by which this can be undone.")
 
 
 class Word(BaseModel):

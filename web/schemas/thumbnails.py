@@ -53,3 +53,9 @@ class Pin(BaseModel):
         if (self.time is None) == (self.picture is None):
             raise ValueError("give a time or a picture")
         return self
+
+
+class Pinned(Thumbnail):
+    """The thumbnail that was chosen."""
+
+    decisions: list[str] = Field(description="The keys by which this can be undone.")

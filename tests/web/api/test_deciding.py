@@ -16,7 +16,7 @@ def test_a_pin_comes_first_and_can_be_taken_back(serve: Callable[..., TestClient
     first = client.get(f"{address}/thumbnails").json()["items"][0]
     assert (first["time"], first["pinned"]) == (2.5, True)
     assert client.get(address).json()["thumbnail_time"] == 2.5
-    assert client.delete(f"{address}/pin").status_code == 204
+    assert len(client.delete(f"{address}/pin").json()["decisions"]) == 1
     assert client.get(f"{address}/thumbnails").json()["items"][0]["time"] == before
 
 
@@ -36,6 +36,20 @@ def test_labels_are_given_and_denied(serve: Callable[..., TestClient], ids: dict
     assert "tabby" in told["given"]
     assert told["denied"] == ["garden"]
     assert "tabby" in client.get(f"{API}/videos/{ids['cat']}").json()["tags"]
+
+
+def test_what_was_decided_is_told_by_the_keys_that_undo_it(
+    serve: Callable[..., TestClient], own: str, ids: dict[str, str]
+) -> None:
+    client, address = serve(), f"{API}/videos/{ids['cat']}"
+    label = client.post(f"{address}/labels", json={"add": ["tabby"], "deny": ["garden"]}).json()["decisions"]
+    pin = client.put(f"{address}/pin", json={"time": 2.5}).json()["decisions"]
+    assert (len(label), len(pin)) == (2, 1)
+    with Library.open(own) as other:
+        for key in (*label, *pin):
+            other.undo(key)
+    told = client.get(address).json()
+    assert (told["pinned"], "tabby" in told["tags"], "garden" in told["tags"]) == (False, False, True)
 
 
 def test_what_another_process_decided_is_seen(serve: Callable[..., TestClient], own: str, ids: dict[str, str]) -> None:
