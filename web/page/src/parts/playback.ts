@@ -26,7 +26,7 @@ export async function attach(element: HTMLVideoElement, video: string, start = 0
       element.load();
     };
   }
-  const { default: Hls } = await import("hls.js");
+  const { default: Hls } = await import("hls.js/light");
   const player = new Hls({ startPosition: start, maxBufferLength: 20, enableWorker: false });
   player.loadSource(url);
   player.attachMedia(element);

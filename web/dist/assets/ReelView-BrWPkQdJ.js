@@ -1,1 +1,0 @@
-import{p as o,E as s,t as a,e as i,h as v,o as d,n as h}from"./index-CIDbBR3U.js";var p=h('<div class="view"><!></div>');function c(r,e){o(e,!0);var t=p(),n=d(t);s(n,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),v()}export{c as default};

@@ -1,1 +1,0 @@
-import{p as n,E as s,t as a,e as i,h as d,o as v,n as h}from"./index-CIDbBR3U.js";var p=h('<div class="view"><!></div>');function c(r,e){n(e,!0);var t=p(),o=v(t);s(o,{get title(){return a.soon},get text(){return e.name},href:"/search",get action(){return a.nav.search}}),i(r,t),d()}export{c as default};

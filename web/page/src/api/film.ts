@@ -1,0 +1,89 @@
+/** The nouns of the API that the views of one video, of reels and of review use. */
+import type { Moment, Reason, Video } from "./types";
+
+export interface SpanOf {
+  start: number;
+  end: number;
+}
+
+export interface Curve {
+  times: number[];
+  values: number[];
+}
+
+export interface VideoDetail extends Video {
+  description: string;
+  shots: SpanOf[];
+  events: (SpanOf & { kind: string; strength: number })[];
+  /** LUFS, one number a second. */
+  loudness: number[];
+  /** The share of each second in which somebody speaks. */
+  speech: number[];
+  chapters: (SpanOf & { kind: string; title: string })[];
+  segments: (SpanOf & { kind: string; title: string })[];
+  notes: string[];
+  decisions: number;
+  source_gone: boolean;
+}
+
+export interface SampledFrame {
+  row: number;
+  time: number;
+  kept: boolean;
+  reason: string;
+}
+
+export interface FilmCurve extends Curve {
+  kind: "highlights" | "prompt";
+}
+
+export interface Line extends SpanOf {
+  text: string;
+  source: string;
+  language: string;
+}
+
+export interface Crop {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Candidate {
+  time: number;
+  score: number;
+  because: Reason[];
+  note: string;
+  pinned: boolean;
+  picture: string | null;
+  crops: Record<string, Crop>;
+}
+
+export interface Vote {
+  video: string;
+  title: string;
+  time: number | null;
+  similarity: number | null;
+}
+
+export interface Suggestion {
+  name: string;
+  probability: number;
+  how: string;
+  votes: Vote[];
+}
+
+export interface Tags {
+  given: string[];
+  denied: string[];
+  tags: Suggestion[];
+  suggestions: Suggestion[];
+  notes?: string[];
+}
+
+export interface ReelPart extends SpanOf {
+  video: string;
+}
+
+export type Highlight = Moment;

@@ -1,0 +1,22 @@
+/** The nouns of the API that the review uses. */
+import type { Vote } from "./film";
+import type { Page } from "./types";
+
+export interface TagQuestion {
+  video: string;
+  title: string;
+  tag: string;
+  probability: number;
+  time: number | null;
+  votes: Vote[];
+}
+
+export interface ThumbnailQuestion {
+  video: string;
+  title: string;
+  candidates: { time: number; score: number }[];
+}
+
+export interface ReviewPage<Item> extends Page<Item> {
+  progress: { today: number; left: number };
+}
