@@ -1,13 +1,10 @@
-"""Pictures in a terminal: drawn where kitty's, iTerm2's or sixel's way is understood, else named as a file."""
+"""Pictures in a terminal: drawn where the terminal takes kitty's, iTerm2's or sixel's, else the page is named."""
 
 import os
 import sys
 from base64 import b64encode
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
 from io import BytesIO
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from vsearch.cli.show import terminal
@@ -27,15 +24,14 @@ _COLOURS = 128
 """Colours of a picture in sixels."""
 
 
-def show(pixels: Pixels, name: str) -> None:
-    """Draw a picture, or write it to a temporary file and say where."""
+def show(picture: Callable[[], Pixels], place: str) -> None:
+    """Draw a picture, or say at which place of the page it is seen."""
     way = understood(os.environ)
     if way:
+        pixels = picture()
         sys.stdout.write((sixels(pixels) if way == "sixel" else drawn(_png(pixels), way)) + "\n")
-        return
-    path = _folder() / f"{name}.png"
-    path.write_bytes(_png(pixels))
-    terminal.say(f"  {path}")
+    else:
+        terminal.say(f"  While `vsearch serve` runs: http://127.0.0.1:7777/{place}")
 
 
 def understood(environment: Mapping[str, str]) -> str:
@@ -84,12 +80,6 @@ def _sixel_line(here: "NDArray[np.bool_]") -> str:
     ends = np.flatnonzero(np.diff(columns, append=-1)) + 1
     runs = zip((columns[ends - 1] + ord("?")).tolist(), np.diff(ends, prepend=0).tolist(), strict=True)
     return "".join(f"!{count}{chr(letter)}" if count > 3 else chr(letter) * count for letter, count in runs)
-
-
-@cache
-def _folder() -> Path:
-    """A folder of this process's own: a name that could be guessed could be somebody else's link."""
-    return Path(mkdtemp(prefix="vsearch-"))
 
 
 def _png(pixels: Pixels) -> bytes:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import typer
@@ -85,27 +86,36 @@ def labelled(made: Any) -> None:
 _KEYS = {"a": "accept", "y": "accept", "r": "reject", "n": "reject", "s": "skip", "": "skip"}
 
 
-def review(session: Any, still: Callable[[Any], Pixels] | None = None) -> None:
+def review(session: Any, still: Callable[[Any], Pixels], today: Callable[[], int]) -> None:
     """Ask question after question until the queue or the answers end, each with a still for whoever looks on."""
     if session.question is None:
-        say("Nothing to review: every tag that could be suggested is decided.")
+        say("Nothing to review: all that could be asked is decided.")
         return
     while (asked := session.question) is not None:
         at = "" if asked.time is None else f" at {clock(asked.time)}"
-        say(f"{asked.title}  {asked.video}{at}: is it {asked.tag!r}? ({asked.probability:.0%}; {asked.because})")
-        if still and console.is_terminal:
-            pictures.show(still(asked), asked.video)
+        say(f"{asked.title}  {asked.video}{at}: {_question(asked)}")
+        if console.is_terminal:
+            pictures.show(partial(still, asked), f"video/{asked.video}?t={asked.time or 0:g}")
         key = _key(f"[a]ccept [r]eject [s]kip [u]ndo [q]uit, {session.left} left > ")
         if key in ("q", "\x1b", None):
             break
         if key == "u":
             back = session.undo()
-            say(f"Taken back: {back.tag!r} of {back.title}." if back else "There is nothing to take back.")
+            what = getattr(back, "tag", "the thumbnail")
+            say(f"Taken back: {what!r} of {back.title}." if back else "There is nothing to take back.")
         elif key in _KEYS:
             session.answer(_KEYS[key])
         else:
             say(f"{key!r} is no answer.")
-    say(", ".join(f"{count} {_PAST[kind]}" for kind, count in session.tally().items()) + ".")
+    given = session.tally()
+    say(", ".join(f"{count} {_PAST[kind]}" for kind, count in given.items()) + f". {today()} decided today.")
+
+
+def _question(asked: Any) -> str:
+    """What is asked of a tag, or of a thumbnail."""
+    if hasattr(asked, "tag"):
+        return f"is it {asked.tag!r}? ({asked.probability:.0%}; {asked.because})"
+    return f"is this its thumbnail? ({asked.score:.2f}; {asked.because})"
 
 
 _PAST = {"accept": "accepted", "reject": "rejected", "skip": "skipped"}

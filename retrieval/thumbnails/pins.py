@@ -55,6 +55,17 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
     return list({(item.time, item.path): item for item in found}.values())
 
 
+def confirmed(library: Library) -> set[str]:
+    """The ids of videos with a pin that holds."""
+    found: set[str] = set()
+    for made in library.decisions():
+        if made.kind == "pin":
+            found.add(made.video)
+        elif made.kind == "unpin":
+            found.discard(made.video)
+    return found
+
+
 def _picture(path: Path) -> bytes:
     with suppress(OSError):
         if not path.is_file():

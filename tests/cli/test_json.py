@@ -35,7 +35,7 @@ CALLS: dict[str, list[list[str]]] = {
     "pin": [[CAT, "1.5"], [CAT, "--clear"]],
     "tag": [[CAT, MOON], ["--all"]],
     "label": [[CAT, f"+{HOSTILE}"]],
-    "review": [[]],
+    "review": [[], ["--thumbnails"]],
     "vocabulary": [["add", "lynx", "-p", HOSTILE], ["list"]],
     "monitor": [[]],
     "decisions": [["list"], ["undo", "KEY"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],

@@ -1,8 +1,7 @@
-"""Pictures are drawn in the way that the terminal understands, and written to a file where it understands none."""
+"""Pictures are drawn in the way that the terminal understands, and their place is named where it understands none."""
 
 import re
 from base64 import b64decode
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,11 +66,9 @@ def test_sixels_draw_the_picture(size: tuple[int, int]) -> None:
     assert np.abs(drawn.astype(int) - pixels).mean() < 6
 
 
-def test_elsewhere_the_file_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_elsewhere_the_place_of_the_page_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pictures, "understood", lambda _: "")
-    monkeypatch.setattr(pictures, "_folder", lambda: tmp_path)
-    pictures.show(np.zeros((9, 16, 3), np.uint8), "v1")
-    assert str(tmp_path / "v1.png") in capsys.readouterr().out
-    assert (tmp_path / "v1.png").read_bytes().startswith(b"\x89PNG")
+    pictures.show(lambda: pytest.fail("nothing is drawn"), "video/v1?t=2.5")
+    assert "http://127.0.0.1:7777/video/v1?t=2.5" in capsys.readouterr().out
