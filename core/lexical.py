@@ -104,9 +104,10 @@ class Lexicon:
             return []
         with _translated(self._path):
             query = WordQuery.of(asked, [code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")])
+            here = all(any(searcher.doc_freq(name, form) for name in fields for form in forms) for forms in query.forms)
             found: dict[Any, Match] = {}
             for step in query.steps:
-                if len(found) < top:
+                if len(found) < top and (here or step == "any"):  # a word that stands nowhere is in no phrase
                     for score, address in searcher.search(narrowed(query, step, fields, videos), top).hits:
                         place = address.segment_ord, address.doc
                         found[place] = found.get(place) or _match(query, searcher.doc(address), score)

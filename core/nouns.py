@@ -118,16 +118,6 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A frame that answers a query."""
-
-    video: str
-    row: int
-    time: float
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Moment:
     """A stretch of a video that answers a query, and why."""
 

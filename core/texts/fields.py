@@ -1,6 +1,7 @@
 """What tantivy is asked with: the fields of the lexical index, their weights, and the steps of a query over them."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from vsearch.texts.query import WordQuery
@@ -9,6 +10,7 @@ WEIGHTS = {"title": 3.0, "description": 1.5, "tag": 2.5, "utterance": 1.0}
 """The fields: a word in a title counts as much as three in an utterance."""
 
 
+@cache
 def fields_schema() -> Any:
     """The fields of the index: stems to be searched, beside what stands for a row."""
     import tantivy

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from vsearch.encoders import EncoderSpec
 from vsearch.texts.stopwords import STOPWORDS
@@ -80,6 +81,7 @@ def _weight(word: str, code: str) -> float:
     return 0.5 if code != "en" and (word in _BORROWED or word in STOPWORDS["en"]) else 1.0
 
 
+@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
     return _SCRIPTS.get(name, name)

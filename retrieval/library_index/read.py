@@ -63,9 +63,12 @@ class Merged:
         }
         self._firsts = np.array([item.first for item in about.stretches], np.int64)
         self._asked = 0
-        self._proven: set[str] = set()
+        self._proven = np.zeros(about.rows, bool)
+        self._strips: dict[str, EmbeddedFrames] = {}
+        """Views, which weigh little."""
         self._index, self._on_gpu = Once(self._opened), Once(self._copied)
         self._columns_proven = Once(self._prove_columns)
+        self._floats = Once(lambda: np.asarray(self.rows, np.float32))
 
     @classmethod
     def open(cls, library: Library, stamps: Mapping[str, str] | None = None) -> "Merged | None":
@@ -116,16 +119,21 @@ class Merged:
             found = self._candidates(query, top, None if count == self.index.total else ranges, share)
         if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
             found = np.concatenate([np.zeros(0, np.intp), *(np.arange(*pair) for pair in ranges.tolist())])
-        scores = _exact(self.rows, found, query)
+        if self.about.rows > SMALL:
+            scores = _exact(self.rows, found, query)
+        else:  # turning halves into floats takes ten times as long as comparing them
+            scores = (self._floats() @ query.reshape(-1))[found]
         best = np.argsort(-scores, kind="stable")[:top]
         self._prove(found[best])
         return scores[best], found[best]
 
-    def _prove(self, rows: Rows | slice) -> None:
-        """Refuse rows that are not as they were written; what nobody is shown is not looked at."""
-        columns = self.columns[rows]
-        if proofs(self.rows[rows], columns) != columns["proof"].tolist():
+    def _prove(self, rows: Rows) -> None:
+        """Refuse rows that are not as they were written; what nobody is shown is not looked at, nor anything twice."""
+        new = rows[~self._proven[rows]]
+        columns = self.columns[new]
+        if proofs(self.rows[new], columns) != columns["proof"].tolist():
             raise DamagedRows
+        self._proven[new] = True
 
     def _prove_columns(self) -> bool:
         """Refuse columns of which any is not as it was written; it is looked at once."""
@@ -139,7 +147,7 @@ class Merged:
         if self._codes is not None:
             _ = self.index
         for start in range(0, self.about.rows, _PIECE):
-            self._prove(slice(start, start + _PIECE))
+            self._prove(np.arange(start, min(start + _PIECE, self.about.rows)))
 
     def spread(self, most: int) -> tuple[Vectors, list[str]]:
         """At most so many rows from all over the index, and whose they are."""
@@ -160,21 +168,14 @@ class Merged:
 
     def strip(self, video: str) -> EmbeddedFrames:
         """One video's strip."""
-        item = self.live[video]
-        at = slice(item.first, item.first + item.count)
-        if video not in self._proven:
-            self._prove(at)
-            self._proven.add(video)
-        columns = self.columns[at]
-        return EmbeddedFrames(
-            video,
-            columns["time"],
-            columns["start"],
-            columns["end"],
-            columns["shot"],
-            columns["hash"],
-            self.rows[at],
-        )
+        if (held := self._strips.get(video)) is None:
+            item = self.live[video]
+            at = slice(item.first, item.first + item.count)
+            self._prove(np.arange(at.start, at.stop))
+            part = self.columns[at]
+            times = part["time"], part["start"], part["end"]
+            held = self._strips[video] = EmbeddedFrames(video, *times, part["shot"], part["hash"], self.rows[at])
+        return held
 
 
 def flaws(library: Library) -> Iterator[LibraryDamaged]:
@@ -195,7 +196,8 @@ def proofs(rows: Halves, columns: NDArray[np.void]) -> list[int]:
 
 def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
     """A file as an array that stays whatever becomes of its name; nothing cannot be mapped."""
-    return np.zeros(shape, kind) if shape and not shape[0] else np.memmap(path, kind, "r", shape=shape)
+    # As a plain array: a slice of a memory map runs Python for each.
+    return np.zeros(shape, kind) if shape and not shape[0] else np.asarray(np.memmap(path, kind, "r", shape=shape))
 
 
 def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:

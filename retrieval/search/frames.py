@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
-from vsearch.nouns import Hit, Vectors
+from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
@@ -59,23 +59,20 @@ class FrameSearch:
         made._news = "The whole-library index was brought up to date first." if refreshed else ""
         return made
 
-    def hits(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[Hit]:
-        """The nearest `top` frames, best first, in all videos or among some."""
+    def nearest(self, query: Vectors, top: int, among: Sequence[str] | None = None) -> list[tuple[str, int]]:
+        """The video and the shot of each of the nearest `top` frames, best first, in all videos or among some."""
         if among is not None and len(among) == 1 and among[0] in self.videos:
             return self._in_one(among[0], query, top)
         chosen = None if among is None else set(among)
-        found = self._asked(lambda whole: _hits(whole, *whole.search(query, top, chosen))) or []
-        for video, read in self.loose.items():
-            if chosen is None or video in chosen:
-                found += _nearest(read, query, top)
-        return sorted(found, key=lambda hit: (-hit.score, hit.video, hit.row))[:top]
+        found = [*(self._asked(lambda whole: _indexed(whole, *whole.search(query, top, chosen))) or ())]
+        found += _beside([read for video, read in self.loose.items() if chosen is None or video in chosen], query, top)
+        return [(video, shot) for _, video, _, shot in sorted(found)[:top]]
 
-    def _in_one(self, video: str, query: Vectors, top: int) -> list[Hit]:
-        """The nearest frames of one video, from its own FAISS index."""
+    def _in_one(self, video: str, query: Vectors, top: int) -> list[tuple[str, int]]:
+        """Those of one video, from its own FAISS index."""
         kept = self._library.table(video)
-        scores, rows = self._library.vector_index(video).search(query, top, kept.keeps)
-        found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
-        return [Hit(video, row, float(kept.time[row]), score) for row, score in found]
+        _, rows = self._library.vector_index(video).search(query, top, kept.keeps)
+        return [(video, shot) for shot in kept.shot[rows[0]].tolist()]
 
     def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video."""
@@ -134,15 +131,25 @@ class FrameSearch:
         return Sample(np.asarray(np.concatenate([none, *parts]), np.float32), owners)
 
 
-def _nearest(read: EmbeddedFrames, query: Vectors, top: int) -> list[Hit]:
-    scores = read.scores(query)
-    best = np.argsort(-scores, kind="stable")[:top]
-    return [Hit(read.video, int(row), float(read.time[row]), float(scores[row])) for row in best]
+_Near = tuple[float, str, int, int]
+"""How far a frame is, its video and its row there, by which what is equally near is in order, and its shot."""
 
 
-def _hits(whole: Merged, scores: NDArray[np.float32], rows: Rows) -> list[Hit]:
-    parts = zip(whole.owners(rows), rows.tolist(), whole.columns["time"][rows].tolist(), scores.tolist(), strict=True)
-    return [Hit(video, row - whole.live[video].first, time, score) for video, row, time, score in parts]
+def _indexed(whole: Merged, scores: NDArray[np.float32], rows: Rows) -> Iterator[_Near]:
+    """Frames of the merged index."""
+    return zip((-scores).tolist(), whole.owners(rows), rows.tolist(), whole.columns["shot"][rows].tolist(), strict=True)
+
+
+def _beside(loose: Sequence[EmbeddedFrames], query: Vectors, top: int) -> Iterator[_Near]:
+    """The nearest frames of videos that it does not cover."""
+    counts = [len(read.time) for read in loose]
+    if not sum(counts):
+        return iter(())
+    far = -np.concatenate([read.scores(query) for read in loose])
+    best = np.argsort(far, kind="stable")[:top]
+    owners = np.repeat(np.arange(len(loose)), counts)[best].tolist()
+    shots = np.concatenate([read.shot for read in loose])[best].tolist()
+    return zip(far[best].tolist(), [loose[owner].video for owner in owners], best.tolist(), shots, strict=True)
 
 
 def _loose(whole: Merged | None, stamps: dict[str, str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Answers of several channels as one: what shares time is one moment, whose score is how certain all of them are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -62,11 +62,11 @@ def certainty(evidence: Mapping[str, float], traits: Mapping[str, Traits]) -> fl
     return round(1 - (1 - first) * prod(1 - traits[name].weight * score for name, score in others), 3)
 
 
-def ranked(mixes: Iterable[Mix], traits: Mapping[str, Traits], threshold: float) -> list[Moment]:
+def ranked(mixes: Iterable[Mix], traits: Mapping[str, Traits], threshold: float) -> Iterator[Moment]:
     """The moments in the order of their scores; of equal ones, those first which more speaks for."""
     pairs = [(certainty(mix.evidence, traits), mix) for mix in mixes]
     pairs.sort(key=lambda pair: (-pair[0], -round(sum(pair[1].evidence.values()), 2)))
-    return [_moment(mix, score, threshold) for score, mix in pairs]
+    return (_moment(mix, score, threshold) for score, mix in pairs)
 
 
 def _moment(mix: Mix, score: float, threshold: float) -> Moment:

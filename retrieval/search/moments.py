@@ -1,5 +1,6 @@
 """From frames that answer a query to stretches of time that do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,22 +23,22 @@ class Stretch:
     score: float
 
 
-def stretch(read: EmbeddedFrames, shot: int, query: Query) -> Stretch:
-    """The frames around the best of a shot that are almost as good."""
-    rows = np.flatnonzero(read.shot == shot)
-    rows = rows[np.argsort(read.time[rows], kind="stable")]
-    scores = scored(read, rows, query)
-    best = int(np.argmax(scores))
-    low, high = _around(scores, best)
-    start = float(read.start[rows[low]])
-    return Stretch(
-        Span(start, float(max(read.end[rows[high]], start))), float(read.time[rows[best]]), float(scores[best])
-    )
+def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list[Stretch]:
+    """Of each shot of some videos the frames around its best that are almost as good."""
+    if not shots:
+        return []
+    rows = [np.flatnonzero(read.shot == shot) for read, shot in shots]
+    vectors = np.concatenate([read.vectors[own] for (read, _), own in zip(shots, rows, strict=True)])
+    scores, found, first = scored(vectors, query).tolist(), [], 0
+    for (read, _), own in zip(shots, rows, strict=True):
+        found.append(_stretch(read, own.tolist(), scores[first : first + len(own)]))
+        first += len(own)
+    return found
 
 
-def scored(read: EmbeddedFrames, rows: NDArray[np.intp], query: Query) -> NDArray[np.float32]:
-    """The calibrated scores of some frames of a video."""
-    near = np.asarray(read.vectors[rows], np.float32) @ query.direction.reshape(-1)
+def scored(vectors: NDArray[np.floating], query: Query) -> NDArray[np.float32]:
+    """The calibrated scores of some frames."""
+    near = np.asarray(vectors, np.float32) @ query.direction.reshape(-1)
     return np.asarray(query.calibration.score(near), np.float32)
 
 
@@ -46,12 +47,13 @@ def best_shot(read: EmbeddedFrames, query: Query) -> int:
     return int(read.shot[int(np.argmax(read.scores(query.direction)))])
 
 
-def _around(scores: NDArray[np.float32], best: int) -> tuple[int, int]:
-    """The stretch of neighbours around the best that stay near it."""
-    near = scores >= KEEP * scores[best]
-    low = high = best
-    while low > 0 and near[low - 1]:
+def _stretch(read: EmbeddedFrames, rows: list[int], scores: list[float]) -> Stretch:
+    """The best of some rows, which follow each other in time, with the neighbours that stay near it."""
+    least = KEEP * max(scores)
+    low = high = best = scores.index(max(scores))
+    while low > 0 and scores[low - 1] >= least:
         low -= 1
-    while high + 1 < len(scores) and near[high + 1]:
+    while high + 1 < len(scores) and scores[high + 1] >= least:
         high += 1
-    return low, high
+    start = float(read.start[rows[low]])
+    return Stretch(Span(start, max(float(read.end[rows[high]]), start)), float(read.time[rows[best]]), scores[best])

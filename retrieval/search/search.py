@@ -94,8 +94,10 @@ def _answers(question: Question, channels: dict[str, Channel], top: int, floor: 
         counts[moment.video] = counts.get(moment.video, 0) + 1
         if counts[moment.video] <= most:
             moments.append(moment)
+        if len(moments) == top:
+            break
     judged = not question.pictured or question.query.judged
-    return [moment if judged or moment.match == "exact" else replace(moment, match="") for moment in moments[:top]]
+    return [moment if judged or moment.match == "exact" else replace(moment, match="") for moment in moments]
 
 
 def _check(

@@ -23,14 +23,14 @@ def matches(question: Question, fields: Collection[str]) -> list[tuple[Match, fl
         return []
     found = question.library.text_index.search(question.words, top=POOL, fields=fields, videos=question.videos)
     telling = [one for one in found if one.all or not _COMMON.issuperset(_marked(one))]
-    return sorted(((one, _certainty(one, question.words)) for one in telling), key=lambda pair: -pair[1])
+    wanted = {stem(word) for word in split(question.words) if word not in _COMMON}
+    return sorted(((one, _certainty(one, wanted)) for one in telling), key=lambda pair: -pair[1])
 
 
-def _certainty(match: Match, asked: str) -> float:
+def _certainty(match: Match, wanted: set[str]) -> float:
     """Certain when the phrase is there, sure when all words that tell something are, doubtful when some are."""
     if match.exact:
         return 1.0
-    wanted = {stem(word) for word in split(asked) if word not in _COMMON}
     held = wanted & {stem(word) for word in _marked(match)}
     return ALL if match.all or (wanted and held == wanted) else SOME + SHARE * len(held) / max(1, len(wanted))
 

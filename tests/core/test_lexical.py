@@ -54,6 +54,20 @@ def test_words_are_found_in_languages_without_stems(tmp_path, others, text, lang
     assert (match.video, match.exact or asked == "deti", len(match.marks)) == ("v", True, 1)
 
 
+@pytest.mark.parametrize(
+    ("asked", "videos"),
+    [
+        pytest.param("brown zzqx", ["v3", "v1"], id="any of them is enough"),
+        pytest.param('"brown zzqx"', [], id="unless they are quoted"),
+        pytest.param("zzqx", [], id="alone"),
+    ],
+)
+def test_a_word_that_stands_nowhere_takes_nothing_from_the_others(lexicon, asked, videos):
+    assert [(match.video, match.exact, match.all) for match in lexicon.search(asked)] == [
+        (video, False, False) for video in videos
+    ]
+
+
 def test_the_exact_phrase_comes_first(lexicon):
     found = lexicon.search("brown fox")
     assert [(match.video, match.exact, match.all) for match in found] == [("v1", True, True), ("v3", False, True)]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from vsearch.nouns import Hit, Span
+from vsearch.nouns import Span
 from vsearch.retrieval.search.found import Found, Traits
-from vsearch.retrieval.search.moments import scored, stretch
+from vsearch.retrieval.search.moments import scored, stretches
 from vsearch.retrieval.search.question import Question
 
 POOL = 600
@@ -34,13 +34,16 @@ class Frames:
         each = EACH if len(question.asked) > 1 else MOST
         looked = POOL
         while True:
-            hits = held.hits(query.direction, looked, question.videos)
-            shots = _shots(question, hits, each)
-            if len(hits) < looked or len(shots) >= ENOUGH or looked >= MOST:
+            nearest = held.nearest(query.direction, looked, question.videos)
+            shots = _shots(question, nearest, each)
+            if len(nearest) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break
             looked *= 4
-        parts = [(video, stretch(question.strip(video), shot, query)) for video, shot in shots]
-        found = [Found(video, part.span, part.best, self._capped(question, part.score)) for video, part in parts]
+        parts = stretches([(question.strip(video), shot) for video, shot in shots], query)
+        found = [
+            Found(video, part.span, part.best, self._capped(question, part.score))
+            for (video, _), part in zip(shots, parts, strict=True)
+        ]
         # What is equal to three digits is in the order of videos and times, whichever index answered.
         return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))
 
@@ -48,21 +51,19 @@ class Frames:
         """The best score of the frames in a stretch."""
         read = question.strip(video)
         rows = np.flatnonzero((read.end > span.start) & (read.start < span.end))
-        return self._capped(question, float(scored(read, rows, question.query).max())) if len(rows) else 0.0
+        return self._capped(question, float(scored(read.vectors[rows], question.query).max())) if len(rows) else 0.0
 
     def _capped(self, question: Question, score: float) -> float:
         return score if question.readable else min(score, UNREAD)
 
 
-def _shots(question: Question, hits: list[Hit], each: int) -> list[tuple[str, int]]:
-    """The shots of the hits, best first, at most `each` of a video, without the one that was asked with."""
+def _shots(question: Question, nearest: list[tuple[str, int]], each: int) -> list[tuple[str, int]]:
+    """The shots of the nearest frames, best first, at most `each` of a video, without the one that was asked with."""
     counts: dict[str, int] = {}
-    shots: dict[tuple[str, int], None] = {}
-    for hit in hits:
-        if counts.get(hit.video, 0) == each:
-            continue
-        place = hit.video, int(question.strip(hit.video).shot[hit.row])
-        if place not in shots and place != question.query.origin:
-            counts[hit.video] = counts.get(hit.video, 0) + 1
-            shots[place] = None
-    return list(shots)
+    shots: list[tuple[str, int]] = []
+    for place in dict.fromkeys(nearest):
+        count = counts.get(place[0], 0)
+        if count < each and place != question.query.origin:
+            counts[place[0]] = count + 1
+            shots.append(place)
+    return shots

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Sound:
     def find(self, question: Question) -> list[Found]:
         """Events of the kind that is asked for, and windows near to the words where an encoder hears words."""
         asked = set(stems(question.words, "en"))
-        kinds = {kind for kind, names in SOUNDS.items() if asked & set(stems(names, "en"))}
+        kinds = {kind for kind, names in _stemmed().items() if asked & names}
         worded = _worded(question) if question.words.strip() else frozenset()
         found: list[Found] = []
         for video in question.asked if kinds or worded else ():
@@ -50,6 +51,12 @@ class Sound:
     def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
         """Nothing beyond what was found."""
         return 0.0
+
+
+@cache
+def _stemmed() -> dict[str, set[str]]:
+    """The kinds, each with the stems of its words."""
+    return {kind: set(stems(names, "en")) for kind, names in SOUNDS.items()}
 
 
 def _events(video: str, track: SoundTrack, kinds: set[str]) -> Iterator[Found]:

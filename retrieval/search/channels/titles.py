@@ -8,7 +8,7 @@ from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing
 from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Span
 from vsearch.retrieval.search.found import Found, Traits
-from vsearch.retrieval.search.moments import best_shot, stretch
+from vsearch.retrieval.search.moments import best_shot, stretches
 from vsearch.retrieval.search.question import Question
 from vsearch.retrieval.search.wording import matches
 from vsearch.retrieval.thumbnails.signals import pictorial
@@ -44,10 +44,11 @@ def _place(question: Question, video: str) -> tuple[Span, float]:
     if not len(read.time):
         return Span(0.0, question.library.entry(video).video.duration), 0.0
     with suppress(EncoderMismatch, ModelMissing):
-        found = stretch(read, best_shot(read, question.query), question.query)
+        (found,) = stretches([(read, best_shot(read, question.query))], question.query)
         if found.score >= SEEN:
             return found.span, found.best
-    row = best_still(question.library.table(video))
+    library = question.library
+    row = library.cache.get(("still", video), library.revision(video), lambda: best_still(library.table(video)))
     return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
 
 

@@ -1,3 +1,5 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +11,7 @@ from vsearch.texts import TEXT_ENCODERS
 from vsearch.texts.cleaning import chunks, clean, sentences, split
 from vsearch.texts.languages import language, short
 from vsearch.texts.summary import summary
-from vsearch.texts.tokens import stems, words
+from vsearch.texts.tokens import stem, stems, words
 
 
 def cues(*texts, seconds=3.0, spoken="en"):
@@ -72,6 +74,19 @@ def test_words_are_split_in_every_script():
 )
 def test_forms_of_a_word_have_one_stem(one, other, spoken):
     assert stems(one, spoken) == stems(other, spoken)
+
+
+def test_threads_that_share_a_stemmer_find_the_same_stems():
+    told = [f"{one}{end}" for one in ("nation", "happi", "photograph") for end in ("alizes", "nesses", "ings")]
+    alone = [stem.__wrapped__(word, "en") for word in told]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: [stem.__wrapped__(word, "en") for word in told * 20], range(8)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(one == alone * 20 for one in found)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,14 @@ def test_an_index_that_another_process_makes_anew_or_deletes_is_seen(many):
     assert many.frames.whole is None
 
 
+def test_what_was_proven_once_is_not_proven_again(many, monkeypatch):
+    build.refresh(many)
+    expected, proven = moments(many), []
+    monkeypatch.setattr(read, "proofs", lambda rows, _: proven.extend(rows) or [])
+    assert moments(many, "green") == expected
+    assert not proven
+
+
 def test_an_index_of_no_rows_is_one(library):
     assert build.refresh(library) == 0
     assert read.Merged.open(library).about.rows == 0
@@ -343,4 +351,4 @@ def test_an_index_that_is_made_of_no_sound_disk_is_done_without(many, monkeypatc
     build.refresh(many)
     held = many.frames
     monkeypatch.setattr(read.Merged, "_prove", lambda *_: (_ for _ in ()).throw(read.DamagedRows))
-    assert held.hits(many.vectors("v00")[:1], 1)[0].video == "v00"
+    assert held.nearest(many.vectors("v00")[:1], 1)[0][0] == "v00"

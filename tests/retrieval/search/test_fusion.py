@@ -16,7 +16,7 @@ def found(start, end, score=0.8, video="v1", **more):
 
 def fused(**channels):
     pairs = [(name, item) for name, items in channels.items() for item in items]
-    return ranked(mixed(pairs), TRAITS, 0.5)
+    return list(ranked(mixed(pairs), TRAITS, 0.5))
 
 
 @pytest.mark.parametrize(
