@@ -17,6 +17,7 @@ VSearchError
  │   ├─ VideoUnreadable it cannot be opened or decoded
  │   ├─ VideoGone       its file is not where it was
  │   └─ VideoStuck      its decoder did not come back
+ ├─ EncodersBusy        all encoders work for others
  ├─ WorkerMissing       a worker process cannot be started
  ├─ ModelMissing        a model's weights or its package are not here
  │   └─ ModelUnsafe     its files would run code of their own
@@ -111,6 +112,10 @@ class VideoGone(VideoError):
 
 class VideoStuck(VideoError):
     """A video's decoder did not come back in time."""
+
+
+class EncodersBusy(VSearchError):
+    """All encoders work for others, and enough requests wait for one."""
 
 
 class WorkerMissing(VSearchError):

@@ -25,8 +25,8 @@ _DIGEST = 16  # bytes in front of each content, which prove it
 class Derived:
     """A cache that lies on this machine's disk; a library that is only read does without writing to it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, most: int = MOST) -> None:
+        self._folder, self._most = folder, most
         self._writes: dict[str, itertools.count[int]] = {}
 
     def read(self, key: str) -> bytes | None:
@@ -43,7 +43,7 @@ class Derived:
             files.write(self._folder / key, _proof(key, content) + content, lasting=False)
             room = key.partition("/")[0]
             if next(self._writes.setdefault(room, itertools.count())) % 64 == 0:
-                _bound(self._folder / room)
+                _bound(self._folder / room, self._most)
 
     def arrays(self, key: str) -> Mapping[str, NDArray[Any]] | None:
         """The arrays kept under a key."""
@@ -114,13 +114,13 @@ def _proof(key: str, content: bytes) -> bytes:
     return blake2b(key.encode() + b"\0" + content, digest_size=_DIGEST).digest()
 
 
-def _bound(room: Path) -> None:
+def _bound(room: Path, most: int) -> None:
     with suppress(OSError):
         found = sorted((item.stat().st_mtime_ns, item.stat().st_size, item.path) for item in os.scandir(room))
         total = sum(size for _, size, _ in found)
-        if total > MOST:
+        if total > most:
             for _, size, path in found:
                 files.delete(Path(path))
                 total -= size
-                if total <= MOST // 2:
+                if total <= most // 2:
                     break

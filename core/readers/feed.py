@@ -16,7 +16,7 @@ from vsearch.readers.source import source
 
 _FAR = 300
 """Packets over which reading on costs more than seeking."""
-_SKIPPING = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
+SKIPPING = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
 """Decoders that can leave out single pictures which no other picture refers to."""
 
 
@@ -115,7 +115,7 @@ def fed(
     context: Any, packets: Iterable[Any], wanted: NDArray[np.bool_] | None, damage: Callable[[], None] = lambda: None
 ) -> Iterator[Any]:
     """Frames of the packets that are `wanted` (none: of all), and now and then of others; damaged packets are told."""
-    targets = wanted if context.name in _SKIPPING else None
+    targets = wanted if context.name in SKIPPING else None
     for row, packet in enumerate(chain(packets, [None])):
         if targets is not None and packet is not None:
             context.skip_frame = "DEFAULT" if targets[row] else "NONREF"

@@ -1,8 +1,12 @@
 """Interlaced frames: of two half pictures of different moments one is kept, so that nothing is combed or doubled."""
 
+from fractions import Fraction
 from typing import Any
 
 import av
+
+TICK = Fraction(1, 1000)
+"""What the last frames of a decoder and those of a filter tick in, which say nothing of it; nobody asks them when."""
 
 
 def progressive(frame: Any, height: int) -> Any:
@@ -20,7 +24,7 @@ def filtered(frame: Any, name: str) -> Any:
     """What one filter makes of one frame."""
     graph = av.filter.Graph()
     entry = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
+        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base or TICK
     )
     entry.link_to(middle := graph.add(name, {"field": "type=top", "estdif": "mode=frame:parity=tff"}[name]))
     middle.link_to(graph.add("buffersink"))

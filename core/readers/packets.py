@@ -86,7 +86,7 @@ class Packets:
 
 def scanned(container: Any, stream: Any) -> Packets:
     """All packets of a freshly opened stream."""
-    return _table(pictures(container, stream), stream)
+    return table(pictures(container, stream), stream)
 
 
 def collected(container: Any, stream: Any, until: Callable[[int], bool]) -> tuple[list[Any], Packets]:
@@ -97,7 +97,7 @@ def collected(container: Any, stream: Any, until: Callable[[int], bool]) -> tupl
             group.append(packet)
             if packet.dts is not None and until(packet.dts):
                 break
-    return group, _table(iter(group), stream)
+    return group, table(iter(group), stream)
 
 
 def opening(container: Any, stream: Any) -> tuple[list[Any], Packets]:
@@ -113,7 +113,7 @@ def opening(container: Any, stream: Any) -> tuple[list[Any], Packets]:
             # No picture that comes later is shown before this one is decoded.
             if len(group) > _EARLY and least is not None and packet.dts is not None and packet.dts >= least:
                 break
-    return group, _table(iter(group), stream)
+    return group, table(iter(group), stream)
 
 
 def pictures(container: Any, stream: Any) -> Iterator[Any]:
@@ -121,7 +121,8 @@ def pictures(container: Any, stream: Any) -> Iterator[Any]:
     return (packet for packet in demuxed(container, stream) if packet.size)
 
 
-def _table(packets: Iterator[Any], stream: Any) -> Packets:
+def table(packets: Iterator[Any], stream: Any) -> Packets:
+    """The table of a stream's packets."""
     pts, dts, flags = array("q"), array("q"), array("B")
     hidden, broken = _HIDDEN.get(stream.codec_context.name), False
     try:

@@ -19,15 +19,15 @@ from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.source import source, translated
 from vsearch.readers.turn import Turn
 
-_NEAR = 1e-3
+NEAR = 1e-3
 """Seconds by which a remembered time may miss its frame (a time kept in 32 bits, after two hours)."""
-_BACK = (0.0, 2.0, 10.0)
+BACK = (0.0, 2.0, 10.0)
 """Seconds before the wanted time to which a container is asked to jump, until it lands early enough."""
 
 
 def still(path: Path, time: float, *, size: Size | None = None) -> Pixels:
     """The picture on the screen at `time`, which is not that of the nearest key frame; without a size, whole."""
-    if not np.isfinite(time) or time < -_NEAR:
+    if not np.isfinite(time) or time < -NEAR:
         raise TimeOutside(f"{path.name} has no picture at {time} seconds. Times run from 0, its first picture.")
     container, stream = source(path)
     try:
@@ -46,16 +46,23 @@ def _found(container: Any, stream: Any, time: float) -> Any | None:
     if rows.counted or not len(rows.order):
         return None
     prime(stream.codec_context, group[0])
-    origin, tick = int(rows.pts[rows.order[0]]), rows.tick
-    stamp = origin + int((time + _NEAR) / tick)
-    for back in _BACK:
+    origin = int(rows.pts[rows.order[0]])
+    stamp = origin + int((time + NEAR) / rows.tick)
+    landed = reached(container, stream, origin, stamp)
+    return None if landed is None else _decoded(stream, *landed, stamp)
+
+
+def reached(container: Any, stream: Any, origin: int, stamp: int) -> tuple[list[Any], Packets] | None:
+    """The packets from a key frame shown by `stamp` to one decoded after it; `origin` is the first picture."""
+    tick = float(stream.time_base)
+    for back in BACK:
         try:
             container.seek(max(origin, stamp - round(back / tick)), stream=stream, backward=True)
         except (av.FFmpegError, OverflowError):  # a time that no stamp can hold
             return None
         group, rows = collected(container, stream, lambda dts: dts > stamp)
         if not rows.counted and len(rows.order) and rows.key[0] and rows.pts[rows.order[0]] <= stamp:
-            return _decoded(stream, group, rows, stamp)
+            return group, rows
     return None
 
 
@@ -77,10 +84,10 @@ def _read(path: Path, time: float, size: Size | None) -> Pixels:
     """The same by way of all packets, for the last picture and for containers without stamps or an index."""
     reader = PyAVReader(path)
     try:
-        if time > reader.facts.duration + _NEAR:
+        if time > reader.facts.duration + NEAR:
             end = reader.facts.duration
             raise TimeOutside(f"{path.name} has no picture at {time:g} seconds. It is {end:.3f} seconds long.")
-        place = max(0, int(np.searchsorted(reader.times(), time + _NEAR, side="right")) - 1)
+        place = max(0, int(np.searchsorted(reader.times(), time + NEAR, side="right")) - 1)
         frame = next(reader.frames(reader.times()[place : place + 1], [size] if size else []), None)
     finally:
         reader.close()

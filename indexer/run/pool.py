@@ -3,29 +3,17 @@
 import contextlib
 import os
 import queue
-import select
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError, WorkerMissing
+from vsearch.children import Child, missing, serving
+from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
 
 DEPTH = 4
 """Messages that may wait for the main process, so that decoding never runs far ahead of embedding."""
-
-_ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
-"""A worker is one thread: idle ones of linear algebra would spin on the cores that other workers use."""
-
-_START = 30.0
-"""Seconds that a worker may take to say that it is there."""
-
-_CHILD = "import sys; from vsearch.indexer.run.pool import serve; serve(int(sys.argv[1]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class Pool:
         self._jobs: queue.SimpleQueue[tuple[int, float, tuple[Any, ...]] | None] = queue.SimpleQueue()
         self._messages: queue.Queue[Message] = queue.Queue(DEPTH)
         self._closed = threading.Event()
-        self._children: set[subprocess.Popen[bytes]] = set()
+        self._children: set[Child] = set()
         self._threads = [threading.Thread(target=self._attend, daemon=True) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
@@ -65,23 +53,22 @@ class Pool:
             self._jobs.put(None)
         for child in list(self._children):
             child.kill()
-            child.wait()
 
     def _attend(self) -> None:
         """One thread a worker: start it, feed it, and replace it when it hangs or dies."""
-        child, line = None, None
+        child: Child | None = None
         while (task := self._jobs.get()) is not None and not self._closed.is_set():
-            if child is None or line is None:
+            if child is None:
                 try:
-                    child, line = self._start()
+                    child = self._start()
                 except (OSError, EOFError) as error:
-                    self._tell(Message(task[0], error=_missing(error), last=True))
+                    self._tell(Message(task[0], error=missing(error), last=True))
                     continue
-            if not self._run(line, *task):
-                self._stop(child, line)
-                child = line = None
-        if child is not None and line is not None:
-            self._stop(child, line)
+            if not self._run(child.line, *task):
+                self._stop(child)
+                child = None
+        if child is not None:
+            self._stop(child)
 
     def _run(self, line: Connection, job: int, patience: float, order: tuple[Any, ...]) -> bool:
         """Pass on what the job says; false when its process is of no more use."""
@@ -110,58 +97,33 @@ class Pool:
                 return True
         return False
 
-    def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
+    def _start(self) -> Child:
         """A worker that has said that it is there; OSError or EOFError where there can be none."""
-        ours, theirs = Pipe()
-        with theirs:
-            # Without -P a worker would take modules from the folder that the run was started in.
-            command = [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())]
-            env = {**os.environ, **_ALONE}
-            child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=env)
+        child = Child(__name__)
         self._children.add(child)
         try:
-            if not ours.poll(_START):
-                raise TimeoutError(f"it said nothing for {_START:.0f} seconds")
-            ours.recv()
+            child.ready()
         except (OSError, EOFError):
-            self._stop(child, ours)
+            self._stop(child)
             raise
-        return child, ours
+        return child
 
-    def _stop(self, child: subprocess.Popen[bytes], line: Connection) -> None:
-        line.close()
-        child.kill()
-        child.wait()
+    def _stop(self, child: Child) -> None:
+        child.close()
         self._children.discard(child)
 
 
 def serve(descriptor: int) -> None:
     """The worker's side: run what is sent, say what it yields, end with the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    threading.Thread(target=_end_with_parent, args=(descriptor,), daemon=True).start()
-    line = Connection(descriptor)
+    line = serving(descriptor)
     with contextlib.suppress(EOFError, OSError):
-        line.send("ready")
         while True:
             try:
                 work, *arguments = line.recv()
             except (ImportError, OSError) as error:  # what it was sent needs modules that cannot be loaded
-                line.send(("end", _missing(error)))
+                line.send(("end", missing(error)))
             else:
                 line.send(("end", _outcome(line, work, arguments)))
-
-
-def _end_with_parent(descriptor: int) -> None:
-    """A worker that decodes, or writes speech down, for hours must not outlive whoever waits for it."""
-    hung_up = select.poll()
-    hung_up.register(descriptor, 0)
-    hung_up.poll()
-    os._exit(1)
-
-
-def _missing(error: Exception) -> WorkerMissing:
-    why = (isinstance(error, OSError) and error.strerror) or str(error) or "it ended at once"
-    return WorkerMissing(f"A worker process could not be started ({why}).", "free-resources")
 
 
 def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Sequence[Any]) -> VSearchError | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsearch.library import derived
 from vsearch.library.derived import Derived
 
 
@@ -34,9 +33,8 @@ def test_a_damaged_content_is_none(tmp_path: Path, damage: str) -> None:
     assert made.read("phrases/a") is None
 
 
-def test_a_room_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(derived, "MOST", 10_000)
-    made = Derived(tmp_path)
+def test_a_room_is_bounded(tmp_path: Path) -> None:
+    made = Derived(tmp_path, most=10_000)
     for number in range(200):
         made.write(f"phrases/{number}", bytes(100))
     assert sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file()) < 10_000 + 64 * 116

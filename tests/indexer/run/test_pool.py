@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from vsearch import children
 from vsearch.errors import WorkerMissing
-from vsearch.indexer.run import pool
 from vsearch.indexer.run.pool import Pool
 
 SCRIPT = """
@@ -62,7 +62,7 @@ def test_a_worker_that_cannot_start_is_said_within_seconds(files: int) -> None:
 
 
 def test_a_worker_that_ends_at_once_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_CHILD", "raise SystemExit(3)")
+    monkeypatch.setattr(children, "_RUN", "raise SystemExit(3)")
     workers = Pool(1)
     workers.submit(7, 60.0, sorted, "ba")
     message = workers.message()
@@ -72,8 +72,8 @@ def test_a_worker_that_ends_at_once_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_worker_that_says_nothing_at_its_start_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_CHILD", "import time; time.sleep(600)")
-    monkeypatch.setattr(pool, "_START", 0.2)
+    monkeypatch.setattr(children, "_RUN", "import time; time.sleep(600)")
+    monkeypatch.setattr(children, "_START", 0.2)
     workers = Pool(1)
     workers.submit(7, 60.0, sorted, "ba")
     message = workers.message()
