@@ -1,4 +1,6 @@
 /** Real addresses: where the page is, how it goes elsewhere, and where it was scrolled to when one comes back. */
+import { tick } from "svelte";
+
 export class Place {
   url = $state.raw(new URL(window.location.href));
   path = $derived(this.url.pathname);
@@ -39,10 +41,18 @@ export function query(changes: Record<string, string | null | readonly string[]>
   go(target.href, { replace });
 }
 
-/** Scrolls back to where this step of the history was left; a view calls it when its content stands. */
-export function restoreScroll(): void {
+/**
+ * Scrolls back to where this step of the history was left; a view calls it when its content stands.
+ * `longer` brings more of a list that comes in parts, and says whether it did.
+ */
+export async function restoreScroll(longer: () => Promise<boolean> = async () => false): Promise<void> {
   const kept = (history.state as Kept | null)?.scroll;
-  if (kept !== undefined) requestAnimationFrame(() => window.scrollTo(0, kept));
+  if (kept === undefined) return;
+  const here = place.url;
+  const reaches = (): boolean => document.documentElement.scrollHeight >= kept + window.innerHeight;
+  await tick();
+  while (!reaches() && (await longer())) await tick();
+  if (place.url === here) window.scrollTo(0, kept);
 }
 
 function follow(event: MouseEvent): void {

@@ -25,11 +25,14 @@ export class Results {
     await this.first.load((signal) => search(question, null, signal), `search ${JSON.stringify(question)}`);
   }
 
-  async ahead(): Promise<void> {
-    if (!this.next || this.more.busy || this.first.busy) return;
+  /** Asks for the next part; false where there is none. */
+  async ahead(): Promise<boolean> {
+    if (!this.next || this.more.busy || this.first.busy) return false;
     const cursor = this.next;
     await this.more.load((signal) => search(this.#question, cursor, signal));
     const page = this.more.value;
-    if (page && this.next === cursor) this.#later = [...this.#later, page];
+    if (!page || this.more.problem || this.next !== cursor) return false;
+    this.#later = [...this.#later, page];
+    return true;
   }
 }
