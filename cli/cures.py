@@ -78,6 +78,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "remake": "Run `vsearch doctor --mend`, then `vsearch index` on its file: the part is re-made.",
     "rollback": "Take it back with `vsearch towers rollback`.",
     "revoke-first": "Run `vsearch token revoke {name}` first, or choose another name.",
+    "say-which": "Say which revision is replaced.",
     "search-pictures": "Add frames to --in, or leave it out.",
     "see-help": "See `vsearch --help`.",
     "see-ids": "See `vsearch list` for the ids.",

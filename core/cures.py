@@ -79,6 +79,7 @@ PYTHON: Mapping[str, str] = {
     "rollback": "Roll the tower back with vsearch.training.serving.towers.serve(..., rollback=True).",
     "remake": "Open its library with vsearch.open(path, mend=True), and index its file again: the part is re-made.",
     "revoke-first": "Revoke it first, or choose another name.",
+    "say-which": "Say which revision is replaced.",
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "see-help": "See help(vsearch).",
     "see-ids": "The store's ids() lists what there is.",

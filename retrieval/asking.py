@@ -32,6 +32,10 @@ class Asking(Contents):
         tags: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        series: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        shortest: float | None = None,
+        longest: float | None = None,
         among: Sequence[str] | None = None,
         inside: Sequence[str] | None = None,
         top: int = 10,
@@ -49,7 +53,8 @@ class Asking(Contents):
 
         return search(
             self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
-            tags=tags, since=since, until=until, among=among, top=top, threshold=threshold, refine=refine,
+            tags=tags, since=since, until=until, series=series, languages=languages, shortest=shortest,
+            longest=longest, among=among, top=top, threshold=threshold, refine=refine,
         )  # fmt: skip
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:

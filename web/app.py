@@ -10,7 +10,19 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from vsearch import __version__
 from vsearch.web import pages, problems
-from vsearch.web.api import library, pictures, search, session, stills, tags, thumbnails, videos
+from vsearch.web.api import (
+    decisions,
+    library,
+    pictures,
+    reels,
+    search,
+    searches,
+    session,
+    stills,
+    tags,
+    thumbnails,
+    videos,
+)
 from vsearch.web.context import Context
 from vsearch.web.safety import roles
 from vsearch.web.safety.gate import Gate
@@ -18,7 +30,7 @@ from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
 API = "/api/v1"
-ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures)
+ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions)
 """The files of routes; each names its router `routes`."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": why} for status, why in (

@@ -77,6 +77,7 @@ WEB: Mapping[str, str] = {
     "remake": _SERVER + "run `vsearch doctor --mend`, and index the file again.",
     "rollback": "Let whoever runs the server roll the tower back.",
     "revoke-first": "Choose another name.",
+    "say-which": "Send If-Match with the etag of what is there, or `If-None-Match: *` where there is none.",
     "search-pictures": 'Add "frames" to `within`, or leave it out.',
     "see-help": "See the description of the API.",
     "see-ids": "Choose one from the list of videos.",

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from vsearch import errors
 from vsearch.cures import cure
 from vsearch.errors import VSearchError
+from vsearch.web.conditions import Unconditional
 from vsearch.web.cures import WEB
 from vsearch.web.safety.discretion import discreet
 from vsearch.web.safety.origins import Foreign, Untyped
@@ -26,6 +27,9 @@ STATUS: Mapping[type[VSearchError], int] = {
     NotKnown: 401,
     NotAllowed: 403,
     errors.VideoUnknown: 404,
+    errors.DocumentUnknown: 404,
+    errors.DocumentChanged: 412,
+    Unconditional: 428,
     errors.VideoAmbiguous: 409,
     errors.UsageWrong: 400,
     errors.EncoderMismatch: 409,

@@ -81,6 +81,6 @@ def _kept(asked: dict[str, Any], image: Path | None) -> "vsearch.SavedQuery":
     if image:
         raise vsearch.UsageWrong(f"A saved search cannot keep {image.name}: pictures are asked about, not stored.")
     kept: dict[str, Any] = dict(asked)
-    for name in kept.keys() & {"avoid", "inside", "videos", "folders", "tags"}:
+    for name in kept.keys() & {"avoid", "inside", "videos", "folders", "tags", "series", "languages"}:
         kept[name] = tuple(str(Path(one).absolute() if name == "folders" else one) for one in kept[name])
     return vsearch.SavedQuery(**kept)

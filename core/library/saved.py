@@ -30,6 +30,12 @@ class SavedQuery:
     since: str = ""
     until: str = ""
     threshold: float | None = None
+    series: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    shortest: float | None = None
+    longest: float | None = None
+    sort: str = ""
+    """How the page orders the videos that are found; it narrows nothing."""
 
     def asked(self) -> dict[str, Any]:
         """What is asked, without all that is not."""
@@ -38,7 +44,8 @@ class SavedQuery:
     @property
     def arguments(self) -> dict[str, Any]:
         """What `Library.search` is given."""
-        return self.asked() | ({"folders": tuple(map(Path, self.folders))} if self.folders else {})
+        asked = {key: value for key, value in self.asked().items() if key != "sort"}
+        return asked | ({"folders": tuple(map(Path, self.folders))} if self.folders else {})
 
     def __post_init__(self) -> None:
         if not self.words.strip() and not self.like:

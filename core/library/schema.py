@@ -44,7 +44,8 @@ KINDS: Mapping[str, Any] = {
         "layout": int, "by?": str, "at?": str,
         "query": {
             "words?": str, "like?": str, "avoid?": [str], "inside?": [str], "videos?": [str], "folders?": [str],
-            "tags?": [str], "since?": str, "until?": str, "threshold?": _MAYBE,
+            "tags?": [str], "since?": str, "until?": str, "threshold?": _MAYBE, "series?": [str],
+            "languages?": [str], "shortest?": _MAYBE, "longest?": _MAYBE, "sort?": str,
         },
     },
     "reel.json": {

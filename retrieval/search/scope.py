@@ -23,23 +23,33 @@ def scope(
     tags: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
+    series: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    shortest: float | None = None,
+    longest: float | None = None,
 ) -> list[str] | None:
     """The ids of the videos that are meant: any of `videos`, in any of `folders`, with all of `tags`; None for all."""
     first = date.min if since is None else days(since)[0]
     last = date.max if until is None else days(until)[1]
-    if not (videos or folders or tags or since is not None or until is not None):
+    named = (videos, folders, tags, series, languages)
+    if not any(named) and all(limit is None for limit in (since, until, shortest, longest)):
         return None
     ids = [library.find(key).id for key in videos] if videos else None
     tagged = _tagged(library, tags) if tags else None
     places = [folder.expanduser().resolve() for folder in folders]
-    rows = ask(library.store, "select id, list_prepend(path, copies), date, indexed from videos order by id")
+    columns = "id, list_prepend(path, copies), date, indexed, lower(series), language, duration"
+    rows = ask(library.store, f"select {columns} from videos order by id")
+    titled, spoken = {name.casefold() for name in series}, frozenset(languages)
     return [
         id
-        for id, paths, dated, indexed in rows
+        for id, paths, dated, indexed, one, language, duration in rows
         if (ids is None or id in ids)
         and (tagged is None or id in tagged)
         and (not places or any(Path(path).resolve().is_relative_to(place) for path in paths for place in places))
         and _dated(dated or indexed, first, last)
+        and (not titled or (one or "").casefold() in titled)
+        and (not spoken or language in spoken)
+        and (shortest or 0) <= duration <= (float("inf") if longest is None else longest)
     ]
 
 

@@ -45,6 +45,10 @@ def search(
     tags: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
+    series: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    shortest: float | None = None,
+    longest: float | None = None,
     among: Sequence[str] | None = None,
     top: int = 10,
     threshold: float | None = None,
@@ -58,7 +62,10 @@ def search(
     _check(words, image, like, names, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
     if among is None:
-        among = scope(library, videos=videos, folders=folders, tags=tags, since=since, until=until)
+        among = scope(
+            library, videos=videos, folders=folders, tags=tags, since=since, until=until, series=series,
+            languages=languages, shortest=shortest, longest=longest,
+        )  # fmt: skip
     asked = None if among is None else tuple(among)
     question = Question(library, words, image, like, tuple(avoid), asked)
     channels = _channels(names, question)

@@ -43,18 +43,23 @@ def _told(one: Suggested) -> Suggestion:
         probability=one.tag.score,
         sure=one.tag.sure,
         how=one.how,
-        votes=[
-            Vote(
-                video=vote.video,
-                title=vote.title,
-                time=vote.pairs[0].there if vote.pairs else None,
-                similarity=vote.similarity,
-                weight=vote.weight,
-                frames=[Pair(here=pair.here, there=pair.there, similarity=pair.similarity) for pair in vote.pairs],
-            )
-            for vote in one.votes
-        ],
+        votes=votes(one),
     )
+
+
+def votes(one: Suggested) -> list[Vote]:
+    """Who voted for a tag, and with which frames."""
+    return [
+        Vote(
+            video=vote.video,
+            title=vote.title,
+            time=vote.pairs[0].there if vote.pairs else None,
+            similarity=vote.similarity,
+            weight=vote.weight,
+            frames=[Pair(here=pair.here, there=pair.there, similarity=pair.similarity) for pair in vote.pairs],
+        )
+        for vote in one.votes
+    ]
 
 
 @routes.post("/videos/{id}/labels")
