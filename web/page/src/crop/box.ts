@@ -37,11 +37,6 @@ export function freedom(box: Box): "across" | "down" | "both" | "none" {
   return across && down ? "both" : across ? "across" : down ? "down" : "none";
 }
 
-/** The middle of a window, by which the server names it. */
-export function centre(box: Box): { x: number; y: number } {
-  return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-}
-
 /** A box that holds more than the picture (padding) stays as it is. */
 function placed(box: Box): Box {
   return { ...box, x: slid(box.x, box.w), y: slid(box.y, box.h) };

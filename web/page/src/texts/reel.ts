@@ -12,7 +12,7 @@ export const t = {
   collapse: "Hide the moments",
   length: "Length",
   target: "Aim at",
-  targetHint: "seconds",
+  targetHint: "any", seconds: "s",
   fits: { none: "", short: (by: string) => `${by} short`, right: "as long as wanted", long: (by: string) => `${by} too long` },
   name: "Name",
   nameHint: "such as Spring trailer",
