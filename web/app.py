@@ -14,6 +14,7 @@ from vsearch.web.api import (
     decisions,
     library,
     pictures,
+    play,
     reels,
     search,
     searches,
@@ -30,7 +31,7 @@ from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
 API = "/api/v1"
-ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions)
+ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions, play)
 """The files of routes; each names its router `routes`."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": why} for status, why in (

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from vsearch.errors import VideoUnknown
 from vsearch.library.parts.entry import Entry
+from vsearch.media.playback.player import Player
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library
 from vsearch.tokens import TokenFile
@@ -36,6 +37,10 @@ class Context:
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
         self.pictures = Pictures(folder, settings.limits)
         """Pictures that people brought lately."""
+        derived = self.library.store.derived
+        room = derived.folder("playing") if derived.writable else folder / "playing"
+        self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
+        """What makes segments of films that browsers cannot play themselves."""
         self._rows = Once(partial(listing.rows, self.library))
         self._by_id = Once(lambda: {row.id: row for row in self.rows})
 
@@ -71,6 +76,7 @@ class Context:
 
     def close(self) -> None:
         """Let go of everything that is held."""
+        self.player.close()
         self.library.close()
         if self._scratch:
             self._scratch.cleanup()

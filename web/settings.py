@@ -28,6 +28,8 @@ class Limits:
     """Pixels of a picture that is brought."""
     memory: int = 2 << 30
     """Bytes that the process which decodes a picture may use."""
+    encoders: int = 2
+    """Films that are encoded at the same time for those who watch them, by all workers together."""
     page: int = 200
     """Things of one list in one answer."""
 

@@ -34,11 +34,11 @@ class Film:
             return Span(self.keys[number], (*self.keys[1:], max(self.duration, self.keys[-1]))[number])
         return Span(number * LENGTH, max(number * LENGTH, min((number + 1) * LENGTH, self.duration)))
 
-    def playlist(self) -> str:
-        """All segments with their lengths, as HLS lists them (RFC 8216)."""
+    def playlist(self, query: str = "") -> str:
+        """All segments with their lengths, as HLS lists them (RFC 8216); `query` is added to each address."""
         spans = [self.span(number) for number in range(self.count)]
         longest = max(math.ceil(span.length) for span in spans)
         lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{longest}", "#EXT-X-MEDIA-SEQUENCE:0"]
-        lines += ["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", '#EXT-X-MAP:URI="init.mp4"']
-        lines += [f"#EXTINF:{span.length:.6f},\n{number}.m4s" for number, span in enumerate(spans)]
+        lines += ["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", f'#EXT-X-MAP:URI="init.mp4{query}"']
+        lines += [f"#EXTINF:{span.length:.6f},\n{number}.m4s{query}" for number, span in enumerate(spans)]
         return "\n".join([*lines, "#EXT-X-ENDLIST", ""])

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from tests.media.playback.conftest import film_of, sounding
+from tests.played import film_of, sounding
 from vsearch.data.film import RATE
 from vsearch.media.playback.copying import copied, cuts, header
 from vsearch.media.playback.fragments import TICK

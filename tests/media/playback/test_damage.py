@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.media.playback.conftest import film_of, shown
+from tests.played import film_of, shown
 from vsearch.errors import VideoGone
 from vsearch.media.playback.encoding import encoded, header
 from vsearch.media.playback.film import Film

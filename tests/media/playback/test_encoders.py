@@ -7,7 +7,7 @@ from concurrent.futures import wait
 
 import pytest
 
-from tests.media.playback.conftest import film_of, shown
+from tests.played import film_of, shown
 from vsearch.errors import EncodersBusy, TimeOutside, VideoGone, VideoStuck
 from vsearch.media.playback.cache import SegmentCache
 from vsearch.media.playback.encoders import AHEAD, Encoders

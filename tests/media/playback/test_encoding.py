@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.media.playback.conftest import FLASH, film_of, shown, sounding
+from tests.played import FLASH, film_of, shown, sounding
 from vsearch.data.film import RATE
 from vsearch.media.playback.encoding import blank, encoded, header
 from vsearch.media.playback.fragments import GRAIN
