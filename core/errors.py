@@ -7,6 +7,7 @@ VSearchError
  │   ├─ TimeOutside     a time lies outside its video
  │   ├─ DocumentUnknown no saved search or reel has that name
  │   └─ DocumentChanged somebody else saved it meanwhile
+ ├─ Abandoned           nobody waits for the answer any more
  ├─ LibraryError        the library as a whole
  │   ├─ LibraryMissing  there is none at that place
  │   ├─ LibraryTooNew   a newer version made it
@@ -72,6 +73,10 @@ class DocumentUnknown(UsageWrong):
 
 class DocumentChanged(UsageWrong):
     """Somebody else saved, or deleted, what a writer meant to replace."""
+
+
+class Abandoned(VSearchError):
+    """Nobody waits for the answer any more."""
 
 
 class LibraryError(VSearchError):

@@ -1,6 +1,6 @@
 """What an open library is asked: moments, thumbnails, highlights, tags, and what is known of its videos."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +41,12 @@ class Asking(Contents):
         top: int = 10,
         threshold: float | None = None,
         refine: bool = False,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> "Answer":
         """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
 
-        `among` are ids of videos that were chosen before; the other filters are not asked then.
+        `among` are ids of videos that were chosen before; the other filters are not asked then. The search is given up
+        with Abandoned once `wanted` is false.
 
         >>> library.search("coffee", top=1).moments[0].video == library.find("Morning coffee").id
         True
@@ -55,6 +57,7 @@ class Asking(Contents):
             self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
             tags=tags, since=since, until=until, series=series, languages=languages, shortest=shortest,
             longest=longest, among=among, top=top, threshold=threshold, refine=refine,
+            wanted=wanted,
         )  # fmt: skip
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:

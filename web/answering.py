@@ -13,6 +13,7 @@ from vsearch.web.context import Context
 from vsearch.web.cures import WEB
 from vsearch.web.listing import Filters, passing
 from vsearch.web.schemas.moments import Question
+from vsearch.web.waiting import Wanted
 
 MOST = 500
 """Moments that one question comes to at most; pages and counts are of these."""
@@ -31,19 +32,19 @@ class Found:
     notes: tuple[str, ...]
 
 
-def found(here: Context, question: Question) -> Found:
+def found(here: Context, question: Question, wanted: Wanted) -> Found:
     """The moments that a question comes to; asked again for the next part, they are not looked for again."""
     asked = question.model_copy(update={"cursor": None, "top": 1, "sort": "best"}).model_dump_json()
     revision = here.library.revision()
-    return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question))
+    return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question, wanted))
 
 
-def _looked(here: Context, question: Question) -> Found:
+def _looked(here: Context, question: Question, wanted: Wanted) -> Found:
     among = _among(here, question)
     image = here.pictures.path(question.picture) if question.picture else None
     inside = question.within or None
     try:
-        made = _asked(here.library, question, among, image, inside)
+        made = _asked(here, question, among, image, inside, wanted)
         notes = [made.note] if made.note else []
     except BLIND as error:
         made = _blindly(here.library, question, among, error)
@@ -52,12 +53,18 @@ def _looked(here: Context, question: Question) -> Found:
 
 
 def _asked(
-    library: Library, question: Question, among: Sequence[str] | None, image: Path | None, inside: Sequence[str] | None
+    here: Context,
+    question: Question,
+    among: Sequence[str] | None,
+    image: Path | None,
+    inside: Sequence[str] | None,
+    wanted: Wanted,
 ) -> Answer:
-    like = f"{question.like.video}@{question.like.time:.3f}" if question.like else None
-    return library.search(
-        question.words, image=image, like=like, avoid=question.avoid, among=among, inside=inside, top=MOST
-    )
+    like = f"{here.row(question.like.video).id}@{question.like.time:.3f}" if question.like else None
+    return here.library.search(
+        question.words, image=image, like=like, avoid=question.avoid, among=among, inside=inside, top=MOST,
+        wanted=wanted,
+    )  # fmt: skip
 
 
 def _blindly(library: Library, question: Question, among: Sequence[str] | None, error: VSearchError) -> Answer:

@@ -25,6 +25,7 @@ from vsearch.web.api import (
     videos,
 )
 from vsearch.web.context import Context
+from vsearch.web.logs import AccessLog
 from vsearch.web.safety import roles
 from vsearch.web.safety.gate import Gate
 from vsearch.web.schemas.problems import Problem
@@ -65,4 +66,5 @@ def create_app(settings: ServeSettings) -> FastAPI:
     problems.handle(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate, settings=settings)
+    app.add_middleware(AccessLog)
     return app

@@ -1,7 +1,6 @@
 """What one process of the server holds, made once when it starts and let go of when it ends."""
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, cast
@@ -9,6 +8,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from vsearch.errors import VideoUnknown
+from vsearch.library import Store, files
+from vsearch.library.about import place
 from vsearch.library.parts.entry import Entry
 from vsearch.media.playback.player import Player
 from vsearch.retrieval.caches import Cache, Once
@@ -27,7 +28,9 @@ class Context:
 
     def __init__(self, settings: ServeSettings) -> None:
         self.settings = settings
-        self.library = Library.open(settings.library)
+        self._about = Once(self._read_about)
+        self._opened = Once(self._open)
+        _ = self.library  # what cannot be opened is said before anybody asks
         self.tokens = None if settings.tokens is None else TokenFile(settings.tokens)
         """Who may ask; None where everybody on this machine may do everything."""
         self.rates = Rates(settings.limits.rate, settings.limits.burst)
@@ -35,14 +38,31 @@ class Context:
         """Pictures as they were sent."""
         self._scratch = None if settings.scratch else TemporaryDirectory(prefix="vsearch-")
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
-        self.pictures = Pictures(folder, settings.limits)
+        self.pictures = Pictures(folder / "pictures", settings.limits)
         """Pictures that people brought lately."""
         derived = self.library.store.derived
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
         """What makes segments of films that browsers cannot play themselves."""
-        self._rows = Once(partial(listing.rows, self.library))
+        self._rows = Once(lambda: listing.rows(self.library))
         self._by_id = Once(lambda: {row.id: row for row in self.rows})
+
+    @property
+    def library(self) -> Library:
+        """The open library: another one where another took its place; LibraryMissing where it vanished."""
+        return self._opened(self._place())
+
+    def _place(self) -> object:
+        """What tells the library from one that took its place."""
+        about = place(self.settings.library) / "library.json"
+        return self._about(files.identity(about))
+
+    def _read_about(self) -> object:
+        store = Store.open(self.settings.library)
+        return store.encoder, store.width, store.created
+
+    def _open(self) -> Library:
+        return Library.open(self.settings.library)
 
     @property
     def name(self) -> str:

@@ -32,6 +32,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     Unconditional: 428,
     errors.VideoAmbiguous: 409,
     errors.UsageWrong: 400,
+    errors.Abandoned: 499,
     errors.EncoderMismatch: 409,
     errors.LibraryError: 503,
     errors.VideoGone: 410,

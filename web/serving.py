@@ -2,17 +2,31 @@
 
 import os
 import socket
+import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
+from typing import Any
 
+from vsearch import tokens
 from vsearch.errors import OutputRefused, PackageMissing, UsageWrong
+from vsearch.web import logs
 from vsearch.web.settings import ServeSettings
 
 VARIABLE = "VSEARCH_SERVE"
 """The environment variable that tells the processes of several workers what to serve."""
+
+
+_OPTIONS: dict[str, Any] = {
+    "lifespan": "on",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 5,  # who listens to events would keep the server for ever
+}
 
 
 def serve(settings: ServeSettings, told: Callable[[str], None] | None = None) -> None:
@@ -30,23 +44,27 @@ def serve(settings: ServeSettings, told: Callable[[str], None] | None = None) ->
 
     if not settings.local and settings.tokens is None:
         raise UsageWrong(f"{settings.host} can be reached by others, so nobody is served without tokens.", "add-token")
+    if settings.tokens is not None:
+        tokens.read(settings.tokens)
+    if missing := [str(folder) for folder in settings.media if not folder.is_dir()]:
+        raise UsageWrong(f"{missing[0]} is no folder whose videos could be indexed.")
     Library.open(settings.library).close()  # what is no library is said now, not to the first who asks
+    logs.configure(settings.log)
     listening = listen(settings)
+    at = address(settings, listening)
     if told:
-        told(address(settings, listening))
-    with suppress(KeyboardInterrupt):
+        told(at)
+    if settings.open:
+        Timer(1.0, webbrowser.open, [at]).start()
+    with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="vsearch-") as shared:
+        settings = replace(settings, scratch=Path(shared))
         if settings.workers == 1:
-            config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", server_header=False)
-            uvicorn.Server(config).run(sockets=[listening])
+            uvicorn.Server(uvicorn.Config(create_app(settings), **_OPTIONS)).run(sockets=[listening])
         else:
-            shared = TemporaryDirectory(prefix="vsearch-")
-            os.environ[VARIABLE] = replace(settings, scratch=Path(shared.name)).to_json()
-            config = uvicorn.Config(
-                "vsearch.web.serving:worker", factory=True, log_level="warning", workers=settings.workers,
-                server_header=False, lifespan="on",
-            )  # fmt: skip
             from uvicorn.supervisors import Multiprocess
 
+            os.environ[VARIABLE] = settings.to_json()
+            config = uvicorn.Config("vsearch.web.serving:worker", factory=True, workers=settings.workers, **_OPTIONS)
             Multiprocess(config, sockets=[listening]).run()
 
 
@@ -54,7 +72,9 @@ def worker() -> object:
     """The app of one of several workers."""
     from vsearch.web.app import create_app
 
-    return create_app(ServeSettings.from_json(os.environ[VARIABLE]))
+    settings = ServeSettings.from_json(os.environ[VARIABLE])
+    logs.configure(settings.log)
+    return create_app(settings)
 
 
 def address(settings: ServeSettings, listening: socket.socket) -> str:
@@ -74,5 +94,6 @@ def listen(settings: ServeSettings) -> socket.socket:
         listening.close()
         why = getattr(error, "strerror", None) or str(error)
         raise OutputRefused(f"Port {settings.port} of {settings.host} cannot be used: {why}.", "other-port") from error
+    listening.listen(2048)  # from now on those who come wait until the app has started
     listening.set_inheritable(True)
     return listening

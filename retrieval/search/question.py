@@ -1,9 +1,11 @@
 """A question to a library: words, a picture or a moment, or words with either, and the videos that are asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from vsearch.errors import Abandoned
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
@@ -22,12 +24,19 @@ class Question:
     avoid: tuple[str, ...] = ()
     videos: tuple[str, ...] | None = None
     """The videos that are asked; None for all of them."""
+    wanted: Callable[[], bool] = field(default=lambda: True, repr=False, compare=False)
+    """Whether somebody still waits for the answer; asked between the channels."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def frames(self) -> FrameSearch:
         """The frames of the library as they were when this was first asked."""
         return self.library.frames
+
+    def check_wanted(self) -> None:
+        """Give up when nobody waits any more."""
+        if not self.wanted():
+            raise Abandoned("Nobody waits for the answer any more.")
 
     def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video, fetched once a question: mapping them takes longer than looking."""

@@ -79,7 +79,7 @@ def _tagged(library: Library, tags: Sequence[str]) -> set[str]:
     words = vocabulary(decisions)
     wanted = {words.canonical(tag) for tag in tags}
     found: dict[str, set[str]] = defaultdict(set)
-    known = {words.canonical(made.tag) for made in decisions}
+    known = {words.canonical(item.decision.tag) for item in library.store.history()}
     for video, tag, given in ask(library.store, "select video, tag, given from tags"):
         known.add(tag)
         if given:

@@ -1,6 +1,6 @@
 """Search a library by words, a picture or a moment, or by words with either: what its channels find, as one answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.channels import CHANNELS, Channel
+from vsearch.retrieval.search.found import Found
 from vsearch.retrieval.search.fusion import fuse, grouped, ranked
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.search.question import Question
@@ -53,6 +54,7 @@ def search(
     top: int = 10,
     threshold: float | None = None,
     refine: bool = False,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Answer:
     """The moments that answer best, whether they are good matches, and what else is to be said.
 
@@ -67,7 +69,7 @@ def search(
             languages=languages, shortest=shortest, longest=longest,
         )  # fmt: skip
     asked = None if among is None else tuple(among)
-    question = Question(library, words, image, like, tuple(avoid), asked)
+    question = Question(library, words, image, like, tuple(avoid), asked, wanted)
     channels = _channels(names, question)
     moments = _answers(question, channels, top, floor)
     if refine:
@@ -96,7 +98,7 @@ def _answers(question: Question, channels: dict[str, Channel], top: int, floor: 
     moments: list[Moment] = []
     counts: dict[str, int] = {}
     most = EACH if len(question.asked) > 1 else top
-    found = [(name, item) for name, channel in channels.items() for item in channel.find(question)]
+    found = list(_found(question, channels))
     for moment in ranked(fuse(question, channels, found), traits, floor):
         counts[moment.video] = counts.get(moment.video, 0) + 1
         if counts[moment.video] <= most:
@@ -105,6 +107,13 @@ def _answers(question: Question, channels: dict[str, Channel], top: int, floor: 
             break
     judged = not question.pictured or question.query.judged
     return [moment if judged or moment.match == "exact" else replace(moment, match="") for moment in moments]
+
+
+def _found(question: Question, channels: dict[str, Channel]) -> Iterator[tuple[str, Found]]:
+    for name, channel in channels.items():
+        question.check_wanted()
+        for item in channel.find(question):
+            yield name, item
 
 
 def _check(

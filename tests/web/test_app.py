@@ -1,11 +1,15 @@
 """The app: what it answers first, and what it answers where something is not there."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from vsearch.web.app import create_app
+from vsearch.web.logs import ACCESS, AsJson
 from vsearch.web.safety.roles import NEEDS, OPEN
 from vsearch.web.settings import Limits, ServeSettings
 
@@ -59,3 +63,19 @@ def test_every_route_stands_in_the_table_of_roles(library: Path) -> None:
 def test_settings_reach_the_processes_of_workers_whole() -> None:
     settings = ServeSettings(Path("films"), media=(Path("a"),), hosts=("x",), limits=Limits(threads=3))
     assert ServeSettings.from_json(settings.to_json()) == settings
+
+
+def test_a_request_is_logged_without_what_was_looked_for(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", ACCESS):
+        client.get("/api/v1/search?words=secret")
+    told = json.loads(AsJson().format(caplog.records[-1]))
+    assert (told["path"], told["status"]) == ("/api/v1/search", 200)
+    assert "secret" not in caplog.text
+
+
+def test_a_mistake_of_ours_tells_nothing_of_itself(serve: Callable[..., TestClient], caplog: Any) -> None:
+    client = serve()
+    client.app.state.context.rates = None  # type: ignore[attr-defined]
+    quiet = TestClient(client.app, base_url="http://127.0.0.1:7777", raise_server_exceptions=False)
+    answer = quiet.get("/api/v1/videos")
+    assert (answer.status_code, answer.json()["detail"]) == (500, "The server could not do this; its log says why.")

@@ -1,10 +1,11 @@
 """Search: moments that answer words, a picture or another moment, in groups by video."""
 
 from collections.abc import Sequence
+from functools import partial
 from time import perf_counter
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from vsearch.nouns import Moment
 from vsearch.retrieval.search.fusion import grouped
@@ -17,6 +18,7 @@ from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
 from vsearch.web.schemas.moments import Answer, Group, Question, SearchFacets
+from vsearch.web.waiting import Wanted, wanted
 
 routes = APIRouter(tags=["search"])
 
@@ -27,10 +29,14 @@ WEAK = 12
 
 
 @routes.post("/search")
-def search(question: Question, here: Here, person: Asker) -> Answer:
+async def search(question: Question, here: Here, person: Asker, request: Request) -> Answer:
     """The moments that answer, best first, in groups by video; what is probably not meant is told apart."""
+    return await wanted(request, partial(_answer, here, person, question))
+
+
+def _answer(here: Context, person: Person, question: Question, waits: Wanted) -> Answer:
     started = perf_counter()
-    made = found(here, question)
+    made = found(here, question, waits)
     known = here.by_id
     good = grouped(moment for moment in made.moments if moment.match != "weak" and moment.video in known)
     weak = grouped(moment for moment in made.moments if moment.match == "weak" and moment.video in known)
@@ -52,9 +58,10 @@ def search(question: Question, here: Here, person: Asker) -> Answer:
 
 
 @routes.get("/search")
-def search_words(
+async def search_words(
     here: Here,
     person: Asker,
+    request: Request,
     words: Words,
     tag: Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=32)] = [],  # noqa: B006
     sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
@@ -62,7 +69,8 @@ def search_words(
     cursor: Cursor = "",
 ) -> Answer:
     """The moments that answer words: the simple questions of the other way to search."""
-    return search(Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None), here, person)
+    question = Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None)
+    return await wanted(request, partial(_answer, here, person, question))
 
 
 def _ordered(here: Context, ids: list[str], sort: str) -> list[str]:

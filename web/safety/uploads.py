@@ -29,6 +29,7 @@ class Pictures:
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder, self._limits = folder, limits
+        folder.mkdir(exist_ok=True)
         self._turn = BoundedSemaphore(2)  # each may use all the memory that one may
 
     def add(self, content: bytes) -> Picture:
