@@ -130,7 +130,7 @@ class Contents:
 
     def vector_index(self, id: str) -> VectorIndex:
         """One video's FAISS index: row n is frame row n."""
-        return self._part("vectors", id, lambda: self.store.shelf(id).index())
+        return self._part("vectors", id, lambda: self.store.shelf(id).index(self.table(id)))
 
     def words(self, id: str) -> tuple[tuple[Utterance, ...], Vectors | None]:
         """What is said in one video, and the vectors of it."""

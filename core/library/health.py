@@ -66,7 +66,7 @@ def _restore(path: Path) -> None:
     for folder in sorted((path / "videos").glob("*")):
         with suppress(LibraryError, OSError, KeyError, ValueError):
             found = Shelf(folder, 0).entry()
-            width = vectors.width((folder / VECTORS).read_bytes())
+            width = vectors.read((folder / VECTORS).read_bytes()).vectors().shape[1]
             told = {"encoder": found.made["frames"]["encoder"], "width": width, "created": found.at}
             files.write(about, json.dumps({"layout": entry.LAYOUT, **told}, indent=1) + "\n")
             return

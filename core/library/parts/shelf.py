@@ -46,17 +46,15 @@ class Shelf:
             raise self._damaged(FRAMES, "is another video's")  # older libraries prove no part
         return table
 
-    def index(self) -> vectors.VectorIndex:
-        """Its frames' vectors, searchable."""
-        found = self._part(VECTORS, lambda content: vectors.load(content, self._width))
-        rows = found.vectors()
-        if not np.isfinite(rows).all():
+    def index(self, table: FrameTable | None = None) -> vectors.VectorIndex:
+        """Its frames' vectors, searchable, as many as its frame table says, which is read unless it is given."""
+        shape = (self.frames() if table is None else table).embeds, self._width
+        known = VECTORS in self.entry().parts  # older libraries prove no part
+        found = self._part(VECTORS, lambda content: vectors.load(content, *shape) if known else vectors.read(content))
+        if not (np.abs(found.vectors()) < (words.LARGE if known else 1.01)).all():  # no row is longer than one
             raise self._damaged(VECTORS, "is damaged")
-        if VECTORS not in self.entry().parts:  # an older library's: no row is longer than one
-            if not (np.abs(rows) <= 1.01).all():
-                raise self._damaged(VECTORS, "is damaged")
-            if len(rows) != self.frames().embeds:
-                raise self._damaged(VECTORS, "is another video's")
+        if found.vectors().shape != shape:
+            raise self._damaged(VECTORS, "is another video's")
         return found
 
     def words(self) -> tuple[tuple[Utterance, ...], Vectors | None]:
@@ -114,8 +112,17 @@ class Shelf:
                 files.delete(self.folder / name)
 
     def _readers(self) -> dict[str, Callable[[], object]]:
-        found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self.index, WORDS: self.words}
+        found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
         return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
+
+    def _rows(self) -> None:
+        """Read the vectors; where the frame table is damaged, only what proves them is looked at."""
+        try:
+            table = self.frames()
+        except LibraryDamaged:
+            self._part(VECTORS, bytes)
+        else:
+            self.index(table)
 
     def _sheet(self) -> bytes:
         return self._part(SHEET, bytes)

@@ -200,6 +200,13 @@ def test_a_damaged_library_file_is_written_anew_from_what_the_videos_tell(whole:
     assert list(findings(again)) == []
 
 
+def test_each_damaged_part_is_named_once_and_costs_no_other(whole: Store) -> None:
+    flipped(whole.local("videos", "abcd", "frames.parquet"))
+    assert ["frames.parquet" in wrong.what for wrong in findings(whole)] == [True]
+    mend(whole.local())
+    assert whole.local("videos", "abcd", "vectors.faiss").exists()
+
+
 @pytest.mark.parametrize("rows", [np.full((3, 4), np.nan), np.eye(3, 5), np.eye(2, 4)], ids=["nan", "wide", "few"])
 def test_an_older_library_s_vectors_are_checked_by_their_shape(whole: Store, rows: np.ndarray) -> None:
     path = whole.local("videos", "abcd", "video.json")

@@ -190,6 +190,17 @@ def test_vectors_are_read_as_faiss_wrote_them(store: Store, put: Put) -> None:
     assert index.search(index.vectors()[1:2], 1)[1].tolist() == [[1]]
 
 
+def test_an_index_whose_rows_lie_elsewhere_is_not_written(
+    store: Store, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read without FAISS is only what was seen to lie so when FAISS wrote it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(engine(), "write_index", lambda _, path: Path(path).write_bytes(b"rows and more"))
+        with pytest.raises(OutputRefused, match="at the end of the file"):
+            put(store, "abcd")
+    assert not store.has("abcd")
+
+
 @pytest.mark.parametrize("name", ["frames.parquet", "vectors.faiss", "video.json"])
 @pytest.mark.parametrize("damage", ["cut", "noise", "gone"])
 def test_damaged_files_are_named(store: Store, put: Put, name: str, damage: str) -> None:
