@@ -10,6 +10,7 @@ from vsearch.library.decisions import Decision
 from vsearch.library.files import identity
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.shelf import Shelf
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import VectorIndex
 from vsearch.nouns import Utterance, Vectors
@@ -96,9 +97,13 @@ class Contents:
         """The ids of all videos, sorted."""
         return tuple(self.revisions())
 
+    def shelf(self, id: str) -> Shelf:
+        """What the library holds of one video, as it is now: its entry, which proves each part, is read once."""
+        return self._part("shelf", id, lambda: self.store.shelf(id))
+
     def entry(self, id: str) -> Entry:
         """Who a video is and how it was indexed."""
-        return self._part("entry", id, lambda: self.store.shelf(id).entry())
+        return self._part("entry", id, lambda: self.shelf(id).entry())
 
     def entries(self) -> Iterator[Entry]:
         """Every video that can be read; damaged ones are left to `doctor`."""
@@ -122,7 +127,7 @@ class Contents:
 
     def table(self, id: str) -> FrameTable:
         """Every frame of one video that was looked at."""
-        return self._part("table", id, lambda: self.store.shelf(id).frames())
+        return self._part("table", id, lambda: self.shelf(id).frames())
 
     def vectors(self, id: str) -> Vectors:
         """The vectors of one video's embedded frames, kept ones first."""
@@ -130,15 +135,15 @@ class Contents:
 
     def vector_index(self, id: str) -> VectorIndex:
         """One video's FAISS index: row n is frame row n."""
-        return self._part("vectors", id, lambda: self.store.shelf(id).index(self.table(id)))
+        return self._part("vectors", id, lambda: self.shelf(id).index(self.table(id)))
 
     def words(self, id: str) -> tuple[tuple[Utterance, ...], Vectors | None]:
         """What is said in one video, and the vectors of it."""
-        return self._part("words", id, lambda: self.store.shelf(id).words())
+        return self._part("words", id, lambda: self.shelf(id).words())
 
     def sound(self, id: str) -> SoundTrack | None:
         """What is heard in one video."""
-        return self._part("sound", id, lambda: self.store.shelf(id).sound())
+        return self._part("sound", id, lambda: self.shelf(id).sound())
 
     def refresh(self) -> None:
         """Bring the index of all frames up to date now, instead of when it is asked next."""

@@ -53,7 +53,7 @@ class Builtin:
 
     def _ids(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
         # A text without a single token (an empty title) is read as one unknown word.
-        found = [encoding.ids or [1] for encoding in self._tokenizer.encode_batch(list(texts))]
+        found = [self._tokenizer.encode(text).ids or [1] for text in texts]  # threads would take longer to wake
         ids = np.zeros((len(found), max(map(len, found))), np.int64)
         for row, tokens in enumerate(found):
             ids[row, : len(tokens)] = tokens

@@ -14,7 +14,7 @@ from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
 from vsearch.retrieval.thumbnails.pins import pinned
-from vsearch.retrieval.thumbnails.portraits import contenders, portraits
+from vsearch.retrieval.thumbnails.portraits import Portraits
 from vsearch.retrieval.thumbnails.signals import idents, pictorial, share, shot_spans
 from vsearch.retrieval.thumbnails.spoken import spoken
 from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
@@ -98,12 +98,12 @@ def _candidates(
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
-    leading = _spread(table, leading)[:LOOKED]
+    leading, faces = _spread(table, leading)[:LOOKED], Portraits(library, entry)
     parts = {name: column[leading] for name, column in parts.items()}
     if top == 1:  # who is second is no matter, so that those too far behind need not be looked at
-        able = contenders(library, entry, table, leading, weights, _total(parts))
+        able = faces.contenders(leading, weights, _total(parts))
         leading, parts = leading[able], {name: column[able] for name, column in parts.items()}
-    parts |= weights.contributions(portraits(library, entry, table, leading))
+    parts |= weights.contributions(faces.signals(leading))
     scores = _total(parts)
     frames = library.vectors(entry.id)[: table.keeps]
     order = diverse(scores, frames[leading], table.shot[leading], top or MOST)

@@ -68,7 +68,7 @@ def idents(held: FrameSearch, video: str) -> NDArray[np.bool_]:
     seen = np.zeros(len(mine.time), np.int32)
     for other in held.others(video, mine.hash):
         same = (np.bitwise_count(mine.hash[:, None] ^ held.strip(other).hash[None, :]) <= SAME).any(axis=1)
-        seen += same if same.mean() < 0.5 else False
+        seen += same if 2 * np.count_nonzero(same) < len(same) else False
     length = float(mine.end.max()) if len(mine.time) else 0.0
     reach = min(20.0, 0.2 * length)
     return np.asarray((seen >= 2) & ((mine.time <= reach) | (mine.time >= length - reach)), np.bool_)

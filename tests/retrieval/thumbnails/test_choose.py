@@ -1,5 +1,6 @@
 import pytest
 
+from tests.colours import COLOURS
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown, VideoUnreadable
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.pins import pin, unpin
@@ -195,7 +196,8 @@ def test_a_face_later_in_the_shot_is_looked_at_too(library, add, frame, vector, 
     looked = []
     monkeypatch.setattr(module.Sprites, "tile", lambda _, time: looked.append(time))
     rows = [frame(n / 2, span=(n / 2, n / 2 + 0.5), sharpness=0.9 - 0.01 * n) for n in range(30)]
-    add("v1", [], rows=rows, paint=[vector("red")] * 30)
+    paint = [vector("red", COLOURS[1 + n % 7], 0.8 + n // 7) for n in range(30)]  # no two of them hardly differ
+    add("v1", [], rows=rows, paint=paint)
     thumbnails(library, "v1")
     assert len(looked) == 12
     assert sum(time >= 1.5 for time in looked[:4]) >= 2

@@ -6,6 +6,7 @@ import pytest
 
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails import portraits
+from vsearch.retrieval.thumbnails.portraits import Portraits
 from vsearch.retrieval.thumbnails.signals import Portrait
 from vsearch.retrieval.thumbnails.weights import WEIGHTS
 
@@ -55,10 +56,27 @@ def test_a_face_is_looked_at_closely_and_where_there_is_none_no_second_time(libr
     pytest.param([4, 5, 4.9], 0.5, [1, 2], id="near to it"),
 ])  # fmt: skip
 def test_faces_are_looked_for_where_they_could_decide(scores, lifted, left, monkeypatch):
-    looked = {name: np.array([lifted], np.float32) for name in portraits.SIGNALS}
-    monkeypatch.setattr(portraits, "portraits", lambda library, entry, table, rows: looked)
-    rows = np.arange(3) + 7
-    assert portraits.contenders(None, None, None, rows, WEIGHTS, np.array(scores)).tolist() == left
+    def lead(self, rows):
+        return {name: np.array([lifted], np.float32) for name in portraits.SIGNALS}
+
+    monkeypatch.setattr(Portraits, "_columns", lead)
+    faces = object.__new__(Portraits)
+    assert faces.contenders(np.arange(3) + 7, WEIGHTS, np.array(scores)).tolist() == left
+
+
+@pytest.mark.parametrize(("lean", "faces", "looks"), [
+    pytest.param(0.0, 0.0, 1, id="a twin of one without a face"),
+    pytest.param(1.0, 0.0, 2, id="no twin"),
+    pytest.param(0.0, 1 / 3, 4, id="a twin of one with a face"),
+])  # fmt: skip
+def test_of_frames_that_hardly_differ_one_is_looked_at(library, add, frame, vector, monkeypatch, lean, faces, looks):
+    sheet = cv2.imencode(".webp", np.zeros((90, 160, 3), np.uint8))[1].tobytes()
+    paint = [vector("red"), vector("red", "green", lean)]
+    add("v1", [], rows=[frame(0.0), frame(1.0)], paint=paint, sheet=sheet, cues=CUES)
+    sizes = []
+    monkeypatch.setattr(portraits, "portrait", lambda pixels: sizes.append(pixels.shape) or Portrait(faces))
+    Portraits(library, library.find("v1")).signals(np.arange(2))
+    assert len(sizes) == looks
 
 
 def test_the_best_is_the_same_whether_one_is_wanted_or_more(library, add):
