@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +143,23 @@ class Thumbnail:
     because: Mapping[str, float] = field(default_factory=dict)
     path: Path | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of packaging around what a video is about, how probable it is, and why."""
+
+    kind: str
+    span: Span
+    score: float
+    because: Mapping[str, float] = field(default_factory=dict)
+    sure: bool = True
+    """False for a suggestion, which nothing is masked by."""
+
+    KINDS: ClassVar[tuple[str, ...]] = ("ident", "recap", "intro", "repeated", "credits")
+
+    def __post_init__(self) -> None:
+        _check(self.kind in self.KINDS, f"A segment is no {self.kind!r}, but one of: {', '.join(self.KINDS)}.")
 
 
 @dataclass(frozen=True, slots=True)

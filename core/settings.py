@@ -60,6 +60,8 @@ class IndexSettings:
     texts: str = "auto"
     """Which encoder makes vectors of what is said."""
     language: str = ""
+    segments: bool = True
+    """Whether intros, credits and the like are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class IndexOverrides:
     transcriber: str | None = None
     texts: str | None = None
     language: str | None = None
+    segments: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ def index(
     texts: Annotated[
         str | None, typer.Option(help="What makes vectors of speech: auto, builtin or st:MODEL for other languages.")
     ] = None,
+    segments: Annotated[
+        bool | None, typer.Option("--segments/--no-segments", help="Find intros, credits and recaps, or not.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,6 +56,7 @@ def index(
         transcriber=transcriber,
         texts=texts,
         language=language,
+        segments=segments,
     )
     notes: list[str] = []
     with show_index.watching(notes if as_json else None) as watch:

@@ -23,6 +23,8 @@ _MADE = {
     "words?": {"source?": str, "spoken?": str, "encoder?": str, "missing?": bool, "notes?": [str]},
     "sound?": {"state?": str, "encoder?": str, "notes?": [str]},
     "manifest?": {"tags?": [str]},
+    "fingerprints?": {"version?": int, "state?": str},
+    "segments?": {"series?": str, "chapters?": [{"start": float, "end": float, "title": str}]},
 }
 _SPAN = {"start": float, "end": float}
 _MAYBE = (float, None)
@@ -53,6 +55,10 @@ KINDS: Mapping[str, Any] = {
     },
     "sound.npz": {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
+    },
+    "segments.json": {
+        "version": int, "series": str, "notes": [str],
+        "segments": [{"kind": str, "span": _SPAN, "score": float, "because": {"*": float}, "sure": bool}],
     },
     "about.json": {
         "kind": str, "width": int, "encoder": str, "learned?": int, "codes?": int, "columns?": int,

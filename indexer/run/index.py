@@ -10,6 +10,7 @@ from vsearch.encoders.choose import choose
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
+from vsearch.indexer.run.packaging import Packaging
 from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
@@ -46,6 +47,8 @@ def index(
     shelves.tidy()
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:
         outcomes = run.work(found)
+        if resolved.segments:
+            Packaging(shelves, resolved, patience, watch).find(outcome.id for outcome in outcomes)
     catalog.refresh(shelves)
     return outcomes
 

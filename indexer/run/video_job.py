@@ -121,11 +121,13 @@ class VideoJob:
         return {"frames": {**self._wanted["frames"], **about}, "select": self._wanted["select"]}
 
     def _put_sound(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
+        draft.keep("segments.json")
         if self._heard is None:
-            draft.keep("sound.npz")
+            draft.keep("sound.npz", "fingerprints.npz")
             return {}
         track = self._heard.track
         draft.put_sound(track)
+        draft.put_fingerprints(self._heard.fingerprints)
         about = {"state": track.state, "version": __version__, "notes": list(track.notes)}
         return {"sound": {**self._wanted["sound"], **about}}
 

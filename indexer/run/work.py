@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from vsearch.readers import READERS, Facts, ReadReport, Size
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
+from vsearch.sounds.fingerprint import Fingerprints
 
 BATCH = 16
 """Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
@@ -77,6 +78,7 @@ class HeardSound:
     """A video was listened to."""
 
     track: SoundTrack
+    fingerprints: Fingerprints = field(default_factory=lambda: np.zeros(0, np.uint32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _heard(
             computing=computing,
         )
         if "sound" in parts:
-            yield HeardSound(heard.track)
+            yield HeardSound(heard.track, heard.fingerprints)
         words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
     if silent:
         yield SaidWords(words, missing)

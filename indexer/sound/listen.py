@@ -18,6 +18,7 @@ from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Span, Vectors
 from vsearch.readers.audio import Audio
 from vsearch.sounds import SoundEncoder, Wave, Window, loudness
+from vsearch.sounds.fingerprint import Fingerprinter, Fingerprints
 from vsearch.sounds.voice import RATE, Voice
 
 Computing = Callable[[], AbstractContextManager[None]]
@@ -33,6 +34,7 @@ class Heard:
     speech: tuple[Span, ...] = ()
     loudness: float = float("-inf")
     """Integrated, LUFS."""
+    fingerprints: Fingerprints = field(default_factory=lambda: np.zeros(0, np.uint32))
 
 
 def listen(
@@ -77,6 +79,7 @@ class _Listener:
         self._said = Tape()
         self._textures = Tape(np.float32, len(Texture.names))
         self._samples = 0
+        self._fingerprints = Fingerprinter()
 
     def hear(self, audio: Audio, duration: float, computing: Computing) -> Heard:
         """The whole track."""
@@ -98,6 +101,7 @@ class _Listener:
         self._textures.add(texture(wave, RATE).rows())
         self._tail = wave[-RATE:]
         self._samples += len(wave)
+        self._fingerprints.add(wave)
         if self._script:
             self._script.add(wave, said)
 
@@ -126,7 +130,7 @@ class _Listener:
             events=found,
             notes=tuple(notes),
         )
-        return Heard(heard, words, spans, whole)
+        return Heard(heard, words, spans, whole, self._fingerprints.end())
 
 
 class _Windows:

@@ -13,17 +13,20 @@ from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused
 from vsearch.library import files
 from vsearch.library import proof as parts
 from vsearch.library.parts import entry as entries
-from vsearch.library.parts import frames, sound, vectors, words
+from vsearch.library.parts import fingerprints, frames, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.schema import Unfit
 from vsearch.nouns import Utterance, Vectors
+from vsearch.sounds.fingerprint import Fingerprints
 
 T = TypeVar("T")
 
 FRAMES, VECTORS, WORDS, SOUND = "frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz"
 SHEET, CUES = "preview.webp", "preview.vtt"
+FINGERPRINTS, SEGMENTS = "fingerprints.npz", "segments.json"
 
 
 class Shelf:
@@ -64,6 +67,14 @@ class Shelf:
     def sound(self) -> SoundTrack | None:
         """What is heard; None when sound was not indexed."""
         return self._part(SOUND, sound.load) if self._there(SOUND) else None
+
+    def fingerprints(self) -> Fingerprints | None:
+        """Its sound's fingerprints; None when they were not made, or by another version."""
+        return self._part(FINGERPRINTS, fingerprints.load) if self._there(FINGERPRINTS) else None
+
+    def segments(self) -> FoundSegments | None:
+        """What of it is packaging, as it was found; None when nobody looked."""
+        return self._part(SEGMENTS, segments.load) if self._there(SEGMENTS) else None
 
     def preview(self) -> tuple[bytes, str] | None:
         """The sprite sheet and its times, as WebVTT; None when there is none."""
@@ -113,6 +124,7 @@ class Shelf:
 
     def _readers(self) -> dict[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
+        found |= {FINGERPRINTS: self.fingerprints, SEGMENTS: self.segments}
         return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
 
     def _rows(self) -> None:
@@ -210,6 +222,21 @@ class Draft(Shelf):
         """Write what is heard."""
         with self._guarded():
             sound.save(track, self.folder / SOUND)
+
+    def put_fingerprints(self, found: Fingerprints) -> None:
+        """Write its sound's fingerprints."""
+        with self._guarded():
+            fingerprints.save(found, self.folder / FINGERPRINTS)
+
+    def put_segments(self, found: FoundSegments) -> None:
+        """Write what of it is packaging."""
+        with self._guarded():
+            segments.save(found, self.folder / SEGMENTS)
+
+    def keep_all(self) -> None:
+        """Take over every part of the folder that this one will replace."""
+        with self._guarded():
+            self.keep(*(file.name for file in self.place.iterdir() if file.name != "video.json"))
 
     def put_preview(self, sheet: bytes, cues: str) -> None:
         """Write the sprite sheet and its times."""

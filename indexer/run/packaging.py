@@ -1,0 +1,229 @@
+"""After a run: find the segments of every series that it touched, and the credits of films that belong to none."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from vsearch.cures import Note
+from vsearch.errors import LibraryError, VSearchError
+from vsearch.indexer.run.pool import Pool
+from vsearch.indexer.run.watched import awake, read_positions
+from vsearch.indexer.segments.edges import refined
+from vsearch.indexer.segments.features import Chapter, EpisodeFeatures, features
+from vsearch.indexer.segments.memory import Remembered, recall, remember
+from vsearch.indexer.segments.season import Packaged, alone, season
+from vsearch.library import Store
+from vsearch.library.parts.segments import FoundSegments
+from vsearch.library.parts.shelf import FINGERPRINTS, FRAMES
+from vsearch.library.series import Episode, series
+from vsearch.nouns import Segment, Span
+from vsearch.readers.audio import Audio
+from vsearch.readers.clock import MediaClock
+from vsearch.readers.source import opened
+from vsearch.settings import IndexSettings
+from vsearch.sounds.fingerprint import Fingerprinter, Fingerprints
+from vsearch.sounds.voice import RATE
+
+Tell = Callable[[Note], None]
+
+PATIENCE = 60.0
+"""Seconds that a decoder may do nothing."""
+
+
+class Packaging:
+    """Finds the segments of videos that lie in a store; what is known stays as long as nothing changed."""
+
+    def __init__(self, store: Store, settings: IndexSettings, patience: float, tell: Tell) -> None:
+        self._store = store
+        self._settings = settings
+        self._patience = patience
+        self._tell = tell
+        self._entries = {entry.id: entry for entry in store.entries()}
+        self._fresh: dict[str, Fingerprints] = {}
+
+    def find(self, ids: Iterable[str], *, again: bool = False) -> None:
+        """Look at the series of these videos, and at those in none; `again` forgets what is known."""
+        touched = {id for id in ids if id in self._entries}
+        known = series((entry.video for entry in self._entries.values()), self._store.decisions())
+        grouped = {one.video: name for name, episodes in known.items() if len(episodes) > 1 for one in episodes}
+        for name in sorted({grouped[id] for id in touched if id in grouped}):
+            self._series(name, known[name], again)
+        lonely = {one.video: one for episodes in known.values() if len(episodes) == 1 for one in episodes}
+        for id in sorted(touched - grouped.keys()):
+            self._film(id, lonely.get(id), again)
+
+    def _series(self, name: str, episodes: Sequence[Episode], again: bool) -> None:
+        places = {one.video: one for one in episodes}
+        before = recall(self._store, name)
+        proofs = {id: self._proof(id) for id in places}
+        changed = again or any(proofs.get(id) != proof for id, proof in before.episodes.items())
+        before = Remembered() if changed else before
+        new = [id for id in places if id not in before.episodes]
+        if not new:
+            return
+        self._listen(new)
+        old = [id for id in places if id in before.episodes]
+        memory = before.memory
+        seen = dict(before.episodes)
+        for one in season(new, old, memory, lambda id: self._features(places[id])):
+            memory = one.memory
+            if self._store_found(one, name):
+                seen[one.features.id] = self._proof(one.features.id)
+        remember(self._store, name, Remembered(memory, seen))
+
+    def _film(self, id: str, episode: Episode | None, again: bool) -> None:
+        """Credits of a film; of an episode that is the only one here, that is said."""
+        with suppress(LibraryError, OSError):
+            shelf = self._store.shelf(id)
+            found = shelf.segments()
+            if found is not None and not found.series and not again:
+                return
+            one = self._features(Episode(id, ""))
+            if one is not None:
+                made = alone(one)
+                why = f"It is the only episode of {episode.series} here: only credits can be found." if episode else ""
+                self._store_found(replace(made, notes=(why,) if why else ()), "")
+
+    def _proof(self, id: str) -> str:
+        """What is another when the pictures or the sound of a video are."""
+        with suppress(LibraryError, OSError):
+            entry = self._store.entry(id)
+            self._entries[id] = entry
+            frames, sound = (entry.parts.get(name) for name in (FRAMES, FINGERPRINTS))
+            return f"{frames.revision if frames else ''} {sound.revision if sound else ''}"
+        return ""
+
+    def _features(self, episode: Episode) -> EpisodeFeatures | None:
+        """What finders see of a video; None, and a sentence, where a part of it is damaged."""
+        id, video = episode.video, self._entries[episode.video].video
+        try:
+            shelf = self._store.shelf(id)
+            prints = self._fresh.get(id)
+            prints = shelf.fingerprints() if prints is None else prints
+            return features(
+                episode, video.duration, video.fps, shelf.frames(), prints, shelf.sound(),
+                chapters(video.path, video.duration), lambda: shelf.index().vectors(),
+            )  # fmt: skip
+        except LibraryError as error:
+            self._tell(error.note)
+            return None
+
+    def _listen(self, ids: Sequence[str]) -> None:
+        """Make the fingerprints that an older version did not, from the sound alone."""
+        lacking = {n: id for n, id in enumerate(ids) if self._lacks(id)}
+        if not lacking:
+            return
+        pool = Pool(1)
+        try:
+            for n, id in lacking.items():
+                video = self._entries[id].video
+                pool.submit(
+                    n, self._patience, listened, video.path, video.duration, self._settings.track, video.language
+                )
+            left = set(lacking)
+            while left:
+                message = pool.message()
+                if isinstance(message.value, bytes):
+                    self._fresh[lacking[message.job]] = np.frombuffer(message.value, np.uint32)
+                if message.error:
+                    self._tell(Note(f"{lacking[message.job]}: {message.error} Its pictures alone are compared."))
+                left -= {message.job} if message.last else set()
+        finally:
+            pool.close()
+
+    def _lacks(self, id: str) -> bool:
+        try:
+            lacks = self._store.shelf(id).fingerprints() is None
+        except LibraryError:
+            lacks = True
+        return lacks and self._entries[id].video.path.exists()
+
+    def _store_found(self, one: Packaged, name: str) -> bool:
+        """Put what was found beside a video's other parts; whether that could be done."""
+        id = one.features.id
+        try:
+            shelf = self._store.shelf(id)
+            entry, before = shelf.entry(), _found(shelf.segments)
+            segments = one.segments if one.fresh else joined(before.segments if before else (), one.segments)
+            if one.fresh:
+                segments = refined(segments, one.features, entry.video.path)
+            found = FoundSegments(segments, one.notes if one.fresh or before is None else before.notes, name)
+            if found != before or id in self._fresh:
+                with self._store.draft(id, again=True) as draft:
+                    draft.keep_all()
+                    draft.put_segments(found)
+                    if id in self._fresh:
+                        draft.put_fingerprints(self._fresh.pop(id))
+                    self._entries[id] = draft.commit(entry)
+            return True
+        except VSearchError as error:
+            self._tell(error.note)
+            return False
+
+
+def _found(read: Callable[[], FoundSegments | None]) -> FoundSegments | None:
+    """What was found before, if it can be read."""
+    with suppress(LibraryError):
+        return read()
+    return None
+
+
+def joined(before: Sequence[Segment], now: Sequence[Segment]) -> tuple[Segment, ...]:
+    """What was found before, and of what is found now that of which there was none."""
+    fresh = [
+        one for one in now
+        if all(other.kind != one.kind and one.span.overlap(other.span) == 0 for other in before if other.sure)
+    ]  # fmt: skip
+    kept = [one for one in before if all(one.span.overlap(other.span) == 0 for other in fresh)]
+    return tuple(sorted([*kept, *fresh], key=lambda one: one.span))
+
+
+def chapters(path: Path, duration: float) -> tuple[Chapter, ...]:
+    """The chapters of a container, in seconds of the picture; none where it cannot be opened."""
+    found: list[Chapter] = []
+    with suppress(av.FFmpegError, OSError, ValueError, VSearchError):
+        told: Sequence[Mapping[str, Any]] = ()
+        container = opened(path)
+        try:
+            told = container.chapters()
+        finally:
+            container.close()
+        clock = MediaClock.of(path) if told else MediaClock()
+        for one in told:
+            edges = [clock.seconds(float(one[name] * one["time_base"])) for name in ("start", "end")]
+            low, high = (min(max(0.0, edge), duration) for edge in edges)
+            if low < high:
+                found.append(Chapter(Span(low, high), str(one.get("metadata", {}).get("title", ""))))
+    return tuple(found)
+
+
+def listened(path: Path, duration: float, track: int, language: str) -> Iterator[bytes | None]:
+    """The fingerprints of a film's sound, in a worker of their own, for a decoder may hang."""
+    return awake(_prints(path, duration, track, language), lambda: read_positions(path))
+
+
+def _prints(path: Path, duration: float, track: int, language: str) -> Iterator[bytes]:
+    audio = Audio(path, track=track or None, language=language, duration=duration or float("inf"))
+    made = Fingerprinter()
+    try:
+        for piece in audio.pieces((RATE,)) if audio.present else ():
+            made.add(piece[RATE])
+    finally:
+        audio.close()
+    yield made.end().tobytes()
+
+
+def find_segments(location: str | Path, videos: Iterable[str] = (), tell: Tell = lambda _: None) -> None:
+    """Find the segments of some videos of a library and of their series anew, or of all that have none yet."""
+    from vsearch.indexer.run.resolve import resolve_settings
+    from vsearch.settings import IndexOverrides
+
+    store = Store.open(Path(location))
+    settings, _ = resolve_settings(store.settings, IndexOverrides())
+    wanted = set(videos)
+    Packaging(store, settings, PATIENCE, tell).find(wanted or store.ids(), again=bool(wanted))

@@ -1,0 +1,33 @@
+"""Finders: each looks at episodes in its own way and says what it found and how strongly; fusion weighs them all."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from vsearch.indexer.segments.evidence import Found
+from vsearch.indexer.segments.features import EpisodeFeatures
+from vsearch.table import Table
+
+
+class Finder(Protocol):
+    """One way to find segments."""
+
+    def find(self, episodes: Sequence[EpisodeFeatures]) -> Found:
+        """What speaks for segments of these episodes, which are one series' or one film alone."""
+
+
+def _chapters() -> Finder:
+    from vsearch.indexer.segments.finders.chapters import Chapters
+
+    return Chapters()
+
+
+def _writing() -> Finder:
+    from vsearch.indexer.segments.finders.writing import Writing
+
+    return Writing()
+
+
+FINDERS: Table[Finder] = Table(
+    "segment finder", "vsearch.segment_finders", {"chapters": _chapters, "writing": _writing}
+)
+"""Those that look at each episode by itself; what returns among episodes is found by `repetition`, which remembers."""
