@@ -35,12 +35,41 @@ API = "/api/v1"
 ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions, play)
 """The files of routes; each names its router `routes`."""
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": why} for status, why in (
-    (400, "It cannot be done as asked."), (401, "Nobody is known by what was brought."), (403, "The role may not."),
-    (404, "There is no such thing."), (409, "It does not fit what is there."), (410, "Its file is gone."),
-    (413, "It is too large."), (415, "It is not said what is brought."), (503, "What is needed is not there now."),
-    (422, "What was brought is not right."), (429, "Too much at once."),
-)}  # fmt: skip
+_WHY = {
+    400: "It cannot be done as asked.",
+    401: "Nobody is known by what was brought.",
+    403: "The role may not.",
+    404: "There is no such thing.",
+    409: "It does not fit what is there.",
+    410: "Its file is gone.",
+    412: "Somebody else changed it meanwhile.",
+    413: "It is too large.",
+    415: "It is not said what is brought.",
+    416: "It has no such part.",
+    422: "What was brought is not right.",
+    428: "It must be said what is replaced.",
+    429: "Too much at once.",
+    503: "What is needed is not there now.",
+    507: "It cannot be written.",
+}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": why} for status, why in _WHY.items()
+}
+
+
+class Described(FastAPI):
+    """An app whose description says that problems are problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the API."""
+        if self.openapi_schema is None:
+            told = super().openapi()
+            for route in (route for verbs in told["paths"].values() for route in verbs.values()):
+                for status in {str(status) for status in _PROBLEMS} & route["responses"].keys():
+                    content = route["responses"][status]["content"]
+                    content[problems.MEDIA_TYPE] = content.pop("application/json")
+            self.openapi_schema = told
+        return self.openapi_schema
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -53,7 +82,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         yield
         app.state.context.close()
 
-    app = FastAPI(
+    app = Described(
         title="vsearch", version=__version__, openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None,
         lifespan=lifespan, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
         description="Search a library of videos, and get thumbnails, highlights and tags of them.",

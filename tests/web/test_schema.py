@@ -1,0 +1,73 @@
+"""Whatever is asked, as the description allows or not, is answered as it says, and never with a 5xx."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from threading import Thread
+from typing import Any
+
+import pytest
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi import checks as openapi
+
+from vsearch.web.app import create_app
+from vsearch.web.openapi import text
+from vsearch.web.serving import address, listen
+from vsearch.web.settings import Limits, ServeSettings
+
+SCHEMA = schemathesis.openapi.from_dict(json.loads(text()))
+ENDLESS = ("/api/v1/events",)
+ROUTES = [
+    (verb.upper(), path) for path, verbs in json.loads(text())["paths"].items() for verb in verbs if path not in ENDLESS
+]
+CHECKS = [
+    checks.not_a_server_error,
+    openapi.status_code_conformance,
+    openapi.content_type_conformance,
+    openapi.response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    own = Path(copytree(library, tmp_path_factory.mktemp("schema") / "films"))
+    chosen = ServeSettings(library=own, port=0, limits=Limits(rate=1e6, burst=10**9))
+    listening = listen(chosen)
+    server = uvicorn.Server(uvicorn.Config(create_app(chosen), log_config=None, timeout_graceful_shutdown=2))
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield address(chosen, listening)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verb", "path"), ROUTES, ids=lambda part: str(part).removeprefix("/api/v1"))
+def test_every_answer_is_one_that_is_described(served: str, ids: dict[str, str], verb: str, path: str) -> None:
+    operation = SCHEMA[path][verb]
+    right = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    wrong = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+
+    @settings(
+        max_examples=24,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.one_of(right, wrong), st.booleans())
+    def check(case: Any, known: bool) -> None:
+        if known and "id" in (case.path_parameters or {}) and "{id}/result" not in path and "/jobs" not in path:
+            case.path_parameters["id"] = ids["cat"]
+        case.call_and_validate(base_url=served, headers={"Vsearch": "1"}, checks=CHECKS, timeout=60)
+
+    check()
