@@ -12,6 +12,14 @@ LibraryOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="A dataset made by `vsearch dataset build`.")]
+FromOption = Annotated[list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")]
+FormOption = Annotated[
+    str,
+    typer.Option(
+        "--form", help="The manifests' form: auto, csv, jsonl, parquet, multimodalvideotag, qvhighlights, tvsum, yahoo."
+    ),
+]
 FFmpegOption = Annotated[
     bool | None,
     typer.Option(

@@ -1,9 +1,7 @@
-"""The options of what is written of moments; `@with_outputs` gives them to a command, as one value."""
+"""The options of what is written of moments, a group that several commands have."""
 
-from collections.abc import Callable
-from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,20 +39,3 @@ def outputs(
 
     named = tuple(Path(part.strip()) for part in export.split(",") if part.strip())
     return Wanted(html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named, vertical)
-
-
-def with_outputs(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command these options; it gets what they ask for as its parameter `wanted`."""
-    own, ours = signature(command), signature(outputs).parameters
-
-    def run(**given: Any) -> None:
-        chosen = {name: given.pop(name) for name in ours}
-        command(**given, wanted=outputs(**chosen))
-
-    kept = [parameter for name, parameter in own.parameters.items() if name != "wanted"]
-    added = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in ours.values()]
-    parameters = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in kept] + added
-    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
-    run.__name__, run.__doc__, run.__module__ = command.__name__, command.__doc__, command.__module__
-    return run

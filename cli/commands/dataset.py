@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import vsearch
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import FormOption, FromOption, JsonOption, LibraryOption
 
 dataset = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Make and read datasets.")
 
@@ -14,12 +14,8 @@ dataset = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_he
 @dataset.command()
 def build(
     out: Annotated[Path, typer.Argument(help="The file to write, .npz.")],
-    sources: Annotated[
-        list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")
-    ] = None,
-    form: Annotated[
-        str, typer.Option("--form", help="auto, csv, jsonl, parquet, multimodalvideotag, qvhighlights, tvsum, yahoo.")
-    ] = "auto",
+    sources: FromOption = None,
+    form: FormOption = "auto",
     features: Annotated[
         Path | None, typer.Option("--features", help="A folder of VIDEO.npz: no video and no library needed.")
     ] = None,

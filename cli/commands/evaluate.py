@@ -1,12 +1,11 @@
 """`vsearch evaluate`: how good a tower is, next to the baselines."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import vsearch
-from vsearch.cli.options import FFmpegOption, JsonOption, LibraryOption
+from vsearch.cli.options import DataOption, FFmpegOption, FormOption, FromOption, JsonOption, LibraryOption
 
 
 def evaluate(
@@ -14,11 +13,9 @@ def evaluate(
     folds: Annotated[
         int, typer.Option("--folds", min=0, help="Cross-validate a fresh tower over this many parts instead.")
     ] = 0,
-    data: Annotated[Path | None, typer.Option("--data", help="A dataset made by `vsearch dataset build`.")] = None,
-    sources: Annotated[
-        list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")
-    ] = None,
-    form: Annotated[str, typer.Option("--form", help="The manifests' form.")] = "auto",
+    data: DataOption = None,
+    sources: FromOption = None,
+    form: FormOption = "auto",
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Measure though no split is honest.")] = False,
     ffmpeg: FFmpegOption = None,

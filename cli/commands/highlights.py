@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vsearch
+from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument, prompted
-from vsearch.cli.outputs import with_outputs
+from vsearch.cli.outputs import outputs
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted
 
 
-@with_outputs
+@grouped(wanted=outputs)
 def highlights(
     videos: VideosArgument,
     prompt: Annotated[str | None, typer.Option(help="What the moments should show [whatever stands out].")] = None,

@@ -5,20 +5,15 @@ from typing import Annotated
 import typer
 
 import vsearch
+from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.settings import IndexOverrides
 
 
-def index(
-    paths: Annotated[list[str], typer.Argument(help="Folders, files, globs or manifests (CSV, TSV, JSONL, Parquet).")],
-    library: LibraryOption = None,
-    encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",
+def overrides(
     every: Annotated[float | None, typer.Option(help="Look at a frame every so many seconds [0.5].")] = None,
     stride: Annotated[int | None, typer.Option(help="Look at every n-th frame instead.")] = None,
     max_frames: Annotated[int | None, typer.Option(help="Keep at most so many frames an hour of video [1000].")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
-    ] = 0,
     reader: Annotated[str | None, typer.Option(help="pyav or decord.")] = None,
     sound: Annotated[bool | None, typer.Option("--sound/--no-sound", help="Listen to the sound, or not.")] = None,
     sound_encoder: Annotated[str | None, typer.Option(help="builtin or clap:MODEL.")] = None,
@@ -36,16 +31,9 @@ def index(
     segments: Annotated[
         bool | None, typer.Option("--segments/--no-segments", help="Find intros, credits and recaps, or not.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Read videos into the library: their best frames, their sound and what is said."""
-    from vsearch.cli.show import envelope, items
-    from vsearch.cli.show import index as show_index
-    from vsearch.indexer.run.index import index as index_videos
-    from vsearch.settings import IndexOverrides
-
-    settings = IndexOverrides(
+) -> IndexOverrides:
+    """What the options set otherwise than the library remembers."""
+    return IndexOverrides(
         every=every,
         stride=stride,
         max_frames=max_frames,
@@ -58,6 +46,27 @@ def index(
         language=language,
         segments=segments,
     )
+
+
+@grouped(settings=overrides)
+def index(
+    *,
+    paths: Annotated[list[str], typer.Argument(help="Folders, files, globs or manifests (CSV, TSV, JSONL, Parquet).")],
+    library: LibraryOption = None,
+    encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",
+    settings: IndexOverrides,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
+    ] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read videos into the library: their best frames, their sound and what is said."""
+    from vsearch.cli.show import envelope, items
+    from vsearch.cli.show import index as show_index
+    from vsearch.indexer.run.index import index as index_videos
+
     notes: list[str] = []
     with show_index.watching(notes if as_json else None) as watch:
         outcomes = index_videos(

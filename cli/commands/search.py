@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import vsearch
+from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption
-from vsearch.cli.outputs import with_outputs
+from vsearch.cli.outputs import outputs
 from vsearch.retrieval.search.channels import CHANNELS
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted
 
 
-@with_outputs
-def search(
-    words: Annotated[list[str] | None, typer.Argument(help="What to look for, as you would say it.")] = None,
-    image: Annotated[Path | None, typer.Option(help="Look for what this picture shows.")] = None,
-    like: Annotated[str | None, typer.Option(metavar="ID@TIME", help="Look for what this moment shows.")] = None,
-    avoid: Annotated[list[str] | None, typer.Option("--not", help="What must not be there; may be repeated.")] = None,
-    inside: Annotated[
-        str | None, typer.Option("--in", help=f"Where to look: {', '.join(CHANNELS.own)}, or several with commas.")
-    ] = None,
+def scope(
     videos: Annotated[
         list[str] | None, typer.Option("--video", metavar="ID", help="Only in this video; may be repeated.")
     ] = None,
@@ -34,6 +27,22 @@ def search(
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day, month or year on (2026-03-02).")] = None,
     until: Annotated[str | None, typer.Option(help="Only up to this day, month or year.")] = None,
+) -> dict[str, Any]:
+    """Which videos are asked, as the options say."""
+    return {"videos": videos, "folders": folders, "tags": tags, "since": since, "until": until}
+
+
+@grouped(among=scope, wanted=outputs)
+def search(
+    *,
+    words: Annotated[list[str] | None, typer.Argument(help="What to look for, as you would say it.")] = None,
+    image: Annotated[Path | None, typer.Option(help="Look for what this picture shows.")] = None,
+    like: Annotated[str | None, typer.Option(metavar="ID@TIME", help="Look for what this moment shows.")] = None,
+    avoid: Annotated[list[str] | None, typer.Option("--not", help="What must not be there; may be repeated.")] = None,
+    inside: Annotated[
+        str | None, typer.Option("--in", help=f"Where to look: {', '.join(CHANNELS.own)}, or several with commas.")
+    ] = None,
+    among: dict[str, Any],
     top: Annotated[
         int, typer.Option("--top", "-n", help="How many moments, at most three of a video where several are asked.")
     ] = 10,
@@ -45,7 +54,6 @@ def search(
     save: Annotated[str, typer.Option(metavar="NAME", help="Keep what is asked under this name.")] = "",
     library: LibraryOption = None,
     as_json: JsonOption = False,
-    *,
     wanted: "Wanted",
 ) -> None:
     """Find the moments that match WORDS, a picture or another moment, in all videos or some."""
@@ -54,9 +62,8 @@ def search(
     from vsearch.cli.show import results as show_results
 
     given = {
-        "words": " ".join(words or ()), "like": like, "avoid": avoid, "videos": videos, "folders": folders,
+        "words": " ".join(words or ()), "like": like, "avoid": avoid, "threshold": threshold, **among,
         "inside": None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
-        "tags": tags, "since": since, "until": until, "threshold": threshold,
     }  # fmt: skip
     with vsearch.open(library) as opened:
         asked = opened.saved_search(saved).query.arguments if saved else {}

@@ -1,34 +1,54 @@
 """`vsearch thumbnail`: the frames that could stand for a video."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import vsearch
+from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption, prompted
 
 
-def thumbnail(
-    videos: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Videos: ids, prefixes of them, titles or paths.")
-    ] = None,
-    top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
-    prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
+def pictures(
     aspect: Annotated[str, typer.Option(help="Shapes to cut, such as 16:9,1:1,9:16 [the video's own].")] = "",
     size: Annotated[int, typer.Option(help="Pixels of the longer side, at most.")] = 1280,
     format: Annotated[str, typer.Option(help="jpg, webp, avif or png.")] = "jpg",  # noqa: A002
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
-    beside: Annotated[
-        bool,
-        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
-    ] = False,
+) -> dict[str, Any]:
+    """How the pictures are cut and written."""
+    return {"aspects": [part.strip() for part in aspect.split(",") if part.strip()], "size": size, "kind": format}
+
+
+def many(
     all_: Annotated[bool, typer.Option("--all", help="Every video of the library.")] = False,
     missing: Annotated[bool, typer.Option("--missing", help="Every video that has none in the output folder.")] = False,
     stale: Annotated[
         bool,
         typer.Option("--stale", help="Every video whose thumbnail is older than its frames, pin or tower."),
     ] = False,
+) -> str:
+    """Which videos of the library are meant, "" for those that are named."""
+    which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
+    if len(which) > 1:
+        raise vsearch.UsageWrong("Only one of --all, --missing and --stale can be chosen.")
+    return "".join(which)
+
+
+@grouped(shapes=pictures, which=many)
+def thumbnail(
+    *,
+    videos: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Videos: ids, prefixes of them, titles or paths.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
+    prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
+    shapes: dict[str, Any],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
+    ] = False,
+    which: str,
     clean: Annotated[
         bool,
         typer.Option(
@@ -44,21 +64,15 @@ def thumbnail(
     """Write the frames that an editor would have picked, each with its reasons."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import results as show_results
-    from vsearch.errors import UsageWrong
 
-    which = [name for name, chosen in (("all", all_), ("missing", missing), ("stale", stale)) if chosen]
-    if len(which) > 1:
-        raise UsageWrong("Only one of --all, --missing and --stale can be chosen.")
     with vsearch.open(library) as opened:
         made = opened.save_thumbnails(
             *videos or (),
-            which=which[0] if which else "",
+            which=which,
             folder=output,
             top=top,
             prompt=prompted(prompt),
-            aspects=[part.strip() for part in aspect.split(",") if part.strip()],
-            size=size,
-            kind=format,
+            **shapes,
             beside=beside,
             clean=clean,
             html=html,

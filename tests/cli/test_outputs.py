@@ -7,7 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from vsearch.cli.outputs import with_outputs
+from vsearch.cli.groups import grouped
+from vsearch.cli.outputs import outputs
 from vsearch.cli.show import envelope, items
 from vsearch.cli.show.outputs import show_written
 from vsearch.cli.show.results import show_duplicates
@@ -27,7 +28,7 @@ def asked() -> tuple[typer.Typer, list[Any]]:
     program, calls = typer.Typer(), list[Any]()
 
     @program.command()
-    @with_outputs
+    @grouped(wanted=outputs)
     def find(words: Annotated[str, typer.Argument(help="Words.")], top: int = 3, *, wanted: "Wanted") -> None:
         """Find WORDS."""
         calls.append((words, top, wanted))
