@@ -1,4 +1,5 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
+# make serve  the same library in a browser
 # make test   the tests that are quick
 # make check  what must be green before a commit: format, lint, types, floors, all tests
 # make page   the web page built anew from web/page (needs Node 20; nobody else does)
@@ -13,7 +14,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo test slow fuzz browser check page page-check style lint tree types floors openapi bench clean
+.PHONY: setup demo serve test slow fuzz browser check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
@@ -25,6 +26,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 
 demo: setup
 	$(BIN)/vsearch demo $(VIDEOS)
+
+serve: setup
+	test -f demo/library/library.json || $(BIN)/vsearch demo
+	$(BIN)/vsearch serve --open --library demo/library
 
 test: setup browser
 	$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -28,6 +28,7 @@ def tour(made: Tour) -> None:
         f"vsearch list --library {made.library}",
         f'vsearch search "coins" --library {made.library}',
         f"vsearch thumbnail --all --aspect 16:9,1:1,9:16 --library {made.library}",
+        f"vsearch serve --open --library {made.library}",
     ):
         terminal.say(f"  {line}")
 

@@ -1,12 +1,15 @@
 """Videos: the list, and everything that is known of one of them."""
 
+from contextlib import suppress
 from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query
 
+from vsearch.errors import LibraryError
+from vsearch.library.parts.entry import Entry
 from vsearch.web import describe, listing
-from vsearch.web.context import Here
+from vsearch.web.context import Context, Here
 from vsearch.web.cursors import part
 from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
@@ -89,8 +92,8 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
         ],
         loudness=[value if np.isfinite(value) else -120.0 for value in report.loudness],
         speech=list(report.speech),
-        chapters=[],
-        segments=_segments(report.entry.facts.get("segments", ())),
+        chapters=_chapters(report.entry),
+        segments=_segments(here, id),
         notes=notes(report.entry.notes, person),
         decisions=len(report.decisions),
         source_gone=brief.missing,
@@ -104,9 +107,21 @@ def _shots(here: Here, id: str) -> list[Stretch]:
     return [Stretch(start=start, end=end) for start, end in sorted(spans)]
 
 
-def _segments(found: object) -> list[Segment]:
-    """Intros and credits, once they are known."""
-    return [Segment.model_validate(one) for one in found] if isinstance(found, list) else []
+def _chapters(entry: Entry) -> list[Segment]:
+    """The chapters that its container tells of."""
+    told = (entry.made.get("segments") or {}).get("chapters", ())
+    return [Segment(kind="chapter", **{name: one[name] for name in ("start", "end", "title")}) for one in told]
+
+
+def _segments(here: Context, id: str) -> list[Segment]:
+    """Intros, credits and the like, where its series or its pictures told."""
+    with suppress(LibraryError):
+        found = here.library.store.shelf(id).segments()
+        return [
+            Segment(kind=one.kind, start=one.span.start, end=one.span.end, score=one.score, sure=one.sure)
+            for one in (found.segments if found else ())
+        ]
+    return []
 
 
 @routes.get("/videos/{id}/frames")

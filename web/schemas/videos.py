@@ -94,8 +94,10 @@ class SoundEvent(Stretch):
 class Segment(Stretch):
     """A part of a film that is no picture of its story, such as an intro or credits, or a chapter of it."""
 
-    kind: str
+    kind: str = Field(description="`intro`, `credits`, `recap`, `ident` and the like; `chapter` for chapters.")
     title: str = ""
+    score: float = 1.0
+    sure: bool = True
 
 
 class VideoDetails(Video):

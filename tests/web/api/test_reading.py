@@ -1,9 +1,15 @@
 """What the API tells of videos: lists, details, pictures, words, reasons; all of it from the sample library."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+
+from vsearch.library import Store
+from vsearch.library.parts.segments import FoundSegments
+from vsearch.nouns import Segment, Span
 
 API = "/api/v1"
 
@@ -55,6 +61,18 @@ def test_a_video_tells_its_shots_and_what_is_heard(client: TestClient, ids: dict
     assert video["shots"][0]["start"] == 0
     assert len(video["loudness"]) >= int(video["duration"])
     assert video["thumbnail_time"] < video["duration"]
+
+
+def test_a_video_tells_what_of_it_is_packaging(
+    serve: Callable[..., TestClient], own: Path, ids: dict[str, str]
+) -> None:
+    store = Store.open(own)
+    with store.draft(ids["cat"], again=True) as draft:
+        draft.keep(*(path.name for path in draft.place.iterdir() if path.name != "video.json"))
+        draft.put_segments(FoundSegments((Segment("intro", Span(0.0, 2.0), 0.9),)))
+        draft.commit(store.entry(ids["cat"]))
+    (segment,) = told(serve(), f"/videos/{ids['cat']}")["segments"]
+    assert (segment["kind"], segment["end"], segment["sure"]) == ("intro", 2.0, True)
 
 
 def test_frames_say_why_they_were_not_kept(client: TestClient, ids: dict[str, str]) -> None:
