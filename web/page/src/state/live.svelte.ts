@@ -4,11 +4,15 @@ import { untrack } from "svelte";
 import { API } from "../api/client";
 import type { Job } from "../api/types";
 
+/** A server that starts again is back within this time. */
+const PATIENCE_MS = 4000;
+
 class Live {
   /** Grows with each change of the library; a view that reads it asks again. */
   revision = $state(0);
   jobs = $state.raw<Record<string, Job>>({});
-  connected = $state(false);
+  /** True once the server has not answered for a while. */
+  away = $state(false);
 
   /** Takes in jobs that an answer told of. */
   know(jobs: readonly Job[]): void {
@@ -28,12 +32,22 @@ function read<T>(event: Event): T | null {
 
 export function follow(): () => void {
   const source = new EventSource(`${API}/events`);
-  source.addEventListener("open", () => (live.connected = true));
-  source.addEventListener("error", () => (live.connected = false));
+  let waiting = 0;
+  source.addEventListener("open", () => {
+    window.clearTimeout(waiting);
+    live.away = false;
+  });
+  source.addEventListener("error", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => (live.away = true), PATIENCE_MS);
+  });
   source.addEventListener("revision", () => (live.revision += 1));
   source.addEventListener("job", (event) => {
     const job = read<Job>(event);
     if (job) live.know([job]);
   });
-  return () => source.close();
+  return () => {
+    window.clearTimeout(waiting);
+    source.close();
+  };
 }

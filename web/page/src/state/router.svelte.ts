@@ -9,6 +9,11 @@ export class Place {
 
 export const place = new Place();
 
+let went = false;
+
+/** Whether the page was ever left for another address since it was opened. */
+export const leftBehind = (): boolean => went;
+
 interface Kept {
   scroll?: number;
 }
@@ -28,6 +33,7 @@ export function go(href: string, { replace = false }: { replace?: boolean } = {}
     history.pushState({}, "", target);
     if (target.pathname !== place.path) window.scrollTo(0, 0);
   }
+  went = true;
   place.url = target;
 }
 
