@@ -85,6 +85,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app = Described(
         title="vsearch", version=__version__, openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None,
         lifespan=lifespan, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
         description="Search a library of videos, and get thumbnails, highlights and tags of them.",
     )  # fmt: skip
     api = APIRouter(prefix=API, dependencies=[Depends(roles.check)], responses=_PROBLEMS)

@@ -12,7 +12,7 @@ from vsearch.web.api.tags import votes
 from vsearch.web.context import Context, Here
 from vsearch.web.cursors import part
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.decisions import Candidate, Progress, Question, Recorded, ReviewPage
+from vsearch.web.schemas.decisions import Candidate, Progress, Recorded, ReviewPage, Undecided
 from vsearch.web.schemas.lists import Cursor, Decided, Limit, Page, Words
 
 routes = APIRouter(tags=["decisions"])
@@ -63,7 +63,7 @@ def review(
 
 def _asked(
     here: Context, tag: str, cursor: str, limit: int, notes: list[str]
-) -> tuple[list[Question | None], str | None, int]:
+) -> tuple[list[Undecided | None], str | None, int]:
     library = here.library
     try:
         found = library.cache.get(("review", tag), library.revision(), lambda: queue(library, MOST, tag))
@@ -74,25 +74,25 @@ def _asked(
     return [_doubtful(here, one) for one in shown], after, len(found)
 
 
-def _doubtful(here: Context, asked: ReviewQuestion) -> Question:
+def _doubtful(here: Context, asked: ReviewQuestion) -> Undecided:
     """A tag that a video may have, with who voted for it."""
     library, id = here.library, asked.video
     tagged = library.cache.get(("asked", id), library.revision(), lambda: library.tagger.tag(id, 8))
     found = next((one for one in (*tagged.tags, *tagged.suggestions) if one.tag.name == asked.tag), None)
-    return Question(
+    return Undecided(
         video=id, title=asked.title, tag=asked.tag, probability=asked.probability, time=asked.time,
         votes=votes(found) if found else [],
     )  # fmt: skip
 
 
-def _offered(here: Context, id: str) -> Question | None:
+def _offered(here: Context, id: str) -> Undecided | None:
     """A video and the frames that could stand for it; None where it cannot be read."""
     try:
         found = here.library.thumbnails(id, top=OFFERED)
     except (LibraryError, OSError):
         return None
     offered = [Candidate(time=one.time, score=one.score) for one in found if one.path is None]
-    return Question(video=id, title=here.row(id).title, candidates=offered, time=offered[0].time if offered else None)
+    return Undecided(video=id, title=here.row(id).title, candidates=offered, time=offered[0].time if offered else None)
 
 
 def _told(here: Context, item: Found) -> Recorded:

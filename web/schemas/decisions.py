@@ -49,10 +49,8 @@ class Candidate(BaseModel):
     score: float
 
 
-class Question(BaseModel):
+class Undecided(BaseModel):
     """What is asked of a video: whether a tag fits, with the votes for it, or which frame stands for it."""
-
-    model_config = ConfigDict(title="ReviewQuestion")
 
     video: str
     title: str
@@ -63,7 +61,7 @@ class Question(BaseModel):
     candidates: list[Candidate] = Field(default_factory=list, description="Best first; of thumbnails alone.")
 
 
-class ReviewPage(Page[Question]):
+class ReviewPage(Page[Undecided]):
     """What is to be answered, the most telling first."""
 
     progress: Progress

@@ -24,13 +24,7 @@ export type Facets = Record<string, Facet[]>;
 export type Question = Partial<Schemas["Question"]>;
 export type Answer = Schemas["Answer"];
 
-export interface Playable {
-  mode: "file" | "hls";
-  url: string;
-  type: string;
-  why?: string | null;
-  note?: string | null;
-}
+export type Playable = Schemas["Play"];
 
 export interface Job {
   id: string;
@@ -40,11 +34,7 @@ export interface Job {
   [detail: string]: unknown;
 }
 
-export interface SavedSearch {
-  name: string;
-  query: Question;
-  by?: string | null;
-}
+export type SavedSearch = Schemas["SavedSearch"];
 
 export type Listing = Schemas["Videos"];
 export type Trouble = Schemas["Trouble"];
@@ -53,19 +43,4 @@ export type Tower = Schemas["Tower"];
 export type Rate = Schemas["Rate"];
 export type Monitored = Schemas["Monitored"];
 
-export interface Decided {
-  key: string;
-  at: string;
-  by: string;
-  kind: string;
-  video: string;
-  title?: string | null;
-  time?: number | null;
-  start?: number | null;
-  end?: number | null;
-  tag?: string;
-  prompt?: string;
-  note?: string;
-  undoes?: string;
-  undone: boolean;
-}
+export type Recorded = Schemas["Recorded"];

@@ -116,6 +116,8 @@ export const en = {
     save: "Save this search",
     saveName: "Name",
     saveDo: "Save",
+    taken: (name: string) => `There is a search named “${name}” already.`,
+    replace: "Replace it",
     savedNow: (name: string) => `Saved as “${name}”.`,
     forget: (name: string) => `Forget “${name}”`,
     forgotten: (name: string) => `“${name}” is no longer saved.`,
