@@ -29,9 +29,20 @@ export type Playable = Schemas["Play"];
 export interface Job {
   id: string;
   kind: string;
-  state: string;
-  progress?: number | null;
-  [detail: string]: unknown;
+  name: string;
+  by: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  progress: number | null;
+  now: string;
+  error: string;
+  cure: string;
+  /** The first line tells what became of it, the others what is to be said of single files. */
+  notes: string[];
+  /** The name of the file that it made. */
+  result?: string | null;
+  created: string;
+  started: string;
+  ended: string;
 }
 
 export type SavedSearch = Schemas["SavedSearch"];

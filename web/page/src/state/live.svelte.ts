@@ -33,6 +33,7 @@ function read<T>(event: Event): T | null {
 export function follow(): () => void {
   const source = new EventSource(`${API}/events`);
   let waiting = 0;
+  let begun = false;
   source.addEventListener("open", () => {
     window.clearTimeout(waiting);
     live.away = false;
@@ -41,7 +42,11 @@ export function follow(): () => void {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => (live.away = true), PATIENCE_MS);
   });
-  source.addEventListener("revision", () => (live.revision += 1));
+  source.addEventListener("revision", () => {
+    // The first one tells the state that the page begins with.
+    if (begun) live.revision += 1;
+    begun = true;
+  });
   source.addEventListener("job", (event) => {
     const job = read<Job>(event);
     if (job) live.know([job]);

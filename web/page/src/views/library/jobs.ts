@@ -1,13 +1,20 @@
-/** Background jobs, told in a line. */
+/** Jobs of indexing, told in a line. */
 import type { Job } from "../../api/types";
 import { t } from "../../texts";
+import { percent } from "../../texts/clock";
 
-const ENDED = new Set(["done", "failed", "cancelled", "refused", "finished"]);
-
-export const running = (job: Job): boolean => !ENDED.has(job.state);
+export const running = (job: Job): boolean => job.state === "waiting" || job.state === "running";
 
 export function jobText(job: Job): string {
-  const now = typeof job.now === "string" ? job.now : typeof job.text === "string" ? job.text : "";
-  const share = typeof job.progress === "number" ? `${Math.round(job.progress * 100)} %` : "";
-  return [t.library.indexing, now, share].filter(Boolean).join(" · ");
+  const state = job.state === "waiting" ? t.library.waiting : t.library.indexing;
+  return [state, job.name, job.now, job.progress == null ? "" : percent(job.progress)].filter(Boolean).join(" · ");
+}
+
+/** What indexing could not do, the newest first: the reasons of single files, or why a whole job failed. */
+export function failures(jobs: readonly Job[]): { job: Job; lines: string[] }[] {
+  return jobs
+    .filter((job) => job.kind === "index" && !running(job))
+    .map((job) => ({ job, lines: [...(job.error ? [`${job.error} ${job.cure}`.trim()] : []), ...job.notes.slice(job.error ? 0 : 1)] }))
+    .filter(({ lines }) => lines.length > 0)
+    .sort((one, other) => other.job.ended.localeCompare(one.job.ended));
 }
