@@ -6,6 +6,7 @@ from vsearch.cures import Note, cure
 from vsearch.errors import VSearchError
 
 COMMAND_LINE: Mapping[str, str] = {
+    "add-moments": "Add a moment first.",
     "add-token": "Make one with `vsearch token add NAME`, and give its file as --tokens.",
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
@@ -19,6 +20,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "build-dataset": "Build one from this library with `vsearch dataset build`.",
     "choose-channel": "Choose with --in from: {channels}.",
     "choose-encoder": "--encoder chooses another.",
+    "choose-media": "Allow its folder with `vsearch serve --media FOLDER`.",
     "clear-parent": "Take that back first: `vsearch vocabulary add TAG --no-parent`.",
     "compile-first": "Compile it first with `vsearch compile`, or use --precision auto.",
     "distilled-folder": "Name a folder that `vsearch distill` wrote.",
@@ -64,6 +66,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "one-video": "Search in one with --video.",
     "other-device": "End what else uses it, or choose another --device.",
     "other-encoder": "Use --encoder {encoder}, or index into another library.",
+    "other-key": "Send another Idempotency-Key.",
     "other-name": "Choose another --name.",
     "other-output": "Choose another folder or format.",
     "other-port": "Choose another with --port, or a free one with --port 0.",
@@ -82,6 +85,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "search-pictures": "Add frames to --in, or leave it out.",
     "see-help": "See `vsearch --help`.",
     "see-ids": "See `vsearch list` for the ids.",
+    "see-jobs": "See the list of jobs.",
     "see-keys": "See `vsearch decisions list` for the keys.",
     "see-reels": "See `vsearch reels` for those that are kept.",
     "see-tables": "See `vsearch sql --tables` for the tables and their columns.",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PYTHON: Mapping[str, str] = {
+    "add-moments": "Add a moment first.",
     "add-token": "Make one with vsearch.tokens.add, and pass its file as `tokens`.",
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",
     "another-library": "Index again, into another library.",
@@ -22,6 +23,7 @@ PYTHON: Mapping[str, str] = {
     "build-dataset": "Build one from this library with vsearch.training.datasets.build.",
     "choose-channel": "Choose from: {channels}.",
     "choose-encoder": "Pass `encoder` to choose another.",
+    "choose-media": "Allow its folder in ServeSettings.media.",
     "clear-parent": "Take that back first with vsearch.retrieval.tags.vocabulary.clear_parent.",
     "compile-first": "Compile the encoder first, or pass the precision `auto`.",
     "distilled-folder": "Name a folder that distil wrote.",
@@ -65,6 +67,7 @@ PYTHON: Mapping[str, str] = {
     "one-video": "Search in one with `video`.",
     "other-device": "End what else uses it, or pass another device.",
     "other-encoder": "Pass encoder={encoder!r}, or another library.",
+    "other-key": "Send another Idempotency-Key.",
     "other-name": "Choose another name.",
     "other-output": "Choose another folder or format.",
     "other-port": "Choose another `port`, or 0 for a free one.",
@@ -83,6 +86,7 @@ PYTHON: Mapping[str, str] = {
     "search-pictures": 'Add "frames" to inside=, or leave it out.',
     "see-help": "See help(vsearch).",
     "see-ids": "The store's ids() lists what there is.",
+    "see-jobs": "See the list of jobs.",
     "see-keys": "Library.history() tells the keys.",
     "see-reels": "Library.reels() tells those that are kept.",
     "see-tables": "See vsearch.library.catalog.tables.TABLES for the tables and their columns.",

@@ -60,6 +60,11 @@ class Cache:
     def __len__(self) -> int:
         return len(self._held)
 
+    @property
+    def bytes(self) -> int:
+        """About how large all of it is."""
+        return self._bytes
+
     def clear(self) -> None:
         """Let go of everything."""
         with self._lock:

@@ -36,7 +36,8 @@ def found(here: Context, question: Question, wanted: Wanted) -> Found:
     """The moments that a question comes to; asked again for the next part, they are not looked for again."""
     asked = question.model_copy(update={"cursor": None, "top": 1, "sort": "best"}).model_dump_json()
     revision = here.library.revision()
-    return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question, wanted))
+    with here.metrics.stage("search"):
+        return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question, wanted))
 
 
 def _looked(here: Context, question: Question, wanted: Wanted) -> Found:

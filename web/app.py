@@ -12,6 +12,9 @@ from vsearch import __version__
 from vsearch.web import pages, problems
 from vsearch.web.api import (
     decisions,
+    events,
+    health,
+    jobs,
     library,
     pictures,
     play,
@@ -26,13 +29,16 @@ from vsearch.web.api import (
 )
 from vsearch.web.context import Context
 from vsearch.web.logs import AccessLog
+from vsearch.web.metrics import API, Measured, Metrics
 from vsearch.web.safety import roles
 from vsearch.web.safety.gate import Gate
 from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
-API = "/api/v1"
-ROOMS = (session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions, play)
+ROOMS = (
+    session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions, play, jobs,
+    events,
+)  # fmt: skip
 """The files of routes; each names its router `routes`."""
 
 _WHY = {
@@ -75,10 +81,12 @@ class Described(FastAPI):
 def create_app(settings: ServeSettings) -> FastAPI:
     """The app that serves a library; the library is opened when the app starts."""
 
+    metrics = Metrics()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.limits.threads
-        app.state.context = Context(settings)
+        app.state.context = Context(settings, metrics)
         yield
         app.state.context.close()
 
@@ -92,9 +100,11 @@ def create_app(settings: ServeSettings) -> FastAPI:
     for room in ROOMS:
         api.include_router(room.routes)
     app.include_router(api)
+    app.include_router(health.routes)
     app.include_router(pages.routes(pages.Page()))
     problems.handle(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(AccessLog)
+    app.add_middleware(Measured, metrics=metrics)
     return app

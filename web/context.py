@@ -1,13 +1,14 @@
 """What one process of the server holds, made once when it starts and let go of when it ends."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from vsearch.errors import VideoUnknown
+from vsearch.errors import LibraryError, VideoUnknown
 from vsearch.library import Store, files
 from vsearch.library.about import place
 from vsearch.library.parts.entry import Entry
@@ -16,7 +17,10 @@ from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library
 from vsearch.tokens import TokenFile
 from vsearch.web import listing
+from vsearch.web.jobs.queue import Jobs
+from vsearch.web.jobs.webhook import Webhook
 from vsearch.web.listing import Row
+from vsearch.web.metrics import Metrics
 from vsearch.web.safety.rates import Rates
 from vsearch.web.safety.roles import Person
 from vsearch.web.safety.uploads import Pictures
@@ -26,8 +30,9 @@ from vsearch.web.settings import ServeSettings
 class Context:
     """The open library and what serves it; routes find it through `Here`."""
 
-    def __init__(self, settings: ServeSettings) -> None:
+    def __init__(self, settings: ServeSettings, metrics: Metrics | None = None) -> None:
         self.settings = settings
+        self.metrics = metrics or Metrics()
         self._about = Once(self._read_about)
         self._opened = Once(self._open)
         _ = self.library  # what cannot be opened is said before anybody asks
@@ -40,6 +45,9 @@ class Context:
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
         self.pictures = Pictures(folder / "pictures", settings.limits)
         """Pictures that people brought lately."""
+        self.webhook = Webhook(settings.webhook, self.name)
+        self.jobs = Jobs(self.library.store, settings.limits.jobs, self.webhook)
+        self.jobs.start()
         derived = self.library.store.derived
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
@@ -95,9 +103,12 @@ class Context:
         return self.library.entry(self.row(id).id)
 
     def close(self) -> None:
-        """Let go of everything that is held."""
+        """Let go of everything that is held; jobs that run are stopped, and say so."""
+        self.jobs.close()
+        self.webhook.close()
         self.player.close()
-        self.library.close()
+        with suppress(LibraryError):  # it may have vanished
+            self.library.close()
         if self._scratch:
             self._scratch.cleanup()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _SERVER = "Ask whoever runs the server: "
 
 WEB: Mapping[str, str] = {
+    "add-moments": "Add a moment first.",
     "add-token": "Make one with `vsearch token add NAME`, and start the server with --tokens.",
     "allow-larger": "Make it smaller.",
     "another-library": _SERVER + "index again, into another library.",
@@ -21,6 +22,7 @@ WEB: Mapping[str, str] = {
     "build-dataset": _SERVER + "build one with `vsearch dataset build`.",
     "choose-channel": "Choose `within` from: {channels}.",
     "choose-encoder": "Choose another encoder.",
+    "choose-media": "Choose a folder below those that the server may read, which `vsearch serve --media FOLDER` names.",
     "clear-parent": "Take back first what lies above it.",
     "compile-first": _SERVER + "compile the encoder first.",
     "distilled-folder": _SERVER + "name a folder that `vsearch distill` wrote.",
@@ -63,6 +65,7 @@ WEB: Mapping[str, str] = {
     "one-video": "Search in one video.",
     "other-device": _SERVER + "end what else uses the device.",
     "other-encoder": _SERVER + "use the encoder {encoder}, or another library.",
+    "other-key": "Send another Idempotency-Key.",
     "other-name": "Choose another name.",
     "other-output": "Choose another format.",
     "other-port": "Choose another with --port, or a free one with --port 0.",
@@ -81,6 +84,7 @@ WEB: Mapping[str, str] = {
     "search-pictures": 'Add "frames" to `within`, or leave it out.',
     "see-help": "See the description of the API.",
     "see-ids": "Choose one from the list of videos.",
+    "see-jobs": "See the list of jobs.",
     "see-keys": "Look in the log of decisions.",
     "see-reels": "Choose one of the reels that are kept.",
     "see-tables": "See the tables and their columns.",

@@ -15,6 +15,7 @@ from vsearch.cures import cure
 from vsearch.errors import VSearchError
 from vsearch.web.conditions import Unconditional
 from vsearch.web.cures import WEB
+from vsearch.web.jobs.records import JobUnknown
 from vsearch.web.safety.discretion import discreet
 from vsearch.web.safety.origins import Foreign, Untyped
 from vsearch.web.safety.rates import TooLarge, TooMuch
@@ -28,6 +29,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     NotAllowed: 403,
     errors.VideoUnknown: 404,
     errors.DocumentUnknown: 404,
+    JobUnknown: 404,
     errors.DocumentChanged: 412,
     Unconditional: 428,
     errors.VideoAmbiguous: 409,

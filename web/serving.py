@@ -48,6 +48,8 @@ def serve(settings: ServeSettings, told: Callable[[str], None] | None = None) ->
         tokens.read(settings.tokens)
     if missing := [str(folder) for folder in settings.media if not folder.is_dir()]:
         raise UsageWrong(f"{missing[0]} is no folder whose videos could be indexed.")
+    if settings.webhook and not settings.webhook.startswith(("http://", "https://")):
+        raise UsageWrong(f"The webhook {settings.webhook!r} is no address that begins with http:// or https://.")
     Library.open(settings.library).close()  # what is no library is said now, not to the first who asks
     logs.configure(settings.log)
     listening = listen(settings)

@@ -30,6 +30,8 @@ class Limits:
     """Bytes that the process which decodes a picture may use."""
     encoders: int = 2
     """Films that are encoded at the same time for those who watch them, by all workers together."""
+    jobs: int = 50
+    """Jobs that may wait."""
     page: int = 200
     """Things of one list in one answer."""
 

@@ -26,6 +26,7 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    webhook: Annotated[str, typer.Option(metavar="URL", help="Told of every video that the page has indexed.")] = "",
     log: Annotated[str, typer.Option(help="How requests are logged: text or json.")] = "text",
 ) -> None:
     """Serve the page and the API on a library, until Ctrl-C."""
@@ -37,6 +38,6 @@ def serve(
     form: Literal["text", "json"] = "json" if log == "json" else "text"
     settings = vsearch.ServeSettings(
         library=library, host=host, port=port, tokens=tokens, media=tuple(media or ()), hosts=tuple(hosts or ()),
-        workers=workers, open=open_page, log=form,
+        workers=workers, open=open_page, log=form, webhook=webhook,
     )  # fmt: skip
     vsearch.serve(settings, lambda address: terminal.say(f"Serving at {address} (Ctrl-C stops)."))

@@ -53,6 +53,11 @@ KINDS: Mapping[str, Any] = {
     "reel.json": {
         "layout": int, "by?": str, "at?": str, "length?": _MAYBE, "parts": [{"video": str, **_SPAN, "note?": str}],
     },
+    "job.json": {
+        "layout": int, "id": str, "kind": str, "asked?": dict, "by?": str, "state?": str, "progress?": _MAYBE,
+        "now?": str, "error?": str, "cure?": str, "notes?": [str], "file?": str, "created?": str, "started?": str,
+        "ended?": str,
+    },
     "sound.npz": {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
     },

@@ -9,7 +9,7 @@ import numpy as np
 from vsearch.filenames import fresh, safe
 from vsearch.library import Store
 from vsearch.media.clips.copying import copied, suffix
-from vsearch.media.clips.encode import Shown, encode
+from vsearch.media.clips.encode import Shown, Watch, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import sound
 from vsearch.media.clips.vertical import Framing, canvas, cuts, framing, needed
@@ -33,7 +33,13 @@ class Clip:
 
 
 def clips(
-    store: Store, moments: Sequence[Moment], folder: Path, *, copy: bool = False, vertical: bool = False
+    store: Store,
+    moments: Sequence[Moment],
+    folder: Path,
+    *,
+    copy: bool = False,
+    vertical: bool = False,
+    watch: Watch = lambda _: None,
 ) -> list[Clip]:
     """Write each moment as a file; a `copy` is instant, but starts at the key frame before its moment."""
     made: list[Clip] = []
@@ -47,12 +53,12 @@ def clips(
             span = copied(source.path, moment.span, target)
         else:
             look = framing(source.path, moment.span, cuts(store, source.entry.id)) if vertical else None
-            span = cut(source.path, moment.span, target, look)
+            span = cut(source.path, moment.span, target, look, watch)
         made.append(Clip(target, moment.video, moment.span, span, copy))
     return made
 
 
-def cut(path: Path, span: Span, target: Path, look: Framing | None = None) -> Span:
+def cut(path: Path, span: Span, target: Path, look: Framing | None = None, watch: Watch = lambda _: None) -> Span:
     """Encode exactly the frames of [start, end), with their sound, upright where a framing says how; their span."""
     reader = READERS.make("pyav", path=path)
     try:
@@ -62,7 +68,8 @@ def cut(path: Path, span: Span, target: Path, look: Framing | None = None) -> Sp
         start = float(max(times[0], span.start)) if times[0] < span.start - NEAR else float(times[0])
         end = max(span.end, float(times[-1]) + 1 / facts.fps) if span.length < 1 / facts.fps else span.end
         real = Span(start, end)
-        encode(target, _shown(reader, times, start, look), end=real.length, fps=facts.fps, sound=sound(path, real))
+        shown = _shown(reader, times, start, look)
+        encode(target, shown, end=real.length, fps=facts.fps, sound=sound(path, real), watch=watch)
         return real
     finally:
         reader.close()

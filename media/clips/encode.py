@@ -1,6 +1,6 @@
 """Pictures and sound into one H.264 and AAC file that plays everywhere, whole or absent, with exact times."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +21,9 @@ RATE = 48_000
 Shown = tuple[Pixels, float]
 """A picture and when it appears, in seconds from the first."""
 
+Watch = Callable[[float], None]
+"""Told which share of a film is done."""
+
 _TICK = Fraction(1, 120_000)
 """Whole numbers of it make a frame at 23.976, 24, 25, 29.97, 30, 50, 59.94 and 60 frames a second."""
 _BT709 = 1
@@ -30,7 +33,13 @@ _THREADS = 2
 
 
 def encode(
-    path: Path, pictures: Iterable[Shown], *, end: float, fps: float, sound: Iterable[Wave] | None = None
+    path: Path,
+    pictures: Iterable[Shown],
+    *,
+    end: float,
+    fps: float,
+    sound: Iterable[Wave] | None = None,
+    watch: Watch = lambda _: None,
 ) -> Path:
     """Write pictures until `end` seconds, with stereo sound from the first picture on; `fps` is the nominal rate."""
     with whole(path, "mp4", {"movflags": "+faststart"}) as container:
@@ -40,6 +49,7 @@ def encode(
             if held is not None:
                 film.show(*held, time)
             held = pixels, time
+            watch(min(1.0, time / max(end, 1e-9)))
         if held is None:
             raise OutputRefused(f"{path} was not written: there is no picture to put in. Choose a longer stretch.")
         film.show(*held, max(end, held[1] + float(_TICK)))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
-from vsearch.media.clips.encode import RATE, Shown, encode
+from vsearch.media.clips.encode import RATE, Shown, Watch, encode
 from vsearch.media.clips.sources import NEAR, sources, within
 from vsearch.media.clips.track import filled, sound
 from vsearch.media.clips.vertical import Framing, cuts, framing, needed
@@ -54,9 +54,16 @@ def reel(
     return _joined(store, moments, path, lambda parts: ordered(chosen(merged(parts), length)), vertical=vertical)
 
 
-def joined(store: Store, moments: Sequence[Moment], path: Path, *, vertical: bool = False) -> JoinedReel:
+def joined(
+    store: Store,
+    moments: Sequence[Moment],
+    path: Path,
+    *,
+    vertical: bool = False,
+    watch: Watch = lambda _: None,
+) -> JoinedReel:
     """Join moments in the order in which they are given, all of them."""
-    return _joined(store, moments, path, list, vertical=vertical)
+    return _joined(store, moments, path, list, vertical=vertical, watch=watch)
 
 
 def _joined(
@@ -66,6 +73,7 @@ def _joined(
     choose: Callable[[Sequence[Moment]], list[Moment]],
     *,
     vertical: bool,
+    watch: Watch = lambda _: None,
 ) -> JoinedReel:
     if not moments:
         raise UsageWrong("There is no moment to make a reel of. Look for something else, or lower the threshold.")
@@ -82,7 +90,7 @@ def _joined(
     total = sum(counts) / fps
     heard = _sounds(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
     looks = [framing(found[m.video].path, m.span, cuts(store, m.video)) if vertical else None for m in parts]
-    encode(path, _pictures(paths, stretches, counts, size, fps, looks), end=total, fps=fps, sound=heard)
+    encode(path, _pictures(paths, stretches, counts, size, fps, looks), end=total, fps=fps, sound=heard, watch=watch)
     shown = tuple((m.video, span) for m, span in zip(parts, stretches, strict=True))
     return JoinedReel(path, shown, total, *size, fps)
 

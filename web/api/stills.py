@@ -48,6 +48,11 @@ def read_still(
 
 
 def _made(here: Context, id: str, time: float, size: int, format: str) -> tuple[bytes, str]:  # noqa: A002
+    with here.metrics.stage("still"):
+        return _decoded(here, id, time, size, format)
+
+
+def _decoded(here: Context, id: str, time: float, size: int, format: str) -> tuple[bytes, str]:  # noqa: A002
     pixels, note = here.library.picture(id, time, size=size)
     return encoded(pixels, format), note and "The file is gone: this is the small picture that the library kept."
 
