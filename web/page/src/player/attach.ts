@@ -5,18 +5,19 @@ export interface Attached {
   detach: () => void;
 }
 
-/** The element plays the film from `from` seconds on as soon as it is asked to; `fail` is told what cannot be played. */
-export async function attach(
-  element: HTMLVideoElement,
-  playable: Playable,
-  from: number,
-  fail: (sentence: string) => void,
-): Promise<Attached> {
+/** Who is told what cannot be played at all, and what is missing of a part that is played. */
+export interface Told {
+  fail: (sentence: string) => void;
+  note: (sentence: string) => void;
+}
+
+/** The element plays the film from `from` seconds on as soon as it is asked to. */
+export async function attach(element: HTMLVideoElement, playable: Playable, from: number, told: Told): Promise<Attached> {
   if (playable.mode === "file") return direct(element, playable.url, from);
   const { default: Hls } = await import("hls.js/light");
-  if (Hls.isSupported()) return streamed(new Hls(options(from)), element, playable.url, fail, Hls.Events.ERROR);
+  if (Hls.isSupported()) return streamed(Hls, from, element, playable.url, told);
   if (element.canPlayType("application/vnd.apple.mpegurl")) return direct(element, playable.url, from);
-  fail("This browser plays neither this film's file nor HLS.");
+  told.fail("This browser plays neither this film's file nor HLS.");
   return { detach: () => undefined };
 }
 
@@ -36,18 +37,16 @@ function direct(element: HTMLVideoElement, url: string, from: number): Attached 
   };
 }
 
-type HlsPlayer = InstanceType<(typeof import("hls.js/light"))["default"]>;
+type HlsClass = (typeof import("hls.js/light"))["default"];
 
-function streamed(
-  hls: HlsPlayer,
-  element: HTMLVideoElement,
-  url: string,
-  fail: (sentence: string) => void,
-  failed: Parameters<HlsPlayer["on"]>[0],
-): Attached {
-  hls.on(failed, (_: string, told: unknown) => {
-    const { fatal, details, response } = told as { fatal: boolean; details: string; response?: { code: number } };
-    if (fatal) fail(`The film stopped: ${response ? `the server answered ${response.code}` : details}.`);
+function streamed(Hls: HlsClass, from: number, element: HTMLVideoElement, url: string, told: Told): Attached {
+  const hls = new Hls(options(from));
+  hls.on(Hls.Events.ERROR, (_, { fatal, details, response }) => {
+    if (fatal) told.fail(`The film stopped: ${response ? `the server answered ${response.code}` : details}.`);
+  });
+  // A part that could not be made is black, and says so.
+  hls.on(Hls.Events.FRAG_LOADED, (_, { networkDetails }) => {
+    if (networkDetails instanceof XMLHttpRequest) told.note(networkDetails.getResponseHeader("Vsearch-Note") ?? "");
   });
   hls.loadSource(url);
   hls.attachMedia(element);

@@ -23,6 +23,8 @@ export class Player {
   waiting = $state(false);
   muted = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** What is to be said of the film as it is played. */
+  note = $state("");
   frame = $derived(this.source ? frameAt(this.time, this.source.fps) : 0);
   /** Whether there is a film that moves; if not, stills stand for it. */
   moves = $derived(this.source !== null && !this.source.missing && this.problem === null);
@@ -60,6 +62,7 @@ export class Player {
     this.time = time;
     this.problem = null;
     this.playable = null;
+    this.note = "";
     if (this.#element) await this.#start(source, time);
   }
 
@@ -143,7 +146,11 @@ export class Player {
       const playable = await get<Playable>(`/videos/${encodeURIComponent(source.id)}/play`);
       if (turn !== this.#turn || !this.#element) return;
       this.playable = playable;
-      const attached = await attach(this.#element, playable, time, (sentence) => this.#fail(sentence));
+      this.note = playable.note ?? "";
+      const attached = await attach(this.#element, playable, time, {
+        fail: (sentence) => this.#fail(sentence),
+        note: (sentence) => sentence && (this.note = sentence),
+      });
       if (turn !== this.#turn) attached.detach();
       else this.#attached = attached;
     } catch (error) {

@@ -8,15 +8,17 @@ import { toasts } from "../state/toasts.svelte";
 import { answered, filled, refilled, takenBack, type Queue } from "./queue";
 
 const FEW = 4;
+const MOST = 12;
 
 export class ReviewSession<Item> {
   readonly page = new Resource<ReviewPage<Item>>();
-  queue = $state.raw<Queue<Item>>(filled<Item>([]));
+  queue = $state.raw<Queue<Item, Promise<string[]>>>(filled([]));
   today = $state(0);
   left = $state(0);
-  sending = $state(false);
   readonly #asked: Record<string, string>;
   readonly #key: (item: Item) => string;
+  /** Answers arrive in the order in which they were given. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(asked: Record<string, string>, key: (item: Item) => string) {
     this.#asked = asked;
@@ -31,8 +33,9 @@ export class ReviewSession<Item> {
     return this.queue.waiting[1];
   }
 
-  async load(): Promise<void> {
-    await this.page.load((signal) => get<ReviewPage<Item>>("/review", this.#asked, signal));
+  /** Asks for what waits, or for what comes behind a cursor. */
+  async load(cursor = ""): Promise<void> {
+    await this.page.load((signal) => get<ReviewPage<Item>>("/review", { ...this.#asked, limit: MOST, cursor }, signal));
     const page = this.page.value;
     if (!page) return;
     this.queue = refilled(this.queue, page.items, this.#key);
@@ -40,22 +43,23 @@ export class ReviewSession<Item> {
     this.left = page.progress.left;
   }
 
-  /** Sends an answer; the next question stands there at once, and comes back if the answer could not be kept. */
-  async answer(said: string, method: string, path: string, json: unknown): Promise<void> {
-    if (this.sending || this.now === undefined) return;
-    this.sending = true;
-    try {
-      const told = await call<{ decisions?: string[] } | undefined>(method, path, { json });
-      const key = (told?.decisions ?? []).join(" ") || null;
-      this.queue = answered(this.queue, key);
-      this.today += 1;
-      this.left = Math.max(this.left - 1, 0);
-      toasts.say(said, () => this.back());
-      this.#more();
-    } catch (error) {
-      toasts.fail(asProblem(error));
-    }
-    this.sending = false;
+  /** Answers what is asked now: the next question stands there at once, and this one comes back if it could not be kept. */
+  answer(said: string, method: string, path: string, json: unknown): void {
+    const item = this.now;
+    if (item === undefined) return;
+    const sent = this.#last.then(() => call<{ decisions: string[] }>(method, path, { json }));
+    const kept = sent.then(({ decisions }) => decisions);
+    this.#last = kept.catch(() => undefined);
+    this.queue = answered(this.queue, kept);
+    this.#count(1);
+    kept.then(
+      () => toasts.say(said, () => this.#takeBack(item)),
+      (error: unknown) => {
+        toasts.fail(asProblem(error));
+        this.#again(item);
+      },
+    );
+    this.#more();
   }
 
   skip(): void {
@@ -63,17 +67,38 @@ export class ReviewSession<Item> {
     this.#more();
   }
 
+  /** Takes the last answer back. */
   async back(): Promise<void> {
-    const { queue, decision } = takenBack(this.queue);
-    if (queue === this.queue) return;
+    const last = this.queue.done[this.queue.done.length - 1];
+    if (last) await this.#takeBack(last.item);
+  }
+
+  async #takeBack(item: Item): Promise<void> {
+    const answer = this.#again(item);
+    const keys = await answer?.catch(() => null);
+    if (keys) await undo(keys);
+  }
+
+  /** Asks again what was answered or skipped; what the answer was. */
+  #again(item: Item): Promise<string[]> | null {
+    const { queue, answer } = takenBack(
+      this.queue,
+      this.queue.done.findIndex((one) => one.item === item),
+    );
     this.queue = queue;
-    if (!decision) return;
-    await undo(decision.split(" "));
-    this.today = Math.max(this.today - 1, 0);
-    this.left += 1;
+    if (answer) this.#count(-1);
+    return answer;
+  }
+
+  #count(by: 1 | -1): void {
+    this.today = Math.max(this.today + by, 0);
+    this.left = Math.max(this.left - by, 0);
   }
 
   #more(): void {
-    if (this.queue.waiting.length < FEW && !this.page.busy && this.left > this.queue.waiting.length) void this.load();
+    const after = this.page.value?.next;
+    if (this.queue.waiting.length >= FEW || this.page.busy) return;
+    if (after) void this.load(after);
+    else if (this.queue.waiting.length === 0) void this.load();
   }
 }
