@@ -55,18 +55,14 @@ def _time(library: Library, row: Row) -> float | None:
     """The time of the still that stands for a video: pinned, told by its maker, or the best as a picture."""
     if row.pin is not None and row.pin.time is not None:
         return row.pin.time
-    from vsearch.retrieval.search.channels.titles import best_still
-
-    def chosen() -> float | None:
-        told = library.entry(row.id).video.thumbnail_time
-        if told is not None:
-            return told
-        table = library.table(row.id)
-        return float(table.time[best_still(table)]) if table.keeps else None
-
+    if row.thumbnail_time is not None:
+        return row.thumbnail_time
+    held = library.frames
     with suppress(LibraryError, OSError):
-        return library.cache.get(("list still", row.id), library.revision(row.id), chosen)
+        still = held.still(row.id)
+        return None if still < 0 else float(held.strip(row.id).time[still])
     return None
+
 
 
 def moment(found: Found, most: float = 1.0, marks: list[tuple[int, int]] | None = None) -> Moment:

@@ -15,7 +15,8 @@ from vsearch.retrieval.library import Library
 from vsearch.web.schemas.lists import Facet
 
 _COLUMNS = (
-    "id, title, path, tags, language, series, date, indexed, duration, width, height, fps, status, frames, words, sound"
+    "id, title, path, tags, language, series, date, indexed, duration, width, height, fps, status, frames, words, sound, "
+    "thumbnail_time"
 )
 
 _NAMES = _COLUMNS.split(", ")
@@ -45,6 +46,8 @@ class Row:
     frames: int
     words: str
     sound: str
+    thumbnail_time: float | None
+    """When the still is shown that its maker chose."""
     pin: Decision | None
 
     @property
@@ -67,7 +70,8 @@ def rows(library: Library) -> tuple[Row, ...]:
     listed = []
     for values in found:
         told: dict[str, Any] = {
-            name: value if value is not None else 0 for name, value in zip(_NAMES, values, strict=True)
+            name: 0 if value is None and name != "thumbnail_time" else value
+            for name, value in zip(_NAMES, values, strict=True)
         }
         id, path = told["id"], told["path"]
         verdicts = standing(made.get(id, ()), words, told.pop("tags"))

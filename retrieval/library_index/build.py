@@ -15,6 +15,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
 from vsearch.retrieval.library_index.read import COLUMNS, WHOLE, Merged, flaws, mapped, proofs
+from vsearch.retrieval.thumbnails.signals import best_still
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
@@ -104,7 +105,8 @@ def _extend(
         rows.truncate(first * about.width * 2)
         columns.truncate(first * COLUMNS.itemsize)
         for video, read in _strips(library, videos):
-            stretches.append(VideoRows(video, stamps[video], first, len(read.time)))
+            still = best_still(library.table(video))
+            stretches.append(VideoRows(video, stamps[video], first, len(read.time), still=still))
             first += len(read.time)
             halves = np.ascontiguousarray(read.vectors, np.float16)
             rows.write(halves.tobytes())

@@ -102,7 +102,7 @@ class FastScan(FaissRows):
         return engine().IndexPQFastScan(width, _parts(width), 4, engine().METRIC_INNER_PRODUCT)
 
     def _spare(self, top: int) -> int:
-        return max(300, 20 * top)
+        return 300 + 8 * top
 
     def save(self, path: Path) -> None:
         """Write the codes."""

@@ -16,6 +16,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import DamagedRows, Merged
 from vsearch.retrieval.search.likeness import Sample, likeness
+from vsearch.retrieval.thumbnails.signals import best_still
 from vsearch.retrieval.thumbnails.weights import Rows
 
 T = TypeVar("T")
@@ -82,6 +83,13 @@ class FrameSearch:
             with suppress(DamagedRows):
                 return self.whole.strip(video)
         return self._library.embedded(video)  # it came meanwhile, or its parts say what is wrong with them
+
+    def still(self, video: str) -> int:
+        """The frame of a video that is best as a picture, as a row of it; -1 where it has none."""
+        if self.whole and (known := self.whole.live.get(video)) and known.still >= 0:
+            return known.still
+        library = self._library
+        return library.cache.get(("still", video), library.revision(video), lambda: best_still(library.table(video)))
 
     def news(self) -> str:
         """What became of the merged index, said once to whoever asks first."""

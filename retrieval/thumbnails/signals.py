@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,12 @@ from numpy.typing import NDArray
 from vsearch.faces import Face, detector
 from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Pixels, Vectors
-from vsearch.retrieval.search.frames import FrameSearch
-from vsearch.retrieval.thumbnails.weights import Column
+from vsearch.retrieval.thumbnails.weights import WEIGHTS, Column
 from vsearch.signals import complete, worths
 from vsearch.signals.compare import median
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.search.frames import FrameSearch
 
 EDGE = 0.75
 """Seconds from a cut within which a frame may belong to a transition."""
@@ -40,6 +43,14 @@ def pictorial(table: FrameTable) -> dict[str, Column]:
     return {**worths(column), "edge": edge, "position": _position(table)}
 
 
+def best_still(table: FrameTable) -> int:
+    """The kept frame that is best as a picture, whatever it shows; -1 where none is kept."""
+    if not table.keeps:
+        return -1
+    worth = np.sum(list(WEIGHTS.contributions(pictorial(table)).values()), axis=0)[: table.keeps]
+    return int(np.argmax(np.where(table.reason[: table.keeps] == "", worth, worth.min() - 1)))
+
+
 def share(table: FrameTable, frames: Vectors) -> Column:
     """How much of the video looks like each kept frame, 1 for the most: a film stays with its subject, or returns."""
     picked = np.linspace(0, table.keeps - 1, min(LANDMARKS, table.keeps)).astype(np.intp)
@@ -59,7 +70,7 @@ def portrait(pixels: Pixels) -> Portrait:
     return Portrait(min(1.0, len(found) / 3), size, sum(face.eyes for face in found) / len(found))
 
 
-def idents(held: FrameSearch, video: str) -> NDArray[np.bool_]:
+def idents(held: "FrameSearch", video: str) -> NDArray[np.bool_]:
     """Which frames are a series' ident or card: near the beginning or the end, and in at least two other videos.
 
     A video that shares half of its frames or more is a copy or a cut of this one, and tells nothing.

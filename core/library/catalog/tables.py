@@ -12,7 +12,7 @@ from vsearch.library.catalog.verdicts import by_video, judged, moment, standing
 from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import vocabulary
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Another one makes all shards anew."""
 
 
@@ -21,7 +21,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "a row a video",
         "id varchar, path varchar, copies varchar[], title varchar, description varchar, tags varchar[], "
         "language varchar, series varchar, date varchar, duration double, width bigint, height bigint, fps double, "
-        "size bigint, status varchar, frames bigint, encoder varchar, words varchar, sound varchar, indexed varchar",
+        "size bigint, status varchar, frames bigint, encoder varchar, words varchar, sound varchar, indexed varchar, "
+        "thumbnail_time double",
     ),
     "frames": (
         "a row a frame that was looked at, with a float for each signal, such as sharpness",
@@ -123,7 +124,7 @@ def _video(entry: Entry) -> Sequence[object]:
         video.id, str(video.path), [str(path) for path in video.copies], video.title, video.description,
         list(video.tags), video.language, video.series, video.date, video.duration, video.width, video.height,
         video.fps, video.size, entry.status, frames.get("kept"), frames.get("encoder", ""),
-        words.get("source", "none"), sound.get("state", "none"), entry.at,
+        words.get("source", "none"), sound.get("state", "none"), entry.at, video.thumbnail_time,
     )  # fmt: skip
 
 

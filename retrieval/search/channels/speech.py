@@ -18,7 +18,8 @@ MEANT = 0.45
 """What the nearness of meaning alone can score: below a good match, for texts of one film are all somewhat near."""
 
 NEARBY = 300
-"""Videos whose utterances are compared by meaning; in more of them, only those that hold one of the words are."""
+"""Videos whose utterances are compared by meaning too; in more of them the words decide alone: what only means the like
+is no good match, and reading every video's sentences for it would take longer than all the rest."""
 
 Asked = Callable[[str], tuple[Vectors, Vectors] | None]
 """The question in the space of a named encoder, and words there that say little."""
@@ -40,11 +41,10 @@ class Speech:
             if one.span and clean(one.snippet)
         ]
         held = {(item.video, item.span) for item in found}
-        asked = question.asked
-        if len(asked) > NEARBY:
-            asked = tuple(dict.fromkeys(item.video for item in found))
+        if len(question.asked) > NEARBY:
+            return found
         worded: Asked = cache(lambda name: _asked(question, name))
-        videos = asked if question.words.strip() else ()
+        videos = question.asked if question.words.strip() else ()
         meant = [item for video in videos for item in self._meant(question, video, worded)]
         meant.sort(key=lambda item: -item.score)
         return found + [item for item in meant[:MOST] if (item.video, item.span) not in held]

@@ -2,17 +2,12 @@
 
 from contextlib import suppress
 
-import numpy as np
-
 from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing
-from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Span
 from vsearch.retrieval.search.found import Found, Traits
 from vsearch.retrieval.search.moments import best_shot, stretches
 from vsearch.retrieval.search.question import Question
 from vsearch.retrieval.search.wording import matches
-from vsearch.retrieval.thumbnails.signals import pictorial
-from vsearch.retrieval.thumbnails.weights import WEIGHTS
 
 SEEN = 0.2
 """The score from which on a frame shows something of the words: below it the nearest is no better than any other."""
@@ -47,12 +42,6 @@ def _place(question: Question, video: str) -> tuple[Span, float]:
         (found,) = stretches([(read, best_shot(read, question.query))], question.query)
         if found.score >= SEEN:
             return found.span, found.best
-    library = question.library
-    row = library.cache.get(("still", video), library.revision(video), lambda: best_still(library.table(video)))
+    row = question.frames.still(video)
     return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
 
-
-def best_still(table: FrameTable) -> int:
-    """The kept frame that is best as a picture, whatever it shows."""
-    worth = np.sum(list(WEIGHTS.contributions(pictorial(table)).values()), axis=0)[: table.keeps]
-    return int(np.argmax(np.where(table.reason[: table.keeps] == "", worth, worth.min() - 1)))

@@ -4,6 +4,8 @@ import pytest
 
 from vsearch.encoders import ENCODERS
 from vsearch.nouns import Span
+from vsearch.retrieval.library import Library
+from vsearch.retrieval.library_index import build
 from vsearch.retrieval.search.search import search
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
@@ -45,3 +47,12 @@ def test_the_more_words_a_title_holds_the_surer_it_is(library, add):
     moments = search(library, "garden with a plum tree", inside=["title"]).moments
     assert [one.video for one in moments] == ["v3", "v2", "v1"]
     assert [one.match for one in moments] == ["good", "weak", "weak"]
+
+
+def test_the_merged_index_knows_each_videos_best_still(library, add, frame, vector, monkeypatch):
+    rows = [frame(1.0, 0, sharpness=0.1, span=(0, 4)), frame(6.0, 1, sharpness=0.9, span=(4, 8))]
+    add("v1", [], rows=rows, paint=[vector("red"), vector("green")], title="An elephant")
+    build.refresh(library)
+    monkeypatch.setattr(Library, "table", lambda *_: pytest.fail("a frame table was read"))
+    (moment,) = search(Library.open(library.store.local()), "elephant", inside=["title"]).moments
+    assert moment.best == 6.0
