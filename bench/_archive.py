@@ -78,7 +78,8 @@ def _entry(like: Entry, films: Path, number: int, dice: np.random.Generator, fra
     made["frames"] = {**like.made["frames"], "kept": frames, "looked": frames}
     video = replace(
         like.video, id=f"v{number:09d}", title=title, path=films / f"{number % 40}" / f"{number}.mp4", copies=(),
-        duration=float(frames), fingerprint=f"{number}", tags=tuple(dice.choice(WORDS, 2)), series=f"Series {number % 40}",
+        duration=float(frames), fingerprint=f"{number}", tags=tuple(dice.choice(WORDS, 2)),
+        series=f"Series {number % 40}",
     )  # fmt: skip
     return replace(like, video=video, made=made, parts={})
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.frames import FrameTable
-from vsearch.nouns import Times, Vectors
+from vsearch.nouns import Span, Times, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class EmbeddedFrames:
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """Every frame's similarity to a query."""
         return np.asarray(np.asarray(self.vectors, np.float32) @ query.reshape(-1), np.float32)
+
+    def span(self, shot: int) -> Span:
+        """From where to where a shot runs, as far as its kept frames stand for it."""
+        own = self.shot == shot
+        return Span(float(self.start[own].min()), float(self.end[own].max()))
 
     def shots(self) -> dict[int, tuple[float, float]]:
         """From where to where each shot runs, as far as its kept frames stand for it."""

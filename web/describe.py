@@ -64,7 +64,6 @@ def _time(library: Library, row: Row) -> float | None:
     return None
 
 
-
 def moment(found: Found, most: float = 1.0, marks: list[tuple[int, int]] | None = None) -> Moment:
     """A moment; `most` is the reason that fills the whole scale."""
     return Moment(

@@ -15,8 +15,8 @@ from vsearch.retrieval.library import Library
 from vsearch.web.schemas.lists import Facet
 
 _COLUMNS = (
-    "id, title, path, tags, language, series, date, indexed, duration, width, height, fps, status, frames, words, sound, "
-    "thumbnail_time"
+    "id, title, path, tags, language, series, date, indexed, duration, width, height, fps, status, frames, words, "
+    "sound, thumbnail_time"
 )
 
 _NAMES = _COLUMNS.split(", ")

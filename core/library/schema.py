@@ -67,7 +67,8 @@ KINDS: Mapping[str, Any] = {
     },
     "about.json": {
         "kind": str, "width": int, "encoder": str, "learned?": int, "codes?": int, "columns?": int,
-        "proof?": str, "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool, "still?": int}],
+        "proof?": str,
+        "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool, "still?": int}],
     },
     "current": {"served": [(str, None)]},
     "parts.json": {"*": Part},

@@ -43,5 +43,4 @@ def _place(question: Question, video: str) -> tuple[Span, float]:
         if found.score >= SEEN:
             return found.span, found.best
     row = question.frames.still(video)
-    return Span(*read.shots()[int(read.shot[row])]), float(read.time[row])
-
+    return read.span(int(read.shot[row])), float(read.time[row])
