@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vsearch.errors import UsageWrong, VSearchError
 from vsearch.library import Store
-from vsearch.library.saved import Reel
 from vsearch.nouns import Moment
 
 if TYPE_CHECKING:
+    from vsearch.library.saved import Reel
     from vsearch.media.clips.animation import Animation
     from vsearch.media.clips.clips import Clip
     from vsearch.media.clips.reel import JoinedReel
@@ -136,7 +136,7 @@ def deliver(store: Store, moments: Sequence[Moment], wanted: Wanted, *, query: s
     return Written(html, tuple(cut), joined, moving, tuple(boards), exports, tuple(refused))
 
 
-def write_reel(store: Store, reel: Reel, path: Path, *, vertical: bool = False) -> "JoinedReel | None":
+def write_reel(store: Store, reel: "Reel", path: Path, *, vertical: bool = False) -> "JoinedReel | None":
     """Write a kept reel in its own order: as MP4, else as the list of cuts that the path's suffix names."""
     if path.suffix.lower() == ".mp4":
         from vsearch.media.clips.reel import joined

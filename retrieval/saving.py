@@ -1,39 +1,45 @@
 """What people keep in an open library under names: searches to ask again, and reels."""
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from vsearch.errors import DocumentUnknown, LibraryError
-from vsearch.library import saved
 from vsearch.library.documents import ANY
-from vsearch.library.saved import Reel, SavedQuery, SavedSearch
 from vsearch.retrieval.contents import Contents
+
+if TYPE_CHECKING:
+    from vsearch.library.saved import Reel, SavedQuery, SavedSearch
 
 
 class Saving(Contents):
     """Searches and reels by name. Who replaces one says which revision, so that nobody's change is lost unseen."""
 
-    def saved_searches(self) -> list[SavedSearch]:
+    def saved_searches(self) -> "list[SavedSearch]":
         """The searches that are kept, by name; damaged ones are left to `doctor`.
 
         >>> library.saved_searches()
         []
         """
+        from vsearch.library import saved
+
         found = []
         for name in self.store.searches.names():
             with suppress(LibraryError, DocumentUnknown):
                 found.append(saved.read_search(self.store, name))
         return found
 
-    def saved_search(self, name: str) -> SavedSearch:
+    def saved_search(self, name: str) -> "SavedSearch":
         """The search of a name.
 
         >>> _ = library.save_search("cups", vsearch.SavedQuery("a cup", tags=("kitchen",)))
         >>> library.search(**library.saved_search("cups").query.arguments, top=1).moments[0].video == coffee
         True
         """
+        from vsearch.library import saved
+
         return saved.read_search(self.store, name)
 
-    def save_search(self, name: str, query: SavedQuery, *, revision: str = "") -> SavedSearch:
+    def save_search(self, name: str, query: "SavedQuery", *, revision: str = "") -> "SavedSearch":
         """Keep a search under a name: a new one, or in place of the one of a revision ("*" for whichever is there).
 
         >>> library.save_search("moon", vsearch.SavedQuery("the moon")).name
@@ -42,6 +48,8 @@ class Saving(Contents):
         Traceback (most recent call last):
         vsearch.errors.DocumentChanged: The search 'moon' is there already. ...
         """
+        from vsearch.library import saved
+
         return saved.save_search(self.store, name, query, revision)
 
     def forget_search(self, name: str, *, revision: str = ANY) -> None:
@@ -53,19 +61,21 @@ class Saving(Contents):
         """
         self.store.searches.forget(name, revision)
 
-    def reels(self) -> list[Reel]:
+    def reels(self) -> "list[Reel]":
         """The reels that are kept, by name; damaged ones are left to `doctor`.
 
         >>> library.reels()
         []
         """
+        from vsearch.library import saved
+
         found = []
         for name in self.store.reels.names():
             with suppress(LibraryError, DocumentUnknown):
                 found.append(saved.read_reel(self.store, name))
         return found
 
-    def save_reel(self, reel: Reel) -> Reel:
+    def save_reel(self, reel: "Reel") -> "Reel":
         """Keep a reel: a new one, or in place of the one whose revision it carries.
 
         >>> best = library.highlights("Morning coffee", length=4, top=1)
@@ -75,14 +85,18 @@ class Saving(Contents):
         Traceback (most recent call last):
         vsearch.errors.DocumentChanged: The reel 'breakfast' was changed meanwhile. ...
         """
+        from vsearch.library import saved
+
         return saved.save_reel(self.store, reel)
 
-    def reel(self, name: str) -> Reel:
+    def reel(self, name: str) -> "Reel":
         """The reel of a name.
 
         >>> library.reel("breakfast").length
         3
         """
+        from vsearch.library import saved
+
         return saved.read_reel(self.store, name)
 
     def forget_reel(self, name: str, *, revision: str = ANY) -> None:

@@ -7,7 +7,6 @@ import typer
 import vsearch
 from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption
-from vsearch.settings import IndexOverrides
 
 
 def overrides(
@@ -31,9 +30,9 @@ def overrides(
     segments: Annotated[
         bool | None, typer.Option("--segments/--no-segments", help="Find intros, credits and recaps, or not.")
     ] = None,
-) -> IndexOverrides:
+) -> "vsearch.IndexOverrides":
     """What the options set otherwise than the library remembers."""
-    return IndexOverrides(
+    return vsearch.IndexOverrides(
         every=every,
         stride=stride,
         max_frames=max_frames,
@@ -55,7 +54,7 @@ def index(
     library: LibraryOption = None,
     encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",
-    settings: IndexOverrides,
+    settings: "vsearch.IndexOverrides",
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
     ] = 0,

@@ -9,7 +9,6 @@ import numpy as np
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Pixels, Vectors
-from vsearch.readers.image import image
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import FrameSearch
@@ -43,6 +42,8 @@ def of_words(phrases: Phrases, held: FrameSearch, words: str, avoid: Sequence[st
 
 def of_picture(phrases: Phrases, held: FrameSearch, path: Path, avoid: Sequence[str] = ()) -> Query:
     """A picture from a file."""
+    from vsearch.readers.image import image
+
     return _pictorial(phrases, held, phrases.encoder.encode_images(fitted(phrases, image(path))[None]), avoid, None)
 
 

@@ -12,7 +12,6 @@ from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.catalog.shards import ask
 from vsearch.library.vocabulary import vocabulary
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.labels import unknown_tag
 
 
 def scope(
@@ -85,6 +84,8 @@ def _tagged(library: Library, tags: Sequence[str]) -> set[str]:
         if given:
             found[video].add(tag)
     for tag in wanted - known:
+        from vsearch.retrieval.tags.labels import unknown_tag
+
         raise unknown_tag(tag, known)
     return {video for video, own in found.items() if wanted <= own}
 
