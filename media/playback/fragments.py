@@ -29,7 +29,7 @@ _OPTIONS = {
     "video_track_timescale": str(TICK.denominator),
 }  # fmt: skip
 _X264 = {
-    "preset": "veryfast", "crf": "22", "profile": "high", "level": "4.2",
+    "preset": "superfast", "crf": "23", "profile": "high", "level": "4.2",
     # Without B-frames a picture is shown when it is decoded: a segment begins exactly where the playlist says.
     "x264-params": "bframes=0:keyint=infinite:scenecut=0:rc-lookahead=8",
 }  # fmt: skip

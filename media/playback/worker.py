@@ -14,8 +14,6 @@ Work = Callable[..., Iterator[Any]]
 
 _MEMORY = 4 << 30
 """Bytes that a child may use: 4K takes one."""
-_NICE = 5
-"""How much a child gives way to the server, which has others to answer."""
 
 
 class Stopped(Exception):
@@ -127,9 +125,8 @@ def _once(function: Callable[..., Any], *arguments: Any) -> Iterator[Any]:
 
 
 def _bound() -> None:
-    """Take no more than a fair share of the machine, where the system can hold a process to that."""
+    """Take no more memory than a film needs, where the system can hold a process to that."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        os.nice(_NICE)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
