@@ -45,6 +45,7 @@ class Fragment:
         self._container = container
         self._video = container.add_stream_from_template(copied, opaque=True) if copied else self._film(canvas, fps)
         self._encoding = copied is None
+        self._lasting: dict[int, int] = {}
         self._sound: Any = container.add_stream("aac", rate=RATE, layout="stereo") if sound else None
         if self._sound:
             self._sound.bit_rate = 160_000
@@ -73,9 +74,15 @@ class Fragment:
     def show(self, picture: Any, time: float, until: float) -> None:
         """Add a picture of the canvas."""
         picture.pts, picture.time_base = round(time / TICK), TICK
-        picture.duration = max(1, round(until / TICK) - picture.pts)
+        self._lasting[picture.pts] = max(1, round(until / TICK) - picture.pts)
         picture.pict_type = 0  # as the encoder likes
-        self._container.mux(self._video.encode(picture))
+        self._mux(self._video.encode(picture))
+
+    def _mux(self, packets: Sequence[Any]) -> None:
+        """Say how long each picture lasts, which the encoder forgets: the last one reaches to the next segment."""
+        for packet in packets:
+            packet.duration = self._lasting.pop(packet.pts)
+            self._container.mux(packet)
 
     def hear(self, wave: Wave, first: int, last: int) -> None:
         """Add packets `first` to before `last` of a sound; its wave begins `LEAD` before and ends `TAIL` after."""
@@ -91,7 +98,7 @@ class Fragment:
     def close(self) -> None:
         """Write the pictures that the encoder still holds."""
         if self._encoding:
-            self._container.mux(self._video.encode())
+            self._mux(self._video.encode())
 
 
 @contextmanager

@@ -1,5 +1,8 @@
 """What is seen and heard of a segment at a time is what the video shows and sounds there, on one clock."""
 
+from io import BytesIO
+
+import av
 import numpy as np
 import pytest
 
@@ -81,3 +84,14 @@ def test_a_blank_segment_is_black_and_silent_and_fits_the_others(filmed):
     assert black[0].max() <= 2
     start, wave = sounding(header(film), parts)
     assert start + len(wave) / RATE == pytest.approx(6, abs=0.03)
+
+
+@pytest.mark.parametrize("kind", ["hevc", "uneven", "avi"])
+def test_the_pictures_of_a_segment_last_until_the_next_begins(filmed, kind):
+    film = film_of(filmed(kind))
+    for number, (segment, _) in enumerate(encoded(film, 0)):
+        with av.open(BytesIO(header(film) + segment)) as container:
+            packets = [p for p in container.demux(video=0) if p.size]
+        ends = [float((packet.pts + packet.duration) * packet.time_base) for packet in packets]
+        starts = [float(packet.pts * packet.time_base) for packet in packets]
+        assert [*starts[1:], film.span(number).end] == pytest.approx(ends, abs=1e-4)
