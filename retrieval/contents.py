@@ -91,7 +91,7 @@ class Contents:
 
     def revisions(self) -> Mapping[str, str]:
         """The revision of every video by its id."""
-        return self._revisions(self.revision())
+        return self._revisions(self.store.revision_of_videos())
 
     def ids(self) -> Sequence[str]:
         """The ids of all videos, sorted."""

@@ -52,7 +52,8 @@ class Context:
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
         """What makes segments of films that browsers cannot play themselves."""
-        self._rows = Once(lambda: listing.rows(self.library))
+        self._films = Once(lambda: listing.films(self.library))
+        self._rows = Once(lambda: listing.rows(self.library, self._films(self.library.store.revision_of_videos())))
         self._by_id = Once(lambda: {row.id: row for row in self.rows})
 
     @property

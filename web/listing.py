@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonpath
 from pathlib import PurePath
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from vsearch.library.catalog.shards import ask
 from vsearch.library.catalog.verdicts import by_video, standing
 from vsearch.library.decisions import Decision
-from vsearch.library.vocabulary import vocabulary
+from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.retrieval.library import Library
 from vsearch.web.schemas.lists import Facet
 
@@ -61,24 +61,39 @@ class Row:
         return self.date or self.indexed[:10]
 
 
-def rows(library: Library) -> tuple[Row, ...]:
-    """Every video that can be read, by title."""
+def films(library: Library) -> tuple[Row, ...]:
+    """Every video that can be read, by title, as it was indexed: without what was decided."""
     found = ask(library.store, f"select {_COLUMNS} from videos order by lower(title), id")
+    top = _top(path for _, _, path, *_ in found)
+    nothing = vocabulary(())
+    return tuple(_film(dict(zip(_NAMES, values, strict=True)), top, nothing) for values in found)
+
+
+def _film(told: dict[str, Any], top: str, words: Vocabulary) -> Row:
+    known: dict[str, Any] = {
+        name: 0 if value is None and name != "thumbnail_time" else value for name, value in told.items()
+    }
+    given = _given((), words, known.pop("tags"))
+    return Row(**known, tags=given, folder=_folder(known["path"], top), pin=None)
+
+
+def rows(library: Library, indexed: Sequence[Row]) -> tuple[Row, ...]:
+    """The same videos with their tags and pins as they were decided."""
     decisions = library.decisions()
     words, made, pins = vocabulary(decisions), by_video(decisions), _pins(decisions)
-    top = _top(path for _, _, path, *_ in found)
-    listed = []
-    for values in found:
-        told: dict[str, Any] = {
-            name: 0 if value is None and name != "thumbnail_time" else value
-            for name, value in zip(_NAMES, values, strict=True)
-        }
-        id, path = told["id"], told["path"]
-        verdicts = standing(made.get(id, ()), words, told.pop("tags"))
-        folder = _folder(path, top)
-        given = tuple(sorted(tag for tag, yes in verdicts.items() if yes))
-        listed.append(Row(**told, tags=given, folder=folder, pin=pins.get(id)))
-    return tuple(listed)
+    if words.words:  # a word of the vocabulary may change the tags of any video
+        tags = {row.id: _given(made.get(row.id, ()), words, row.tags) for row in indexed}
+    else:
+        tags = {row.id: _given(made[row.id], words, row.tags) for row in indexed if row.id in made}
+    changed = tags.keys() | pins.keys()
+    return tuple(
+        replace(row, tags=tags.get(row.id, row.tags), pin=pins.get(row.id)) if row.id in changed else row
+        for row in indexed
+    )
+
+
+def _given(made: Sequence[Decision], words: Vocabulary, tags: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(tag for tag, yes in standing(made, words, tags).items() if yes))
 
 
 def _top(paths: Iterable[str]) -> str:

@@ -55,8 +55,12 @@ class Store(LibraryFacts):
         """
         if id:
             return files.identity(f"{self._path}/videos/{id}/video.json")
+        return f"{self.revision_of_videos()} {files.identity(f'{self._path}/decisions.jsonl')}"
+
+    def revision_of_videos(self) -> str:
+        """What is another when a video came, went or changed; a decision leaves it as it is."""
         # Asked many times a second, and paths that are joined take longer than the look.
-        return " ".join(files.identity(f"{self._path}/{name}") for name in ("stamp", "videos", "decisions.jsonl"))
+        return " ".join(files.identity(f"{self._path}/{name}") for name in ("stamp", "videos"))
 
     def revisions(self) -> dict[str, str]:
         """The revision of every video by its id."""
