@@ -112,6 +112,7 @@ export const t = {
     none: "No frame of this video could stand for it.",
     noneNext: "Seek to a picture you like and press P.",
     time: (time: string): string => `Candidate at ${time}`,
+    ownPicture: "A picture of your own",
     pinned: "Thumbnail",
     pin: "Make it the thumbnail",
     pinFrame: "Use the frame in the player",
