@@ -58,6 +58,9 @@ class Decision:
             raise ValueError(f"its end, {self.end!r}, lies before its start, {self.start!r}")
 
 
+_LAST = 512
+"""Bytes that tell one log from another: two lines or more, with the times at which they were written."""
+
 _NAMES = frozenset(Decision.__dataclass_fields__)
 
 
@@ -91,10 +94,20 @@ def _extend(descriptor: int, end: int, content: bytes) -> None:
         raise
 
 
-def read(path: Path) -> tuple[Decision, ...]:
-    """All decisions in the order they were made; a line that is none is passed over, and named by `flaws`."""
-    found = (_parsed(line) for _, line in _lines(path))
-    return tuple(one for one in found if isinstance(one, Decision))
+def read(path: Path, since: int = 0) -> tuple[list[Decision], int]:
+    """Decisions in the order they were made, from the byte `since` on, and the byte at which the next one begins.
+
+    A line that is none is passed over, and named by `flaws`. Of a log whose last line is torn nothing can follow: 0.
+    """
+    content = _content(path, since)
+    found = [_parsed(line) for _, line in _split(content)]
+    whole = content.endswith(b"\n")
+    return [one for one in found if isinstance(one, Decision)], since + len(content) if whole else 0
+
+
+def before(path: Path, end: int) -> bytes:
+    """The last bytes before a place in the log."""
+    return _content(path, max(0, end - _LAST), min(end, _LAST))
 
 
 def flaws(path: Path, odd: Callable[[Decision], str]) -> list[str]:
@@ -117,12 +130,21 @@ def mend(path: Path, odd: Callable[[Decision], str]) -> None:
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Each line that says something, and where it begins."""
+    return _split(_content(path))
+
+
+def _content(path: Path, since: int = 0, count: int = -1) -> bytes:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as log:
+            log.seek(since)
+            return log.read(count)
     except FileNotFoundError:
-        return
+        return b""
     except OSError as error:
         raise LibraryDamaged(f"{path} cannot be read: {error.strerror}.", "may-read") from error
+
+
+def _split(content: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     # Not `splitlines`: logs of before hold other ends of lines, such as U+2028, inside their strings.
     for line in content.split(b"\n"):

@@ -1,14 +1,15 @@
 """The history of decisions: each has a key that stays, and one that was undone counts for nobody who learns."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
-from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import decisions, files
+from vsearch.library import decisions
 from vsearch.library.decisions import Decision
+
+_NAMES = tuple(sorted(item.name for item in fields(Decision)))
 
 _VERDICTS = ("label", "accept", "unlabel", "reject")
 """What an undo without a key takes back: the last of these about its tag, as earlier versions wrote it."""
@@ -28,18 +29,44 @@ class Recorded:
         return not self.undone and not self.decision.undoes
 
 
-def recorded(made: Sequence[Decision]) -> tuple[Recorded, ...]:
-    """The log under keys, in order."""
-    keys = list(_keys(made))
-    targets = list(_targets(keys, made))
-    undone: set[str] = set()
-    for own, target in zip(reversed(keys), reversed(targets), strict=True):
-        if target and own not in undone:  # what undid an undo stands behind it, and was seen before
-            undone.add(target)
-    return tuple(
-        Recorded(own, _settled(item, target), own in undone)
-        for own, item, target in zip(keys, made, targets, strict=True)
-    )
+class History:
+    """Decisions under keys, in order, to which more are added at the end."""
+
+    def __init__(self) -> None:
+        self.items: tuple[Recorded, ...] = ()
+        self._seen: Counter[str] = Counter()
+        self._verdicts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._undos: list[tuple[str, str]] = []
+        self._undone: set[str] = set()
+
+    def add(self, made: Iterable[Decision]) -> None:
+        """Add decisions that were made after all others."""
+        new = [self._recorded(item) for item in made]
+        undone: set[str] = set()
+        for own, target in reversed(self._undos):
+            if own not in undone:  # what undid an undo stands behind it, and was seen before
+                undone.add(target)
+        found = (*self.items, *new)
+        if undone - self._undone or self._undone - undone:
+            found = tuple(_marked(item, undone=item.key in undone) for item in found)
+        self.items, self._undone = found, undone
+
+    def _recorded(self, made: Decision) -> Recorded:
+        """One more decision under its key: one that says the same as an earlier one is numbered."""
+        digest = key(made)
+        self._seen[digest] += 1
+        own = digest if self._seen[digest] == 1 else f"{digest}-{self._seen[digest]}"
+        about = self._verdicts[made.video, made.tag]
+        if made.kind in _VERDICTS:
+            about.append(own)
+        target = made.undoes or (about.pop() if made.kind == "undo" and made.tag and about else "")
+        if target:
+            self._undos.append((own, target))
+        return Recorded(own, _settled(made, target), undone=False)
+
+
+def _marked(item: Recorded, *, undone: bool) -> Recorded:
+    return item if item.undone == undone else replace(item, undone=undone)
 
 
 def one(log: Iterable[Recorded], beginning: str) -> Recorded:
@@ -65,17 +92,7 @@ def _settled(made: Decision, target: str) -> Decision:
     """An undo of an earlier version, with the key that it meant."""
     if not target or made.undoes:
         return made
-    told = {item.name: getattr(made, item.name) for item in fields(made)}
-    return Decision(**{**told, "undoes": target})
-
-
-def _keys(made: Iterable[Decision]) -> Iterator[str]:
-    """A digest of what each says; one that says the same as an earlier one is numbered."""
-    seen: Counter[str] = Counter()
-    for item in made:
-        digest = key(item)
-        seen[digest] += 1
-        yield digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+    return replace(made, undoes=target)
 
 
 def key(made: Decision) -> str:
@@ -88,41 +105,3 @@ def key(made: Decision) -> str:
 def _plain(value: object) -> str:
     """A value as it is read back: text that can be printed, and 2 as 2.0."""
     return repr(float(value)) if isinstance(value, (int, float)) else repr(decisions.printable(value))
-
-
-def _targets(keys: Sequence[str], made: Sequence[Decision]) -> Iterator[str]:
-    """The key that each decision takes back, "" for all that take none."""
-    past: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for own, item in zip(keys, made, strict=True):
-        about = past[item.video, item.tag]
-        if item.kind in _VERDICTS:
-            about.append(own)
-        yield item.undoes or (about.pop() if item.kind == "undo" and item.tag and about else "")
-
-
-_NAMES = tuple(sorted(item.name for item in fields(Decision)))
-
-
-class Log:
-    """The log of one library, read again when it grew, whoever added to it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._read: tuple[str, tuple[Recorded, ...]] = "", ()
-
-    def read(self) -> tuple[Recorded, ...]:
-        """All that was ever decided, in order."""
-        revision, found = self._read
-        if revision != files.identity(self.path):
-            revision = files.identity(self.path)
-            found = recorded(decisions.read(self.path))
-            self._read = revision, found
-        return found
-
-    def flaws(self, odd: Callable[[Decision], str]) -> list[str]:
-        """What is wrong with the lines of the log that are no decisions, or are `odd`."""
-        return decisions.flaws(self.path, odd)
-
-    def mend(self, odd: Callable[[Decision], str]) -> None:
-        """Set aside the lines of the log that are no decisions, or are `odd`."""
-        decisions.mend(self.path, odd)

@@ -15,8 +15,9 @@ from vsearch.library.about import LibraryFacts, now
 from vsearch.library.decisions import Decision, writer
 from vsearch.library.derived import Derived
 from vsearch.library.documents import Documents
-from vsearch.library.history import Log, Recorded
+from vsearch.library.history import Recorded
 from vsearch.library.leases import Leases
+from vsearch.library.log import Log
 from vsearch.library.outside import checked
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry

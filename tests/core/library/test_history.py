@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store
+from vsearch.library import Store, decisions
 from vsearch.library.catalog.shards import query
 from vsearch.library.decisions import Decision
 from vsearch.library.history import key
@@ -31,6 +31,48 @@ def test_an_undone_decision_counts_no_more_and_comes_back_with_its_undo(store: S
     store.undo(store.history()[-1].key)
     assert said(store) == [("label", "cat")]
     assert store.history()[0].key == first
+
+
+def test_of_a_log_that_grew_only_what_is_new_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.decide(*(Decision("label", "a", tag=f"tag {number}") for number in range(50)))
+    assert len(store.history()) == 50
+    parsed: list[str] = []
+    whole = decisions.schema.parsed
+    monkeypatch.setattr(decisions.schema, "parsed", lambda kind, line: parsed.append(line) or whole(kind, line))
+    [key] = store.decide(Decision("label", "a", tag="more"))
+    store.undo(key)
+    assert [item.undone for item in store.history()[-3:]] == [False, True, False]
+    assert len(parsed) == 2
+    other = Store.open(Path(store.location))
+    assert other.history() == store.history()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: text.replace('"cat"', '"dog"'), id="in place"),
+        pytest.param(lambda text: text[: len(text) // 2], id="shorter"),
+        pytest.param(lambda text: text.replace('"cat"', '"lion"') + text, id="another file"),
+    ],
+)
+def test_a_log_that_was_changed_otherwise_is_read_anew(store: Store, change: Callable[[str], str]) -> None:
+    store.decide(*(Decision("label", "a", tag="cat") for _ in range(4)))
+    assert len(store.history()) == 4
+    log = store.local("decisions.jsonl")
+    text = change(log.read_text())
+    log.unlink()
+    log.touch()
+    log.write_text(text)
+    assert store.history() == Store.open(Path(store.location)).history()
+
+
+def test_what_follows_a_torn_line_is_read(store: Store) -> None:
+    store.decide(Decision("label", "a", tag="cat"))
+    with store.local("decisions.jsonl").open("a") as log:
+        log.write('{"kind": "pin", "video": "a"}')
+    assert [made.kind for made in store.decisions()] == ["label", "pin"]
+    store.decide(Decision("unpin", "a"))
+    assert [made.kind for made in store.decisions()] == ["label", "pin", "unpin"]
 
 
 def test_keys_stay_whoever_reads_the_log(store: Store) -> None:
