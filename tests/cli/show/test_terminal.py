@@ -26,6 +26,7 @@ from vsearch.indexer.run.outcome import VideoProgress as Step
 from vsearch.library.catalog.listing import ListedVideo
 from vsearch.library.catalog.report import VideoReport
 from vsearch.library.decisions import Decision
+from vsearch.library.history import Recorded
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Moment, Span, Video
 from vsearch.retrieval.search.search import Answer
@@ -60,7 +61,7 @@ SHOWN = {
     "failures": lambda: show_results.show_gallery(Gallery([], {"a": VSearchError("It is gone.")}, {"a": ODD})),
     "tags": lambda: show_tags.tagged([tagged()], SimpleNamespace(words={}), brief=True),
     "vocabulary": lambda: show_tags.vocabulary([vocabulary_row()]),
-    "decisions": lambda: show_training.decisions([Decision("label", "a", tag=ODD)]),
+    "decisions": lambda: show_training.decisions([Recorded("k", Decision("label", "a", tag=ODD))]),
     "health": lambda: show_health.report(Checkup({}, {}, {}, {}, (), (Finding(ODD, "Mend it."),))),
     "video": lambda: show_video.everything(
         VideoReport(Entry(Video("a", Path("a.mp4"), ODD, 0.0, 1, 1, "f")), (), {}, "none", (), (), (), (), ())
@@ -146,7 +147,7 @@ def test_styles_are_for_the_eye_alone(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_decision_may_lack_a_start_or_an_end(
     start: float | None, end: float | None, span: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_training.decisions([Decision("click", "a", start=start, end=end, tag="dog")])
+    show_training.decisions([Recorded("k", Decision("click", "a", start=start, end=end, tag="dog"))])
     assert span in capsys.readouterr().out
 
 
