@@ -11,8 +11,7 @@ import numpy as np
 from bench.worlds import KINDS, TITLES, Pictures, kind
 from vsearch.data.photos import PHOTOS, photo
 from vsearch.encoders import Encoder
-from vsearch.nouns import Pixels, Vectors
-from vsearch.retrieval.tower.sequences import unit
+from vsearch.nouns import Pixels, Vectors, unit
 
 _CHUNK = 64
 

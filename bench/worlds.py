@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.nouns import Vectors
+from vsearch.nouns import Vectors, unit
 from vsearch.retrieval.tower.prior import prior
-from vsearch.retrieval.tower.sequences import TITLE, TRANSCRIPT, Sequences, unit
+from vsearch.retrieval.tower.sequences import TITLE, TRANSCRIPT, Sequences
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 
 RULES = ("words", "transcript", "sound", "taste", "mix", "random")

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from vsearch.encoders import Encoder
-from vsearch.nouns import Vectors
+from vsearch.nouns import Vectors, unit
 
 TEMPLATES = (
     "{}",
@@ -57,19 +57,14 @@ def query_vector(encoder: Encoder, words: str, *, avoid: Sequence[str] = ()) -> 
     unwanted = _ensemble(encoder, list(avoid))
     # Only what sets the unwanted apart from the wanted is taken away: "dog, no grass" must stay a dog.
     apart = unwanted - (unwanted @ wanted.T) * wanted
-    return _unit(wanted - AVOIDANCE * _unit(apart).sum(axis=0, keepdims=True))
+    return unit(wanted - AVOIDANCE * unit(apart).sum(axis=0, keepdims=True))
 
 
 def _ensemble(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     templates = encoder.spec.templates
     prompts = [template.replace("{}", text) for text in texts for template in templates]
     rows = encoder.encode_texts(prompts).reshape(len(texts), len(templates), -1)
-    return _unit(rows.mean(axis=1))
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
+    return unit(rows.mean(axis=1))
 
 
 def neutral_bank(encoder: Encoder) -> Vectors:

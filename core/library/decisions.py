@@ -5,18 +5,14 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, OutputRefused
 from vsearch.library import files, schema
+from vsearch.library.about import now
 
 LATEST = 1e7
 """Seconds, sixteen weeks, beyond which no video has anything to decide about."""
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def writer() -> str:
@@ -47,7 +43,7 @@ class Decision:
     """The key of the decision that an undo takes back."""
     by: str = ""
     """Whoever decided; the store fills in who writes it down where nobody is named."""
-    at: str = field(default_factory=_now)
+    at: str = field(default_factory=now)
 
     def __post_init__(self) -> None:
         for name in ("time", "start", "end"):

@@ -4,9 +4,9 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
+from vsearch.library.about import now
 from vsearch.library.history import Recorded
 
 MOST = 2 << 20
@@ -22,7 +22,7 @@ class Shown:
     version: str
     """The encoder, and the tower where one served."""
     by: str
-    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    at: str = field(default_factory=now)
 
 
 def append(path: Path, shown: Sequence[Shown]) -> None:

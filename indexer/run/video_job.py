@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, Seen
 from vsearch.indexer.sources.metadata import Description, described
 from vsearch.indexer.words import Words
 from vsearch.library import Store
+from vsearch.library.about import now
 from vsearch.library.parts import vectors
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
@@ -163,7 +163,7 @@ class VideoJob:
             video.path.stat().st_mtime_ns,
             {**made, "manifest": manifest},
             facts,
-            datetime.now(UTC).isoformat(timespec="milliseconds"),
+            now(),
         )
 
     def _outcome(self, entry: Entry) -> Outcome:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
+from vsearch.library.catalog.verdicts import moment
 from vsearch.library.parts.entry import Entry
 from vsearch.media.stills.stills import Saved, besides, purpose, save_thumbnail, shapes
 from vsearch.nouns import Moment, Span, Thumbnail
@@ -134,7 +134,5 @@ def _newest(paths: Iterable[Path]) -> float:
 
 
 def _moment(text: str) -> float:
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except ValueError:
-        return 0.0
+    told = moment(text)
+    return told.timestamp() if told else 0.0

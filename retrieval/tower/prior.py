@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import Vectors
+from vsearch.nouns import Vectors, unit
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 
@@ -56,9 +56,3 @@ def _written(phrases: Phrases, entry: Entry) -> list[str]:
 def telling(title: str) -> bool:
     """Whether a title has a word that a person would have chosen."""
     return any(not _CAMERA.fullmatch(word) for word in re.findall(r"[^\W_]+", title.lower()))
-
-
-def unit(rows: Vectors) -> Vectors:
-    """Rows of unit length."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)

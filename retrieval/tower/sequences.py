@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import Times, Utterance, Vectors
+from vsearch.nouns import Times, Utterance, Vectors, unit
 from vsearch.retrieval.library import Library
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -48,13 +48,6 @@ class Sequences:
     def __post_init__(self) -> None:
         if len(self.times) != len(self.frames) or len(self.kinds) != len(self.spoken) or not len(self.frames):
             raise ValueError("A video's sequences have a time a frame, a kind a text, and at least one frame.")
-
-
-def unit(rows: NDArray[np.floating]) -> Vectors:
-    """Rows of unit length; rows of nothing stay nothing."""
-    rows = np.asarray(rows, np.float32)
-    scaled: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
-    return scaled
 
 
 def gather(

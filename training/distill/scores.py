@@ -1,4 +1,4 @@
-"""What an encoder is worth: how often words find their picture, how often a picture finds its kind."""
+"""What an encoder is worth: how often words find their picture."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,3 @@ def recall(pictures: Vectors, texts: Vectors, owners: NDArray[np.int64]) -> Reca
     ranks = (scores > scores[np.arange(len(texts)), owners][:, None]).sum(1)
     first, five, ten = (float((ranks < k).mean()) for k in (1, 5, 10))
     return Recall(first, five, ten, float(np.median(ranks)) + 1)
-
-
-def accuracy(pictures: Vectors, kinds: Vectors, truth: NDArray[np.int64]) -> float:
-    """The share of pictures that lie nearest to their own kind's vector."""
-    return float(((pictures @ kinds.T).argmax(1) == truth).mean())

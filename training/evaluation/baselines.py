@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.retrieval.tower.prior import unit
+from vsearch.nouns import unit
 from vsearch.training.datasets.dataset import Dataset, Example
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import torch
 
 from bench import worlds
 from vsearch.library.tower_files import check
+from vsearch.nouns import unit
 from vsearch.retrieval.tower import imagine as serving
-from vsearch.retrieval.tower.sequences import unit
 from vsearch.sessions import session
 from vsearch.training.tower import export, imputer
 from vsearch.training.tower.batches import SignalScale
