@@ -19,6 +19,7 @@ COMMANDS = {
     "highlights": "vsearch.cli.commands.highlights:highlights",
     "reels": "vsearch.cli.commands.reels:reels",
     "list": "vsearch.cli.commands.list:list_videos",
+    "segments": "vsearch.cli.commands.segments:segments",
     "show": "vsearch.cli.commands.show:video",
     "sql": "vsearch.cli.commands.sql:sql",
     "transcript": "vsearch.cli.commands.transcript:transcript",

@@ -14,10 +14,11 @@ _PLACES = {
     "vsearch.errors": ("LibraryError", "UsageWrong", "VSearchError", "VideoError"),
     "vsearch.indexer.run.index": ("index",),
     "vsearch.indexer.run.outcome": ("Outcome",),
+    "vsearch.indexer.run.packaging": ("find_segments",),
     "vsearch.library.decisions": ("Decision",),
     "vsearch.library.saved": ("Reel", "ReelPart", "SavedQuery", "SavedSearch"),
     "vsearch.media.delivery": ("Wanted",),
-    "vsearch.nouns": ("Moment", "Span", "Tag", "Thumbnail", "Utterance", "Video"),
+    "vsearch.nouns": ("Moment", "Segment", "Span", "Tag", "Thumbnail", "Utterance", "Video"),
     "vsearch.readers": ("Reader",),
     "vsearch.retrieval.library": ("Library", "open"),
     "vsearch.retrieval.library_index.candidates": ("CandidateIndex",),
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     from vsearch.errors import LibraryError, UsageWrong, VideoError, VSearchError
     from vsearch.indexer.run.index import index
     from vsearch.indexer.run.outcome import Outcome
+    from vsearch.indexer.run.packaging import find_segments
     from vsearch.library.decisions import Decision
     from vsearch.library.saved import Reel, ReelPart, SavedQuery, SavedSearch
     from vsearch.media.delivery import Wanted
-    from vsearch.nouns import Moment, Span, Tag, Thumbnail, Utterance, Video
+    from vsearch.nouns import Moment, Segment, Span, Tag, Thumbnail, Utterance, Video
     from vsearch.readers import Reader
     from vsearch.retrieval.library import Library, open  # noqa: A004 - as in `vsearch.open(path)`
     from vsearch.retrieval.library_index.candidates import CandidateIndex
@@ -85,6 +87,7 @@ __all__ = [
     "ReelPart",
     "SavedQuery",
     "SavedSearch",
+    "Segment",
     "ServeSettings",
     "SoundEncoder",
     "Span",
@@ -98,6 +101,7 @@ __all__ = [
     "Video",
     "VideoError",
     "Wanted",
+    "find_segments",
     "index",
     "open",
     "serve",

@@ -1,6 +1,7 @@
 """What an open library is asked: moments, thumbnails, highlights, tags, and what is known of its videos."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from vsearch.retrieval.contents import Contents
 if TYPE_CHECKING:
     from vsearch.errors import VSearchError
     from vsearch.library.catalog.report import VideoReport
+    from vsearch.library.series import Episode
     from vsearch.retrieval.duplicates import Copy, Duplicate
     from vsearch.retrieval.highlights.curve import Curve
     from vsearch.retrieval.search.search import Answer
+    from vsearch.retrieval.segments.seasons import EpisodeSegments
     from vsearch.retrieval.tags.tagger import Tagged
     from vsearch.retrieval.tags.vocabulary import ListedWord
 
@@ -41,10 +44,12 @@ class Asking(Contents):
         top: int = 10,
         threshold: float | None = None,
         refine: bool = False,
+        with_segments: bool = False,
         wanted: Callable[[], bool] = lambda: True,
     ) -> "Answer":
         """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
 
+        Intros, credits and other packaging are left out, unless asked for `with_segments`.
         `among` are ids of videos that were chosen before; the other filters are not asked then. The search is given up
         with Abandoned once `wanted` is false.
 
@@ -57,7 +62,7 @@ class Asking(Contents):
             self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
             tags=tags, since=since, until=until, series=series, languages=languages, shortest=shortest,
             longest=longest, among=among, top=top, threshold=threshold, refine=refine,
-            wanted=wanted,
+            with_segments=with_segments, wanted=wanted,
         )  # fmt: skip
 
     def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:
@@ -72,16 +77,25 @@ class Asking(Contents):
         return thumbnails(self._library, video, top=top, prompt=prompt)
 
     def highlights(
-        self, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+        self,
+        video: str,
+        *,
+        prompt: str = "",
+        length: float = 30.0,
+        top: int = 5,
+        refine: bool = False,
+        with_segments: bool = False,
     ) -> list[Moment]:
-        """The moments of a video most worth watching, or nearest to a prompt, best first.
+        """The moments of a video most worth watching, or nearest to a prompt, best first; none is packaging.
 
         >>> [moment.span.length <= 4 for moment in library.highlights("Morning coffee", length=4, top=1)]
         [True]
         """
         from vsearch.retrieval.highlights.choose import highlights
 
-        return highlights(self._library, video, prompt=prompt, length=length, top=top, refine=refine)
+        return highlights(
+            self._library, video, prompt=prompt, length=length, top=top, refine=refine, with_segments=with_segments
+        )
 
     def curve(self, video: str, prompt: str = "") -> "Curve":
         """How much each half second of a video is worth watching, or how near it is to a prompt.
@@ -131,7 +145,8 @@ class Asking(Contents):
         """
         from vsearch.library.catalog.report import report
 
-        return report(self.store, video)
+        known = report(self.store, video)
+        return replace(known, segments=self.segments_of(known.entry.id))
 
     def transcript(self, video: str) -> Sequence[Utterance]:
         """What is said in a video, with times and where it is known from.
@@ -140,6 +155,26 @@ class Asking(Contents):
         'The newspaper can wait.'
         """
         return self.words(self.find(video).id)[0]
+
+    def segments(self, which: str = "") -> "list[EpisodeSegments]":
+        """What is packaging in a video, in the episodes of a series, or in all: intros, credits, recaps and the like.
+
+        >>> [(one.kind, one.sure) for episode in library.segments() for one in episode.segments]
+        []
+        """
+        from vsearch.retrieval.segments.seasons import seasons
+
+        return seasons(self._library, which)
+
+    def series(self) -> "dict[str, tuple[Episode, ...]]":
+        """Every series with its episodes in order.
+
+        >>> {name: len(episodes) for name, episodes in library.series().items()}
+        {'Little Museum': 1, 'Morning Window': 1, 'Space Notes': 1}
+        """
+        from vsearch.retrieval.segments.seasons import known_series
+
+        return self.cache.get("series", self.revision(), lambda: known_series(self._library))
 
     def duplicates(self, video: str | None = None, *, least: float = 0.3) -> "list[Duplicate]":
         """Pairs of videos of which at least a share of the shorter is seen in the longer, most alike first.

@@ -10,10 +10,11 @@ from vsearch.library.decisions import Decision
 from vsearch.library.files import identity
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import Shelf
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import VectorIndex
-from vsearch.nouns import Utterance, Vectors
+from vsearch.nouns import Segment, Span, Utterance, Vectors
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
@@ -144,6 +145,38 @@ class Contents:
     def sound(self, id: str) -> SoundTrack | None:
         """What is heard in one video."""
         return self._part("sound", id, lambda: self.shelf(id).sound())
+
+    def found_segments(self, id: str) -> FoundSegments | None:
+        """What of one video is packaging as it was found; None where nobody looked, or what was found is damaged."""
+
+        def read() -> FoundSegments | None:
+            with suppress(LibraryError):
+                return self.shelf(id).segments()
+            return None
+
+        return self._part("segments", id, read)
+
+    def segments_of(self, id: str) -> tuple[Segment, ...]:
+        """What of one video is packaging, as it was found and as people decided."""
+        from vsearch.retrieval.segments.decided import decided
+
+        found, made = self.found_segments(id), self._decided_segments().get(id, ())
+        own = found.segments if found else ()
+        return decided(own, made) if made else own
+
+    def packaging(self, id: str) -> tuple[Span, ...]:
+        """The spans of one video that are surely packaging: nothing in them is offered unless it is asked for."""
+        return tuple(one.span for one in self.segments_of(id) if one.sure)
+
+    def _decided_segments(self) -> Mapping[str, Sequence[Decision]]:
+        def read() -> dict[str, list[Decision]]:
+            found: dict[str, list[Decision]] = {}
+            for made in self.store.decisions():
+                if made.kind in ("segment", "no-segment"):
+                    found.setdefault(made.video, []).append(made)
+            return found
+
+        return self.cache.get("decided segments", self.revision(), read)
 
     def refresh(self) -> None:
         """Bring the index of all frames up to date now, instead of when it is asked next."""

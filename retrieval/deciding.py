@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsearch.library.decisions import Decision
-from vsearch.nouns import Thumbnail
+from vsearch.nouns import Segment, Thumbnail
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
@@ -37,6 +37,46 @@ class Deciding(Contents):
 
         return label(self._library, video, (), tags)
 
+    def label_segment(self, video: str, kind: str, times: str) -> Sequence[Segment]:
+        """Say that a stretch of a video, such as "0:31-1:14", is an intro, credits, a recap, an ident or repeated.
+
+        >>> [one.kind for one in library.label_segment("Morning coffee", "ident", "0-2")]
+        ['ident']
+        """
+        from vsearch.retrieval.segments.seasons import labelled
+
+        return labelled(self._library, video, kind, times)
+
+    def deny_segment(self, video: str, kind: str) -> Sequence[Segment]:
+        """Say that a video has no segment of a kind.
+
+        >>> library.deny_segment("Morning coffee", "ident")
+        ()
+        """
+        from vsearch.retrieval.segments.seasons import labelled
+
+        return labelled(self._library, video, kind, "", denied=True)
+
+    def set_series(self, video: str, name: str, season: int = 0, episode: int = 0) -> None:
+        """Say of which series a video is, "" for none; the segments of the series that lose or gain it are found anew.
+
+        >>> library.set_series("Morning coffee", "Kitchens", season=1, episode=2)
+        >>> library.series()["Kitchens"][0].number
+        2
+        """
+        from vsearch.retrieval.segments.seasons import move
+
+        move(self._library, video, name, season, episode)
+
+    def find_segments(self, *videos: str) -> None:
+        """Find the segments of some videos and of their series anew, or of all videos that have none yet.
+
+        >>> library.find_segments("Morning coffee")
+        """
+        import vsearch
+
+        vsearch.find_segments(self.store.location, [self.find(video).id for video in videos])
+
     def pin(self, video: str, choice: str) -> Thumbnail:
         """Make a time ("83.5", "1:23.5") or a picture file the thumbnail of a video.
 
@@ -67,7 +107,7 @@ class Deciding(Contents):
     def history(self, containing: str = "", *, video: str = "", kind: str = "", by: str = "") -> "Sequence[Recorded]":
         """What was ever decided, the newest first, each under a key that stays, and whether it was undone.
 
-        >>> [(item.decision.kind, item.undone) for item in library.history(video="Morning coffee")]
+        >>> [(item.decision.kind, item.undone) for item in library.history(video="Morning coffee")[:3]]
         [('click', False), ('unpin', False), ('pin', False)]
         """
         about = self.find(video).id if video else ""

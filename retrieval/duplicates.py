@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.nouns import Span, Times, Vectors
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.segments.masks import packaged
 from vsearch.retrieval.thumbnails.weights import Rows
 
 ALIKE = 8
@@ -91,7 +92,8 @@ def _film(library: Library, video: str) -> _Film | None:
     with suppress(LibraryError, OSError):
         table = library.table(video)
         bits = np.bitwise_count(table.hash[: table.keeps])
-        rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58))
+        own = ~packaged(library, video, table.time[: table.keeps])
+        rows = np.flatnonzero((table.reason[: table.keeps] == "") & (bits >= 6) & (bits <= 58) & own)
         columns = (table.time[rows], table.start[rows], table.end[rows], table.hash[rows])
         return _Film(video, *columns, rows) if len(rows) else None
     return None

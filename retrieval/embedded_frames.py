@@ -30,6 +30,11 @@ class EmbeddedFrames:
         own = self.shot == shot
         return Span(float(self.start[own].min()), float(self.end[own].max()))
 
+    def take(self, rows: NDArray[np.intp]) -> "EmbeddedFrames":
+        """Only these rows."""
+        times = self.time[rows], self.start[rows], self.end[rows]
+        return EmbeddedFrames(self.video, *times, self.shot[rows], self.hash[rows], self.vectors[rows])
+
     def shots(self) -> dict[int, tuple[float, float]]:
         """From where to where each shot runs, as far as its kept frames stand for it."""
         spans: dict[int, tuple[float, float]] = {}

@@ -148,7 +148,11 @@ class Library(Asking, Deciding, Saving, Writing):
         rows = listed(self.store, containing=containing, missing=missing)
         among = scope(self, tags=tags)
         rows = [row for row in rows if among is None or row.id in among]
-        rows = [row for row in rows if series.casefold() in ("", row.series.casefold())]
+        if series:
+            named = {
+                one.video for name, own in self.series().items() if name.casefold() == series.casefold() for one in own
+            }
+            rows = [row for row in rows if row.id in named or row.series.casefold() == series.casefold()]
         return sorted(rows, key=attrgetter(sort), reverse=sort in ("date", "duration"))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted, Written
     from vsearch.media.stills.downloads import Download, Shape, Window
     from vsearch.media.stills.sprites import Sprites
+    from vsearch.retrieval.segments.seasons import EpisodeSegments
     from vsearch.retrieval.thumbnails.gallery import Gallery
 
 
@@ -114,6 +115,26 @@ class Writing(Contents):
         from vsearch.media.delivery import write_reel
 
         return write_reel(self.store, self._library.reel(name), path, vertical=vertical)
+
+    def export_segments(
+        self,
+        found: "Sequence[EpisodeSegments]",
+        formats: Sequence[str] = (),
+        *,
+        folder: Path | None = None,
+        beside: bool = False,
+        copies: Path | None = None,
+    ) -> list[Path]:
+        """Write segments for players (vtt, edl, jellyfin, plex, csv), and films copied with chapters inside.
+
+        >>> library.export_segments(library.segments("Morning coffee"), ["edl"], folder=out)
+        []
+        """
+        from vsearch.media.segments import files
+
+        told = [(self.entry(one.video).video, one.segments) for one in found]
+        written = files.write(told, formats, folder, beside=beside)
+        return written + (files.copies(told, copies) if copies else [])
 
     def still(self, video: str, time: float = 0.0) -> Pixels:
         """The picture of a video at a time, small; grey where there is none.

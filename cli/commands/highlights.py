@@ -1,5 +1,6 @@
 """`vsearch highlights`: the moments of a video most worth watching."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,9 @@ def highlights(
     length: Annotated[float, typer.Option(help="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, typer.Option("--top", "-n", help="How many moments of each video.")] = 5,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
+    with_segments: Annotated[
+        bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
     *,
@@ -33,7 +37,10 @@ def highlights(
     words = prompted(prompt)
     with vsearch.open(library) as opened:
         ids = dict.fromkeys(opened.find(video).id for video in videos)
-        found = [opened.highlights(id, prompt=words, length=length, top=top, refine=refine) for id in ids]
+        ask = partial(
+            opened.highlights, prompt=words, length=length, top=top, refine=refine, with_segments=with_segments
+        )
+        found = [ask(id) for id in ids]
         moments = [moment for part in found for moment in part]
         remarked = [note for part in found for note in opened.remarks(part, words)]
         notes = list(dict.fromkeys((*opened.notes, *remarked)))

@@ -28,11 +28,20 @@ def label_video(
     tags: Annotated[
         list[str] | None, typer.Argument(metavar="[+TAG|-TAG]...", help="+dog gives a tag, -dog takes it or denies it.")
     ] = None,
+    segment: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--segment", metavar="KIND FROM-TO", help="Say where a segment is: intro 0:31-1:14."),
+    ] = None,
+    no_segment: Annotated[str, typer.Option("--no-segment", metavar="KIND", help="Say that it has none.")] = "",
+    series: Annotated[str | None, typer.Option("--series", help="The series it belongs to, '' for none.")] = None,
+    season: Annotated[int, typer.Option("--season", min=0, help="Its season in that series.")] = 0,
+    episode: Annotated[int, typer.Option("--episode", min=0, help="Its number in that season.")] = 0,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Give tags to a video (+TAG) or take them from it (-TAG); without tags, list what it has."""
     from vsearch.cli.show import envelope
+    from vsearch.cli.show import segments as show_segments
     from vsearch.cli.show import tags as show_tags
     from vsearch.errors import UsageWrong
 
@@ -41,5 +50,15 @@ def label_video(
         raise UsageWrong(f"{odd[0]!r} has no sign. Write +{odd[0]} to give the tag, -{odd[0]} to take it.")
     add, drop = ([tag[1:] for tag in given if tag.startswith(sign)] for sign in "+-")
     with vsearch.open(library) as opened:
+        if series is not None:
+            opened.set_series(video, series, season, episode)
+        if segment:
+            opened.label_segment(video, *segment)
+        if no_segment:
+            opened.deny_segment(video, no_segment)
+        if not given and (segment or no_segment or series is not None):
+            told = opened.segments(video)
+            envelope.answer(told, store=opened.store) if as_json else show_segments.season(told)
+            return
         made = opened.label(video, *add, deny=drop)
         envelope.answer([made], store=opened.store) if as_json else show_tags.labelled(made)

@@ -52,6 +52,9 @@ def search(
         str, typer.Option(metavar="NAME", help="Ask a saved search; what is given besides takes its place.")
     ] = "",
     save: Annotated[str, typer.Option(metavar="NAME", help="Keep what is asked under this name.")] = "",
+    with_segments: Annotated[
+        bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
     wanted: "Wanted",
@@ -68,7 +71,7 @@ def search(
     with vsearch.open(library) as opened:
         asked = opened.saved_search(saved).query.arguments if saved else {}
         asked |= {name: value for name, value in given.items() if value not in (None, "")}
-        answer = opened.search(**asked, image=image, top=top, refine=refine)
+        answer = opened.search(**asked, image=image, top=top, refine=refine, with_segments=with_segments)
         if save:
             opened.save_search(save, _kept(asked, image))
         query = asked.get("words") or asked.get("like") or (image.name if image else "")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from rich.text import Text
 
-from vsearch.cli.show import terminal
+from vsearch.cli.show import segments, terminal
 from vsearch.library.catalog.report import VideoReport
 from vsearch.texts.summary import summary
 from vsearch.timecodes import clock
@@ -61,6 +61,10 @@ def timeline(known: VideoReport, width: int) -> None:
         "said": _marks([said.span.start for said in known.utterances], duration, width, "❝"),
         "": _axis(duration, width),
     }
+    if known.segments:
+        bar = segments.line(known.segments, duration, width, " ")
+        terminal.console.print(Text(f"  {'segments':9}") + bar, soft_wrap=True)
+        terminal.console.print(f"  {'':9}{segments.legend([one.kind for one in known.segments])}")
     for name, line in lines.items():
         if line.strip():
             terminal.console.print(f"  {name:9}{line}", soft_wrap=True)

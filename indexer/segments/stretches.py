@@ -40,6 +40,7 @@ def stretches(one: EpisodeFeatures, matched: Sequence[Matched]) -> list[Stretch]
     long = [m for m in matched if _counts(m)]
     if not long:
         return []
+    long += [m for m in matched if not _counts(m) and any(_beside(m, other) for other in long)]
     owners = sorted({m.run.other for m in long})
     weights = np.array([max(m.weight for m in long if m.run.other == owner) for owner in owners])
     count = int(one.duration * GRID) + 2
@@ -53,6 +54,13 @@ def _counts(m: Matched) -> bool:
     run = m.run
     opens = run.here.start < 2.0 and run.there.start < 2.0
     return run.here.length >= (_OPENS if opens or m.kind else _LONG if m.heard else _LONG + 1)
+
+
+def _beside(m: Matched, long: Matched) -> bool:
+    """Whether a short run lies along a long one: what is heard again is seen again there, or the other way round."""
+    run, other = m.run, long.run
+    along = run.other == other.other and abs(run.lag - other.lag) <= 0.75
+    return along and run.here.overlap(other.here) > 0.5 * run.here.length
 
 
 def _painted(long: Sequence[Matched], owners: Sequence[str], count: int, sound: bool) -> NDArray[np.bool_]:

@@ -34,9 +34,16 @@ BEND = 1.0
 
 
 def highlights(
-    library: Library, video: str, *, prompt: str = "", length: float = 30.0, top: int = 5, refine: bool = False
+    library: Library,
+    video: str,
+    *,
+    prompt: str = "",
+    length: float = 30.0,
+    top: int = 5,
+    refine: bool = False,
+    with_segments: bool = False,
 ) -> list[Moment]:
-    """At most `top` moments of at most `length` seconds that share no time, best first."""
+    """At most `top` moments of at most `length` seconds that share no time, best first; none is packaging."""
     if not length >= LEAST:
         raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give at least {LEAST:g}.")
     if refine and not prompt.strip():
@@ -47,8 +54,11 @@ def highlights(
     table, said, track = library.table(entry.id), library.words(entry.id)[0], library.sound(entry.id)
     found = curve(library, entry, prompt)
     end = max(entry.video.duration, float(found.times[-1]))
-    pieces = _pieces(shot_cuts(table, end), pauses(said, track), length)
-    spans = chosen(found, pieces, length, top)
+    packaging = () if with_segments else library.packaging(entry.id)
+    edges = [edge for span in packaging for edge in (span.start, span.end) if 0 < edge < end]
+    pieces = _pieces(sorted({*shot_cuts(table, end), *edges}), pauses(said, track), length)
+    own = [not any(piece.overlap(span) > 0.5 * piece.length for span in packaging) for piece in pieces]
+    spans = chosen(found, pieces, length, top, own if any(own) else None)
     moments = [_moment(entry.id, span, found, said) for span in spans]
     if prompt.strip():
         return _judged(library, entry.id, prompt, moments, length if refine else None)
@@ -68,12 +78,17 @@ def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[st
     return [*library.phrases.warnings(prompt), *([weak] if best < THRESHOLD else [])]
 
 
-def chosen(found: Curve, pieces: Sequence[Span], length: float, top: int) -> list[Span]:
-    """The best stretches of neighbouring pieces: each grows from its best piece while that makes it better."""
+def chosen(
+    found: Curve, pieces: Sequence[Span], length: float, top: int, among: Sequence[bool] | None = None
+) -> list[Span]:
+    """The best stretches of neighbouring pieces, of all or `among` some.
+
+    Each grows from its best piece while that makes it better.
+    """
     worth = [_mean(found, piece) for piece in pieces]
     usual = median(found.values)
     least = min(SHORTEST, length / 2, pieces[-1].end)
-    free = [True] * len(pieces)
+    free = [True] * len(pieces) if among is None else list(among)
     spans: list[Span] = []
     for best in np.argsort([-value for value in worth], kind="stable").tolist():
         if len(spans) == top:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from vsearch.errors import Abandoned
+from vsearch.nouns import Span
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
@@ -26,7 +27,10 @@ class Question:
     """The videos that are asked; None for all of them."""
     wanted: Callable[[], bool] = field(default=lambda: True, repr=False, compare=False)
     """Whether somebody still waits for the answer; asked between the channels."""
+    with_segments: bool = False
+    """Whether intros, credits and other packaging may answer."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
+    _packaged: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def frames(self) -> FrameSearch:
@@ -43,6 +47,21 @@ class Question:
         if video not in self._strips:
             self._strips[video] = self.frames.strip(video)
         return self._strips[video]
+
+    def packaged(self, video: str, span: Span) -> bool:
+        """Whether a stretch is more than half packaging, and so no answer."""
+        if self.with_segments or not (spans := self.library.packaging(video)):
+            return False
+        inside = sum(span.overlap(other) for other in spans)
+        return inside > 0.5 * span.length if span.length else any(s.start <= span.start < s.end for s in spans)
+
+    def packaged_shots(self, video: str) -> frozenset[int]:
+        """The shots of a video that are packaging."""
+        if video not in self._packaged:
+            any_there = not self.with_segments and self.library.packaging(video)
+            shots = self.strip(video).shots().items() if any_there else ()
+            self._packaged[video] = frozenset(shot for shot, edges in shots if self.packaged(video, Span(*edges)))
+        return self._packaged[video]
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def search(
     top: int = 10,
     threshold: float | None = None,
     refine: bool = False,
+    with_segments: bool = False,
     wanted: Callable[[], bool] = lambda: True,
 ) -> Answer:
     """The moments that answer best, whether they are good matches, and what else is to be said.
@@ -69,7 +70,7 @@ def search(
             languages=languages, shortest=shortest, longest=longest,
         )  # fmt: skip
     asked = None if among is None else tuple(among)
-    question = Question(library, words, image, like, tuple(avoid), asked, wanted)
+    question = Question(library, words, image, like, tuple(avoid), asked, wanted, with_segments)
     channels = _channels(names, question)
     moments = _answers(question, channels, top, floor)
     if refine:
@@ -113,7 +114,8 @@ def _found(question: Question, channels: dict[str, Channel]) -> Iterator[tuple[s
     for name, channel in channels.items():
         question.check_wanted()
         for item in channel.find(question):
-            yield name, item
+            if not question.packaged(item.video, item.span):
+                yield name, item
 
 
 def _check(

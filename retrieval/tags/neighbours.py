@@ -13,6 +13,7 @@ from vsearch.errors import LibraryError
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
+from vsearch.retrieval.segments.masks import without_packaging
 from vsearch.retrieval.tags.labels import Labels
 from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
 from vsearch.retrieval.tower.answers import video_vector
@@ -142,7 +143,7 @@ def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels,
 
 def signature(library: Library, video: str) -> Signature:
     """What stands for a video of the library."""
-    read = library.embedded(video)
+    read = without_packaging(library, video)
     rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
     return Signature(
         video_vector(library, library.entry(video)), np.asarray(read.vectors[rows], np.float32), read.time[rows]

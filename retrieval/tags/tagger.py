@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vsearch.errors import EncoderMismatch, ModelMissing, PackageMissing, TrainingImpossible
 from vsearch.nouns import Tag
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.segments.masks import without_packaging
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
 from vsearch.retrieval.tags.evidence import Evidence, Vote
@@ -150,7 +151,7 @@ class Tagger:
         words = [word for word in self.labels.words.words.values() if word.name not in voted]
         if not words:
             return []
-        frames = np.asarray(self.library.embedded(id).vectors, np.float32)
+        frames = np.asarray(without_packaging(self.library, id).vectors, np.float32)
         told = described(self.library.phrases, self.library.frames, frames, words)
         return [Suggestion(Tag(name, score, (), False), None, (), ZERO_SHOT) for name, score in told.items()]
 

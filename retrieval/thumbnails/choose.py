@@ -11,6 +11,7 @@ from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Thumbnail, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.segments.masks import packaged
 from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
 from vsearch.retrieval.thumbnails.pins import pinned
@@ -94,7 +95,8 @@ def _candidates(
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library.", "index-again")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
-    rows, lesser = _usable(table, idents(library.frames, entry.id))
+    elsewhere = idents(library.frames, entry.id) | packaged(library, entry.id, table.time[: table.keeps])
+    rows, lesser = _usable(table, elsewhere)
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.

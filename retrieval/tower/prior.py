@@ -8,6 +8,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Vectors, unit
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
+from vsearch.retrieval.segments.masks import packaged
 
 TITLE = 0.7
 """The title's share of the zero-shot prior; the frames' centroid has the rest."""
@@ -21,7 +22,9 @@ _CAMERA = re.compile(
 
 def zero_shot(library: Library, entry: Entry) -> Vectors:
     """One unit row for a video, from its title and its kept frames alone."""
-    return prior(title_vector(library.phrases, entry), library.vectors(entry.id)[: library.table(entry.id).keeps])
+    table = library.table(entry.id)
+    own = np.flatnonzero(~packaged(library, entry.id, table.time[: table.keeps]))
+    return prior(title_vector(library.phrases, entry), library.vectors(entry.id)[own])
 
 
 def prior(title: Vectors | None, frames: Vectors) -> Vectors:

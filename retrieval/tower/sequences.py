@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Times, Utterance, Vectors, unit
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.segments.masks import stand_ins
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts into unit rows."""
@@ -64,7 +65,7 @@ def gather(
     return Sequences(
         duration=max(entry.video.duration, float(table.time[:keeps].max()), 1e-3),
         times=table.time[:keeps],
-        frames=library.vectors(entry.id)[:keeps],
+        frames=library.vectors(entry.id)[stand_ins(library, entry.id, table.time[:keeps])],
         signals={name: column[:keeps] for name, column in table.signals.items()},
         spoken=spoken(texts) if texts else np.zeros((0, library.store.width), np.float32),
         words=words(texts) if words and texts else np.zeros((len(texts), 0), np.float32),

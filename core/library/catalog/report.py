@@ -8,7 +8,7 @@ from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.sound import SoundEvent
-from vsearch.nouns import FrameRow, Utterance
+from vsearch.nouns import FrameRow, Segment, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class VideoReport:
     events: tuple[SoundEvent, ...]
     utterances: tuple[Utterance, ...]
     decisions: tuple[Decision, ...]
+    segments: tuple[Segment, ...] = ()
 
 
 def report(store: Store, key: str) -> VideoReport:
