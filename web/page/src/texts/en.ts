@@ -82,6 +82,7 @@ export const en = {
   search: {
     label: "Search the library",
     placeholder: "What do you look for? Words, or a picture dropped here",
+    placeholderWords: "What do you look for?",
     go: "Search",
     withPicture: "Search with a picture",
     picture: "A picture",
