@@ -1,0 +1,87 @@
+"""A real browser on a real server: the built page over a copy of the library, and no word on the browser's console."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from vsearch.web.app import create_app
+from vsearch.web.serving import address, listen
+from vsearch.web.settings import ServeSettings
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+WIDE, NARROW = (1280, 800), (390, 844)
+SCREENS = Path(__file__).parents[3] / "build" / "page"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, for the tests of one module."""
+    if BROWSER is None:
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a copy of the library, for the tests of one module."""
+    copy = Path(shutil.copytree(library, tmp_path_factory.mktemp("served") / "films"))
+    settings = ServeSettings(library=copy, port=0)
+    listening = listen(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), log_level="error", lifespan="on", timeout_graceful_shutdown=2)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    assert server.started
+    yield address(settings, listening)
+    server.should_exit = True
+    thread.join(30)
+    listening.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: str) -> Iterator[Open]:
+    """Opens an address of the page in a browser of its own; whatever the console says of errors fails the test."""
+    said: list[str] = []
+    contexts = []
+
+    def opened(path: str, *, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,  # type: ignore[arg-type]  # light or dark
+            base_url=served,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the page as it looks now, for whoever wants to see it."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"{name}.png")
