@@ -21,6 +21,8 @@ Segment = tuple[bytes, str]
 
 _ENDED = 1.0
 """Seconds without a picture at a film's end that mean that it has become shorter."""
+_STAYS = 0.1
+"""Seconds after which a picture that stays is sent again."""
 _FASTEST = 80.0
 """Pictures a second beyond which some are left out."""
 
@@ -80,12 +82,11 @@ class _Pictures:
         damaged, time, picture = self._showing.damaged, span.start, self._held
         while self._next is not None and self._next[1] < span.end - NEAR:
             frame, begun = self._next
-            if begun > time + NEAR:
-                fragment.show(picture, time, begun)
+            _stay(fragment, picture, time, begun)
             self._held = picture = self._drawn(frame)
             time, self._latest = max(time, begun), begun
             self._next = next(self._frames, None)
-        fragment.show(picture, time, span.end)
+        _stay(fragment, picture, time, span.end)
         ended = self._next is None and self._latest < span.end - _ENDED
         if self._showing.damaged == damaged and not ended:
             return ""
@@ -111,6 +112,17 @@ def heard(fragment: Fragment, span: Span, sounding: Sounding | None) -> None:
     edges = (first - LEAD) * GRAIN, (last + TAIL) * GRAIN
     wave = sounding.wave(*edges) if sounding else np.zeros((2, edges[1] - edges[0]), np.float32)
     fragment.hear(wave, first, last)
+
+
+def _stay(fragment: Fragment, picture: Any, time: float, until: float) -> None:
+    """Keep a picture on the screen, again and again: browsers take a jump to shortly before a buffered one for it.
+
+    «Shortly» is two of the longest pictures.
+    """
+    while until - time > NEAR:
+        end = until if until - time < 1.5 * _STAYS else time + _STAYS
+        fragment.show(picture, time, end)
+        time = end
 
 
 def _spaced(frames: Iterator[tuple[Any, float]], check: Callable[[], None]) -> Iterator[tuple[Any, float]]:

@@ -23,8 +23,29 @@ export async function attach(element: HTMLVideoElement, playable: Playable, from
 
 // The worker would be made from a blob, which the server's content policy forbids.
 function options(from: number): Record<string, unknown> {
-  return { enableWorker: false, startPosition: from, maxBufferLength: 20, maxMaxBufferLength: 40, backBufferLength: 30 };
+  return {
+    enableWorker: false,
+    startPosition: from,
+    maxBufferLength: 20,
+    maxMaxBufferLength: 40,
+    backBufferLength: 30,
+    fragLoadPolicy: { default: patience },
+  };
 }
+
+// A part is made when it is asked for; where all encoders work for others, the server says to come again.
+const patience = {
+  maxTimeToFirstByteMs: 30_000,
+  maxLoadTimeMs: 60_000,
+  timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
+  errorRetry: {
+    maxNumRetry: 8,
+    retryDelayMs: 1000,
+    maxRetryDelayMs: 8000,
+    shouldRetry: (config: { maxNumRetry: number } | null | undefined, count: number, _: boolean, answer: unknown, again: boolean) =>
+      again || (count < (config?.maxNumRetry ?? 0) && (answer as { code?: number } | undefined)?.code === 429),
+  },
+};
 
 function direct(element: HTMLVideoElement, url: string, from: number): Attached {
   element.src = url;
@@ -48,7 +69,44 @@ function streamed(Hls: HlsClass, from: number, element: HTMLVideoElement, url: s
   hls.on(Hls.Events.FRAG_LOADED, (_, { networkDetails }) => {
     if (networkDetails instanceof XMLHttpRequest) told.note(networkDetails.getResponseHeader("Vsearch-Note") ?? "");
   });
+  const unwatch = exactly(element, (then) => hls.on(Hls.Events.FRAG_BUFFERED, then));
   hls.loadSource(url);
   hls.attachMedia(element);
-  return { detach: () => hls.destroy() };
+  return {
+    detach: () => {
+      unwatch();
+      hls.destroy();
+    },
+  };
+}
+
+/**
+ * Chromium takes a jump to shortly before a part that it has for a jump to that part, and does not look again when the
+ * part before it comes: a standing picture of after the time that was asked for is asked for again.
+ */
+function exactly(element: HTMLVideoElement, buffered: (then: () => void) => void): () => void {
+  let shown = 0;
+  let left = 0;
+  let own = false;
+  let handle = 0;
+  const look = (_: number, told: { mediaTime: number }): void => {
+    shown = told.mediaTime;
+    handle = element.requestVideoFrameCallback(look);
+  };
+  const jumped = (): void => {
+    if (!own) left = 3;
+    own = false;
+  };
+  if (element.requestVideoFrameCallback) handle = element.requestVideoFrameCallback(look);
+  element.addEventListener("seeking", jumped);
+  buffered(() => {
+    if (!left || !element.paused || element.seeking || shown <= element.currentTime + 0.001) return;
+    left -= 1;
+    own = true;
+    element.currentTime = Number(element.currentTime);
+  });
+  return () => {
+    element.removeEventListener("seeking", jumped);
+    element.cancelVideoFrameCallback?.(handle);
+  };
 }
