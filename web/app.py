@@ -46,6 +46,7 @@ _WHY = {
     401: "Nobody is known by what was brought.",
     403: "The role may not.",
     404: "There is no such thing.",
+    408: "It did not come to its end.",
     409: "It does not fit what is there.",
     410: "Its file is gone.",
     412: "Somebody else changed it meanwhile.",

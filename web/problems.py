@@ -16,6 +16,7 @@ from vsearch.errors import VSearchError
 from vsearch.web.conditions import Unconditional
 from vsearch.web.cures import WEB
 from vsearch.web.jobs.records import JobUnknown
+from vsearch.web.safety.bodies import TooSlow
 from vsearch.web.safety.discretion import discreet
 from vsearch.web.safety.origins import Foreign, Untyped
 from vsearch.web.safety.rates import TooLarge, TooMuch
@@ -52,6 +53,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     TooMuch: 429,
     Foreign: 403,
     TooLarge: 413,
+    TooSlow: 408,
     Untyped: 415,
     errors.TrainingImpossible: 409,
 }

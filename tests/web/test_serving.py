@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -118,6 +119,18 @@ def test_a_server_sees_what_another_process_decides_and_that_its_library_vanishe
         assert asked(f"{address}{API}/search?words=coffee")[0] == 503
         os.rename(tmp_path / "away", own)
         assert until(lambda: asked(f"{address}{API}/videos")[0] == 200)
+
+
+def test_who_sends_slowly_keeps_nobody_else_waiting(library: Path) -> None:
+    with running(library) as address, ExitStack() as stack:
+        place = urlsplit(address)
+        begin = f"POST {API}/search HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Type: application/json\r\n"
+        for begun in (b"GET /", f"{begin}Content-Length: 900\r\n\r\n{{".encode()) * 100:
+            slow = stack.enter_context(socket.create_connection((place.hostname or "", place.port or 0), 5))
+            slow.sendall(begun)
+        started = time.monotonic()
+        assert asked(f"{address}{API}/session")[0] == 200
+        assert time.monotonic() - started < 5
 
 
 def test_several_workers_answer_alike_and_share_what_was_brought(own: Path, ids: dict[str, str]) -> None:

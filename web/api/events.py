@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from vsearch.web.api.jobs import told
 from vsearch.web.context import Context, Here
-from vsearch.web.safety.roles import Asker, Role
+from vsearch.web.safety.roles import Asker, Role, still_known
 
 routes = APIRouter(tags=["events"])
 
@@ -29,7 +29,11 @@ BREATH = 15.0
 )
 async def follow_events(request: Request, here: Here, person: Asker) -> StreamingResponse:
     """Follow what changes, by whichever process: `revision` of the library, and, for editors, `job` by job."""
-    stream = changes(here, request.is_disconnected, jobs=person.role >= Role.editor)
+
+    async def gone() -> bool:
+        return await request.is_disconnected() or not still_known(here.tokens, request)
+
+    stream = changes(here, gone, jobs=person.role >= Role.editor)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -42,7 +46,7 @@ async def changes(here: Context, gone: Callable[[], Awaitable[bool]], *, jobs: b
         now = here.library.revision()
         if now != revision:
             revision = now
-            events.append(event("revision", {"videos": len(here.library.ids())}))
+            events.append(event("revision", {"videos": await to_thread.run_sync(lambda: len(here.library.ids()))}))
         if jobs:
             for job in await to_thread.run_sync(here.jobs.records.all):
                 told_now = told(job).model_dump_json()

@@ -8,15 +8,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vsearch.errors import VSearchError
 from vsearch.web import problems
+from vsearch.web.safety.bodies import received
 from vsearch.web.safety.origins import check_host, check_origin, names
-from vsearch.web.safety.rates import TooLarge, TooMuch
+from vsearch.web.safety.rates import Turns
+from vsearch.web.safety.roles import known
 from vsearch.web.settings import ServeSettings
 
 API = "/api/"
 LONG = ("/events", "/file", "/result")
 """Ends of addresses whose answers last for as long as somebody listens or watches; HLS segments are short."""
 LONG_MOST = 256
-UPLOADS = ("/pictures",)
+UPLOADS, UPLOADS_MOST = ("/pictures",), 4
+ANYBODY = ("/session", "/openapi.json")
+"""What may be asked by whom nobody knows."""
 
 PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -41,64 +45,44 @@ Answered = Callable[[Message], Awaitable[None]]
 
 
 class Gate:
-    """Checks hosts, origins, sizes and how many come at once; adds the headers of safety to all that is sent."""
+    """Checks hosts, origins, tokens, sizes and how many come at once; adds headers of safety to all that is sent."""
 
     def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
         self._app = app
         self._limits = settings.limits
         self._names = names(settings)
-        self._short = self._long = 0
+        self._working = Turns(settings.limits.threads + settings.limits.waiting)
+        self._following, self._uploading, self._receiving = Turns(LONG_MOST), Turns(UPLOADS_MOST), Turns(LONG_MOST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, path = Headers(scope=scope), scope["path"]
-        answer = _guarded(send, DATA if path.startswith(API) else PAGE)
+        api = scope["path"].startswith(API)
+        answer = _guarded(send, DATA if api else PAGE)
         try:
-            check_host(headers, self._names)
-            if path.startswith(API):
-                check_origin(scope["method"], headers)
-                await self._counted(scope, _bounded(receive, headers, self._most(path)), answer)
+            check_host(Headers(scope=scope), self._names)
+            if api:
+                await self._asked(scope, receive, answer)
                 return
         except VSearchError as error:
             await problems.told(Request(scope), error)(scope, receive, answer)
             return
         await self._app(scope, receive, answer)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, unless as many are here as are taken."""
-        long = scope["path"].endswith(LONG)
-        most = LONG_MOST if long else self._limits.threads + self._limits.waiting
-        if (self._long if long else self._short) >= most:
-            raise TooMuch(f"{most} requests are worked on at once, and no more.", "wait")
-        self._long, self._short = self._long + long, self._short + (not long)
-        try:
+    async def _asked(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a question to the API on, once all of it is here: who sends slowly keeps nobody else waiting."""
+        headers, path = Headers(scope=scope), scope["path"]
+        check_origin(scope["method"], headers)
+        if not path.endswith(ANYBODY):
+            known(scope["app"].state.context.tokens, Request(scope))  # before any of what they bring is read
+        upload = path.endswith(UPLOADS)
+        with self._uploading if upload else self._receiving:
+            most = self._limits.picture + 65_536 if upload else self._limits.body
+            receive = await received(receive, headers, most)
+        with self._following if path.endswith(LONG) else self._working:
             await self._app(scope, receive, send)
-        finally:
-            self._long, self._short = self._long - long, self._short - (not long)
-
-    def _most(self, path: str) -> int:
-        return self._limits.picture + 65_536 if path.endswith(UPLOADS) else self._limits.body
-
-
-def _bounded(receive: Receive, headers: Headers, most: int) -> Receive:
-    """Take no more bytes than `most`, whatever a request says of itself."""
-    told = headers.get("content-length", "0")
-    if not told.isdigit() or int(told) > most:
-        raise TooLarge(f"A request may bring {most} bytes, and no more.", "allow-larger")
-    taken = 0
-
-    async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise TooLarge(f"A request may bring {most} bytes, and no more.", "allow-larger")
-        return message
-
-    return bounded
 
 
 def _guarded(send: Send, policy: str) -> Answered:

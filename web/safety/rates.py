@@ -15,6 +15,21 @@ class TooLarge(VSearchError):
     """A request brings more bytes than are taken."""
 
 
+class Turns:
+    """So many at once, and no more: whoever comes then is refused."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._count = most, 0
+
+    def __enter__(self) -> None:
+        if self._count >= self._most:
+            raise TooMuch(f"{self._most} requests are worked on at once, and no more.", "wait")
+        self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._count -= 1
+
+
 class Rates:
     """A bucket for every name, which fills at a rate: each request takes one out, and an empty bucket refuses."""
 

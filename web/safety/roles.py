@@ -157,6 +157,14 @@ def known(tokens: TokenFile | None, request: Request) -> Person:
     return Person(found.name, Role[found.role])
 
 
+def still_known(tokens: TokenFile | None, request: Request) -> bool:
+    """Whether who asked is known yet: a stream ends when a token is revoked."""
+    try:
+        return bool(known(tokens, request))
+    except VSearchError:
+        return False
+
+
 def bearer(request: Request) -> str:
     """The secret of the bearer header; nothing where there is none."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")

@@ -1,6 +1,6 @@
 """Who may do what: by bearer header or cookie, refused by one table, forgotten when revoked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,11 @@ def test_the_page_itself_is_for_everybody(client: TestClient) -> None:
         pytest.param("DELETE", "/videos/{cat}/pin", "editor", id="unpin"),
         pytest.param("POST", "/videos/{cat}/labels", "editor", id="label"),
         pytest.param("POST", "/pictures", "editor", id="upload"),
+        pytest.param("GET", "/decisions", "editor", id="read the log"),
+        pytest.param("POST", "/decisions/x/undo", "editor", id="undo"),
+        pytest.param("PUT", "/reels/x", "editor", id="save a reel"),
+        pytest.param("GET", "/jobs", "editor", id="look at jobs"),
+        pytest.param("GET", "/../../metrics", "admin", id="metrics"),
     ],
 )
 def test_a_role_may_do_what_it_may_and_no_more(
@@ -55,6 +60,22 @@ def test_a_role_may_do_what_it_may_and_no_more(
     for role, secret in secrets.items():
         answer = client.request(verb, f"{API}{address.format(**ids)}", json={}, headers=bearer(secret))
         assert (answer.status_code == 403) == (tokens.ROLES.index(role) < tokens.ROLES.index(least)), role
+
+
+def test_only_an_admin_indexes(client: TestClient, secrets: dict[str, str]) -> None:
+    asked = {"kind": "index", "media": "films", "folder": ""}
+    for role, secret in secrets.items():
+        answer = client.post(f"{API}/jobs", json=asked, headers=bearer(secret))
+        assert (answer.status_code == 403) == (role != "admin"), answer.text
+
+
+def test_nobody_uploads_before_they_are_known(client: TestClient) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"x"
+        raise AssertionError("what nobody known brings was read")
+
+    sent = {"content-type": "multipart/form-data; boundary=x"}
+    assert client.post(f"{API}/pictures", content=endless(), headers=sent).status_code == 401
 
 
 def test_viewers_are_told_no_places(
