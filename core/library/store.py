@@ -4,48 +4,32 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, TimeOutside, VideoUnknown
-from vsearch.library import decisions, files, history, lookup, telemetry
-from vsearch.library.about import LibraryFacts, now
-from vsearch.library.decisions import Decision, writer
+from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
+from vsearch.library import files, lookup
+from vsearch.library.about import now
+from vsearch.library.deciding import DecisionStore
 from vsearch.library.derived import Derived
 from vsearch.library.documents import Documents
-from vsearch.library.history import Recorded
-from vsearch.library.leases import Leases
-from vsearch.library.log import Log
-from vsearch.library.outside import checked
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
-from vsearch.library.parts.shelf import Draft, Shelf
-from vsearch.library.telemetry import Shown
+from vsearch.library.parts.shelf import Draft
 
 _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
 _SINGLE = "towers", "pins", "searches", "reels"  # folders in which files are written one by one
 
-_FOLDERS = ("", "towers", "pins", "searches", "reels")
-"""Where single files are written."""
 
-
-class Store(LibraryFacts):
+class Store(DecisionStore):
     """A library's videos, decisions and derived contents."""
 
     def __init__(self, path: Path, about: dict[str, Any]) -> None:
         super().__init__(path, about)
         self.derived = Derived(path / "search")
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
-        self.leases = Leases(path / "leases")
-        """The leases that this store holds, and no other store, in this process or another."""
-        self._videos = path / "videos"
-        self._by = ""
-        self.decided: list[str] = []
-        """The keys of what was decided through this store, the newest last: what somebody who acts may undo at once."""
-        self.log = Log(path / "decisions.jsonl")
         self.searches = Documents(path / "searches", "search", self.leases, self.changed)
         self.reels = Documents(path / "reels", "reel", self.leases, self.changed)
 
@@ -87,19 +71,11 @@ class Store(LibraryFacts):
         """Whether a video of that id is here, without a look at any other."""
         return bool(_ID.fullmatch(id)) and ((self._videos / id).is_dir() or self._recovered(id))
 
-    def shelf(self, id: str) -> Shelf:
-        """What the library holds of one video."""
-        return Shelf(self._videos / id, self.width)
-
     def entries(self) -> Iterator[Entry]:
         """Every video that can be read; damaged ones are left to `doctor`."""
         for id in self.ids():
             with suppress(LibraryError):
                 yield self.shelf(id).entry()
-
-    def entry(self, id: str) -> Entry:
-        """Who the video of an id is."""
-        return self.shelf(id).entry()
 
     def find(self, key: str) -> Entry:
         """The one video that goes by an id, a unique prefix of one, a path, or a title."""
@@ -183,53 +159,6 @@ class Store(LibraryFacts):
 
     def _forsaken(self) -> list[Path]:
         return [part for name in ("", *_SINGLE) for part in files.forsaken(self._path / name)]
-
-    def acting_as(self, name: str) -> "Store":
-        """The same store for somebody else's decisions."""
-        acting = copy(self)
-        acting._by, acting.decided = name, []
-        return acting
-
-    @property
-    def writer(self) -> str:
-        """Who decides through this store: the user of this machine while nobody is named."""
-        return self._by or writer()
-
-    def decisions(self) -> list[Decision]:
-        """What people decided and nobody took back, in order."""
-        return [item.decision for item in self.history() if item.counts]
-
-    def history(self) -> tuple[Recorded, ...]:
-        """All that people ever decided, in order, each under a key that stays."""
-        return self.log.read()
-
-    def decide(self, *made: Decision) -> list[str]:
-        """Remember decisions; the key of each."""
-        told = [one if one.by else replace(one, by=self.writer) for one in made]
-        for why in filter(None, map(checked(self.entry), told)):
-            raise TimeOutside(f"Nothing was decided: {why}.")
-        decisions.append(self.log.path, told)
-        keys = [history.key(one) for one in told]
-        self.decided += keys
-        return keys
-
-    def undo(self, key: str) -> Decision:
-        """Take back the decision of a key; it stays in the log, and counts no more. What was taken back."""
-        with self._writing("decisions"):  # of two who undo the same, the second hears of the first
-            item = history.one(self.history(), key)
-            self.decide(history.undoing(item))
-        return item.decision
-
-    def shown(self) -> list[Shown]:
-        """What was shown lately, the oldest first; decisions of earlier versions tell it too."""
-        return [
-            *telemetry.formerly(self.history()),
-            *telemetry.read(self._path / "shown.jsonl"),
-        ]
-
-    def note_shown(self, *shown: Shown) -> None:
-        """Note what was shown, where the library may be written to; a bounded file forgets the oldest."""
-        telemetry.append(self._path / "shown.jsonl", shown)
 
     def local(self, *names: str) -> Path:
         """A path on this machine for what is used as a file: a picture, a tower, the catalogue; for this package."""

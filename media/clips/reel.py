@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
-from vsearch.media.clips.encode import RATE, Shown, Watch, encode
+from vsearch.media.clips.encode import Shown, Watch, encode
 from vsearch.media.clips.sources import NEAR, sources, within
-from vsearch.media.clips.track import filled, sound
+from vsearch.media.clips.track import joined_sound
 from vsearch.media.clips.vertical import Framing, cuts, framing, needed
 from vsearch.media.clips.vertical import canvas as vertical_canvas
 from vsearch.nouns import Moment, Pixels, Span, Times
 from vsearch.readers import READERS, Facts, Size
-from vsearch.sounds import Wave
 
 Kind = TypeVar("Kind")
 
@@ -26,8 +25,6 @@ Choice = Callable[[Sequence[Moment]], list[Moment]]
 
 SHORTEST = 1.0
 """Seconds below which a moment is left out rather than trimmed to fit."""
-_FADE = 960
-"""Samples (20 ms) over which the sound of one moment turns into that of the next, so that nothing clicks."""
 _LARGEST = 1920, 1080
 """A reel is never larger; pixels."""
 _FASTEST = 60.0
@@ -88,7 +85,7 @@ def _joined(
     stretches = [Span(m.span.start, m.span.start + n / fps) for m, n in zip(parts, counts, strict=True)]
     paths = [found[moment.video].path for moment in parts]
     total = sum(counts) / fps
-    heard = _sounds(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
+    heard = joined_sound(paths, stretches) if any(about[moment.video].sounds for moment in parts) else None
     looks = [framing(found[m.video].path, m.span, cuts(store, m.video)) if vertical else None for m in parts]
     encode(path, _pictures(paths, stretches, counts, size, fps, looks), end=total, fps=fps, sound=heard, watch=watch)
     shown = tuple((m.video, span) for m, span in zip(parts, stretches, strict=True))
@@ -224,33 +221,3 @@ def _pictures(
         for picture, tick in ticked(path, span, count, size, fps, look):
             yield picture, (done + tick) / fps
         done += count
-
-
-def _sounds(paths: Sequence[Path], spans: Sequence[Span]) -> Iterator[Wave]:
-    """The sound of the parts, each a little longer at both ends than its picture, laid over one another there."""
-    half, ramp = _FADE // 2, np.sin(np.linspace(0, np.pi / 2, _FADE, dtype=np.float32)) ** 2
-    edge, head, ideal, done = np.zeros((2, _FADE), np.float32), half, 0.0, 0
-    for path, span in zip(paths, spans, strict=True):
-        ideal += span.length * RATE
-        samples = round(ideal) - done
-        held, mixed = np.zeros((2, 0), np.float32), False
-        for piece in _part(path, span.start, samples):
-            held = np.concatenate([held, piece], axis=1)
-            if not mixed and held.shape[1] >= _FADE:
-                held[:, :_FADE] = held[:, :_FADE] * ramp + edge
-                mixed = True
-            sure = held[:, :-_FADE]
-            yield sure[:, head:]
-            head, held = max(0, head - sure.shape[1]), held[:, -_FADE:]
-        edge = held * ramp[::-1]
-        done += samples
-    yield edge[:, :half]
-
-
-def _part(path: Path, start: float, samples: int) -> Iterator[Wave]:
-    """So many samples from `start` on and half a fade at either end; silence where there is none."""
-    half = _FADE // 2 / RATE
-    lead = min(start, half)
-    pieces = sound(path, Span(start - lead, start + samples / RATE + half)) or iter(())
-    silence = np.zeros((2, round((half - lead) * RATE)), np.float32)
-    return filled(chain([silence], pieces), samples + _FADE)

@@ -38,8 +38,7 @@ def undo(key: str, here: Here, person: Asker) -> Decided:
     """Take a decision back, whoever made it; undoing the undo, by the key that is told, brings it back."""
     library = here.deciding(person)
     library.undo(key)
-    made = next(item.key for item in library.history(kind="undo") if item.decision.undoes.startswith(key))
-    return Decided(decisions=[made])
+    return Decided(decisions=library.store.decided)
 
 
 @routes.get("/review")
