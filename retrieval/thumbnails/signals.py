@@ -1,6 +1,6 @@
 """The named signals by which frames compete, each between -1 and 1, read from the library alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,10 @@ LANDMARKS = 256
 
 SAME = 3
 """Bits of 64 in which the hashes of one still picture differ in two videos."""
+
+
+MATCHED = 1 << 20
+"""Pairs of frames whose hashes are compared at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,28 @@ def idents(held: "FrameSearch", video: str) -> NDArray[np.bool_]:
     """
     mine = held.strip(video)
     seen = np.zeros(len(mine.time), np.int32)
-    for other in held.others(video, mine.hash):
-        same = (np.bitwise_count(mine.hash[:, None] ^ held.strip(other).hash[None, :]) <= SAME).any(axis=1)
-        seen += same if 2 * np.count_nonzero(same) < len(same) else False
+    others = [held.strip(other).hash for other in held.others(video, mine.hash)]
+    for lot in _lots([hashes for hashes in others if len(hashes)], MATCHED // max(1, len(mine.time))):
+        alike = np.bitwise_count(mine.hash[:, None] ^ np.concatenate(lot)[None, :]) <= SAME
+        same = np.logical_or.reduceat(alike, np.cumsum([0, *map(len, lot[:-1])]), axis=1)
+        seen += same[:, 2 * np.count_nonzero(same, axis=0) < len(same)].sum(axis=1)
     length = float(mine.end.max()) if len(mine.time) else 0.0
     reach = min(20.0, 0.2 * length)
     return np.asarray((seen >= 2) & ((mine.time <= reach) | (mine.time >= length - reach)), np.bool_)
+
+
+def _lots(hashes: Sequence[NDArray[np.uint64]], most: int) -> Iterator[list[NDArray[np.uint64]]]:
+    """Hashes of several videos, as many at once as are no more than `most`."""
+    lot: list[NDArray[np.uint64]] = []
+    count = 0
+    for one in hashes:
+        if lot and count + len(one) > most:
+            yield lot
+            lot, count = [], 0
+        lot.append(one)
+        count += len(one)
+    if lot:
+        yield lot
 
 
 def shot_spans(table: FrameTable) -> Mapping[int, tuple[float, float]]:

@@ -2,6 +2,7 @@ import pytest
 
 from tests.colours import COLOURS
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown, VideoUnreadable
+from vsearch.retrieval.thumbnails import signals
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.pins import pin, unpin
 from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
@@ -149,7 +150,9 @@ def test_a_frame_beside_a_cut_gives_way_to_its_neighbours(library, add, frame, v
     assert times == {1.0, 2.1}
 
 
-def test_an_ident_that_other_videos_show_too_is_no_thumbnail(library, add, frame, vector):
+@pytest.mark.parametrize("matched", [1, 1 << 20], ids=["video by video", "all at once"])
+def test_an_ident_that_other_videos_show_too_is_no_thumbnail(library, add, frame, vector, monkeypatch, matched):
+    monkeypatch.setattr(signals, "MATCHED", matched)
     for number, id in enumerate(("v1", "v2", "v3")):
         rows = [frame(0.5, 0, span=(0, 2)), frame(4.5, 1, span=(2, 8)), frame(9.5, 2, span=(8, 14))]
         hashes = [0x0F0F33CC, *(0x123456789AB << (9 * number + n) for n in (1, 3))]
