@@ -4,10 +4,11 @@ import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from inspect import getdoc
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from vsearch import __version__
 from vsearch.errors import UsageWrong, VSearchError
@@ -77,13 +78,29 @@ class Commands(TyperGroup):
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, function = COMMANDS[cmd_name].partition(":")
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        found: Any = getattr(import_module(module), function)
+        found = _found(cmd_name)
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(name=cmd_name)(found)
         return typer.main.get_command(alone)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """What each command does, in its own words; its options, which take longer to read, are left for its help."""
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._short(ctx, name).get_short_help_str(limit)) for name in COMMANDS])
+
+    def _short(self, ctx: Any, name: str) -> Any:
+        found = _found(name)
+        group = isinstance(found, typer.Typer)
+        return self.get_command(ctx, name) if group else TyperCommand(name, help=getdoc(found))
+
+
+def _found(name: str) -> Any:
+    """The function of a command, or the group of its own that it is."""
+    module, _, function = COMMANDS[name].partition(":")
+    return getattr(import_module(module), function)
 
 
 # Without rich's markup, help costs a third: importing its Markdown takes longer than the rest of the program's start.
