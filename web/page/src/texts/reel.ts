@@ -29,6 +29,8 @@ export const t = {
   mine: "Replace it with mine",
   others: "Reels in the library",
   fresh: "New reel",
+  choose: "Choose a reel",
+  emptyLook: "Choose a reel that somebody kept.",
   forget: "Delete this reel",
   forgotten: (name: string): string => `“${name}” is deleted from the library.`,
   undo: "Undo",

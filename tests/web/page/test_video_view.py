@@ -1,0 +1,100 @@
+"""The view of one video, driven as an editor drives it: frames, cuts, tags, thumbnails and words."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.web.page.conftest import Open
+
+
+def opened(visit: Open, address: str) -> Page:
+    page = visit(address)
+    page.locator("canvas").wait_for()
+    return page
+
+
+def now(page: Page) -> float:
+    minutes, seconds = page.locator(".time.now").inner_text().split(":")
+    return 60 * int(minutes) + float(seconds)
+
+
+def test_frames_are_stepped_and_the_place_survives_a_reload(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['morning']}?t=3")
+    expect(page.get_by_text("frame 72")).to_be_visible()
+    page.keyboard.press(".")
+    expect(page.get_by_text("frame 73")).to_be_visible()
+    page.keyboard.press(",")
+    expect(page.get_by_text("frame 72")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"\?t=4(\.\d+)?$"))
+    page.reload()
+    expect(page.get_by_text(re.compile("frame 9[67]"))).to_be_visible()
+
+
+def test_a_moment_is_marked_by_keys_trimmed_to_the_frame_and_added_to_the_reel(
+    visit: Open, ids: dict[str, str]
+) -> None:
+    page = opened(visit, f"/video/{ids['morning']}?t=3")
+    for key in ("i", "ArrowRight", "ArrowRight", "o"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("2.00 s marked")).to_be_visible()
+    page.get_by_role("slider", name="Start of the marked part").press("ArrowRight")
+    expect(page.get_by_text("1.96 s marked")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("complementary", name="Reel")).to_contain_text("1 moment")
+
+
+def test_words_are_found_in_what_is_said_and_seek(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['morning']}")
+    expect(page.get_by_text("The newspaper can wait.")).to_be_visible()
+    page.keyboard.press("f")
+    page.keyboard.type("COFFEE")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 1")).to_be_visible()
+    expect(page.locator("mark")).to_have_text("coffee")
+    assert now(page) > 4
+
+
+def test_a_suggested_tag_is_accepted_by_one_key_and_undone_by_another(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['cat']}?panel=tags")
+    first = page.locator("ul.rows > li").first
+    first.wait_for()
+    name = (first.get_attribute("aria-label") or "").rpartition(",")[0]
+    first.focus()
+    page.keyboard.press("y")
+    given = page.get_by_role("button", name=f"Take away {name}", exact=True)
+    expect(given).to_be_visible()
+    page.keyboard.press("z")
+    expect(given).to_be_hidden()
+
+
+def test_a_frame_is_pinned_by_one_key_and_undone_by_another(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['slow']}?t=3")
+    page.get_by_role("button", name=re.compile("^Candidate at")).first.wait_for()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Take the pin back")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Take the pin back")).to_be_hidden()
+
+
+def test_a_crop_is_moved_by_keys_and_downloaded_as_it_lies(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['morning']}")
+    page.get_by_role("radio", name="1:1").check(force=True)
+    window = page.get_by_role("slider", name="Where the 1:1 crop lies")
+    window.press("End")
+    expect(window).to_have_attribute("aria-valuenow", "100")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Download").click()
+    assert file.value.suggested_filename.endswith(".jpg")
+
+
+def test_steering_words_stand_in_the_address_and_back_leads_back(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['morning']}")
+    page.get_by_role("button", name=re.compile("^Candidate at")).first.wait_for()
+    page.keyboard.press("t")
+    page.keyboard.type("a cup")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"prompt=a\+cup"))
+    expect(page.get_by_text("“a cup”")).to_be_attached()
+    page.go_back()
+    expect(page.get_by_role("textbox", name="Steer by words")).to_have_value("")
