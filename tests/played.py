@@ -77,7 +77,7 @@ def with_ac3(source: Path, path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def filmed(tmp_path_factory: pytest.TempPathFactory, midstream: Path) -> Callable[[str], Path]:
+def shot(tmp_path_factory: pytest.TempPathFactory, midstream: Path) -> Callable[[str], Path]:
     """The path of a film by its kind."""
     folder = tmp_path_factory.mktemp("played")
 

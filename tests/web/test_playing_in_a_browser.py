@@ -119,10 +119,10 @@ def indexed(paths: list[Path], library: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small(filmed: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
+def small(shot: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
     """Small films that were made for this."""
     folder = tmp_path_factory.mktemp("screening")
-    paths = [Path(copyfile(filmed(kind), folder / f"{kind}{filmed(kind).suffix}")) for kind in KINDS]
+    paths = [Path(copyfile(shot(kind), folder / f"{kind}{shot(kind).suffix}")) for kind in KINDS]
     yield from screening(indexed(paths, folder / "library"))
 
 

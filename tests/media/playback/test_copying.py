@@ -45,8 +45,8 @@ def _default(segment: bytes) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_picture_has_its_time_and_each_segment_begins_where_the_playlist_says(filmed, kind):
-    film = film_of(filmed(kind), cuts(filmed(kind)))
+def test_every_picture_has_its_time_and_each_segment_begins_where_the_playlist_says(shot, kind):
+    film = film_of(shot(kind), cuts(shot(kind)))
     reader = PyAVReader(film.path)
     reader.close()
     parts = [told(segment) for segment, note in copied(film, 0) if note == ""]
@@ -54,13 +54,13 @@ def test_every_picture_has_its_time_and_each_segment_begins_where_the_playlist_s
     assert [time for _, times in parts for time in times] == pytest.approx(reader.times().tolist(), abs=1e-5)
 
 
-def test_a_segment_alone_is_the_same_as_in_a_row(filmed):
-    film = film_of(filmed("remuxed"), cuts(filmed("remuxed")))
+def test_a_segment_alone_is_the_same_as_in_a_row(shot):
+    film = film_of(shot("remuxed"), cuts(shot("remuxed")))
     assert list(copied(film, 0))[2] == next(copied(film, 2))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_beep_lies_where_the_flash_is(filmed, kind):
-    film = film_of(filmed(kind), cuts(filmed(kind)))
+def test_the_beep_lies_where_the_flash_is(shot, kind):
+    film = film_of(shot(kind), cuts(shot(kind)))
     start, wave = sounding(header(film), [segment for segment, _ in copied(film, 0)])
     assert start + int(np.argmax(np.abs(wave) > 0.2)) / RATE == pytest.approx(4.2, abs=0.01)

@@ -18,8 +18,8 @@ def spoilt(path, target, start, end):
 
 
 @pytest.mark.parametrize("kind", ["hevc", "every-colour", "interlaced", "avi"])
-def test_a_film_that_is_damaged_in_the_middle_plays_to_its_end_and_says_where(filmed, tmp_path, kind):
-    whole = film_of(filmed(kind))
+def test_a_film_that_is_damaged_in_the_middle_plays_to_its_end_and_says_where(shot, tmp_path, kind):
+    whole = film_of(shot(kind))
     path = spoilt(whole.path, tmp_path / whole.path.name, 0.4, 0.6)
     film = Film(path, whole.duration, whole.canvas, whole.fps, whole.sound)
     parts = list(encoded(film, 0))
@@ -30,8 +30,8 @@ def test_a_film_that_is_damaged_in_the_middle_plays_to_its_end_and_says_where(fi
         assert times[0] == pytest.approx(film.span(number).start, abs=1e-4)
 
 
-def test_a_film_that_became_shorter_ends_with_its_last_picture_and_says_so(filmed, tmp_path):
-    whole = film_of(filmed("interlaced"))
+def test_a_film_that_became_shorter_ends_with_its_last_picture_and_says_so(shot, tmp_path):
+    whole = film_of(shot("interlaced"))
     path = tmp_path / "cut.ts"
     path.write_bytes(whole.path.read_bytes()[: whole.path.stat().st_size // 2 // 188 * 188])
     film = Film(path, whole.duration, whole.canvas, whole.fps, whole.sound)
@@ -42,8 +42,8 @@ def test_a_film_that_became_shorter_ends_with_its_last_picture_and_says_so(filme
     assert "damaged between 6.0 and 7.0 s" in next(encoded(film, 3))[1]
 
 
-def test_a_film_that_is_gone_is_said_to_be(filmed, tmp_path):
-    whole = film_of(filmed("hevc"))
+def test_a_film_that_is_gone_is_said_to_be(shot, tmp_path):
+    whole = film_of(shot("hevc"))
     with pytest.raises(VideoGone):
         next(encoded(Film(tmp_path / "gone.mp4", 7.0, whole.canvas, 25.0, True), 0))
 

@@ -46,23 +46,23 @@ def until(true):
         time.sleep(0.01)
 
 
-def test_a_player_shows_what_is_encoded_and_what_is_copied(player, filmed):
+def test_a_player_shows_what_is_encoded_and_what_is_copied(player, shot):
     for kind, count in (("hevc", 4), ("remuxed", 3)):
-        playing = player.playing(filmed(kind), 7.0)
+        playing = player.playing(shot(kind), 7.0)
         segment, note = player.segment(playing, 1).result(SOON)
         pictures = shown(player.header(playing), segment)
         assert (playing.film.count, note) == (count, "")
         assert len(pictures) > 40
-        assert player.playing(filmed(kind), 7.0) is playing
+        assert player.playing(shot(kind), 7.0) is playing
         with pytest.raises(TimeOutside, match="segments are counted from 0"):
             player.segment(playing, count)
 
 
-def test_a_file_that_was_replaced_is_another_film(player, filmed, tmp_path):
+def test_a_file_that_was_replaced_is_another_film(player, shot, tmp_path):
     path = tmp_path / "film.mp4"
-    path.write_bytes(filmed("hevc").read_bytes())
+    path.write_bytes(shot("hevc").read_bytes())
     before = player.playing(path, 7.0)
-    path.write_bytes(filmed("file").read_bytes())
+    path.write_bytes(shot("file").read_bytes())
     after = player.playing(path, 7.0)
     assert (before.playable.mode, after.playable.mode) == ("encode", "file")
     assert before.key != after.key
@@ -71,16 +71,16 @@ def test_a_file_that_was_replaced_is_another_film(player, filmed, tmp_path):
         player.playing(path, 7.0)
 
 
-def test_several_who_ask_for_a_segment_wait_for_the_same_work(encoders, filmed):
-    film = film_of(filmed("hevc"))
+def test_several_who_ask_for_a_segment_wait_for_the_same_work(encoders, shot):
+    film = film_of(shot("hevc"))
     made = encoders(count=2)
     first, second = made.segment("a", film, 1), made.segment("a", film, 1)
     assert first is second
     assert first.result(SOON) == next(encoded(film, 1))
 
 
-def test_the_next_segments_are_made_before_they_are_asked_for(encoders, filmed, tmp_path):
-    film, kept = film_of(filmed("hevc")), SegmentCache(tmp_path / "kept")
+def test_the_next_segments_are_made_before_they_are_asked_for(encoders, shot, tmp_path):
+    film, kept = film_of(shot("hevc")), SegmentCache(tmp_path / "kept")
     made = encoders(count=1)
     made.segment("a", film, 0).result(SOON)
     until(lambda: kept.has("a", AHEAD))
@@ -88,17 +88,17 @@ def test_the_next_segments_are_made_before_they_are_asked_for(encoders, filmed, 
     assert made.segment("a", film, 1).done()
 
 
-def test_the_encoder_that_was_watched_longest_ago_gives_way(encoders, filmed):
-    films = {key: film_of(filmed(kind)) for key, kind in (("a", "hevc"), ("b", "uneven"), ("c", "ten-bit"))}
+def test_the_encoder_that_was_watched_longest_ago_gives_way(encoders, shot):
+    films = {key: film_of(shot(kind)) for key, kind in (("a", "hevc"), ("b", "uneven"), ("c", "ten-bit"))}
     made = encoders(count=2)
     for key in ("a", "b", "a", "c"):
         made.segment(key, films[key], 0 if key != "a" else 1).result(SOON)
     assert {slot.run.key for slot in made._slots if slot.run} == {"a", "c"}
 
 
-def test_more_viewers_than_encoders_wait_in_turn_and_too_many_are_told(encoders, filmed, monkeypatch):
+def test_more_viewers_than_encoders_wait_in_turn_and_too_many_are_told(encoders, shot, monkeypatch):
     monkeypatch.setattr("vsearch.media.playback.encoders._WAITING", 2)
-    film = film_of(filmed("hdr"))
+    film = film_of(shot("hdr"))
     made = encoders(count=1)
     waited = [made.segment(f"viewer {n}", film, 0) for n in range(3)]
     with pytest.raises(EncodersBusy):
@@ -106,8 +106,8 @@ def test_more_viewers_than_encoders_wait_in_turn_and_too_many_are_told(encoders,
     assert not wait(waited, SOON).not_done
 
 
-def test_what_nobody_waits_for_any_more_makes_way(encoders, filmed):
-    film = film_of(filmed("hdr"))
+def test_what_nobody_waits_for_any_more_makes_way(encoders, shot):
+    film = film_of(shot("hdr"))
     made = encoders(count=1)
     made.segment("left", film, 0)
     behind = made.segment("stays", film, 0)
@@ -117,8 +117,8 @@ def test_what_nobody_waits_for_any_more_makes_way(encoders, filmed):
     made.leave("left", 0)
 
 
-def test_a_segment_whose_decoder_hangs_becomes_black_and_the_next_goes_on(encoders, filmed):
-    film = film_of(filmed("hevc"))
+def test_a_segment_whose_decoder_hangs_becomes_black_and_the_next_goes_on(encoders, shot):
+    film = film_of(shot("hevc"))
     made = encoders(count=1, patience=0.001)
     segment, note = made.segment("a", film, 1).result(SOON)
     assert "Nothing can be shown from 2.0 to 4.0 s" in note
@@ -143,8 +143,8 @@ def test_a_worker_that_hangs_is_ended():
     worker.close()
 
 
-def test_a_worker_stops_between_two_pictures(filmed):
-    film, worker = film_of(filmed("hdr")), Worker(SOON)
+def test_a_worker_stops_between_two_pictures(shot):
+    film, worker = film_of(shot("hdr")), Worker(SOON)
     worker.start()
     worker.send((encoded, film, 0))
     worker.stop()

@@ -29,8 +29,8 @@ def apart(a, b):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_picture_at_a_time_is_the_still_of_that_time(filmed, kind):
-    film = film_of(filmed(kind))
+def test_the_picture_at_a_time_is_the_still_of_that_time(shot, kind):
+    film = film_of(shot(kind))
     size = Size(film.canvas.width, film.canvas.height, "squash")
     beginning = header(film)
     for time in (0.5, 3.06, 4.02, 5.9):
@@ -45,8 +45,8 @@ def test_the_picture_at_a_time_is_the_still_of_that_time(filmed, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_beep_lies_where_the_flash_is(filmed, kind):
-    film, flash = film_of(filmed(kind)), FLASH[0]
+def test_the_beep_lies_where_the_flash_is(shot, kind):
+    film, flash = film_of(shot(kind)), FLASH[0]
     parts = [segment for segment, _ in encoded(film, 0)]
     pictures = [item for part in parts for item in shown(header(film), part)]
     begins = next(time for time, picture in pictures if picture.mean() > 200)
@@ -56,15 +56,15 @@ def test_the_beep_lies_where_the_flash_is(filmed, kind):
     assert loud == pytest.approx(flash, abs=0.03 if kind == "avi" else 0.01)  # AVI cannot say that AAC begins late
 
 
-def test_a_segment_alone_is_the_same_as_in_a_row(filmed):
-    film = film_of(filmed("hevc"))
+def test_a_segment_alone_is_the_same_as_in_a_row(shot):
+    film = film_of(shot("hevc"))
     row, alone = list(encoded(film, 0)), next(encoded(film, 2))
     assert len(row) == film.count == 4
     assert row[2] == alone
 
 
-def test_the_sound_of_segments_made_alone_joins_without_a_click(filmed):
-    film = film_of(filmed("tone"))
+def test_the_sound_of_segments_made_alone_joins_without_a_click(shot):
+    film = film_of(shot("tone"))
     start, wave = sounding(header(film), [next(encoded(film, number))[0] for number in range(film.count)])
     inside = wave[RATE // 4 : -RATE // 4]
     # A pure tone obeys x[n+1] = 2 cos(w) x[n] - x[n-1]: what does not is noise, or a click.
@@ -75,8 +75,8 @@ def test_the_sound_of_segments_made_alone_joins_without_a_click(filmed):
     assert np.abs(wave - heard[: len(wave)])[GRAIN:].max() < 0.01
 
 
-def test_a_blank_segment_is_black_and_silent_and_fits_the_others(filmed):
-    film = film_of(filmed("hevc"))
+def test_a_blank_segment_is_black_and_silent_and_fits_the_others(shot):
+    film = film_of(shot("hevc"))
     parts = [next(encoded(film, 0))[0], blank(film, 1), next(encoded(film, 2))[0]]
     pictures = [item for part in parts for item in shown(header(film), part)]
     black = [picture for time, picture in pictures if 2 <= time < 4]
@@ -87,8 +87,8 @@ def test_a_blank_segment_is_black_and_silent_and_fits_the_others(filmed):
 
 
 @pytest.mark.parametrize("kind", ["hevc", "uneven", "avi"])
-def test_the_pictures_of_a_segment_last_until_the_next_begins(filmed, kind):
-    film = film_of(filmed(kind))
+def test_the_pictures_of_a_segment_last_until_the_next_begins(shot, kind):
+    film = film_of(shot(kind))
     for number, (segment, _) in enumerate(encoded(film, 0)):
         with av.open(BytesIO(header(film) + segment)) as container:
             packets = [p for p in container.demux(video=0) if p.size]

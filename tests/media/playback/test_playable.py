@@ -58,16 +58,16 @@ def test_real_files_are_judged_by_their_content(shared, name):
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_made_files_are_judged_by_their_content(filmed, name):
-    seen = playable(filmed(name))
+def test_made_files_are_judged_by_their_content(shot, name):
+    seen = playable(shot(name))
     mode, why = MADE[name]
     assert seen.mode == mode
     assert why in seen.why
 
 
-def test_a_name_decides_nothing(filmed, tmp_path):
+def test_a_name_decides_nothing(shot, tmp_path):
     misnamed = tmp_path / "film.mp4"
-    misnamed.write_bytes(filmed("ac3").read_bytes())
+    misnamed.write_bytes(shot("ac3").read_bytes())
     assert playable(misnamed).mode == "copy"
 
 
@@ -93,8 +93,8 @@ def test_a_canvas_keeps_the_shape_within_the_limits(size, canvas):
         pytest.param("midstream", (), id="begins in the middle of a group"),
     ],
 )
-def test_a_copy_is_cut_where_decoding_can_begin(filmed, kind, found):
-    assert cuts(filmed(kind)) == pytest.approx(found, abs=1e-3)
+def test_a_copy_is_cut_where_decoding_can_begin(shot, kind, found):
+    assert cuts(shot(kind)) == pytest.approx(found, abs=1e-3)
 
 
 def test_what_is_no_film_is_refused_in_a_sentence(tmp_path):

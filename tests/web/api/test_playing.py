@@ -26,10 +26,10 @@ KINDS = ("hevc", "ac3")
 
 
 @pytest.fixture(scope="module")
-def films(filmed: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def films(shot: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of films, and a library of them in it."""
     folder = tmp_path_factory.mktemp("playing")
-    paths = [Path(copyfile(filmed(kind), folder / f"{kind}{filmed(kind).suffix}")) for kind in KINDS]
+    paths = [Path(copyfile(shot(kind), folder / f"{kind}{shot(kind).suffix}")) for kind in KINDS]
     settings = IndexOverrides(transcriber="none", texts="builtin", sound="none")
     index(paths, store=folder / "library", encoder="builtin", settings=settings, jobs=1)
     return folder
