@@ -1,9 +1,0 @@
-<<<<<<< HEAD:web/dist/assets/decide-EJo4bLJL.js
-import{r as a,O as n,N as t,D as i}from"./index-D4sikmh2.js";async function f(r,s,e){try{const o=(await s())?.decisions??[];return a.say(r,o.length?()=>c(o,e):void 0),!0}catch(o){return a.fail(n(o)),!1}}async function c(r,s){try{for(const e of[...r].reverse())await t("POST",`/decisions/${encodeURIComponent(e)}/undo`);i.revision+=1,s?.()}catch(e){a.fail(n(e))}}export{f as d,c as u};
-=======
-<<<<<<<< HEAD:web/dist/assets/decide-B8teeqwp.js
-import{r as a,O as n,N as t,D as i}from"./index-DDsG-76g.js";async function f(r,s,e){try{const o=(await s())?.decisions??[];return a.say(r,o.length?()=>c(o,e):void 0),!0}catch(o){return a.fail(n(o)),!1}}async function c(r,s){try{for(const e of[...r].reverse())await t("POST",`/decisions/${encodeURIComponent(e)}/undo`);i.revision+=1,s?.()}catch(e){a.fail(n(e))}}export{f as d,c as u};
-========
-import{r as a,O as n,N as t,D as i}from"./index-BONoJdPE.js";async function f(r,s,e){try{const o=(await s())?.decisions??[];return a.say(r,o.length?()=>c(o,e):void 0),!0}catch(o){return a.fail(n(o)),!1}}async function c(r,s){try{for(const e of[...r].reverse())await t("POST",`/decisions/${encodeURIComponent(e)}/undo`);i.revision+=1,s?.()}catch(e){a.fail(n(e))}}export{f as d,c as u};
->>>>>>>> 52167d3 (Tell what became of indexing where it was started, by the last try of each folder):web/dist/assets/decide-oS6FlM5o.js
->>>>>>> 6ee305f (Tell what became of indexing where it was started, by the last try of each folder):web/dist/assets/decide-B8teeqwp.js
