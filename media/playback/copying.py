@@ -20,7 +20,7 @@ from vsearch.readers.packets import Packets, pictures, table
 from vsearch.readers.source import source, translated
 from vsearch.readers.still import BACK
 
-_LARGEST = 1 << 30
+_LARGEST = 1 << 29
 """Bytes of a file that is read from end to end for the places at which decoding can begin."""
 _LONGEST = 12.0
 """Seconds of a segment; a viewer who jumps would wait too long for more."""

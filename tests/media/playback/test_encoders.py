@@ -8,8 +8,9 @@ from concurrent.futures import wait
 import pytest
 
 from tests.played import film_of, shown
-from vsearch.errors import EncodersBusy, TimeOutside, VideoGone, VideoStuck
+from vsearch.errors import EncodersBusy, TimeOutside, VideoGone, VideoStuck, VideoUnreadable
 from vsearch.media.playback.cache import SegmentCache
+from vsearch.media.playback.copying import cuts
 from vsearch.media.playback.encoders import AHEAD, Encoders
 from vsearch.media.playback.encoding import encoded, header
 from vsearch.media.playback.player import Player
@@ -174,3 +175,20 @@ def test_the_cache_stays_within_its_bound(tmp_path):
     assert kept.read("b", 1) == (b"whole", "A note.")
     (tmp_path / "segments" / "b-1").write_bytes(b"torn")
     assert kept.read("b", 1) is None
+
+
+def test_a_film_that_cannot_be_looked_at_is_not_asked_for_again_at_once(player, tmp_path, monkeypatch):
+    path = tmp_path / "words.mp4"
+    path.write_text("no film at all")
+    with pytest.raises(VideoUnreadable, match="is not a video"):
+        player.playing(path, 7.0)
+    asked = []
+    monkeypatch.setattr(player._looker, "ask", lambda *order: asked.append(order))
+    with pytest.raises(VideoUnreadable, match="is not a video"):
+        player.playing(path, 7.0)
+    assert not asked
+
+
+def test_a_film_is_copied_only_if_looking_for_its_cuts_is_quick(filmed, monkeypatch):
+    monkeypatch.setattr("vsearch.media.playback.copying._LARGEST", 1000)
+    assert cuts(filmed("remuxed")) == ()
