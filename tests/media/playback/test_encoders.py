@@ -189,6 +189,6 @@ def test_a_film_that_cannot_be_looked_at_is_not_asked_for_again_at_once(player, 
     assert not asked
 
 
-def test_a_film_is_copied_only_if_looking_for_its_cuts_is_quick(filmed, monkeypatch):
+def test_a_film_is_copied_only_if_looking_for_its_cuts_is_quick(shot, monkeypatch):
     monkeypatch.setattr("vsearch.media.playback.copying._LARGEST", 1000)
-    assert cuts(filmed("remuxed")) == ()
+    assert cuts(shot("remuxed")) == ()
