@@ -61,9 +61,10 @@ def _settled(edge: float, reader: Reader, path: Path, duration: float) -> float:
     cut = _cut(pictures, at, edge)
     if cut is not None:
         return cut
-    dark = pictures.mean(axis=(1, 2, 3)) < _DARK
-    if dark.any() and not dark.all():
-        return float(at[dark][np.abs(at[dark] - edge).argmin()])
+    levels = pictures.mean(axis=(1, 2, 3))
+    if levels.min() < _DARK <= levels.max():
+        darkest = at[levels <= levels.min() + 1]
+        return float(darkest[np.abs(darkest - edge).argmin()])
     return _hush(edge, path, duration)
 
 

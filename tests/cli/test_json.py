@@ -40,7 +40,7 @@ CALLS: dict[str, list[list[str]]] = {
         [CAT, "--segment", "credits", "0:01-0:02"],
         [CAT, "--no-segment", "intro", "--series", HOSTILE, "--season", "1", "--episode", "2"],
     ],
-    "review": [[], ["--thumbnails"]],
+    "review": [[], ["--thumbnails"], ["--segments"]],
     "vocabulary": [["add", "lynx", "-p", HOSTILE], ["list"]],
     "monitor": [[]],
     "decisions": [["list"], ["undo", "KEY"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],

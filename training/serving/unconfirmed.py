@@ -13,7 +13,7 @@ from vsearch.retrieval.thumbnails.pins import confirmed
 
 OFFERED = 3
 """Candidates of one video."""
-_ANSWERS = {"accept", "reject", "label", "unlabel", "pin"}
+_ANSWERS = {"accept", "reject", "label", "unlabel", "pin", "segment", "no-segment"}
 
 
 @dataclass(frozen=True, slots=True)
