@@ -1,12 +1,10 @@
 """Videos: the list, and everything that is known of one of them."""
 
-from contextlib import suppress
 from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query
 
-from vsearch.errors import LibraryError
 from vsearch.library.parts.entry import Entry
 from vsearch.web import describe, listing
 from vsearch.web.context import Context, Here
@@ -93,7 +91,10 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
         loudness=[value if np.isfinite(value) else -120.0 for value in report.loudness],
         speech=list(report.speech),
         chapters=_chapters(report.entry),
-        segments=_segments(here, id),
+        segments=[
+            Segment(kind=one.kind, start=one.span.start, end=one.span.end, score=one.score, sure=one.sure)
+            for one in report.segments
+        ],
         notes=notes(report.entry.notes, person),
         decisions=len(report.decisions),
         source_gone=brief.missing,
@@ -111,17 +112,6 @@ def _chapters(entry: Entry) -> list[Segment]:
     """The chapters that its container tells of."""
     told = (entry.made.get("segments") or {}).get("chapters", ())
     return [Segment(kind="chapter", **{name: one[name] for name in ("start", "end", "title")}) for one in told]
-
-
-def _segments(here: Context, id: str) -> list[Segment]:
-    """Intros, credits and the like, where its series or its pictures told."""
-    with suppress(LibraryError):
-        found = here.library.store.shelf(id).segments()
-        return [
-            Segment(kind=one.kind, start=one.span.start, end=one.span.end, score=one.score, sure=one.sure)
-            for one in (found.segments if found else ())
-        ]
-    return []
 
 
 @routes.get("/videos/{id}/frames")

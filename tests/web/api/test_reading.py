@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from vsearch.library import Store
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.nouns import Segment, Span
+from vsearch.retrieval.library import Library
 
 API = "/api/v1"
 
@@ -63,7 +64,7 @@ def test_a_video_tells_its_shots_and_what_is_heard(client: TestClient, ids: dict
     assert video["thumbnail_time"] < video["duration"]
 
 
-def test_a_video_tells_what_of_it_is_packaging(
+def test_a_video_tells_what_of_it_is_packaging_as_people_corrected_it(
     serve: Callable[..., TestClient], own: Path, ids: dict[str, str]
 ) -> None:
     store = Store.open(own)
@@ -71,8 +72,12 @@ def test_a_video_tells_what_of_it_is_packaging(
         draft.keep(*(path.name for path in draft.place.iterdir() if path.name != "video.json"))
         draft.put_segments(FoundSegments((Segment("intro", Span(0.0, 2.0), 0.9),)))
         draft.commit(store.entry(ids["cat"]))
-    (segment,) = told(serve(), f"/videos/{ids['cat']}")["segments"]
+    client = serve()
+    (segment,) = told(client, f"/videos/{ids['cat']}")["segments"]
     assert (segment["kind"], segment["end"], segment["sure"]) == ("intro", 2.0, True)
+    with Library.open(own) as other:
+        other.deny_segment(ids["cat"], "intro")
+    assert told(client, f"/videos/{ids['cat']}")["segments"] == []
 
 
 def test_frames_say_why_they_were_not_kept(client: TestClient, ids: dict[str, str]) -> None:

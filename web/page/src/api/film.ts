@@ -11,6 +11,13 @@ export interface Curve {
   values: number[];
 }
 
+/** A chapter, or what is no picture of the story; unsure where it is only probable. */
+export interface Segment extends SpanOf {
+  kind: string;
+  title: string;
+  sure: boolean;
+}
+
 export interface VideoDetail extends Video {
   description: string;
   shots: SpanOf[];
@@ -19,8 +26,8 @@ export interface VideoDetail extends Video {
   loudness: number[];
   /** The share of each second in which somebody speaks. */
   speech: number[];
-  chapters: (SpanOf & { kind: string; title: string })[];
-  segments: (SpanOf & { kind: string; title: string })[];
+  chapters: Segment[];
+  segments: Segment[];
   notes: string[];
   decisions: number;
   source_gone: boolean;

@@ -16,13 +16,14 @@ const REASONS: Record<string, string> = {
   intro: "in the intro",
 };
 const KINDS: Record<string, string> = {
-  intro: "Intro", credits: "Credits", recap: "Recap", promo: "Promo", advertisement: "Advertisement",
+  ident: "Ident", recap: "Recap", intro: "Intro", repeated: "Advertisement", credits: "Credits", chapter: "Chapter",
   applause: "Applause", peak: "Loud", music: "Music", speech: "Speech", silence: "Silence",
 };
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 export const t = {
   lanes: { ruler: "", segments: "Parts", shots: "Shots", frames: "Frames", curve: "Highlights", speech: "Speech", sounds: "Sound" },
+  unsure: "?",
   kind: (kind: string): string => KINDS[kind] ?? capital(kind),
   reasons: (reason: string): string => REASONS[reason] ?? (reason || "not said"),
   timeline: {

@@ -88,6 +88,10 @@ function contentOf(video: VideoDetail | null, frames: readonly SampledFrame[], c
     loudness: loudness(video.loudness),
     speech: spoken(video.speech),
     sounds: video.events.map(({ start, end, kind }) => ({ start, end, name: t.kind(kind) })),
-    segments: [...video.segments, ...video.chapters].map(({ start, end, kind, title }) => ({ start, end, name: title || t.kind(kind) })),
+    segments: [...video.segments, ...video.chapters].map(({ start, end, kind, title, sure }) => ({
+      start,
+      end,
+      name: (title || t.kind(kind)) + (sure ? "" : t.unsure),
+    })),
   };
 }
