@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from vsearch.library.parts.entry import Entry
 from vsearch.web import describe, listing
-from vsearch.web.context import Context, Here
+from vsearch.web.context import Here
 from vsearch.web.cursors import part
 from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
