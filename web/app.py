@@ -82,7 +82,7 @@ class Described(FastAPI):
 def create_app(settings: ServeSettings) -> FastAPI:
     """The app that serves a library; the library is opened when the app starts."""
 
-    metrics = Metrics()
+    metrics = Metrics(settings.scratch if settings.workers > 1 else None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from shutil import rmtree
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.web.conftest import Serve
@@ -26,6 +27,20 @@ def test_times_are_counted_up_to_each_bound() -> None:
     assert 'vsearch_stage_seconds_count{stage="look"} 1' in text
     assert text.endswith('# HELP g A thing.\n# TYPE g gauge\ng{of="x"} 2\n')
     assert all(LINE.fullmatch(line) for line in text.splitlines())
+
+
+def test_workers_tell_what_all_of_them_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vsearch.web.metrics.OFTEN", -1.0)
+    workers = []
+    for process in (11, 12):
+        monkeypatch.setattr("vsearch.web.metrics.os.getpid", lambda process=process: process)
+        workers.append(Metrics(tmp_path))
+    for metrics in workers:
+        metrics.observe("t", 0.02, route="/a")
+    (tmp_path / "metrics-13.json").write_text("noise")
+    for metrics in workers:
+        assert 't_bucket{route="/a",le="0.025"} 2' in metrics.text([])
+        assert 't_sum{route="/a"} 0.040000' in metrics.text([])
 
 
 def test_a_server_tells_requests_by_route_stages_jobs_caches_and_the_library(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from vsearch.web.safety.rates import Rates
 from vsearch.web.safety.roles import COOKIE, Asker, NotKnown, Person, Role, abilities, nobody
 from vsearch.web.schemas.session import LibraryBrief, Login, Session
 
-FEATURES = ("search", "thumbnails", "highlights", "tags")
+FEATURES = ("search", "thumbnails", "highlights", "tags", "playback", "saved", "decisions", "jobs", "events")
 """What this server can do, for a page that may be newer or older than it."""
 
 LASTS = 30 * 86_400
