@@ -95,21 +95,28 @@ def served(library: Path) -> Iterator[str]:
     listening.close()
 
 
-def screening(library: Path) -> Iterator[Screening]:
-    """A browser on the page of a library."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all of these films: a thread can drive no second one beside it."""
     from playwright.sync_api import sync_playwright
 
     if BROWSER is None:
         pytest.skip("there is no Chromium")
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=flags)
+        yield launched
+        launched.close()
+
+
+def screening(library: Path, browser: Any) -> Iterator[Screening]:
+    """A browser on the page of a library."""
     errors: list[str] = []
     for address in served(library):
-        with sync_playwright() as playwright:
-            flags = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
-            browser = playwright.chromium.launch(executable_path=BROWSER, args=flags)
-            page = browser.new_page()
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            yield Screening(page, address, Store.open(library), errors)
-            browser.close()
+        page = browser.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield Screening(page, address, Store.open(library), errors)
+        page.close()
 
 
 def indexed(paths: list[Path], library: Path) -> Path:
@@ -119,18 +126,18 @@ def indexed(paths: list[Path], library: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small(shot: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
+def small(browser: Any, shot: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
     """Small films that were made for this."""
     folder = tmp_path_factory.mktemp("screening")
     paths = [Path(copyfile(shot(kind), folder / f"{kind}{shot(kind).suffix}")) for kind in KINDS]
-    yield from screening(indexed(paths, folder / "library"))
+    yield from screening(indexed(paths, folder / "library"), browser)
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
+def real(browser: Any, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
     """Films that nobody made for this."""
     library = tmp_path_factory.mktemp("real") / "library"
-    yield from screening(indexed([shared / "videos" / name for name in REAL], library))
+    yield from screening(indexed([shared / "videos" / name for name in REAL], library), browser)
 
 
 def apart(a: Pixels, b: Pixels) -> float:
