@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { points, valueAt } from "./curve";
 import { begins, frameAt, snap, stepped } from "./frames";
+import { pinched, wheeled } from "./gestures";
 import { levels, rows, NOTHING } from "./lanes";
 import { around, inside, pan, reveal, toPixel, toTime, whole, zoom } from "./scale";
 import { loudness, spoken } from "./seconds";
@@ -131,5 +132,21 @@ describe("what is told by the second", () => {
   test("becomes a curve of loudness that silence does not flatten", () => {
     expect(loudness([-120, -20])).toEqual({ times: [0.5, 1.5], values: [-60, -20] });
     expect(loudness([])).toBeNull();
+  });
+});
+
+describe("gestures", () => {
+  const wheel = { deltaX: 0, deltaY: 0, shiftKey: false, ctrlKey: false };
+  const view = { from: 40, to: 60 };
+  test("a wheel zooms around the pointer, and pans sideways or with Shift", () => {
+    const near = wheeled(view, { ...wheel, deltaY: -200 }, 250, 1000, 100);
+    expect(near.to - near.from).toBeLessThan(20);
+    expect(toPixel(near, 45, 1000)).toBeCloseTo(250);
+    expect(wheeled(view, { ...wheel, deltaX: 100 }, 0, 1000, 100)).toEqual({ from: 42, to: 62 });
+    expect(wheeled(view, { ...wheel, deltaY: 100, shiftKey: true }, 0, 1000, 100)).toEqual({ from: 42, to: 62 });
+  });
+  test("fingers that part come nearer", () => {
+    const near = pinched(view, 600, 800, 400, 1000, 100);
+    expect(near.to - near.from).toBeCloseTo(10);
   });
 });
