@@ -24,6 +24,10 @@ _KNOWN = "known:"
 """How the owners of the tracks of remembered segments begin; ids have no colon."""
 
 
+MOST = 64
+"""Segments that a series remembers at most: those that most episodes have."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownSegment:
     """A segment that a series has, as it looks and sounds in the episode that had most of it."""
@@ -132,7 +136,8 @@ def _remembered(
         KnownSegment(known.kind, count, known.sound, known.pictures)
         for known, count in zip(memory.segments, counts, strict=True)
     ]
-    return SeriesMemory((*kept, *(segment for _, _, segment in fresh)))
+    known = (*kept, *(segment for _, _, segment in fresh))
+    return SeriesMemory(tuple(sorted(known, key=lambda segment: -segment.count)[:MOST]))
 
 
 def _half(part: Span, whole: Span) -> bool:

@@ -120,6 +120,15 @@ def test_the_next_episode_is_compared_with_what_the_series_remembers(episode: Ma
     assert [(known.kind, known.count) for known in second.memory.segments] == [("intro", 4)]
 
 
+def test_a_series_of_any_length_remembers_a_bounded_number_of_segments(
+    episode: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsearch.indexer.segments.repetition.MOST", 2)
+    parts = [[("song", 30), body(n, 90), (f"advert{n // 2}", 20), body(n + 50, 200)] for n in range(6)]
+    memory = repetition(season(episode, *parts), SeriesMemory()).memory
+    assert [known.count for known in memory.segments] == [6, 2]
+
+
 def test_what_is_new_is_found_with_the_episode_before(episode: Made) -> None:
     first = season(episode, *([("song", 30), body(n, 300)] for n in range(3)))
     memory = repetition(first, SeriesMemory()).memory
