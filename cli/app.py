@@ -42,6 +42,7 @@ COMMANDS = {
     "rebuild": "vsearch.cli.commands.rebuild:rebuild",
     "doctor": "vsearch.cli.commands.doctor:doctor",
     "serve": "vsearch.cli.commands.serve:serve",
+    "mcp": "vsearch.cli.commands.mcp:mcp",
     "token": "vsearch.cli.commands.token:token",
     "demo": "vsearch.cli.commands.demo:demo",
 }

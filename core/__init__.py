@@ -29,6 +29,7 @@ _PLACES = {
     "vsearch.texts": ("TextEncoder",),
     "vsearch.training.tower.fit": ("Fitted",),
     "vsearch.training.tower.pipeline": ("TrainSettings", "train"),
+    "vsearch.web.mcp.serving": ("serve_mcp",),
     "vsearch.web.serving": ("serve",),
     "vsearch.web.settings": ("ServeSettings",),
 }
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from vsearch.texts import TextEncoder
     from vsearch.training.tower.fit import Fitted
     from vsearch.training.tower.pipeline import TrainSettings, train
+    from vsearch.web.mcp.serving import serve_mcp
     from vsearch.web.serving import serve
     from vsearch.web.settings import ServeSettings
 else:
@@ -105,5 +107,6 @@ __all__ = [
     "index",
     "open",
     "serve",
+    "serve_mcp",
     "train",
 ]

@@ -87,9 +87,10 @@ def create_app(settings: ServeSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.limits.threads
-        app.state.context = Context(settings, metrics)
+        here = app.state.context = Context(settings, metrics)
+        here.jobs.start()
         yield
-        app.state.context.close()
+        here.close()
 
     app = Described(
         title="vsearch", version=__version__, openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None,

@@ -1,4 +1,4 @@
-"""What one process of the server holds, made once when it starts and let go of when it ends."""
+"""What one process of the server holds, made once when it starts and let go of when it ends; it works on no job."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -47,7 +47,6 @@ class Context:
         """Pictures that people brought lately."""
         self.webhook = Webhook(settings.webhook, self.name)
         self.jobs = Jobs(self.library.store, settings.limits.jobs, self.webhook)
-        self.jobs.start()
         derived = self.library.store.derived
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))

@@ -50,7 +50,7 @@ CALLS: dict[str, list[list[str]]] = {
     "doctor": [[]],
     "remove": [[CAT]],
 }
-LONG = {"dataset", "evaluate", "distill", "compile", "demo", "serve"}
+LONG = {"dataset", "evaluate", "distill", "compile", "demo", "serve", "mcp"}
 """Those that learn, and those that are read elsewhere."""
 
 

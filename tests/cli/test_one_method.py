@@ -12,7 +12,7 @@ INSIDE = ("vsearch.retrieval", "vsearch.indexer", "vsearch.media")
 FREE = {"compile", "distill", "index", "tour", "train"}
 """They make what is no library's, or make a library: encoders, towers, indexes, the demo."""
 
-BY_PLACE = FREE | {"demo", "serve"}
+BY_PLACE = FREE | {"demo", "serve", "mcp"}
 """They start processes that open the library themselves, or make it first."""
 
 NAMES = {"vsearch.retrieval.search.channels"}

@@ -11,9 +11,10 @@ from vsearch.cli.cures import COMMAND_LINE, worded
 from vsearch.cures import PYTHON
 from vsearch.errors import LibraryMissing
 from vsearch.web.cures import WEB
+from vsearch.web.mcp.cures import ASSISTANT
 
 ROOT = Path(__file__).parent.parent.parent
-FRONTS = {"python": PYTHON, "command line": COMMAND_LINE, "web": WEB}
+FRONTS = {"python": PYTHON, "command line": COMMAND_LINE, "web": WEB, "assistant": ASSISTANT}
 
 
 @pytest.mark.parametrize("front", FRONTS)

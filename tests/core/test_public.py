@@ -12,7 +12,8 @@ import vsearch
 PROMISED = (
     "Answer CandidateIndex Channel Decision Encoder Fitted IndexOverrides Library LibraryError Moment Outcome Reader "
     "Reel ReelPart SavedQuery SavedSearch Segment ServeSettings SoundEncoder Span Tag TextEncoder Thumbnail "
-    "TrainSettings UsageWrong Utterance VSearchError Video VideoError Wanted find_segments index open serve train"
+    "TrainSettings UsageWrong Utterance VSearchError Video VideoError Wanted find_segments index open serve "
+    "serve_mcp train"
 )
 
 

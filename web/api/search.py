@@ -31,10 +31,11 @@ WEAK = 12
 @routes.post("/search")
 async def search(question: Question, here: Here, person: Asker, request: Request) -> Answer:
     """The moments that answer, best first, in groups by video; what is probably not meant is told apart."""
-    return await wanted(request, partial(_answer, here, person, question))
+    return await wanted(request, partial(answer, here, person, question))
 
 
-def _answer(here: Context, person: Person, question: Question, waits: Wanted) -> Answer:
+def answer(here: Context, person: Person, question: Question, waits: Wanted) -> Answer:
+    """What a question comes to, while somebody waits for it."""
     started = perf_counter()
     made = found(here, question, waits)
     known = here.by_id
@@ -70,7 +71,7 @@ async def search_words(
 ) -> Answer:
     """The moments that answer words: the simple questions of the other way to search."""
     question = Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None)
-    return await wanted(request, partial(_answer, here, person, question))
+    return await wanted(request, partial(answer, here, person, question))
 
 
 def _ordered(here: Context, ids: list[str], sort: str) -> list[str]:

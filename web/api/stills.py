@@ -41,10 +41,15 @@ def read_still(
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": LASTING})
     time = min(t, row.duration) if t < row.duration + 1 else t  # a player's clock may run over the end
-    state = here.library.revision(id)
-    content, note = here.stills.get((id, t, w, format), state, lambda: _made(here, id, time, w, format))
+    content, note = still(here, id, time, w, format)
     headers = {"Cache-Control": PASSING, NOTE: plain(note)} if note else {"Cache-Control": LASTING, "ETag": tag}
     return Response(content, media_type=f"image/{format.replace('jpg', 'jpeg')}", headers=headers)
+
+
+def still(here: Context, id: str, time: float, size: int, format: str) -> tuple[bytes, str]:  # noqa: A002
+    """The picture at a time as a file, made once a change; with a note where it is a small one of the library's own."""
+    state = here.library.revision(id)
+    return here.stills.get((id, time, size, format), state, lambda: _made(here, id, time, size, format))
 
 
 def _made(here: Context, id: str, time: float, size: int, format: str) -> tuple[bytes, str]:  # noqa: A002

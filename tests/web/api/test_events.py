@@ -53,7 +53,6 @@ def test_what_another_process_changes_is_told(context: Context, own: Path, monke
         while told[1]["state"] != "cancelled":
             told = await following(stream)
 
-    context.jobs.close()  # nobody works on it: it is only looked at
     run(listened)
 
 
