@@ -119,10 +119,15 @@ class FrameSearch:
         return sorted((found | set(self.loose)) - {video})
 
     def count(self, among: Sequence[str] | None = None) -> int:
-        """How many frames there are, in all videos or among some."""
+        """How many frames there are that can be read, in all videos or among some."""
         live = self.whole.live if self.whole else {}
         some = self.videos if among is None else among
-        return sum(live[video].count if video in live else len(self.strip(video).time) for video in some)
+        return sum(live[video].count if video in live else self._count(video) for video in some)
+
+    def _count(self, video: str) -> int:
+        with suppress(LibraryError, OSError):  # one that cannot be read holds up no search of the others
+            return len(self.strip(video).time)
+        return 0
 
     def ground(self, bank: Vectors) -> Calibration:
         """How far words that say little stray from their common mean, against this library's frames."""

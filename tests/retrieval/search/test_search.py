@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -165,6 +166,14 @@ def test_what_cannot_be_asked(library, add, tmp_path, asked, error, words):
         asked["image"] = tmp_path / asked["image"]
     with pytest.raises(error, match=words):
         search(library, **asked)
+
+
+def test_a_video_that_is_damaged_holds_up_no_search_of_the_others(library, add):
+    add("v1", SHOTS)
+    add("v2", [("violet", 0, 4)])
+    (Path(library.store.location) / "videos" / "v2" / "video.json").write_bytes(b"damaged")
+    with Library.open(library.store.location) as opened:
+        assert opened.search("something green").moments[0].video == "v1"
 
 
 def test_an_empty_library_says_so(library):
