@@ -14,6 +14,7 @@ from vsearch.library.parts import vectors
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Span, Utterance, Vectors
+from vsearch.retrieval.library import Library
 from vsearch.settings import IndexOverrides
 
 WORDS = (
@@ -45,6 +46,9 @@ def archive(folder: Path, films: Sequence[Path], videos: int, frames: int) -> Pa
             draft.put_words(tuple(_said(dice)), None)
             _link(films / f"{number % 40}" / f"{number}.mp4", like.video.path)
             draft.commit(_entry(like, films, number, dice, frames))
+    with Library.open(place) as library:
+        library.rebuild()
+        library.search("a dog")  # so that all that is derived is there
     (place / "complete").touch()
     return place
 
