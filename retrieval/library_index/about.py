@@ -20,7 +20,7 @@ class VideoRows:
     count: int
     dead: bool = False
     still: int = -1
-    """The row of the video that is best as a picture; -1 where an earlier version did not look for it."""
+    """The row of the video that is its best still; -1 where an earlier version did not look for it."""
 
 
 @dataclass(frozen=True, slots=True)

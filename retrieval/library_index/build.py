@@ -105,7 +105,7 @@ def _extend(
         rows.truncate(first * about.width * 2)
         columns.truncate(first * COLUMNS.itemsize)
         for video, read in _strips(library, videos):
-            still = best_still(library.table(video))
+            still = best_still(library.table(video), np.asarray(read.vectors, np.float32))
             stretches.append(VideoRows(video, stamps[video], first, len(read.time), still=still))
             first += len(read.time)
             halves = np.ascontiguousarray(read.vectors, np.float16)

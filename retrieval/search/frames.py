@@ -85,11 +85,15 @@ class FrameSearch:
         return self._library.embedded(video)  # it came meanwhile, or its parts say what is wrong with them
 
     def still(self, video: str) -> int:
-        """The frame of a video that is best as a picture, as a row of it; -1 where it has none."""
+        """The row of the best still of a video, a good picture of what it mostly shows; -1 where it has none."""
         if self.whole and (known := self.whole.live.get(video)) and known.still >= 0:
             return known.still
         library = self._library
-        return library.cache.get(("still", video), library.revision(video), lambda: best_still(library.table(video)))
+
+        def looked() -> int:
+            return best_still(library.table(video), np.asarray(library.embedded(video).vectors, np.float32))
+
+        return library.cache.get(("still", video), library.revision(video), looked)
 
     def news(self) -> str:
         """What became of the merged index, said once to whoever asks first."""

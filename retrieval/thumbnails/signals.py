@@ -47,11 +47,12 @@ def pictorial(table: FrameTable) -> dict[str, Column]:
     return {**worths(column), "edge": edge, "position": _position(table)}
 
 
-def best_still(table: FrameTable) -> int:
-    """The kept frame that is best as a picture, whatever it shows; -1 where none is kept."""
+def best_still(table: FrameTable, frames: Vectors) -> int:
+    """The kept frame that is best as a picture of what the video mostly shows; -1 where none is kept."""
     if not table.keeps:
         return -1
     worth = np.sum(list(WEIGHTS.contributions(pictorial(table)).values()), axis=0)[: table.keeps]
+    worth = worth + WEIGHTS.values["share"] * share(table, frames)
     return int(np.argmax(np.where(table.reason[: table.keeps] == "", worth, worth.min() - 1)))
 
 

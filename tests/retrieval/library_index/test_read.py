@@ -352,3 +352,12 @@ def test_an_index_that_is_made_of_no_sound_disk_is_done_without(many, monkeypatc
     held = many.frames
     monkeypatch.setattr(read.Merged, "_prove", lambda *_: (_ for _ in ()).throw(read.DamagedRows))
     assert held.nearest(many.vectors("v00")[:1], 1)[0][0] == "v00"
+
+
+def test_the_still_of_a_video_is_of_what_it_mostly_shows(library, add, frame, vector):
+    rows = [frame(1.0, 0, sharpness=0.5, span=(0, 10)), frame(11.0, 1, sharpness=0.55, span=(10, 11))]
+    rows += [frame(12.0, 2, sharpness=0.4, span=(11, 20))]
+    add("v1", [], rows=rows, paint=[vector("red"), vector("green"), vector("red")])
+    assert library.frames.still("v1") != 1
+    build.refresh(library)
+    assert Library.open(library.store.local()).frames.still("v1") != 1
