@@ -28,6 +28,8 @@ _WAITING = 16
 """Requests that may wait for an encoder."""
 _FAILED = 256
 """Segments that are remembered as failures, so that a decoder is not crashed again and again."""
+AGAIN = 60.0
+"""Seconds after which a segment that failed is tried again: the machine may only have been busy."""
 
 
 @dataclass(eq=False)
@@ -81,7 +83,7 @@ class Encoders:
         self._closed = False
         self._tickets: dict[Hashable, _Ticket] = {}
         self._queue: deque[_Ticket] = deque()
-        self._failed: OrderedDict[Hashable, Segment] = OrderedDict()
+        self._failed: OrderedDict[Hashable, tuple[float, Segment]] = OrderedDict()
         self._slots = [_Slot(Worker(patience)) for _ in range(count)]
         self._threads = [threading.Thread(target=self._attend, args=(slot,), daemon=True) for slot in self._slots]
         for thread in self._threads:
@@ -89,7 +91,7 @@ class Encoders:
 
     def segment(self, key: str, film: Film, number: int) -> "Future[Segment]":
         """A segment of the film that goes by a key, at once or later; EncodersBusy if too many wait already."""
-        ready = self._failed.get((key, number)) or self._cache.read(key, number)
+        ready = self._failure(key, number) or self._cache.read(key, number)
         with self._change:
             for slot in self._slots:
                 if slot.run and slot.run.key == key and 0 < slot.run.next - number <= AHEAD + 1:
@@ -202,7 +204,7 @@ class Encoders:
         span = run.film.span(run.next)
         segment = blank(run.film, run.next), f"Nothing can be shown from {span.start:.1f} to {span.end:.1f} s. {error}"
         with self._change:
-            self._failed[run.key, run.next] = segment
+            self._failed[run.key, run.next] = time.monotonic() + AGAIN, segment
             while len(self._failed) > _FAILED:
                 self._failed.popitem(last=False)
         self._handed(run, segment)
@@ -216,6 +218,11 @@ class Encoders:
             tickets = [self._tickets.pop(key) for key in told]
         for ticket in tickets:
             ticket.future.set_exception(error)
+
+    def _failure(self, key: str, number: int) -> Segment | None:
+        """What stands in for a segment that failed a moment ago."""
+        until, segment = self._failed.get((key, number), (0.0, None))
+        return segment if time.monotonic() < until else None
 
     def _waited(self, run: _Run) -> bool:
         return any(ticket.run is run for ticket in self._tickets.values())

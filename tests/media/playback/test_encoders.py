@@ -12,7 +12,7 @@ from vsearch.errors import EncodersBusy, TimeOutside, VideoGone, VideoStuck, Vid
 from vsearch.media.playback.cache import SegmentCache
 from vsearch.media.playback.copying import cuts
 from vsearch.media.playback.encoders import AHEAD, Encoders
-from vsearch.media.playback.encoding import encoded, header
+from vsearch.media.playback.encoding import blank, encoded, header
 from vsearch.media.playback.player import Player
 from vsearch.media.playback.worker import Stopped, VideoCrashed, Worker
 
@@ -125,6 +125,16 @@ def test_a_segment_whose_decoder_hangs_becomes_black_and_the_next_goes_on(encode
     assert "Nothing can be shown from 2.0 to 4.0 s" in note
     assert shown(header(film), segment)[0][1].max() <= 2
     assert made.segment("a", film, 1).done()
+
+
+def test_a_segment_that_failed_is_tried_again_after_a_while(encoders, shot, monkeypatch):
+    film, made = film_of(shot("hevc")), encoders()
+    failed = blank(film, 1), "Nothing can be shown."
+    monkeypatch.setitem(made._failed, ("a", 1), (time.monotonic() + 60, failed))
+    assert made.segment("a", film, 1).result(SOON) == failed
+    monkeypatch.setitem(made._failed, ("a", 1), (time.monotonic() - 1, failed))
+    content, note = made.segment("a", film, 1).result(SOON)
+    assert (content == failed[0], note) == (False, "")
 
 
 def test_a_crashed_worker_is_told_and_the_next_order_finds_a_new_one():
