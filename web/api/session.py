@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from vsearch import __version__
 from vsearch.web.context import Context, Here
 from vsearch.web.safety.rates import Rates
-from vsearch.web.safety.roles import COOKIE, Asker, NotKnown, Person, Role, abilities, nobody
+from vsearch.web.safety.roles import COOKIE, NotKnown, Person, Role, abilities, bearer, known, nobody
 from vsearch.web.schemas.session import LibraryBrief, Login, Session
 
 FEATURES = ("search", "thumbnails", "highlights", "tags", "playback", "saved", "decisions", "jobs", "events")
@@ -20,8 +20,15 @@ tries = Rates(rate=1.0, burst=20)
 
 
 @routes.get("/session")
-def read_session(here: Here, person: Asker) -> Session:
-    """Who asks, what they may do, and what is served."""
+def read_session(here: Here, request: Request) -> Session:
+    """Who asks, what they may do, and what is served; no role where a browser has to log in first."""
+    try:
+        person = known(here.tokens, request)
+    except NotKnown:
+        if bearer(request):
+            raise
+        return Session(name="", role=None, anonymous=False, can=[], version=__version__, library=None, features=[])
+    here.rates.take(person.name)
     return described(here, person)
 
 

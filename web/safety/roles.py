@@ -39,11 +39,10 @@ class Person:
 COOKIE = "vsearch"
 """The name of the cookie that holds a secret, which no script can read."""
 
-OPEN = frozenset({"POST /session", "DELETE /session"})
+OPEN = frozenset({"GET /session", "POST /session", "DELETE /session"})
 """What may be asked by whom nobody knows yet."""
 
 VIEWERS = """
-GET /session
 GET /library
 GET /videos
 GET /videos/{id}

@@ -31,12 +31,12 @@ class Session(BaseModel):
     )
 
     name: str
-    role: Literal["viewer", "editor", "admin"]
+    role: Literal["viewer", "editor", "admin"] | None = Field(description="Null for whom nobody knows yet: log in.")
     anonymous: bool
     """Whether no token was needed."""
     can: list[str]
     version: str
-    library: LibraryBrief
+    library: LibraryBrief | None = Field(description="Null where there is no role.")
     features: list[str]
 
 

@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,13 @@ def browser() -> Iterator[Browser]:
 def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a copy of the library, for the tests of one module."""
     copy = Path(shutil.copytree(library, tmp_path_factory.mktemp("served") / "films"))
-    settings = ServeSettings(library=copy, port=0)
+    with serving(ServeSettings(library=copy, port=0)) as where:
+        yield where
+
+
+@contextmanager
+def serving(settings: ServeSettings) -> Iterator[str]:
+    """The address of a server that runs during the block."""
     listening = listen(settings)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), log_level="error", lifespan="on", timeout_graceful_shutdown=2)

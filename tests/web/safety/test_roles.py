@@ -28,10 +28,26 @@ def bearer(secret: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer vs_x"}, {"authorization": "Basic eA=="}])
-@pytest.mark.parametrize("address", ["/session", "/videos", "/search?words=x", "/videos/x/still", "/library"])
+@pytest.mark.parametrize("address", ["/videos", "/search?words=x", "/videos/x/still", "/library"])
 def test_nobody_is_told_anything(client: TestClient, address: str, headers: dict[str, str]) -> None:
     answer = client.get(f"{API}{address}", headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({}, 200, id="a browser"),
+        pytest.param({"cookie": "vsearch=vs_x"}, 200, id="a browser whose token was revoked"),
+        pytest.param({"authorization": "Bearer vs_x"}, 401, id="a program"),
+    ],
+)
+def test_who_is_not_known_is_told_only_to_log_in(client: TestClient, headers: dict[str, str], status: int) -> None:
+    answer = client.get(f"{API}/session", headers=headers)
+    assert answer.status_code == status
+    if status == 200:
+        told = answer.json()
+        assert (told["name"], told["role"], told["can"], told["library"]) == ("", None, [], None)
 
 
 def test_the_page_itself_is_for_everybody(client: TestClient) -> None:
@@ -103,7 +119,7 @@ def test_a_cookie_that_no_script_reads_holds_the_token(client: TestClient, secre
     assert "samesite=strict" in cookie
     assert client.get(f"{API}/session").json()["name"] == "the editor"
     assert client.delete(f"{API}/session").status_code == 204
-    assert client.get(f"{API}/session").status_code == 401
+    assert client.get(f"{API}/session").json()["role"] is None
 
 
 def test_a_revoked_token_is_refused_by_a_server_that_runs(

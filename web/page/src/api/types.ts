@@ -3,8 +3,10 @@ import type { components } from "./generated/schema";
 
 type Schemas = components["schemas"];
 
-export type Role = Session["role"];
-export type Session = Schemas["Session"];
+export type Role = NonNullable<Schemas["Session"]["role"]>;
+export type Session = Schemas["Session"] & { role: Role };
+/** Whom the server does not know yet. */
+export type Nobody = Schemas["Session"] & { role: null };
 
 export interface Page<T> {
   items: T[];

@@ -1,7 +1,7 @@
 /** Who is here and what they may do; what a role may not do is not shown. */
 import { call, get } from "../api/client";
 import { Problem, asProblem } from "../api/problem";
-import type { Role, Session } from "../api/types";
+import type { Nobody, Role, Session } from "../api/types";
 
 const RANK: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
 
@@ -17,12 +17,12 @@ class Present {
 
   async ask(): Promise<void> {
     try {
-      this.who = await get<Session>("/session");
-      this.outside = false;
+      const told = await get<Session | Nobody>("/session");
+      this.outside = told.role === null;
+      this.who = told.role === null ? null : told;
       this.problem = null;
     } catch (error) {
       this.problem = asProblem(error);
-      this.outside = this.problem.status === 401;
     }
   }
 

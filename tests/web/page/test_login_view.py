@@ -1,0 +1,42 @@
+"""The login view: asks for a token without a word on the console, and leads on to where one wanted to go."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.page.conftest import Open, serving
+from vsearch import tokens
+from vsearch.web.settings import ServeSettings
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of tokens."""
+    return tmp_path_factory.mktemp("tokens") / "tokens.jsonl"
+
+
+@pytest.fixture(scope="module")
+def served(library: Path, file: Path) -> Iterator[str]:
+    """The address of a server that asks for tokens."""
+    tokens.add(file, "somebody", "viewer")
+    with serving(ServeSettings(library=library, port=0, tokens=file)) as where:
+        yield where
+
+
+def test_whoever_is_not_known_logs_in_and_is_where_they_wanted_to_be(visit: Open, file: Path) -> None:
+    page = visit("/library?sort=longest")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Token").fill(tokens.add(file, "Mara", "viewer"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/library?sort=longest")
+    expect(page.get_by_text("Mara")).to_be_visible()
+
+
+def test_who_logs_out_is_asked_for_a_token_again(visit: Open, file: Path) -> None:
+    page = visit("/login")
+    page.get_by_label("Token").fill(tokens.add(file, "Jo", "viewer"))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
