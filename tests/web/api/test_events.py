@@ -2,13 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from anyio import run
+from starlette.testclient import TestClient
 
+from vsearch import tokens
 from vsearch.retrieval.library import Library
 from vsearch.web.api import events
 from vsearch.web.context import Context
@@ -70,3 +73,17 @@ def test_viewers_are_not_told_of_jobs_and_a_stream_ends_with_its_listener(
         return [text async for text in events.changes(context, gone, jobs=False)]
 
     assert run(listened) == ["retry: 2000\n\n", 'event: revision\ndata: {"videos": 3}\n\n']
+
+
+def test_a_stream_ends_when_the_token_of_its_listener_is_revoked(
+    serve: Callable[..., TestClient], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "EVERY", 0.02)
+    file = tmp_path / "tokens.jsonl"
+    secret = tokens.add(file, "Mara", "viewer")
+    client = serve(tokens=file)
+    revoking = Timer(0.3, tokens.revoke, [file, "Mara"])
+    revoking.start()
+    told = client.get("/api/v1/events", headers={"authorization": f"Bearer {secret}"})  # comes when the stream ends
+    revoking.join()
+    assert (told.status_code, told.text.count("event: revision")) == (200, 1)

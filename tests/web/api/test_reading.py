@@ -108,6 +108,17 @@ def test_sprites_lie_inside_their_sheet(client: TestClient, ids: dict[str, str])
     assert all(cell["w"] > 0 and cell["start"] < cell["end"] for cell in cells)
 
 
+def test_a_still_of_a_file_that_is_gone_is_the_small_picture_of_the_library_and_says_so(
+    serve: Callable[..., TestClient], own: Path, ids: dict[str, str]
+) -> None:
+    store = Store.open(own)
+    store.update(store.entry(ids["cat"]).with_video(path=Path("/some place/cat.mp4"), copies=()))
+    told = serve().get(f"{API}/videos/{ids['cat']}/still?t=2&w=480&format=png")
+    assert (told.status_code, told.headers["content-type"]) == (200, "image/png")
+    assert told.headers["vsearch-note"] == "The file is gone: this is the small picture that the library kept."
+    assert ("etag" in told.headers, told.headers["cache-control"]) == (False, "private, max-age=30")
+
+
 def test_a_still_that_is_known_is_not_sent_again(client: TestClient, ids: dict[str, str]) -> None:
     address = f"{API}/videos/{ids['cat']}/still?t=2&w=120"
     first = client.get(address)
