@@ -28,7 +28,7 @@ CALLS: dict[str, list[list[str]]] = {
     "reels": [["best", "--add", f"{CAT}@0:01-0:02.5", "-o", "OUT/best.mp4"], ["best", "-o", "OUT/best.edl"], []],
     "sql": [["select title from videos"], ["--tables"]],
     "highlights": [[CAT, MOON, "--reel", "OUT/reel.mp4", "--reel-length", "4", "--clips", "OUT/clips"]],
-    "list": [[]],
+    "list": [[], ["--failed"]],
     "segments": [[], [CAT], [MOON, "--export", "edl,csv", "--out", "OUT"]],
     "show": [[CAT, MOON]],
     "transcript": [[CAT, MOON]],
@@ -49,7 +49,9 @@ CALLS: dict[str, list[list[str]]] = {
     "rebuild": [[]],
     "doctor": [[]],
     "remove": [[CAT]],
+    "token": [[*words, "--tokens", "OUT/tokens"] for words in (["add", "mara"], ["list"], ["revoke", "mara"])],
 }
+WITHOUT_LIBRARY = {"token"}
 LONG = {"dataset", "evaluate", "distill", "compile", "demo", "serve", "mcp"}
 """Those that learn, and those that are read elsewhere."""
 
@@ -77,7 +79,8 @@ def typed(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Typed:
     def typed(command: str, words: list[str]) -> Any:
         newest = Store.open(hostile).history()[-1].key
         given = [word.replace("OUT", str(out)).replace("KEY", newest) for word in words]
-        return CliRunner().invoke(app, [command, *given, "--library", str(hostile)])
+        where = [] if command in WITHOUT_LIBRARY else ["--library", str(hostile)]
+        return CliRunner().invoke(app, [command, *given, *where])
 
     return typed
 
