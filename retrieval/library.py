@@ -18,6 +18,7 @@ from vsearch.retrieval.writing import Writing
 if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
     from vsearch.library.catalog.listing import ListedVideo
+    from vsearch.library.failures import Failure
 
 
 class Library(Asking, Deciding, Saving, Writing):
@@ -154,6 +155,23 @@ class Library(Asking, Deciding, Saving, Writing):
             }
             rows = [row for row in rows if row.id in named or row.series.casefold() == series.casefold()]
         return sorted(rows, key=attrgetter(sort), reverse=sort in ("date", "duration"))
+
+    def failures(self, containing: str = "") -> "builtins.list[Failure]":
+        """The files that could not be indexed when it was tried last, the latest first, or those that say some words.
+
+        >>> broken = out / "broken.mp4"
+        >>> _ = broken.write_bytes(b"no film")
+        >>> _ = library.index(broken)
+        >>> [failure.path.name for failure in library.failures()]
+        ['broken.mp4']
+        >>> broken.unlink()
+        >>> library.failures()
+        []
+        """
+        from vsearch.library.failures import failures
+
+        words = containing.casefold()
+        return [one for one in failures(self.store) if words in f"{one.path} {one.reason}".casefold()]
 
 
 open = Library.open  # noqa: A001 - as in `vsearch.open(path)`

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.cli.commands.tour import Tour
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.catalog.report import VideoReport
+    from vsearch.library.failures import Failure
     from vsearch.library.saved import Reel
     from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.delivery import Written
@@ -32,6 +33,11 @@ def members(value: Any, *without: str) -> Item:
 
 def outcome(made: "Outcome") -> Item:
     """How one file ended, and what may be done about it."""
+    return members(made, "code", "facts") | {"cure": instead(made.note)}
+
+
+def failure(made: "Failure") -> Item:
+    """A file that could not be indexed, and what may be done about it."""
     return members(made, "code", "facts") | {"cure": instead(made.note)}
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from vsearch.cli.cures import worded
 from vsearch.cli.show import terminal
 from vsearch.library.catalog.listing import ListedVideo
+from vsearch.library.failures import Failure
 from vsearch.timecodes import clock
 
 
@@ -31,6 +33,15 @@ def videos(rows: Sequence[ListedVideo], *, missing: bool) -> None:
     ]
     columns = ("id", "title", "length", "frames", "words", "sound", "", "path")
     terminal.table(columns, lines, right=("length", "frames"))
+
+
+def failures(found: Sequence[Failure]) -> None:
+    """A line a file."""
+    if not found:
+        terminal.console.print("Nothing failed.")
+        return
+    rows = [(str(one.path), one.at[:16].replace("T", " "), worded(one.note)) for one in found]
+    terminal.table(("file", "tried", "reason"), rows)
 
 
 def _state(row: ListedVideo) -> Text:

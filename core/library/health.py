@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
-from vsearch.library import Store, files, place, saved, towers
+from vsearch.library import Store, failures, files, place, saved, towers
 from vsearch.library.outside import checked
 from vsearch.library.parts import entry, vectors
 from vsearch.library.parts.shelf import VECTORS, Shelf
@@ -21,6 +21,7 @@ def findings(store: Store) -> Iterator[VSearchError]:
     for flaw in store.log.flaws(checked(store.entry)):
         yield LibraryDamaged(f"{flaw}.", "mend")
     yield from saved.flaws(store)
+    yield from failures.flaws(store)
     yield from towers.flaws(store)
 
 
@@ -37,6 +38,7 @@ def mend(folder: Path | None) -> None:
     for id in store.ids():
         store.shelf(id).mend()
     saved.mend(store)
+    failures.mend(store)
     towers.mend(store)
     store.changed()
 

@@ -53,6 +53,9 @@ KINDS: Mapping[str, Any] = {
     "reel.json": {
         "layout": int, "by?": str, "at?": str, "length?": _MAYBE, "parts": [{"video": str, **_SPAN, "note?": str}],
     },
+    "failure.json": {
+        "layout": int, "path": Path, "reason": str, "at": str, "code?": str, "facts?": {"*": str},
+    },
     "job.json": {
         "layout": int, "id": str, "kind": str, "asked?": dict, "by?": str, "state?": str, "progress?": _MAYBE,
         "now?": str, "error?": str, "cure?": str, "notes?": [str], "file?": str, "created?": str, "started?": str,

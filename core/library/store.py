@@ -20,7 +20,7 @@ from vsearch.library.parts.shelf import Draft
 
 _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
-_SINGLE = "towers", "pins", "searches", "reels"  # folders in which files are written one by one
+_SINGLE = "towers", "pins", "searches", "reels", "failed"  # folders in which files are written one by one
 
 
 class Store(DecisionStore):
@@ -32,6 +32,7 @@ class Store(DecisionStore):
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
         self.searches = Documents(path / "searches", "search", self.leases, self.changed)
         self.reels = Documents(path / "reels", "reel", self.leases, self.changed)
+        self.failed = Documents(path / "failed", "failure", self.leases, self.changed)
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video: "" for a video that is not there.

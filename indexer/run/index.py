@@ -14,7 +14,7 @@ from vsearch.indexer.run.packaging import Packaging
 from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
-from vsearch.library import Store, place
+from vsearch.library import Store, failures, place
 from vsearch.library.catalog import shards as catalog
 from vsearch.settings import IndexOverrides
 
@@ -49,6 +49,7 @@ def index(
         outcomes = run.work(found)
         if resolved.segments:
             Packaging(shelves, resolved, patience, watch).find(outcome.id for outcome in outcomes)
+    failures.tidy(shelves)
     catalog.refresh(shelves)
     return outcomes
 

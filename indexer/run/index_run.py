@@ -13,14 +13,14 @@ from typing import Any, Self
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
-from vsearch.indexer.run.outcome import Begun, Outcome, VideoProgress, Watch
+from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, Watch
 from vsearch.indexer.run.plan import RunPlan, Task
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.video_job import VideoJob, known
 from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
-from vsearch.library import Store
+from vsearch.library import Store, failures
 from vsearch.settings import IndexSettings
 
 _SOONEST, _LATEST = 0.05, 2.0
@@ -237,5 +237,9 @@ class IndexRun:
     def _end(self, outcome: Outcome, task: Task | None = None) -> None:
         if task is not None:
             self._store.leases.drop(task.id)
+        if outcome.status == FAILED:
+            failures.record(self._store, outcome.path, outcome.note)
+        else:
+            failures.settle(self._store, outcome.path)
         self._outcomes.append(outcome)
         self._watch(outcome)

@@ -18,9 +18,11 @@ from typer.testing import CliRunner
 
 from tests.cli.damage import damaged
 from vsearch.cli.app import app
+from vsearch.cures import Note
 from vsearch.errors import VSearchError
 from vsearch.indexer.run.index import index
 from vsearch.library import Store, towers
+from vsearch.library.failures import record
 from vsearch.library.health import findings
 from vsearch.library.saved import Reel, ReelPart, SavedQuery, save_reel, save_search
 from vsearch.nouns import Span
@@ -37,7 +39,7 @@ WORDS = (
     ["decisions", "list"], ["vocabulary", "list"], ["index", "FILMS", "--dry-run"], ["rebuild"],
     ["thumbnail", "--stale", "-o", "OUT"], ["sql", "select count(*), min(time) from frames"], ["tag"],
     ["search", "apples", "--export", "OUT/a.csv"], ["search", "--saved", "snow"], ["reels"], ["reels", "best"],
-    ["reels", "best", "-o", "OUT/a.csv"],
+    ["reels", "best", "-o", "OUT/a.csv"], ["list", "--failed"],
 )  # fmt: skip
 ANSWERS = ("list", "show", "search", "thumbnail", "highlights", "tag", "duplicates", "transcript", "sql")
 """What answers from the parts of videos."""
@@ -89,6 +91,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Place]:
                 file.write_text(file.read_text("utf-8").replace("/where/it/was", str(folder)), "utf-8")
         store = Store.open(place.library)
         save_search(store, "snow", SavedQuery("snow"))
+        record(store, place.films, Note("It is a folder.", "did-you-mean", {"near": "a film"}))
         save_reel(store, Reel("best", tuple(ReelPart(id, Span(0, 1)) for id in store.ids())))
         for words in WORDS:
             for id in Store.open(place.library).ids():

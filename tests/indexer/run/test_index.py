@@ -20,6 +20,7 @@ from vsearch.indexer.run.outcome import Outcome, VideoProgress
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
+from vsearch.library.failures import failures
 from vsearch.library.leases import Leases
 from vsearch.settings import IndexOverrides
 
@@ -53,6 +54,19 @@ def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Ru
     os.utime(tmp_path / "films" / "one.mp4")
     assert statuses(run()) == {"one.mp4": "unchanged"}
     assert colours.pictures == before
+
+
+def test_a_file_that_fails_is_remembered_until_it_is_indexed(tmp_path: Path, film: Film, run: Run) -> None:
+    broken = tmp_path / "films" / "one.mp4"
+    broken.parent.mkdir()
+    broken.write_bytes(b"no film")
+    outcome = run()["one.mp4"]
+    store = Store.open(tmp_path / "library")
+    [failure] = failures(store)
+    assert (failure.path, failure.note) == (broken, outcome.note)
+    film(broken)
+    assert statuses(run()) == {"one.mp4": "indexed"}
+    assert failures(store) == []
 
 
 def test_a_video_whose_false_length_was_believed_once_is_read_again(tmp_path: Path, film: Film, run: Run) -> None:
