@@ -1,25 +1,30 @@
 """What the library holds, which tower serves, and how good its answers have been."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from time import time
 
 from fastapi import APIRouter
 
+from vsearch.cures import cure
 from vsearch.library import towers
+from vsearch.library.failures import Failure
 from vsearch.training.serving.monitor import AcceptanceRate, monitored
 from vsearch.training.serving.towers import listed
 from vsearch.web import describe
 from vsearch.web.context import Context, Here
+from vsearch.web.cures import WEB
 from vsearch.web.listing import Row
-from vsearch.web.safety.discretion import notes
+from vsearch.web.safety.discretion import discreet, notes
 from vsearch.web.safety.roles import Asker, Person, Role
-from vsearch.web.schemas.library import Drift, LibraryFacts, Monitored, Need, Rate, Tower, Trouble
+from vsearch.web.schemas.library import Drift, Failed, LibraryFacts, Monitored, Need, Rate, Retry, Tower, Trouble
 from vsearch.web.schemas.lists import Page
 
 routes = APIRouter(tags=["library"])
 
 TOLD = 200
-"""Videos with something wrong that are named at most."""
+"""Videos, and files, with something wrong that are named at most."""
 
 
 @routes.get("/library")
@@ -38,6 +43,7 @@ def read_library(here: Here, person: Asker) -> LibraryFacts:
         duration=sum(row.duration for row in rows),
         damaged=[_trouble(here, row, person) for row in damaged[:TOLD]],
         missing=[Trouble(id=row.id, title=row.title, why="Its file is gone.") for row in missing[:TOLD]],
+        failed=[_failed(here, one, person) for one in library.failures()[:TOLD]],
         encoder=library.store.encoder,
         tower=tower.trained.name if tower else None,
         indexing=len(library.store.underway()),
@@ -49,6 +55,28 @@ def read_library(here: Here, person: Asker) -> LibraryFacts:
 def _trouble(here: Context, row: Row, person: Person) -> Trouble:
     why = " ".join(notes(here.library.entry(row.id).notes, person))
     return Trouble(id=row.id, title=row.title, why=why or "Some of it could not be decoded.")
+
+
+def _failed(here: Context, failure: Failure, person: Person) -> Failed:
+    path = failure.path
+    return Failed(
+        file=path.name,
+        path=str(path) if person.role >= Role.editor else None,
+        why=discreet(failure.reason, person),
+        cure=discreet(cure(failure.code, failure.facts, WEB), person),
+        at=failure.at,
+        again=_again(here.settings.media, path.parent) if person.role >= Role.admin else None,
+    )
+
+
+def _again(media: Sequence[Path], folder: Path) -> Retry | None:
+    """The folder of a file as a job of indexing names it."""
+    for root in media:
+        for place in (root.absolute(), root.resolve()):
+            if folder.is_relative_to(place):
+                below = "" if folder == place else folder.relative_to(place).as_posix()
+                return Retry(media=root.name, folder=below)
+    return None
 
 
 def _unread(here: Context) -> list[str]:

@@ -91,9 +91,7 @@ def index(library: Library, asked: Mapping[str, Any], _folder: Path, tell: Tell)
     root, store = Path(asked["root"]), Path(library.store.location)
     found = [one.path for one in discover([asked["place"]], store) if isinstance(one, FoundFile)]
     inside = [path for path in found if path.resolve().is_relative_to(root)]
-    counts, notes = Counter[str](), list[str]()
-    if len(inside) < len(found):
-        notes.append(f"{len(found) - len(inside)} files lie elsewhere, behind a link, and are left out.")
+    counts, notes, outside = Counter[str](), list[str](), len(found) - len(inside)
 
     def watch(event: Begun | VideoProgress | Outcome | Note) -> None:
         if isinstance(event, VideoProgress):
@@ -110,7 +108,8 @@ def index(library: Library, asked: Mapping[str, Any], _folder: Path, tell: Tell)
     if inside:
         indexed(inside, store=store, watch=watch)
     told = ", ".join(f"{count} {status}" for status, count in counts.most_common()) or "There is no video there"
-    return Made(None, (f"{told}.", *notes[:100]))
+    left = f" {outside} files lie elsewhere, behind a link, and are left out." if outside else ""
+    return Made(None, (f"{told}.{left}", *notes[:100]))
 
 
 KINDS: Mapping[str, Callable[[Library, Mapping[str, Any], Path, Tell], Made]] = {

@@ -11,6 +11,24 @@ class Trouble(BaseModel):
     why: str
 
 
+class Retry(BaseModel):
+    """What a job of kind `index` is asked, so that a file is tried again."""
+
+    media: str
+    folder: str
+
+
+class Failed(BaseModel):
+    """A file that could not be indexed when it was tried last: why, and what may be done about it."""
+
+    file: str
+    path: str | None = Field(description="Where it lies; viewers are not told.")
+    why: str
+    cure: str
+    at: str
+    again: Retry | None = Field(description="How an admin has it tried again; null where it lies in no media folder.")
+
+
 class LibraryFacts(BaseModel):
     """What the library holds, and what is to be said of it."""
 
@@ -25,6 +43,16 @@ class LibraryFacts(BaseModel):
                 "duration": 380.0,
                 "damaged": [{"id": "8b8ptngaxx", "title": "Morning coffee", "why": "2 frames are damaged."}],
                 "missing": [],
+                "failed": [
+                    {
+                        "file": "torn.mp4",
+                        "path": "/films/new/torn.mp4",
+                        "why": "torn.mp4 cannot be opened: moov atom not found.",
+                        "cure": "Re-encode the file.",
+                        "at": "2026-03-02T10:00:00.000+00:00",
+                        "again": {"media": "films", "folder": "new"},
+                    }
+                ],
                 "encoder": "builtin",
                 "tower": None,
                 "indexing": 0,
@@ -42,6 +70,7 @@ class LibraryFacts(BaseModel):
     duration: float
     damaged: list[Trouble]
     missing: list[Trouble]
+    failed: list[Failed] = Field(description="What could not be indexed and is still there, the latest first.")
     encoder: str
     tower: str | None = Field(description="The tower that serves; null for the zero-shot prior.")
     indexing: int = Field(description="How many videos are being indexed now, by whichever process.")

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from vsearch import tokens
+from vsearch.cures import Note
 from vsearch.library import Store
+from vsearch.library.failures import record
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.nouns import Segment, Span
 from vsearch.retrieval.library import Library
@@ -159,8 +162,29 @@ def test_the_vocabulary_completes_what_is_typed(client: TestClient) -> None:
     assert [word["name"] for word in told(client, "/vocabulary", prefix="cof")["items"]] == ["coffee"]
 
 
+def test_what_could_not_be_indexed_is_told_with_its_cure_and_how_to_try_again(
+    serve: Callable[..., TestClient], own: Path, tmp_path: Path
+) -> None:
+    torn, other, file = tmp_path / "media" / "new" / "torn.mp4", tmp_path / "other.mp4", tmp_path / "tokens.jsonl"
+    torn.parent.mkdir(parents=True)
+    for path in (other, torn):
+        path.write_bytes(b"")
+        record(Store.open(own), path, Note(f"{path} cannot be opened.", "other-reader"))
+    client = serve(media=(tmp_path / "media",), tokens=file)
+    found = {}
+    for role in tokens.ROLES:
+        heads = {"authorization": f"Bearer {tokens.add(file, role, role)}"}
+        found[role] = client.get(f"{API}/library", headers=heads).json()["failed"]
+    assert [one["file"] for one in found["admin"]] == ["torn.mp4", "other.mp4"]
+    assert [one["again"] for one in found["admin"]] == [{"media": "media", "folder": "new"}, None]
+    assert [one["cure"] for one in found["admin"]] == ["Re-encode the file."] * 2
+    assert (found["editor"][0]["path"], found["editor"][0]["again"]) == (str(torn), None)
+    assert (found["viewer"][0]["path"], found["viewer"][0]["why"]) == (None, "torn.mp4 cannot be opened.")
+    assert str(tmp_path) not in str(found["viewer"])
+
+
 def test_the_library_says_what_it_holds(client: TestClient) -> None:
     facts = told(client, "/library")
-    assert (facts["videos"], facts["damaged"], facts["missing"], facts["indexing"]) == (3, [], [], 0)
+    assert (facts["videos"], facts["damaged"], facts["missing"], facts["failed"]) == (3, [], [], [])
     assert told(client, "/towers")["items"] == []
     assert told(client, "/monitor")["need"]["yes"] is False

@@ -51,6 +51,8 @@ export type SavedSearch = Schemas["SavedSearch"];
 
 export type Listing = Schemas["Videos"];
 export type Trouble = Schemas["Trouble"];
+export type Failed = Schemas["Failed"];
+export type Retry = Schemas["Retry"];
 export type LibraryFacts = Schemas["LibraryFacts"];
 export type Tower = Schemas["Tower"];
 export type Rate = Schemas["Rate"];

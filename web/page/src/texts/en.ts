@@ -159,6 +159,8 @@ export const en = {
     damagedCure: "Parts of these could not be read. Indexing them again helps where their file is whole.",
     failed: "Failed",
     failedCure: "These files could not be indexed when it was tried last.",
+    again: "Try again",
+    triedAgain: (file: string) => `The folder of ${file} is indexed again.`,
     missing: "File gone",
     missingCure: "These are searched as before, but cannot be played. Put the file back, or index it at its new place.",
     allWell: "Nothing needs attention.",

@@ -1,5 +1,7 @@
-/** Jobs of indexing, told in a line. */
-import type { Job } from "../../api/types";
+/** Jobs of indexing: begun, told in a line, and those that failed as a whole. */
+import { call } from "../../api/client";
+import type { Job, Retry } from "../../api/types";
+import { live } from "../../state/live.svelte";
 import { t } from "../../texts";
 import { percent } from "../../texts/clock";
 
@@ -10,11 +12,19 @@ export function jobText(job: Job): string {
   return [state, job.name, job.now, job.progress == null ? "" : percent(job.progress)].filter(Boolean).join(" · ");
 }
 
-/** What indexing could not do, the newest first: the reasons of single files, or why a whole job failed. */
-export function failures(jobs: readonly Job[]): { job: Job; lines: string[] }[] {
-  return jobs
-    .filter((job) => job.kind === "index" && !running(job))
-    .map((job) => ({ job, lines: [...(job.error ? [`${job.error} ${job.cure}`.trim()] : []), ...job.notes.slice(job.error ? 0 : 1)] }))
-    .filter(({ lines }) => lines.length > 0)
-    .sort((one, other) => other.job.ended.localeCompare(one.job.ended));
+/** Has a folder indexed; the job is known to all views at once. */
+export async function index(asked: Retry): Promise<Job> {
+  const job = await call<Job>("POST", "/jobs", {
+    json: { kind: "index", ...asked },
+    headers: { "Idempotency-Key": crypto.randomUUID() },
+  });
+  live.know([job]);
+  return job;
+}
+
+/** The folders whose last try failed as a whole, the latest first; what single files failed of, the library tells. */
+export function failures(jobs: readonly Job[]): Job[] {
+  const ended = jobs.filter((job) => job.kind === "index" && !running(job)).sort((one, other) => other.ended.localeCompare(one.ended));
+  const last = ended.filter((job, index) => ended.findIndex(({ name }) => name === job.name) === index);
+  return last.filter(({ error }) => error !== "");
 }
