@@ -85,6 +85,8 @@ class IndexRun:
     def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
         self._watch(Begun(len(found)))
+        for folder in {item.path.parent for item in found}:
+            failures.settle(self._store, folder)  # it could not be read once, and was read now
         waiting: deque[FoundFile] = deque()
         for item in found:
             if isinstance(item, RefusedFile):

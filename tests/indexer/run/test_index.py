@@ -20,7 +20,7 @@ from vsearch.indexer.run.outcome import Outcome, VideoProgress
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
-from vsearch.library.failures import failures
+from vsearch.library.failures import failures, record
 from vsearch.library.leases import Leases
 from vsearch.settings import IndexOverrides
 
@@ -66,6 +66,17 @@ def test_a_file_that_fails_is_remembered_until_it_is_indexed(tmp_path: Path, fil
     assert (failure.path, failure.note) == (broken, outcome.note)
     film(broken)
     assert statuses(run()) == {"one.mp4": "indexed"}
+    assert failures(store) == []
+
+
+def test_a_folder_that_could_not_be_read_once_is_forgotten_when_it_is(tmp_path: Path, film: Film, run: Run) -> None:
+    deep = film(tmp_path / "films" / "deep" / "one.mp4").parent
+    film(tmp_path / "films" / "two.mp4")
+    run()
+    store = Store.open(tmp_path / "library")
+    record(store, deep, Note("The folder cannot be read."))
+    assert [one.path for one in failures(store)] == [deep]
+    run()
     assert failures(store) == []
 
 
