@@ -30,7 +30,8 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.tags.ballots import judged
 from vsearch.retrieval.tags.labels import Labels, labels
-from vsearch.retrieval.tags.neighbours import Signature, gathered, neighbours
+from vsearch.retrieval.tags.neighbours import Signature, gathered
+from vsearch.retrieval.tags.signatures import neighbours
 from vsearch.retrieval.tags.tagger import Tagger
 from vsearch.retrieval.tags.wording import Wording
 from vsearch.retrieval.tags.zeroshot import described

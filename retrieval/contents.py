@@ -38,6 +38,8 @@ class Contents:
         self.store = store
         self.cache = Cache()
         """What was read or computed and may be again: bounded, and told apart by revisions."""
+        self.lasting = Cache()
+        """What all videos together are asked for again and again: a walk over single videos does not push it out."""
         self._phrases = Once(self._make_phrases)
         self._frames = Once(self._make_frames)
         self._text_index = Once(self._make_text_index)
@@ -185,6 +187,7 @@ class Contents:
     def close(self) -> None:
         """Let go of everything that is held."""
         self.cache.clear()
+        self.lasting.clear()
         for once in (self._phrases, self._frames, self._text_index, self._tagger, self._tower, self._revisions):
             once.forget()
         self._text_encoders.clear()

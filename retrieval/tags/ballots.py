@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,9 @@ LOT = 2000
 
 Near = tuple[Column, Rows]
 """Similarities and numbers of what is nearest."""
+
+WeighedVoters = tuple[Near, tuple[NDArray[np.floating], Rows]]
+"""What the vote of each weighs, and who it is: near videos, and the owners of alike frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +95,32 @@ def counted(
     bank: Neighbours, near: Near, close: Sequence[Near], videos: Scale, frames: Scale, said: Column, without: int
 ) -> Ballot:
     """The votes of the nearest videos and of the frames that are closest to each frame, beside what names say."""
-    base = _rates(bank, without)
     alike, voters = near
-    weights = videos.weights(alike)
     found = _one_each(bank, close)
-    worth = frames.weights(np.array([score for _, _, score in found], np.float32)) / max(1, len(close))
-    owners = bank.owner[[there for _, there, _ in found]] if found else np.zeros(0, np.intp)
+    cast = _weighed(bank, near, found, videos, frames, len(close))
+    (weights, _), (worth, _) = cast
     return Ballot(
-        logits(shares(bank.known, base, weights, voters)),
-        logits(shares(bank.known, base, worth, owners)),
+        *_votes(bank, cast, _rates(bank, without)),
         said,
         voters,
         alike,
         weights,
         tuple(FramePair(*pair, weight) for pair, weight in zip(found, worth.tolist(), strict=True)),
     )
+
+
+def _weighed(
+    bank: Neighbours, near: Near, found: Sequence[tuple[int, int, float]], videos: Scale, frames: Scale, count: int
+) -> WeighedVoters:
+    worth = frames.weights(np.array([score for _, _, score in found], np.float32)) / max(1, count)
+    owners = bank.owner[[there for _, there, _ in found]] if found else np.zeros(0, np.intp)
+    return (videos.weights(near[0]), near[1]), (worth, owners)
+
+
+def _votes(bank: Neighbours, cast: WeighedVoters, base: Column) -> tuple[Column, Column]:
+    """The logits of what near videos and alike frames vote."""
+    (weights, voters), (worth, owners) = cast
+    return logits(shares(bank.known, base, weights, voters)), logits(shares(bank.known, base, worth, owners))
 
 
 def _rates(bank: Neighbours, without: int) -> Column:
@@ -124,29 +140,21 @@ def _one_each(bank: Neighbours, close: Sequence[Near]) -> list[tuple[int, int, f
     return list(best.values())
 
 
-def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0) -> Judge:
+def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0, derived: Derived | None = None) -> Judge:
     """Judge each labelled video by all others and by words; learn from it how far each voice can be trusted."""
     count = len(bank.ids)
     rows = np.arange(count)
     if count > HELD:
         rows = np.sort(np.random.default_rng(seed).choice(count, LOT, replace=False))
-    near = list(bank.videos.crowd(bank.videos.rows[rows], NEAR, [np.array([row]) for row in rows]))
-    own = [bank.own(int(row)) for row in rows]
-    each = np.concatenate(own)
-    without = [part for part in own for _ in part]
-    every = iter(list(bank.frames.crowd(bank.frames.rows[each], FRAMES, without)))
-    close = [[next(every) for _ in part] for part in own]
-    videos = scaled(_even([scores for scores, _ in near]))
-    frames = scaled(_even([scores for part in close for scores, _ in part]))
-    mute = np.zeros(len(bank.names), np.float32)
-    said = [words.voice(bank.signature(row).frames) if words else mute for row in rows.tolist()]
-    ballots = [
-        counted(bank, one, some, videos, frames, own_words, row)
-        for row, one, some, own_words in zip(rows.tolist(), near, close, said, strict=True)
-    ]
-    by_video = np.stack([ballot.by_video for ballot in ballots])
-    by_frames = np.stack([ballot.by_frames for ballot in ballots])
-    by_words = np.stack(said)
+    videos, frames, weighed = bank.memory.get("voters", rows.tobytes(), lambda: _voters(bank, rows, derived))
+    votes = [_votes(bank, one, _rates(bank, row)) for row, one in zip(rows.tolist(), weighed, strict=True)]
+    by_video, by_frames = np.stack([one for one, _ in votes]), np.stack([one for _, one in votes])
+    by_words = np.zeros_like(by_video)
+    if words:
+        voice, state = words.voice, (rows.tobytes(), words.key)
+        by_words = bank.memory.get(
+            "voices", state, lambda: np.stack([voice(bank.signature(row).frames) for row in rows.tolist()])
+        )
     true = bank.known[rows] > 0
     able = true.sum(0) >= 2  # nobody is left to vote for the tag of one video when that is judged
     voices = by_video[:, able], by_frames[:, able], by_words[:, able]
@@ -154,6 +162,47 @@ def judged(bank: Neighbours, words: Wording | None = None, seed: int = 0) -> Jud
     told = blend.probability((by_video, by_frames, by_words))
     found = zip(bank.names, thresholds(told, true), strict=True)
     return Judge(videos, frames, blend, {name: low for name, low in found if low < inf}, len(rows))
+
+
+def _voters(bank: Neighbours, rows: Rows, derived: Derived | None) -> tuple[Scale, Scale, list[WeighedVoters]]:
+    """The scales of similarities, and who votes on each of some videos how heavily: no label changes that."""
+    near, found = _circles(bank, rows, derived)
+    every = iter(found)
+    close = [[next(every) for _ in bank.own(row)] for row in rows.tolist()]
+    videos = scaled(_even([scores for scores, _ in near]))
+    frames = scaled(_even([scores for scores, _ in found]))
+    each = zip(near, close, strict=True)
+    weighed = [_weighed(bank, one, _one_each(bank, some), videos, frames, len(some)) for one, some in each]
+    return videos, frames, weighed
+
+
+def _circles(bank: Neighbours, rows: Rows, derived: Derived | None) -> tuple[list[Near], list[Near]]:
+    """What is nearest to each of some videos and to each of their frames: no label changes it, so it is kept."""
+    key = blake2b(f"{bank.alike} {NEAR} {FRAMES}".encode() + rows.tobytes(), digest_size=12).hexdigest()
+    kept = derived.arrays("tags/circles") if derived else None
+    if kept is not None and str(kept["about"]) == key:
+        return _unpacked(kept, "videos"), _unpacked(kept, "frames")
+    near = list(bank.videos.crowd(bank.videos.rows[rows], NEAR, [np.array([row]) for row in rows]))
+    own = [bank.own(int(row)) for row in rows]
+    each = np.concatenate(own)
+    without = [part for part in own for _ in part]
+    close = list(bank.frames.crowd(bank.frames.rows[each], FRAMES, without))
+    if derived:
+        derived.keep_arrays("tags/circles", about=np.array(key), **_packed(near, "videos"), **_packed(close, "frames"))
+    return near, close
+
+
+def _packed(near: Sequence[Near], name: str) -> dict[str, NDArray[Any]]:
+    return {
+        f"{name} counts": np.array([len(found) for _, found in near], np.intp),
+        f"{name} scores": np.concatenate([np.zeros(0, np.float32), *(scores for scores, _ in near)]),
+        f"{name} rows": np.concatenate([np.zeros(0, np.intp), *(found for _, found in near)]),
+    }
+
+
+def _unpacked(kept: Mapping[str, NDArray[Any]], name: str) -> list[Near]:
+    cuts = np.cumsum(kept[f"{name} counts"])[:-1]
+    return list(zip(np.split(kept[f"{name} scores"], cuts), np.split(kept[f"{name} rows"], cuts), strict=True))
 
 
 def _even(rows: list[Column]) -> Column:
@@ -170,6 +219,6 @@ def remembered(bank: Neighbours, words: Wording | None, derived: Derived) -> Jud
         return Judge(
             Scale(**data["videos"]), Scale(**data["frames"]), Blend(**data["blend"]), data["thresholds"], data["held"]
         )
-    judge = judged(bank, words)
+    judge = judged(bank, words, derived=derived)
     derived.write("tags/judge", json.dumps({"key": key, **asdict(judge)}).encode())
     return judge

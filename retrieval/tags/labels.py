@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from vsearch.errors import UsageWrong
 from vsearch.library.catalog.shards import ask
@@ -35,12 +36,19 @@ def labels(library: Library) -> Labels:
     decisions = library.decisions()
     words, made = vocabulary(decisions), by_video(decisions)
     found, titles = {}, {}
-    for id, title, tags in ask(library.store, "select id, title, tags from videos order by id"):
+    for id, title, tags in library.lasting.get(
+        "makers' tags", library.store.revision_of_videos(), lambda: _given(library)
+    ):
         verdict = standing(made.pop(id, ()), words, tags)
         if verdict:
             found[id], titles[id] = verdict, title
     lost = sorted(id for id, rest in made.items() if verdicts(rest, words))
     return Labels(found, words, tuple(lost), titles)
+
+
+def _given(library: Library) -> list[tuple[Any, ...]]:
+    """Every video's title and the tags that came with it: no decision changes them."""
+    return ask(library.store, "select id, title, tags from videos order by id")
 
 
 @dataclass(frozen=True, slots=True)

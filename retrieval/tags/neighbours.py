@@ -1,25 +1,16 @@
 """The labelled videos of a library as vectors that can be searched: one a video, and a few of its frames each."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.errors import LibraryError
 from vsearch.nouns import Times, Vectors
-from vsearch.retrieval.library import Library
-from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Halves
-from vsearch.retrieval.segments.masks import without_packaging
+from vsearch.retrieval.caches import Cache
+from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, CandidateIndex, Codes, Halves
 from vsearch.retrieval.tags.labels import Labels
-from vsearch.retrieval.tags.votes import Column, Rows, rates, spread
-from vsearch.retrieval.tower.answers import video_vector
-
-LOOKS = 4
-"""Frames that stand for a video, here and there."""
+from vsearch.retrieval.tags.votes import Column, Rows, rates
 
 FAST = 20_000
 """Rows from which on codes are scanned, and only the candidates compared exactly."""
@@ -28,22 +19,24 @@ BLOCK = 256
 """Queries that are multiplied at once."""
 
 
-_SIGNATURES = "tags/signatures"
-"""Where what stands for each video is kept."""
-
-
 class NeighbourRows:
     """Rows at half precision with an index over them."""
 
-    def __init__(self, rows: Halves) -> None:
+    def __init__(self, rows: Halves, codes: Codes | None = None) -> None:
         self.rows = rows
         self._index: CandidateIndex | None = None
         self._whole: Vectors | None = None
         if len(rows) >= FAST:
-            self._index = CANDIDATE_INDEXES.make("fastscan", width=rows.shape[1])
-            self._index.add(rows)
+            self._index = CANDIDATE_INDEXES.make("fastscan", width=rows.shape[1], codes=codes)
+            if codes is None:
+                self._index.add(rows)
         else:
             self._whole = np.asarray(rows, np.float32)
+
+    @property
+    def index(self) -> CandidateIndex | None:
+        """What finds candidates; None where all rows are compared."""
+        return self._index
 
     def nearest(self, query: Vectors, top: int, without: Rows | None = None) -> tuple[Column, Rows]:
         """Similarities and numbers of the nearest `top` rows, none of them in `without`."""
@@ -89,6 +82,32 @@ class Signature:
     times: Times
 
 
+@dataclass(frozen=True)
+class SignedVideos:
+    """Videos by what stands for each, whatever their labels are; `revisions` tell of which state of each it is."""
+
+    ids: tuple[str, ...]
+    revisions: tuple[str, ...]
+    videos: NeighbourRows
+    frames: NeighbourRows
+    owner: Rows
+    times: Times
+    alike: str = ""
+    memory: Cache = field(default_factory=Cache)
+
+    def labelled(self, labels: Labels, key: str = "") -> "Neighbours":
+        """The same videos with their labels."""
+        names = tuple(sorted({tag for id in self.ids for tag, yes in labels.videos[id].items() if yes}))
+        column = {name: number for number, name in enumerate(names)}
+        known = np.zeros((len(self.ids), len(names)), np.int8)
+        for row, id in enumerate(self.ids):
+            for tag, yes in labels.videos[id].items():
+                if tag in column:
+                    known[row, column[tag]] = 1 if yes else -1
+        parts = self.videos, self.frames, self.owner, self.times
+        return Neighbours(self.ids, names, known, *parts, key, self.alike, self.memory)
+
+
 @dataclass
 class Neighbours:
     """Labelled videos; `owner` and `times` tell whose each frame is and when; `known` is 1, 0 or -1 a video and tag."""
@@ -101,6 +120,10 @@ class Neighbours:
     owner: Rows
     times: Times
     key: str = ""
+    alike: str = ""
+    """Changes with what stands for the videos, and with no label."""
+    memory: Cache = field(default_factory=Cache)
+    """What was computed of the videos alone: it stays as long as they do, whatever is decided."""
     places: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,89 +145,12 @@ class Neighbours:
 def gathered(ids: Sequence[str], signature: Iterable[Signature], labels: Labels, key: str = "") -> Neighbours:
     """Labelled videos from what stands for each."""
     every = list(signature)
-    names = tuple(sorted({tag for id in ids for tag, yes in labels.videos[id].items() if yes}))
-    column = {name: number for number, name in enumerate(names)}
-    known = np.zeros((len(ids), len(names)), np.int8)
-    for row, id in enumerate(ids):
-        for tag, yes in labels.videos[id].items():
-            if tag in column:
-                known[row, column[tag]] = 1 if yes else -1
-    return Neighbours(
-        tuple(ids),
-        names,
-        known,
-        NeighbourRows(np.concatenate([look.vector for look in every]).astype(np.float16)),
-        NeighbourRows(np.concatenate([look.frames for look in every]).astype(np.float16)),
-        np.repeat(np.arange(len(every)), [len(look.times) for look in every]),
-        np.concatenate([look.times for look in every]),
-        key,
-    )
+    videos = NeighbourRows(np.concatenate([look.vector for look in every]).astype(np.float16))
+    frames = NeighbourRows(np.concatenate([look.frames for look in every]).astype(np.float16))
+    return SignedVideos(tuple(ids), (), videos, frames, *owned(every)).labelled(labels, key)
 
 
-def signature(library: Library, video: str) -> Signature:
-    """What stands for a video of the library."""
-    read = without_packaging(library, video)
-    rows = spread(np.asarray(read.vectors, np.float32), LOOKS)
-    return Signature(
-        video_vector(library, library.entry(video)), np.asarray(read.vectors[rows], np.float32), read.time[rows]
-    )
-
-
-def neighbours(library: Library, labels: Labels) -> Neighbours | None:
-    """The labelled videos of a library that have frames; None when there is none.
-
-    What stands for each is kept in a derived file and made anew only for videos that changed.
-    """
-    tower = _served(library)
-    kept = _kept(library, f"{library.store.encoder}\0{tower}")
-    ids, made, fresh = [], {}, False
-    for id in sorted(labels.videos):
-        with suppress(LibraryError, OSError):
-            stamp = library.store.revision(id)
-            if id not in kept or kept[id][0] != stamp:
-                kept[id], fresh = (stamp, signature(library, id)), True
-            if len(kept[id][1].times):
-                ids.append(id)
-                made[id] = kept[id]
-    if fresh or len(made) < len(kept):
-        _keep(library, f"{library.store.encoder}\0{tower}", made)
-    if not ids:
-        return None
-    told = json.dumps([tower, [(id, made[id][0], sorted(labels.videos[id].items())) for id in ids]])
-    return gathered(ids, [made[id][1] for id in ids], labels, blake2b(told.encode(), digest_size=12).hexdigest())
-
-
-def _served(library: Library) -> str:
-    """The tower that serves, told from an older one of its name; nothing for the prior."""
-    tower = library.tower
-    return f"{tower.trained.name} {tower.trained.data.get('made', '')}" if tower else ""
-
-
-def _kept(library: Library, key: str) -> dict[str, tuple[str, Signature]]:
-    data = library.store.derived.arrays(_SIGNATURES)
-    about = json.loads(str(data["about"])) if data else {}
-    if data is None or about["key"] != key:
-        return {}
-    found: dict[str, tuple[str, Signature]] = {}
-    rows, frames, times = data["rows"], data["frames"], data["times"]
-    first = 0
-    for row, (id, revision, count) in enumerate(about["videos"]):
-        cut = slice(first, first + count)
-        vector = np.asarray(rows[row : row + 1], np.float32)
-        found[id] = revision, Signature(vector, np.asarray(frames[cut], np.float32), times[cut])
-        first += count
-    return found
-
-
-def _keep(library: Library, key: str, made: dict[str, tuple[str, Signature]]) -> None:
-    if not made:
-        return
-    about = {"key": key, "videos": [(id, stamp, len(look.times)) for id, (stamp, look) in made.items()]}
-    every = [look for _, look in made.values()]
-    library.store.derived.keep_arrays(
-        _SIGNATURES,
-        about=np.array(json.dumps(about)),
-        rows=np.concatenate([look.vector for look in every]).astype(np.float16),
-        frames=np.concatenate([look.frames for look in every]).astype(np.float16),
-        times=np.concatenate([look.times for look in every]),
-    )
+def owned(every: Sequence[Signature]) -> tuple[Rows, Times]:
+    """Whose each frame is, and when it is."""
+    counts = [len(look.times) for look in every]
+    return np.repeat(np.arange(len(every)), counts), np.concatenate([look.times for look in every])

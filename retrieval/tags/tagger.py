@@ -14,7 +14,8 @@ from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
 from vsearch.retrieval.tags.evidence import Evidence, Vote
 from vsearch.retrieval.tags.labels import Labels, labels
-from vsearch.retrieval.tags.neighbours import Neighbours, Signature, neighbours, signature
+from vsearch.retrieval.tags.neighbours import Neighbours, Signature
+from vsearch.retrieval.tags.signatures import neighbours, signature
 from vsearch.retrieval.tags.votes import logits
 from vsearch.retrieval.tags.wording import Wording, wording
 from vsearch.retrieval.tags.zeroshot import described

@@ -47,8 +47,12 @@ def wording(phrases: Phrases, vocabulary: Vocabulary, bank: Neighbours) -> Wordi
     """The names of the tags on which labelled videos vote; one that the encoder cannot read says nothing of any."""
     rows = np.concatenate([_row(phrases, vocabulary.words.get(name, Word(name))) for name in bank.names])
     some = np.linspace(0, len(bank.ids) - 1, min(LOT, len(bank.ids))).astype(np.intp)
-    told = np.stack([described(bank.signature(n).frames, rows) for n in some.tolist()])
-    return Wording(rows, told.mean(axis=0), np.maximum(told.std(axis=0), 1e-3))
+
+    def told() -> tuple[Column, Column]:
+        every = np.stack([described(bank.signature(n).frames, rows) for n in some.tolist()])
+        return every.mean(axis=0), np.maximum(every.std(axis=0), 1e-3)
+
+    return Wording(rows, *bank.memory.get("wording", rows.tobytes(), told))
 
 
 def _row(phrases: Phrases, word: Word) -> Vectors:

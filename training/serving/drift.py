@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.neighbours import LOOKS
+from vsearch.retrieval.tags.signatures import LOOKS
 from vsearch.retrieval.tags.votes import spread
 
 Distances = NDArray[np.float64]

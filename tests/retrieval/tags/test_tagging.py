@@ -1,11 +1,16 @@
 """Tags by votes: neighbours decide, evidence is shown, words help where nobody labelled."""
 
+from dataclasses import asdict
+
 import pytest
 
 from vsearch.encoders import ENCODERS
 from vsearch.errors import TrainingImpossible, UsageWrong, VideoUnknown
+from vsearch.library import Store
 from vsearch.library.decisions import Decision
-from vsearch.retrieval.tags import labels, tagging
+from vsearch.retrieval.library import Library
+from vsearch.retrieval.tags import labels, signatures, tagging
+from vsearch.retrieval.tags.neighbours import NeighbourRows
 
 KINDS = {"red": "fire", "green": "meadow", "blue": "sea"}
 
@@ -37,6 +42,35 @@ def test_the_evidence_names_neighbours_and_frame_pairs(coloured):
     pair = sure.votes[0].pairs[0]
     assert 0 <= pair.here <= 2
     assert pair.similarity == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("again", [pytest.param(False, id="open"), pytest.param(True, id="opened anew")])
+def test_after_a_decision_no_other_video_is_read_or_compared_again(coloured, monkeypatch, again):
+    def untouched(*_: object, **__: object) -> None:
+        raise AssertionError("A decision changes nothing of what videos look like.")
+
+    tagging.tag(coloured, "newred")
+    opened = Library.open(coloured.store.location) if again else coloured
+    read: list[str] = []
+    monkeypatch.setattr(signatures, "signature", lambda _, id: read.append(id))
+    monkeypatch.setattr(NeighbourRows, "crowd", untouched)
+    monkeypatch.setattr(Store, "shelf", lambda store, id, real=Store.shelf: read.append(id) or real(store, id))
+    opened.store.decide(Decision("label", "green1", tag="fire"))
+    assert "fire" in opened.tagger.labels.given("green1")
+    opened.store.decide(Decision("unlabel", "red1", tag="fire"))
+    found = tagging.tag(opened, "newred")
+    assert found.tags or found.suggestions
+    assert set(read) <= {"newred", "green1", "red1"}
+
+
+def test_what_is_kept_of_the_videos_answers_as_what_is_made_anew(coloured):
+    tagging.tag(coloured, "newred")
+    coloured.store.decide(Decision("label", "green1", tag="fire"))
+    kept = coloured.tagger
+    coloured.store.derived.clear()
+    with Library.open(coloured.store.location) as fresh:
+        assert asdict(fresh.tagger.judge) == asdict(kept.judge)
+        assert fresh.tagger.tag("newred") == kept.tag("newred")
 
 
 def test_the_name_of_a_tag_is_a_voice_of_its_own(add, library):
@@ -182,7 +216,7 @@ def test_one_broken_video_does_not_stop_the_others(coloured):
 def test_what_was_learned_is_kept_and_made_anew_when_labels_change(coloured):
     _ = coloured.tagger
     kept = {path.name: path.read_bytes() for path in (coloured.store.derived.folder() / "tags").iterdir()}
-    assert set(kept) == {"judge", "signatures"}
+    assert set(kept) == {"circles", "judge", "signatures"}
     coloured.close()
     _ = coloured.tagger
     assert {path.name: path.read_bytes() for path in (coloured.store.derived.folder() / "tags").iterdir()} == kept
