@@ -12,7 +12,7 @@ from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.tagger import Tagged, Tagger
+from vsearch.retrieval.tags.tagger import Tagged
 from vsearch.retrieval.tags.tagging import remember
 from vsearch.retrieval.tower.answers import video_vector
 
@@ -43,7 +43,8 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[ReviewQuesti
     """
     held = library.tagger
     wanted = held.labels.words.canonical(only) if only else ""
-    found = [held.tag(id, 5) for id in library.store.ids() if _readable(held, id)]
+    readable = library.lasting.get("readable", library.store.revision_of_videos(), lambda: _readable(library))
+    found = [held.tag(id, 5) for id in readable]
     typical, rows = _typical(library, [item.video for item in found])
     counts = Counter(tag for tags in held.labels.videos.values() for tag, yes in tags.items() if yes)
     questions = [
@@ -59,10 +60,14 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[ReviewQuesti
     return taken
 
 
-def _readable(held: Tagger, id: str) -> bool:
-    with suppress(LibraryError):
-        return held.library.store.shelf(id).frames().keeps > 0
-    return False
+def _readable(library: Library) -> list[str]:
+    """The videos that have frames to ask about; no decision changes which."""
+    found = []
+    for id in library.store.ids():
+        with suppress(LibraryError):
+            if library.store.shelf(id).frames().keeps > 0:
+                found.append(id)
+    return found
 
 
 def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[ReviewQuestion]:
@@ -85,10 +90,16 @@ def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors
     """How near each video is to the others, from 0 to 1, and their vectors."""
     if not ids:
         return [], np.zeros((0, library.store.width), np.float32)
-    rows = np.concatenate([video_vector(library, library.entry(id)) for id in ids])
+    packaging = [made for made in library.decisions() if made.kind in ("segment", "no-segment")]
+    state = library.store.revision_of_videos(), library.tower, list(ids), packaging
+    rows = library.lasting.get("video vectors", state, lambda: _vectors(library, ids))
     mean = rows @ rows.mean(axis=0)
     spread = float(mean.max() - mean.min())
     return [float(value) for value in (mean - mean.min()) / max(spread, 1e-9)], np.asarray(rows, np.float32)
+
+
+def _vectors(library: Library, ids: Sequence[str]) -> Vectors:
+    return np.concatenate([video_vector(library, library.entry(id)) for id in ids])
 
 
 def _varied(questions: list[ReviewQuestion], rows: Vectors, place: dict[str, int], most: int) -> list[ReviewQuestion]:

@@ -14,6 +14,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.tagging import tag
 from vsearch.training.datasets.build import build
+from vsearch.training.serving import review
 from vsearch.training.serving.review import Review, ReviewQuestion, _varied, entropy, queue
 
 WIDTH = 32
@@ -43,6 +44,16 @@ def test_what_is_decided_is_not_asked(library):
     decided = {(id, tag) for id, tags in labels(library).videos.items() for tag in tags}
     assert not decided & {(question.video, question.tag) for question in asked}
     assert {question.tag for question in queue(library, only="Dog")} == {"dog"}
+
+
+def test_after_an_answer_the_queue_reads_no_vector_of_a_video_again(library, monkeypatch):
+    asked = queue(library)
+    Review(library, asked).answer("accept")
+    monkeypatch.setattr(review, "video_vector", lambda *_: pytest.fail("No answer changes the vector of a video."))
+    later = queue(library)
+    assert (asked[0].video, asked[0].tag) not in {(one.video, one.tag) for one in later}
+    monkeypatch.undo()
+    assert queue(Library.open(library.store.location)) == later
 
 
 @pytest.mark.parametrize(("p", "bits"), [(0.5, 1.0), (0.0, 0.0), (1.0, 0.0), (0.25, 0.8113)])
