@@ -70,7 +70,7 @@ def routes(page: Page) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/{name:path}")
-    def view(name: str, request: Request) -> Response:
+    async def view(name: str, request: Request) -> Response:  # from memory: no thread is waited for
         if name.startswith(("api/v", "assets/")) and page.file(name) is None:
             raise HTTPException(404, "There is nothing at this address")
         built = page.file(name) or page.file(INDEX)
