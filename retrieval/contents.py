@@ -162,7 +162,7 @@ class Contents:
         """What of one video is packaging, as it was found and as people decided."""
         from vsearch.retrieval.segments.decided import decided
 
-        found, made = self.found_segments(id), self._decided_segments().get(id, ())
+        found, made = self.found_segments(id), self.decided_segments().get(id, ())
         own = found.segments if found else ()
         return decided(own, made) if made else own
 
@@ -170,7 +170,9 @@ class Contents:
         """The spans of one video that are surely packaging: nothing in them is offered unless it is asked for."""
         return tuple(one.span for one in self.segments_of(id) if one.sure)
 
-    def _decided_segments(self) -> Mapping[str, Sequence[Decision]]:
+    def decided_segments(self) -> Mapping[str, Sequence[Decision]]:
+        """What people decided about segments, by video."""
+
         def read() -> dict[str, list[Decision]]:
             found: dict[str, list[Decision]] = {}
             for made in self.store.decisions():

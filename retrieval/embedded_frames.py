@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.vectors import floats
 from vsearch.nouns import Span, Times, Vectors
 
 
@@ -23,7 +24,7 @@ class EmbeddedFrames:
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """Every frame's similarity to a query."""
-        return np.asarray(np.asarray(self.vectors, np.float32) @ query.reshape(-1), np.float32)
+        return np.asarray(floats(self.vectors) @ query.reshape(-1), np.float32)
 
     def span(self, shot: int) -> Span:
         """From where to where a shot runs, as far as its kept frames stand for it."""

@@ -31,6 +31,11 @@ class Found:
     threshold: float
     notes: tuple[str, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """About what it weighs in a cache: weighing every moment would take as long as finding it."""
+        return 1024 * (1 + len(self.moments))
+
 
 def found(here: Context, question: Question, wanted: Wanted) -> Found:
     """The moments that a question comes to; asked again for the next part, they are not looked for again."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from vsearch import __version__
-from vsearch.web import pages, problems
+from vsearch.web import pages, problems, threads
 from vsearch.web.api import (
     decisions,
     events,
@@ -87,6 +87,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.limits.threads
+        threads.one_each()
         here = app.state.context = Context(settings, metrics)
         here.jobs.start()
         yield

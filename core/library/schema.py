@@ -71,7 +71,8 @@ KINDS: Mapping[str, Any] = {
     "about.json": {
         "kind": str, "width": int, "encoder": str, "learned?": int, "codes?": int, "columns?": int,
         "proof?": str,
-        "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool, "still?": int}],
+        "stretches": [{"video": str, "stamp": str, "first": int, "count": int, "dead?": bool, "still?": int,
+                       "packaging?": [[float]], "heard?": str}],
     },
     "current": {"served": [(str, None)]},
     "parts.json": {"*": Part},

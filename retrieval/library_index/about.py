@@ -21,6 +21,10 @@ class VideoRows:
     dead: bool = False
     still: int = -1
     """The row of the video that is its best still; -1 where an earlier version did not look for it."""
+    packaging: tuple[tuple[float, float], ...] = ()
+    """From where to where it was surely found to be packaging; what people decided since is not in here."""
+    heard: str = ""
+    """The name of the encoder that heard it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ class IndexContents:
             return None
         if proof != _digest(told):
             raise ValueError("It is not what was written.")
-        return cls(**{**told, "stretches": tuple(VideoRows(**item) for item in told["stretches"])})
+        return cls(**{**told, "stretches": tuple(map(_rows, told["stretches"]))})
+
+
+def _rows(told: dict[str, Any]) -> VideoRows:
+    return VideoRows(**{**told, "packaging": tuple((start, end) for start, end in told.get("packaging", ()))})
 
 
 def _digest(told: Mapping[str, Any]) -> str:

@@ -106,7 +106,12 @@ def _extend(
         columns.truncate(first * COLUMNS.itemsize)
         for video, read in _strips(library, videos):
             still = best_still(library.table(video), np.asarray(read.vectors, np.float32))
-            stretches.append(VideoRows(video, stamps[video], first, len(read.time), still=still))
+            found = library.found_segments(video)
+            sure = tuple((one.span.start, one.span.end) for one in (found.segments if found else ()) if one.sure)
+            heard = str(library.entry(video).made.get("sound", {}).get("encoder", ""))
+            stretches.append(
+                VideoRows(video, stamps[video], first, len(read.time), still=still, packaging=sure, heard=heard)
+            )
             first += len(read.time)
             halves = np.ascontiguousarray(read.vectors, np.float16)
             rows.write(halves.tobytes())

@@ -1,6 +1,6 @@
 """The whole-library index on disk: exact rows and their times, memory-mapped, and an index that finds candidates."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryDamaged
+from vsearch.library.parts.vectors import floats
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.library_index.about import IndexContents
+from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.candidates import (
     CANDIDATE_INDEXES,
     MOST,
@@ -68,6 +69,7 @@ class Merged:
         """Views, which weigh little."""
         self._index, self._on_gpu = Once(self._opened), Once(self._copied)
         self._columns_proven = Once(self._prove_columns)
+        self._ranges = Once(lambda: _ranges(self.live.values()))
         self._floats = Once(lambda: np.asarray(self.rows, np.float32))
 
     @classmethod
@@ -111,15 +113,15 @@ class Merged:
         self, query: Vectors, top: int, videos: Collection[str] | None = None
     ) -> tuple[NDArray[np.float32], Rows]:
         """Exact similarities and numbers of the nearest `top` rows that are alive and in `videos`."""
-        wanted = self.live.values() if videos is None else [self.live[name] for name in videos if name in self.live]
-        ranges = np.array(sorted((item.first, item.first + item.count) for item in wanted), np.intp).reshape(-1, 2)
+        asked = None if videos is None else [self.live[name] for name in videos if name in self.live]
+        ranges = self._ranges() if asked is None else _ranges(asked)
         count = int((ranges[:, 1] - ranges[:, 0]).sum())
-        share, found = count / max(1, self.about.rows), np.zeros(0, np.intp)
-        if share >= 0.1 and self.about.rows > SMALL:
+        share, found = count / max(1, len(self.rows)), np.zeros(0, np.intp)
+        if share >= 0.1 and len(self.rows) > SMALL:
             found = self._candidates(query, top, None if count == self.index.total else ranges, share)
         if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
             found = np.concatenate([np.zeros(0, np.intp), *(np.arange(*pair) for pair in ranges.tolist())])
-        if self.about.rows > SMALL:
+        if len(self.rows) > SMALL:
             scores = _exact(self.rows, found, query)
         else:  # turning halves into floats takes ten times as long as comparing them
             scores = (self._floats() @ query.reshape(-1))[found]
@@ -146,12 +148,12 @@ class Merged:
         self._columns_proven()
         if self._codes is not None:
             _ = self.index
-        for start in range(0, self.about.rows, _PIECE):
-            self._prove(np.arange(start, min(start + _PIECE, self.about.rows)))
+        for start in range(0, len(self.rows), _PIECE):
+            self._prove(np.arange(start, min(start + _PIECE, len(self.rows))))
 
     def spread(self, most: int) -> tuple[Vectors, list[str]]:
         """At most so many rows from all over the index, and whose they are."""
-        picked = np.linspace(0, self.about.rows - 1, min(most, self.about.rows)).astype(np.intp)
+        picked = np.linspace(0, len(self.rows) - 1, min(most, len(self.rows))).astype(np.intp)
         self._prove(picked)
         return np.asarray(self.rows[picked], np.float32), self.owners(picked)
 
@@ -160,6 +162,11 @@ class Merged:
         self._columns_proven()
         rows = np.flatnonzero(np.isin(self.columns["hash"], hashes))
         return {name for name in self.owners(rows) if name in self.live}
+
+    def alive(self) -> int:
+        """How many rows are of videos that are alive."""
+        ranges = self._ranges()
+        return int((ranges[:, 1] - ranges[:, 0]).sum())
 
     def owners(self, rows: Rows) -> list[str]:
         """Whose rows those are."""
@@ -176,6 +183,11 @@ class Merged:
             times = part["time"], part["start"], part["end"]
             held = self._strips[video] = EmbeddedFrames(video, *times, part["shot"], part["hash"], self.rows[at])
         return held
+
+
+def _ranges(videos: Iterable[VideoRows]) -> Ranges:
+    """From which row to which those of some videos lie."""
+    return np.array(sorted((item.first, item.first + item.count) for item in videos), np.intp).reshape(-1, 2)
 
 
 def flaws(library: Library) -> Iterator[LibraryDamaged]:
@@ -203,4 +215,4 @@ def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
 def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     """Similarities to rows that are fetched from disk in pieces."""
     pieces = np.array_split(found, max(1, len(found) // _PIECE))
-    return np.concatenate([np.asarray(rows[piece], np.float32) @ query.reshape(-1) for piece in pieces])
+    return np.concatenate([floats(rows[piece]) @ query.reshape(-1) for piece in pieces])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import LibraryError
-from vsearch.nouns import Vectors
+from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
@@ -95,6 +95,18 @@ class FrameSearch:
 
         return library.cache.get(("still", video), library.revision(video), looked)
 
+    def packaging(self, video: str) -> tuple[Span, ...]:
+        """The spans of one video that were surely found to be packaging."""
+        if self.whole and (known := self.whole.live.get(video)):
+            return tuple(Span(*edges) for edges in known.packaging)
+        return self._library.packaging(video)
+
+    def heard(self, video: str) -> str:
+        """The name of the encoder that heard a video."""
+        if self.whole and (known := self.whole.live.get(video)):
+            return known.heard
+        return str(self._library.entry(video).made.get("sound", {}).get("encoder", ""))
+
     def news(self) -> str:
         """What became of the merged index, said once to whoever asks first."""
         said, self._news = self._news, ""
@@ -125,6 +137,8 @@ class FrameSearch:
     def count(self, among: Sequence[str] | None = None) -> int:
         """How many frames there are that can be read, in all videos or among some."""
         live = self.whole.live if self.whole else {}
+        if among is None and self.whole and len(live) + len(self.loose) == len(self.videos):
+            return self.whole.alive() + sum(len(read.time) for read in self.loose.values())
         some = self.videos if among is None else among
         return sum(live[video].count if video in live else self._count(video) for video in some)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.library.parts.vectors import floats
 from vsearch.nouns import Span
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.search.queries import Query
@@ -38,7 +39,7 @@ def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list
 
 def scored(vectors: NDArray[np.floating], query: Query) -> NDArray[np.float32]:
     """The calibrated scores of some frames."""
-    near = np.asarray(vectors, np.float32) @ query.direction.reshape(-1)
+    near = floats(vectors) @ query.direction.reshape(-1)
     return np.asarray(query.calibration.score(near), np.float32)
 
 

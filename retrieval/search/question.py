@@ -1,6 +1,6 @@
 """A question to a library: words, a picture or a moment, or words with either, and the videos that are asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ class Question:
     with_segments: bool = False
     """Whether intros, credits and other packaging may answer."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
+    _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
     _packaged: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -50,16 +51,28 @@ class Question:
 
     def packaged(self, video: str, span: Span) -> bool:
         """Whether a stretch is more than half packaging, and so no answer."""
-        if self.with_segments or not (spans := self.library.packaging(video)):
+        if not (spans := self._packaging(video)):
             return False
         inside = sum(span.overlap(other) for other in spans)
         return inside > 0.5 * span.length if span.length else any(s.start <= span.start < s.end for s in spans)
 
+    def _packaging(self, video: str) -> tuple[Span, ...]:
+        if self.with_segments:
+            return ()
+        if video not in self._spans:
+            asked = self.library if video in self._decided else self.frames
+            self._spans[video] = asked.packaging(video)
+        return self._spans[video]
+
+    @cached_property
+    def _decided(self) -> Collection[str]:
+        """Videos whose segments people decided about."""
+        return self.library.decided_segments()
+
     def packaged_shots(self, video: str) -> frozenset[int]:
         """The shots of a video that are packaging."""
         if video not in self._packaged:
-            any_there = not self.with_segments and self.library.packaging(video)
-            shots = self.strip(video).shots().items() if any_there else ()
+            shots = self.strip(video).shots().items() if self._packaging(video) else ()
             self._packaged[video] = frozenset(shot for shot, edges in shots if self.packaged(video, Span(*edges)))
         return self._packaged[video]
 

@@ -8,7 +8,7 @@ from vsearch.texts.stopwords import STOPWORDS
 from vsearch.texts.tokens import stem
 from vsearch.texts.tokens import words as split
 
-POOL = 100
+POOL = 40
 """Texts that are taken from the index."""
 
 ALL, SOME, SHARE = 0.75, 0.3, 0.28

@@ -1,6 +1,6 @@
 """Search: moments that answer words, a picture or another moment, in groups by video."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Annotated, Literal
@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 
 from vsearch.nouns import Moment
+from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.fusion import grouped
 from vsearch.web import describe, listing
 from vsearch.web.answering import found
 from vsearch.web.context import Context, Here
 from vsearch.web.cursors import part
+from vsearch.web.listing import Row
 from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
@@ -38,19 +40,19 @@ def answer(here: Context, person: Person, question: Question, waits: Wanted) -> 
     """What a question comes to, while somebody waits for it."""
     started = perf_counter()
     made = found(here, question, waits)
-    known = here.by_id
+    known, library = here.by_id, here.library
     good = grouped(moment for moment in made.moments if moment.match != "weak" and moment.video in known)
     weak = grouped(moment for moment in made.moments if moment.match == "weak" and moment.video in known)
-    order = _ordered(here, list(good), question.sort)
+    order = _ordered(known, list(good), question.sort)
     shown, after = part(order, order, question.cursor, question.top)
     most = 50 if len(question.videos) == 1 else EACH
     first = [] if question.cursor else list(weak)[:WEAK]
     return Answer(
-        items=[_group(here, person, id, good[id], question.words, most) for id in shown],
-        weak=[_group(here, person, id, weak[id], question.words, most) for id in first],
+        items=[_group(library, known[id], person, good[id], question.words, most) for id in shown],
+        weak=[_group(library, known[id], person, weak[id], question.words, most) for id in first],
         sure=made.sure,
         threshold=made.threshold,
-        facets=_facets(here, good),
+        facets=_facets(known, good),
         notes=notes(made.notes, person),
         next=after,
         total=len(order),
@@ -74,23 +76,22 @@ async def search_words(
     return await wanted(request, partial(answer, here, person, question))
 
 
-def _ordered(here: Context, ids: list[str], sort: str) -> list[str]:
+def _ordered(rows: Mapping[str, Row], ids: list[str], sort: str) -> list[str]:
     if sort == "best":
         return ids
-    return [row.id for row in listing.ordered([here.row(id) for id in ids], sort)]
+    return [row.id for row in listing.ordered([rows[id] for id in ids], sort)]
 
 
-def _group(here: Context, person: Person, id: str, moments: Sequence[Moment], words: str, most: int) -> Group:
-    row = here.row(id)
+def _group(library: Library, row: Row, person: Person, moments: Sequence[Moment], words: str, most: int) -> Group:
     told = [
         describe.moment(moment, marks=marks(moment.said, words, row.language) if moment.said else [])
         for moment in moments[:most]
     ]
-    return Group(video=describe.video(here.library, row, person), moments=told, more=max(0, len(moments) - most))
+    return Group(video=describe.video(library, row, person), moments=told, more=max(0, len(moments) - most))
 
 
-def _facets(here: Context, groups: dict[str, list[Moment]]) -> SearchFacets:
-    rows = [here.row(id) for id in groups]
+def _facets(known: Mapping[str, Row], groups: dict[str, list[Moment]]) -> SearchFacets:
+    rows = [known[id] for id in groups]
     kinds = ("tag", "folder", "series", "language", "length", "date")
     channels = ({name for moment in moments for name in moment.because} for moments in groups.values())
     named = (name for names in channels for name in names if name != "exact phrase")

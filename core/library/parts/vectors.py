@@ -4,6 +4,7 @@ FAISS writes the index and searches it. What only needs the rows takes them from
 seen to put them when it wrote: loading FAISS takes a fresh process a quarter of its time.
 """
 
+import sys
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 
 from vsearch.errors import ModelMissing
 from vsearch.nouns import Vectors
+
+_MANY = 64
+"""Rows from which on FAISS turns halves into floats sooner than NumPy."""
 
 
 class VectorIndex(Protocol):
@@ -86,6 +90,16 @@ def read(content: bytes) -> ExactIndex:
         return ExactIndex(np.asarray(made.reconstruct_n(0, made.ntotal), np.float32))
     except (RuntimeError, AttributeError) as error:
         raise ValueError("This is no whole index.") from error
+
+
+def floats(rows: NDArray[np.floating]) -> Vectors:
+    """The same numbers at full precision; FAISS turns halves in a third of NumPy's time, where it is loaded."""
+    if rows.dtype != np.float16 or len(rows) < _MANY or "faiss" not in sys.modules:
+        return np.asarray(rows, np.float32)
+    faiss = engine()
+    halves = np.ascontiguousarray(rows).view(np.uint8)
+    made: Vectors = faiss.ScalarQuantizer(rows.shape[1], faiss.ScalarQuantizer.QT_fp16).decode(halves)
+    return made
 
 
 def engine() -> Any:

@@ -11,7 +11,7 @@ POOL = 600
 """Frames that are looked at first."""
 
 ENOUGH = 100
-"""Shots that the pool should hold: while it holds fewer, more frames are looked at."""
+"""Shots of the pool that are answers, the nearest ones; while it holds fewer, more frames are looked at."""
 
 MOST = 9600
 """Frames that are looked at at most."""
@@ -39,10 +39,10 @@ class Frames:
             if len(nearest) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break
             looked *= 4
-        parts = stretches([(question.strip(video), shot) for video, shot in shots], query)
+        parts = stretches([(question.strip(video), shot) for video, shot in shots[:ENOUGH]], query)
         found = [
             Found(video, part.span, part.best, self._capped(question, part.score))
-            for (video, _), part in zip(shots, parts, strict=True)
+            for (video, _), part in zip(shots[:ENOUGH], parts, strict=True)
         ]
         # What is equal to three digits is in the order of videos and times, whichever index answered.
         return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))

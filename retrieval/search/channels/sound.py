@@ -25,6 +25,9 @@ SOUNDS = {
 WINDOW = 10.0
 """Seconds of sound that a window holds."""
 
+NEARBY = 300
+"""Videos in which events are looked for: among more there is music everywhere, and all sound would have to be read."""
+
 EACH, MOST = 3, 100
 """Windows of one video, and what is found in all."""
 
@@ -39,6 +42,8 @@ class Sound:
         asked = set(stems(question.words, "en"))
         kinds = {kind for kind, names in _stemmed().items() if asked & names}
         worded = _worded(question) if question.words.strip() else frozenset()
+        if len(question.asked) > NEARBY:
+            kinds = set()
         found: list[Found] = []
         for video in question.asked if kinds or worded else ():
             with suppress(LibraryError, OSError):
@@ -78,13 +83,17 @@ def _windows(question: Question, video: str, track: SoundTrack) -> Iterator[Foun
 
 def _worded(question: Question) -> frozenset[str]:
     """Videos that a sound encoder heard which may read words: `builtin` reads none, so their sound is left unopened."""
-    library = question.library
+    library, held = question.library, question.frames
 
-    def heard() -> frozenset[str]:
-        names = {entry.id: str(entry.made.get("sound", {}).get("encoder", "")) for entry in library.entries()}
-        return frozenset(id for id, name in names.items() if name.partition(":")[0] not in ("", "none", "builtin"))
+    def worded() -> frozenset[str]:
+        found = set()
+        for id in held.videos:
+            with suppress(LibraryError, OSError):
+                if held.heard(id).partition(":")[0] not in ("", "none", "builtin"):
+                    found.add(id)
+        return frozenset(found)
 
-    return library.cache.get("worded", library.revision(), heard)
+    return library.cache.get("worded", library.store.revision_of_videos(), worded)
 
 
 def _asked(question: Question, name: str) -> Vectors | None:
