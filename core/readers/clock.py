@@ -9,6 +9,9 @@ from vsearch.readers.feed import fed
 from vsearch.readers.packets import Packets, opening
 from vsearch.readers.source import source, translated
 
+_MICROSECONDS = 1_000_000
+"""In which containers tell their own times."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaClock:
@@ -54,6 +57,11 @@ def first(container: Any, stream: Any) -> tuple[list[Any], Packets]:
 def begins(rows: Packets) -> bool:
     """Whether a table begins where decoding can begin."""
     return bool(rows.key[:1].all())
+
+
+def begin(container: Any) -> float:
+    """When the first of all streams begins, in seconds of the container's own clock: players count from there."""
+    return float(container.start_time or 0) / _MICROSECONDS
 
 
 def rewind(container: Any) -> None:

@@ -13,7 +13,7 @@ import av
 from av.stream import Disposition
 
 from vsearch.media.playback.screen import Canvas
-from vsearch.readers.clock import begins, first, rewind
+from vsearch.readers.clock import begin, begins, first, rewind
 from vsearch.readers.colour import transfer
 from vsearch.readers.feed import fed
 from vsearch.readers.packets import Packets, pictures
@@ -144,7 +144,7 @@ def _container_why(look: _Look) -> str:
         return "It does not begin with a whole picture, or does not say when its pictures are shown."
     if look.container.duration is None or (family == _MP4 and _in_fragments(look.path)):
         return "It does not say how long it is."
-    if abs(look.rows.zero - (look.container.start_time or 0) / av.time_base) > _APART:
+    if abs(look.rows.zero - begin(look.container)) > _APART:
         return "Its sound begins before its pictures, and a browser would count from there."
     return ""
 

@@ -89,7 +89,7 @@ def test_vectors_are_read_of_suspects_alone(library, film, monkeypatch):
         film(id, HASHES[first : first + 20])
     (library.store.local("videos") / "cc" / "vectors.faiss").write_bytes(b"noise")
     read, index = [], Shelf.index
-    monkeypatch.setattr(Shelf, "index", lambda shelf: read.append(shelf.folder.name) or index(shelf))
+    monkeypatch.setattr(Shelf, "index", lambda shelf, table: read.append(shelf.folder.name) or index(shelf, table))
     assert [(pair.one, pair.other) for pair in duplicates(library)] == [("aa", "bb")]
     assert set(read) == {"aa", "bb", "cc"}
     assert read.count("aa") == 1
