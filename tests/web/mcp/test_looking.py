@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.web.mcp.conftest import Ask, asked, images, opened, tools, value
 from vsearch.library import Store
+from vsearch.retrieval.library import Library
 from vsearch.web.mcp.results import SIDE
 
 LOOKS = {
@@ -131,3 +132,15 @@ def test_what_is_missing_of_a_film_is_said_and_costs_no_answer(own: Path, ids: d
         made = asked(server, "picture", video=ids["cat"], time=2.0)
     assert value(made)["missing"]
     assert "The file is gone" in str(made.content[1])
+
+
+def test_somebody_s_own_picture_is_shown_as_the_thumbnail(own: Path, ids: dict[str, str], tmp_path: Path) -> None:
+    Image.new("RGB", (640, 360), "red").save(tmp_path / "own.png")
+    with Library.open(own) as library:
+        library.pin(ids["cat"], str(tmp_path / "own.png"))
+    with opened(own) as server:
+        made = asked(server, "thumbnails", video=ids["cat"], top=2)
+    assert [one["picture"] for one in value(made)["items"]] == [None, None]
+    with Image.open(BytesIO(b64decode(images(made)[0].data))) as picture:
+        red, green, blue = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))
+    assert (picture.width, red > 240, green < 20, blue < 20) == (SIDE, True, True, True)
