@@ -32,10 +32,14 @@ serve: setup
 	$(BIN)/vsearch serve --open --library demo/library
 
 test: setup browser
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 slow: setup
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow and not browser"
+
+# The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
+browse: setup browser
+	$(BIN)/python -m pytest -m browser
 
 fuzz: setup
 	VSEARCH_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py
@@ -46,7 +50,7 @@ browser:
 		&& apt-get update -qq && apt-get install -y -qq chromium > /dev/null 2>&1; } \
 		|| echo "There is no Chromium here: the test of the HTML page is skipped."
 
-check: test slow style page-check
+check: test slow browse style page-check
 
 # The built page lies in the repository, so that Node is needed only to change it.
 page:

@@ -22,6 +22,14 @@ ADDRESS = "http://127.0.0.1:7777"
 Serve = Callable[..., TestClient]
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive a browser run by themselves: it and the server want both cores."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and "web" in item.path.parts:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder; not to be written to."""

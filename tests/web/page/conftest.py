@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from vsearch.web.app import create_app
 from vsearch.web.serving import address, listen
@@ -18,6 +18,9 @@ from vsearch.web.settings import ServeSettings
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WIDE, NARROW = (1280, 800), (390, 844)
+PATIENCE = 20_000
+"""Milliseconds: a machine half as quick is no fault of the page."""
+expect.set_options(timeout=PATIENCE)
 SCREENS = Path(__file__).parents[3] / "build" / "page"
 
 Open = Callable[..., Page]
@@ -76,7 +79,7 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(path)

@@ -40,7 +40,7 @@ export class Player {
   mount(element: HTMLVideoElement): () => void {
     this.#element = element;
     element.muted = this.muted;
-    if (this.source) void this.#start(this.source, this.time);
+    if (this.source) void this.#start(this.source);
     const listen = (name: string, then: () => void): void => element.addEventListener(name, then);
     listen("play", () => this.#reverse || (this.speed = Math.max(element.playbackRate, 1)));
     listen("pause", () => this.#reverse || (this.speed = 0));
@@ -63,7 +63,7 @@ export class Player {
     this.problem = null;
     this.playable = null;
     this.note = "";
-    if (this.#element) await this.#start(source, time);
+    if (this.#element) await this.#start(source);
   }
 
   play(speed = 1): void {
@@ -138,7 +138,7 @@ export class Player {
     if (this.#element) this.#element.muted = muted;
   }
 
-  async #start(source: Source, time: number): Promise<void> {
+  async #start(source: Source): Promise<void> {
     const turn = ++this.#turn;
     if (source.missing) return;
     this.#wait();
@@ -147,7 +147,8 @@ export class Player {
       if (turn !== this.#turn || !this.#element) return;
       this.playable = playable;
       this.note = playable.note ?? "";
-      const attached = await attach(this.#element, playable, time, {
+      // From where one stands by now: keys may have moved on while the server was asked.
+      const attached = await attach(this.#element, playable, this.time, {
         fail: (sentence) => this.#fail(sentence),
         note: (sentence) => sentence && (this.note = sentence),
       });
