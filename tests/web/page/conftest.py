@@ -82,7 +82,9 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
+        page.bring_to_front()  # keys go to the page that has the focus
         page.goto(path)
+        page.wait_for_function("document.hasFocus()")
         return page
 
     yield opened
