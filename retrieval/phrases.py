@@ -87,7 +87,8 @@ class Phrases:
         return self._held.get(key, None, lambda: self._read(key, make))
 
     def _read(self, key: str, make: Callable[[], Vectors]) -> Vectors:
-        if (kept := self._store.derived.read(self._key(key))) is not None:
+        kept, row = self._store.derived.read(self._key(key)), 4 * self._store.width
+        if kept is not None and row > 0 and len(kept) % row == 0:  # `library.json` may say another width now
             return np.frombuffer(kept, np.float32).reshape(-1, self._store.width)
         rows = np.asarray(make(), np.float32)
         self._keep(self._key(key), rows.tobytes())

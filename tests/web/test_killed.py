@@ -147,10 +147,13 @@ def test_nothing_acknowledged_is_lost_and_jobs_are_shared(own: Path, ids: dict[s
         assert [wrong.what for wrong in findings(library.store) if ".part was left" not in wrong.what] == []
 
     with served(own) as later:
-        told = {job["id"]: job for job in later.ask("GET", "/jobs")["items"]}
-        assert [(told[id]["state"], told[id]["error"]) for id in second] == [
-            ("failed", "It was stopped by a restart of the server.")
-        ] * 2
+        stopped = "failed", "It was stopped by a restart of the server."
+
+        def told() -> list[tuple[str, str]]:
+            known = {job["id"]: job for job in later.ask("GET", "/jobs")["items"]}
+            return [(known[id]["state"], known[id]["error"]) for id in second]
+
+        within(30, lambda: told() == [stopped] * 2)
         within(30, lambda: later.ask("GET", f"/jobs/{waits}")["state"] == "done")
         for id in second:
             assert [path.name for path in (own / "jobs" / id).iterdir()] == ["job.json"]
