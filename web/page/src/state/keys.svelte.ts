@@ -1,6 +1,4 @@
 /** The keyboard layer: views bind keys while they are shown, and the `?` sheet lists what is bound. */
-import { untrack } from "svelte";
-
 export interface Key {
   /** As KeyboardEvent.key says it ("a", "?", "Enter", "ArrowLeft"), or two keys in a row ("g s"). */
   key: string;
@@ -20,11 +18,21 @@ class Keys {
 
 export const keys = new Keys();
 
+// What is bound is no state that effects read back: those of one moment may each see it as it was before the others.
+const held = new Set<readonly Key[]>();
+
+function bound(): Key[] {
+  return [...held].flat();
+}
+
 /** Binds keys and returns what unbinds them: `$effect(() => bind([...]))`. */
-export function bind(more: Key[]): () => void {
-  // Untracked: an effect that binds keys must not run again because keys were bound.
-  keys.bound = [...untrack(() => keys.bound), ...more];
-  return () => (keys.bound = untrack(() => keys.bound).filter((each) => !more.includes(each)));
+export function bind(more: readonly Key[]): () => void {
+  held.add(more);
+  keys.bound = bound();
+  return () => {
+    held.delete(more);
+    keys.bound = bound();
+  };
 }
 
 export function isField(target: EventTarget | null): boolean {
@@ -47,7 +55,7 @@ export function startKeys(): void {
     if (document.querySelector("dialog[open]") && event.key !== "Escape" && !keys.sheet) return;
     const field = isField(event.target);
     const matches = (key: string): Key | undefined =>
-      keys.bound.findLast((each) => each.key === key && (!field || each.inFields));
+      bound().findLast((each) => each.key === key && (!field || each.inFields));
     const found = matches(`${before} ${event.key}`) ?? matches(event.key);
     window.clearTimeout(timer);
     before = field ? "" : event.key;
