@@ -20,6 +20,7 @@ VERSION = 1
 """Another one makes all fingerprints anew."""
 
 _HOP, _FFT = RATE // PER_SECOND, 8192
+_SOME = 128  # windows at once: their spectra stay in the cache
 _BACK = 4  # steps: half a second
 _LOW, _HIGH, _BANDS = 180.0, 4000.0, 33
 _FLOOR = 1e-7  # about -70 dBFS: what is fainter is a codec's own noise
@@ -37,10 +38,10 @@ class Fingerprinter:
     def add(self, wave: Wave) -> None:
         """More sound."""
         self._held = np.concatenate([self._held, wave])
-        count = (len(self._held) - _FFT) // _HOP + 1
-        if count > 0:
-            self._take(_levels(self._held, count))
-            self._held = self._held[count * _HOP :].copy()
+        count = max(0, (len(self._held) - _FFT) // _HOP + 1)
+        for first in range(0, count, _SOME):
+            self._take(_levels(self._held[first * _HOP :], min(_SOME, count - first)))
+        self._held = self._held[count * _HOP :].copy()
 
     def end(self) -> Fingerprints:
         """The fingerprints of all of it, the n-th in the middle of the n-th eighth of a second's beginning."""

@@ -6,7 +6,7 @@ the run is followed along its lag in both directions, to where going on would co
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,16 +104,14 @@ def runs(tracks: Sequence[Track], like: Likeness, old: int = 0) -> list[Run]:
     void = np.concatenate([np.zeros(0, bool), *(track.void for track in tracks)])
     starts = np.cumsum([0, *(len(track.marks) for track in tracks)])
     owner = np.repeat(np.arange(len(tracks)), np.diff(starts))
-    first, second = _meetings(marks, void, owner, like, old)
-    first, second = _alike(marks, void, owner, first, second, like)
-    diagonals: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for a, b in zip(first.tolist(), second.tolist(), strict=True):
-        diagonals[int(owner[a]), int(owner[b]), b - a].append(a)
+    diagonals: dict[tuple[int, int, int], set[int]] = defaultdict(set)
+    for first, second in _meetings(marks, void, owner, like, old):
+        for a, b in zip(*_alike(marks, void, owner, first, second, like), strict=True):
+            diagonals[int(owner[a]), int(owner[b]), b - a].add(a)
     found: dict[tuple[int, int], list[tuple[int, int, int, float]]] = defaultdict(list)
     for (a, b, lag), places in diagonals.items():
-        places.sort()
         bounds = max(starts[a], starts[b] - lag), min(starts[a + 1], starts[b + 1] - lag)
-        rows = _followed(marks, void, lag, (int(bounds[0]), int(bounds[1])), places, like)
+        rows = _followed(marks, void, lag, (int(bounds[0]), int(bounds[1])), sorted(places), like)
         found[a, b] += [(low - int(starts[a]), high - int(starts[a]), lag + int(starts[a] - starts[b]), e)
                         for low, high, e in rows]  # fmt: skip
     return [
@@ -123,12 +121,17 @@ def runs(tracks: Sequence[Track], like: Likeness, old: int = 0) -> list[Run]:
     ]
 
 
+Places = NDArray[np.intp]
+
+_SOME = 1 << 18
+"""Meetings that are looked at at once."""
+
+
 def _meetings(
-    marks: Marks, void: NDArray[np.bool_], owner: NDArray[np.intp], like: Likeness, old: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of places, the first before the second, whose marks are equal in one of their parts."""
+    marks: Marks, void: NDArray[np.bool_], owner: Places, like: Likeness, old: int
+) -> Iterator[tuple[Places, Places]]:
+    """Pairs of places, the first before the second, whose marks are equal in one of their parts, some at a time."""
     places = np.flatnonzero(~void)
-    pairs: list[NDArray[np.intp]] = []
     for mask in like.masks:
         keys = marks[places] & np.uint64(mask)
         order = np.argsort(keys, kind="stable")
@@ -143,20 +146,17 @@ def _meetings(
         rows, size, rank = rows[keep], size[keep], rank[keep]
         for step in range(1, int(size.max(initial=1))):
             at = np.flatnonzero(rank + step < size)
-            if not len(at):
-                break
             one, two = rows[at], rows[at + step]
-            fresh = owner[two] >= old
             apart = (owner[one] != owner[two]) | (two - one > 20 * like.rate)
-            pairs.append(np.stack([one, two])[:, fresh & apart])
-    met = np.concatenate([np.zeros((2, 0), np.intp), *pairs], axis=1)
-    return met[0], met[1]
+            kept = np.flatnonzero((owner[two] >= old) & apart)
+            for low in range(0, len(kept), _SOME):
+                part = kept[low : low + _SOME]
+                yield one[part], two[part]
 
 
 def _alike(
-    marks: Marks, void: NDArray[np.bool_], owner: NDArray[np.intp], first: NDArray[np.intp], second: NDArray[np.intp],
-    like: Likeness,
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:  # fmt: skip
+    marks: Marks, void: NDArray[np.bool_], owner: Places, first: Places, second: Places, like: Likeness
+) -> tuple[list[int], list[int]]:
     """The meetings around which few bits differ."""
     wrong, seen = np.zeros(len(first)), np.zeros(len(first))
     last = len(marks) - 1
@@ -166,7 +166,7 @@ def _alike(
         wrong += count * np.bitwise_count(marks[a] ^ marks[b])
         seen += count
     good = (seen > like.around * 0.6) & (wrong <= like.most * like.bits * seen)
-    return first[good], second[good]
+    return first[good].tolist(), second[good].tolist()
 
 
 def _followed(

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from vsearch.data.samples import Samples
 from vsearch.web.app import create_app
 from vsearch.web.serving import address, listen
 from vsearch.web.settings import ServeSettings
@@ -38,10 +39,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(library: Path, samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a copy of the library, for the tests of one module."""
     copy = Path(shutil.copytree(library, tmp_path_factory.mktemp("served") / "films"))
-    with serving(ServeSettings(library=copy, port=0)) as where:
+    media = tmp_path_factory.mktemp("media") / "incoming"
+    media.mkdir()
+    shutil.copy(samples.folder / "una-dalia.mp4", media)
+    (media / "broken.mp4").write_bytes(b"no film")
+    with serving(ServeSettings(library=copy, port=0, media=(media,))) as where:
         yield where
 
 
