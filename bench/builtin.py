@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from bench._bars import Bars
-from bench.photographs import drawn
+from bench.setting.bars import Bars
+from bench.setting.photographs import drawn
 from vsearch.encoders import Encoder
 from vsearch.encoders.builtin import builtin
 from vsearch.encoders.prompts import neutral_bank, query_vector

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
+from bench.setting.bars import Bars
 from vsearch.data.film import write_video
 from vsearch.nouns import Pixels
 from vsearch.readers import Size

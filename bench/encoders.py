@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
-from bench._model import CACHE, FOLDER, NAME, compiled, eager, prepare
-from bench._products import PRODUCT, products
-from bench._turns import alternated
-from vsearch.encoders.compiled import CompiledPictures, compiled_encoder, find_compiled
+from bench.setting.bars import Bars
+from bench.setting.model import CACHE, FOLDER, NAME, compiled, eager, prepare
+from bench.setting.products import PRODUCT, products
+from bench.setting.turns import alternated
+from vsearch.encoders.compiling.compiled import CompiledPictures, compiled_encoder, find_compiled
 from vsearch.encoders.devices import cpu_has_bf16
 
 FRAMES = 16
@@ -145,7 +145,7 @@ COLD = r"""
 import time; started = time.perf_counter()
 import json, re, resource, sys
 from pathlib import Path
-from vsearch.encoders.compiled import compiled_encoder, find_compiled
+from vsearch.encoders.compiling.compiled import compiled_encoder, find_compiled
 encoder = compiled_encoder(find_compiled(sys.argv[1], "int8", Path(sys.argv[2])))
 encoder.encode_texts(["a cat on a mat"])
 wall, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)

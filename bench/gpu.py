@@ -17,8 +17,8 @@ from unittest.mock import patch
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
-from bench._model import NAME, model
+from bench.setting.bars import Bars
+from bench.setting.model import NAME, model
 from vsearch.encoders.devices import cuda_count
 from vsearch.nouns import Pixels, Vectors
 

@@ -14,8 +14,8 @@ import numpy as np
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from bench._bars import Bars
 from bench.decode import pictures
+from bench.setting.bars import Bars
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.work import hear, see

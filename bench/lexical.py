@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench._bars import Bars
+from bench.setting.bars import Bars
 from vsearch.lexical import Lexicon, TextRow
 from vsearch.nouns import Span
 

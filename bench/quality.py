@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
+from bench.setting.bars import Bars
 from vsearch.indexer.frames.look import Look
 from vsearch.indexer.frames.pick import WINDOW, Columns, Picker
 from vsearch.indexer.frames.signals import measure

@@ -14,10 +14,10 @@ from statistics import median
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
-from bench._model import FOLDER as MODELS
-from bench._model import NAME, prepare
-from bench._open import warm
+from bench.setting.bars import Bars
+from bench.setting.model import FOLDER as MODELS
+from bench.setting.model import NAME, prepare
+from bench.setting.open import warm
 from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
-from bench._series.cuttings import cuttings
-from bench._series.features import all_features
-from bench._series.hours import hour
-from bench._series.score import OVERLAPS, Score
-from bench._series.write import WAYS, made_films, made_series
+from bench.setting.bars import Bars
+from bench.setting.series.cuttings import cuttings
+from bench.setting.series.features import all_features
+from bench.setting.series.hours import hour
+from bench.setting.series.score import OVERLAPS, Score
+from bench.setting.series.write import WAYS, made_films, made_series
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.fusion import fused
 from vsearch.indexer.segments.repetition import SeriesMemory, repetition

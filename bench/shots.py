@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from bench._bars import Bars
+from bench.setting.bars import Bars
 from vsearch.data.samples import make_samples
 from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, ending

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from bench._bars import Bars
-from bench._scenes import LABELLED, SHOWN, Scenes, scenes
+from bench.setting.bars import Bars
+from bench.setting.scenes import LABELLED, SHOWN, Scenes, scenes
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library import Store

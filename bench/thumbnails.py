@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 from rich.console import Console
 
-from bench._bars import Bars
-from bench._samples import samples
+from bench.setting.bars import Bars
+from bench.setting.samples import samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.frames.signals import measure
 from vsearch.library import Store

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from bench import photographs, worlds
-from bench._bars import Bars
+from bench.setting import photographs, worlds
+from bench.setting.bars import Bars
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.library.towers import Trained

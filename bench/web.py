@@ -21,9 +21,9 @@ import numpy as np
 import psutil
 from rich.console import Console
 
-from bench._archive import WORDS, archive
-from bench._bars import Bars
 from bench.retrieval import _film
+from bench.setting.archive import WORDS, archive
+from bench.setting.bars import Bars
 from vsearch.data.film import evenly, write_video
 from vsearch.library import Store
 

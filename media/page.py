@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from vsearch.escapes import stripped
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
+from vsearch.library.storage import files
 from vsearch.media.clips.clips import Clip
 from vsearch.media.stills.glimpse import glimpse
 from vsearch.nouns import Moment

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from vsearch.errors import LibraryError
 from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
-from vsearch.library.files import identity
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import Shelf
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import VectorIndex
+from vsearch.library.storage.files import identity
 from vsearch.nouns import Segment, Span, Utterance, Vectors
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder

@@ -9,7 +9,7 @@ from vsearch.nouns import Segment, Thumbnail
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
-    from vsearch.library.history import Recorded
+    from vsearch.library.decisions.history import Recorded
     from vsearch.retrieval.tags.labels import Labelled
     from vsearch.retrieval.tags.vocabulary import Added
 

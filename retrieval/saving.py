@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from vsearch.errors import DocumentUnknown, LibraryError
-from vsearch.library.documents import ANY
+from vsearch.library.storage.documents import ANY
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.channels import CHANNELS
 from vsearch.retrieval.search.search import Answer
 from vsearch.web.context import Context
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
+from vsearch.web.http.waiting import Wanted
 from vsearch.web.listing import Filters, passing
 from vsearch.web.schemas.moments import Question
-from vsearch.web.waiting import Wanted
 
 MOST = 500
 """Moments that one question comes to at most; pages and counts are of these."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from vsearch import __version__
-from vsearch.web import pages, problems, threads
+from vsearch.web import pages, threads
 from vsearch.web.api import (
     decisions,
     events,
@@ -28,7 +28,8 @@ from vsearch.web.api import (
     videos,
 )
 from vsearch.web.context import Context
-from vsearch.web.logs import AccessLog
+from vsearch.web.http import problems
+from vsearch.web.http.logs import AccessLog
 from vsearch.web.metrics import API, Measured, Metrics
 from vsearch.web.safety import roles
 from vsearch.web.safety.gate import Gate

@@ -9,9 +9,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from vsearch.errors import LibraryError, VideoUnknown
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.about import place
 from vsearch.library.parts.entry import Entry
+from vsearch.library.storage import files
 from vsearch.media.playback.player import Player
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library

@@ -14,7 +14,7 @@ from time import monotonic, perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vsearch.errors import OutputRefused
-from vsearch.library import files
+from vsearch.library.storage import files
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds up to which times are counted together."""

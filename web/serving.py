@@ -13,7 +13,7 @@ from typing import Any
 
 from vsearch import tokens
 from vsearch.errors import OutputRefused, PackageMissing, UsageWrong
-from vsearch.web import logs
+from vsearch.web.http import logs
 from vsearch.web.settings import ServeSettings
 
 VARIABLE = "VSEARCH_SERVE"

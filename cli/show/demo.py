@@ -1,9 +1,9 @@
 """How the demo looks: what was made, what was found, and what to try next."""
 
-from vsearch.cli.commands.tour import Tour
+from vsearch.cli.commands.library.tour import Tour
 from vsearch.cli.show import index as show_index
-from vsearch.cli.show import results as show_results
 from vsearch.cli.show import terminal
+from vsearch.cli.show.answers import results as show_results
 from vsearch.timecodes import clock
 
 

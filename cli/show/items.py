@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vsearch.cli.cures import instead
 
 if TYPE_CHECKING:  # each command loads only what it shows
-    from vsearch.cli.commands.tour import Tour
+    from vsearch.cli.commands.library.tour import Tour
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.catalog.report import VideoReport
     from vsearch.library.failures import Failure

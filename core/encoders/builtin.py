@@ -11,8 +11,8 @@ import numpy as np
 
 from vsearch.encoders import EncoderSpec
 from vsearch.errors import ModelMissing
+from vsearch.models.sessions import session
 from vsearch.nouns import Pixels, Vectors
-from vsearch.sessions import session
 
 PICTURES, TEXTS = 16, 64
 """How many go through a graph at once: larger batches leave the cache and are slower."""

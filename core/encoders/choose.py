@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vsearch.cures import Note
-from vsearch.encoders.compiled import find_compiled
+from vsearch.encoders.compiling.compiled import find_compiled
 from vsearch.errors import ModelMissing
 
 RECOMMENDED = "open_clip:ViT-B-32/datacomp_xl_s13b_b90k"
@@ -44,7 +44,7 @@ def choose(asked: str = "auto", *, fetch: Callable[[str], object] | None = None)
 
 def find(name: str) -> None:
     """Raise `ModelMissing` unless the weights of `name` are in the hub's cache or the hub answers; fetch nothing."""
-    from vsearch.hub import found_or_reachable
+    from vsearch.models.hub import found_or_reachable
 
     _demand_package(name)
     found_or_reachable(name, _weights)
@@ -52,7 +52,7 @@ def find(name: str) -> None:
 
 def _fetch(name: str) -> None:
     """Have the weights of `name` in the hub's cache: found there, or downloaded."""
-    from vsearch.hub import fetched
+    from vsearch.models.hub import fetched
 
     _demand_package(name)
     fetched(name, _weights)

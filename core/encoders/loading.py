@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vsearch.checkpoints import cached
 from vsearch.errors import UsageWrong
-from vsearch.hub import demand_network
+from vsearch.models.checkpoints import cached
+from vsearch.models.hub import demand_network
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers

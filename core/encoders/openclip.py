@@ -10,13 +10,13 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.prompts import TEMPLATES
 from vsearch.encoders.tokens import Manner, Tokenizer, clip_tokenizer
 from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import UsageWrong
-from vsearch.hub import fetched
+from vsearch.models.checkpoints import own_code_refused
+from vsearch.models.hub import fetched
 
 _MULTILINGUAL = ("xlm-roberta", "mt5", "i18n", "siglip2", "nllb", "worldwide", "meta-clip-2")
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vsearch.encoders import Encoder
-from vsearch.encoders.compiled import Compiled, CompiledWords, compiled_encoder, find_compiled
+from vsearch.encoders.compiling.compiled import Compiled, CompiledWords, compiled_encoder, find_compiled
 from vsearch.encoders.devices import choose_devices, choose_precision
 from vsearch.encoders.names import absolute
 from vsearch.encoders.pair import EncoderPair, Pictures, WordsHalf

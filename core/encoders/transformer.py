@@ -5,13 +5,13 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from vsearch.checkpoints import own_code_refused
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.openclip import hub_tokenizer
 from vsearch.encoders.prompts import CHINESE_TEMPLATES, TEMPLATES
 from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import ModelMissing
-from vsearch.hub import fetched
+from vsearch.models.checkpoints import own_code_refused
+from vsearch.models.hub import fetched
 
 _LANGUAGES = {"chinese_clip": ("zh",), "altclip": ("*",), "metaclip_2": ("*",)}
 

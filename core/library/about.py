@@ -9,8 +9,8 @@ from typing import Any, Self
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.names import absolute
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryMissing, LibraryTooNew
-from vsearch.library import files, schema
 from vsearch.library.parts.entry import LAYOUT
+from vsearch.library.storage import files, schema
 
 
 def place(chosen: str | Path | None = None) -> Path:

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from vsearch.errors import TimeOutside
-from vsearch.library import decisions, history, telemetry
+from vsearch.library import decisions, telemetry
 from vsearch.library.about import LibraryFacts
-from vsearch.library.decisions import Decision, writer
-from vsearch.library.history import Recorded
-from vsearch.library.leases import Leases
-from vsearch.library.log import Log
-from vsearch.library.outside import checked
+from vsearch.library.decisions import Decision, history, writer
+from vsearch.library.decisions.history import Recorded
+from vsearch.library.decisions.log import Log
+from vsearch.library.decisions.outside import checked
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Shelf
+from vsearch.library.storage.leases import Leases
 from vsearch.library.telemetry import Shown
 
 

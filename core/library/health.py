@@ -6,10 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from vsearch.errors import LibraryDamaged, LibraryError, VSearchError
-from vsearch.library import Store, failures, files, place, saved, towers
-from vsearch.library.outside import checked
+from vsearch.library import Store, failures, place, saved, towers
+from vsearch.library.decisions.outside import checked
 from vsearch.library.parts import entry, vectors
 from vsearch.library.parts.shelf import VECTORS, Shelf
+from vsearch.library.storage import files
 
 
 def findings(store: Store) -> Iterator[VSearchError]:

@@ -3,7 +3,8 @@
 from hashlib import blake2b
 from pathlib import Path
 
-from vsearch.library import Store, files
+from vsearch.library import Store
+from vsearch.library.storage import files
 
 
 def keep(store: Store, content: bytes, suffix: str) -> str:

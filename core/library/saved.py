@@ -8,7 +8,7 @@ from typing import Any
 
 from vsearch.errors import LibraryDamaged, LibraryError, LibraryTooNew, TimeOutside, UsageWrong, VideoUnknown
 from vsearch.library.about import now
-from vsearch.library.documents import Document
+from vsearch.library.storage.documents import Document
 from vsearch.library.store import Store
 from vsearch.nouns import Moment, Span
 

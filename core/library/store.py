@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
-from vsearch.library import files, lookup
+from vsearch.library import lookup
 from vsearch.library.about import now
 from vsearch.library.deciding import DecisionStore
-from vsearch.library.derived import Derived
-from vsearch.library.documents import Documents
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Draft
+from vsearch.library.storage import files
+from vsearch.library.storage.derived import Derived
+from vsearch.library.storage.documents import Documents
 
 _ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""

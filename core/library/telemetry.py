@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from vsearch.library.about import now
-from vsearch.library.history import Recorded
+from vsearch.library.decisions.history import Recorded
 
 MOST = 2 << 20
 """Bytes beyond which a new file is begun; the one before is kept, and older ones go."""

@@ -5,8 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vsearch.readers.feed import fed
 from vsearch.readers.packets import Packets, opening
+from vsearch.readers.packets.feed import fed
 from vsearch.readers.source import source, translated
 
 _MICROSECONDS = 1_000_000

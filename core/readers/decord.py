@@ -17,7 +17,7 @@ import av
 from vsearch.errors import VideoUnreadable
 from vsearch.nouns import Frame, Times
 from vsearch.readers import Facts, ReadReport, Size
-from vsearch.readers.picture import Converter
+from vsearch.readers.pictures.picture import Converter
 from vsearch.readers.pyav import PyAVReader, ranked
 
 

@@ -14,13 +14,13 @@ from vsearch.nouns import Frame, Times
 from vsearch.readers import Facts, ReadReport, Size
 from vsearch.readers.announced import missing
 from vsearch.readers.clock import begins
-from vsearch.readers.colour import transfer
-from vsearch.readers.feed import Feed
 from vsearch.readers.packets import NONE, scanned
-from vsearch.readers.picture import Converter, upright
-from vsearch.readers.plan import Run, runs
+from vsearch.readers.packets.feed import Feed
+from vsearch.readers.packets.plan import Run, runs
+from vsearch.readers.pictures.colour import transfer
+from vsearch.readers.pictures.picture import Converter, upright
+from vsearch.readers.pictures.turn import Turn
 from vsearch.readers.source import source, unreadable
-from vsearch.readers.turn import Turn
 
 
 class PyAVReader:

@@ -11,13 +11,13 @@ from vsearch.errors import TimeOutside, VideoUnreadable
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
 from vsearch.readers.clock import first
-from vsearch.readers.feed import fed, prime
 from vsearch.readers.packets import Packets, collected
-from vsearch.readers.picture import Converter
-from vsearch.readers.plan import runs
+from vsearch.readers.packets.feed import fed, prime
+from vsearch.readers.packets.plan import runs
+from vsearch.readers.pictures.picture import Converter
+from vsearch.readers.pictures.turn import Turn
 from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.source import source, translated
-from vsearch.readers.turn import Turn
 
 NEAR = 1e-3
 """Seconds by which a remembered time may miss its frame (a time kept in 32 bits, after two hours)."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from vsearch.checkpoints import checkpoint, own_code_refused
 from vsearch.errors import ModelMissing, first_line
+from vsearch.models.checkpoints import checkpoint, own_code_refused
 from vsearch.nouns import Vectors
 from vsearch.sounds import SoundSpec, Window
 

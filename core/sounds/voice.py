@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import ModelMissing
-from vsearch.sessions import session
+from vsearch.models.sessions import session
 from vsearch.sounds import Wave
 
 RATE = 16_000

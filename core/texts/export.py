@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from vsearch.checkpoints import own_code_refused
 from vsearch.errors import ModelMissing, first_line
-from vsearch.sessions import traced
+from vsearch.models.checkpoints import own_code_refused
+from vsearch.models.sessions import traced
 from vsearch.texts import TextEncoder
 
 _NEAR = 0.9999  # the least cosine to the original's vectors

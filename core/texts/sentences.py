@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import platformdirs
 
-from vsearch.checkpoints import checkpoint
+from vsearch.models.checkpoints import checkpoint
+from vsearch.models.sessions import session
 from vsearch.nouns import Vectors
-from vsearch.sessions import session
 from vsearch.texts import TextSpec
 
 FORMAT = 1

@@ -74,7 +74,7 @@ def at_hand(spec: str) -> bool:
 
 
 def _lies(model: str) -> bool:
-    from vsearch.checkpoints import cached
+    from vsearch.models.checkpoints import cached
 
     return Path(model).expanduser().is_dir() or cached(model) is not None
 

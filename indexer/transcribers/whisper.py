@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vsearch.checkpoints import checkpoint, own_code_refused
 from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable, first_line
 from vsearch.indexer.transcribers import Said
+from vsearch.models.checkpoints import checkpoint, own_code_refused
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.sounds.voice import RATE

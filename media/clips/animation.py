@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store, files
+from vsearch.library import Store
+from vsearch.library.storage import files
 from vsearch.media.clips.encode import encode
 from vsearch.media.clips.reel import canvas, merged, ordered, ticked, trimmed
 from vsearch.media.clips.sources import NEAR, sources, within

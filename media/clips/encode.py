@@ -11,7 +11,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from vsearch.errors import OutputRefused
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.nouns import Pixels
 from vsearch.sounds import Wave
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from vsearch.errors import UsageWrong
 from vsearch.filenames import fresh, safe
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
+from vsearch.library.storage import files
 from vsearch.media.clips.sources import sources
 from vsearch.nouns import Pixels
 from vsearch.readers import READERS, Size

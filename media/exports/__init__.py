@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store, files
+from vsearch.library import Store
+from vsearch.library.storage import files
 from vsearch.media.exports.cuts import CutList, cutlist
 from vsearch.nouns import Moment
 from vsearch.table import Table

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vsearch.library.derived import Derived
+from vsearch.library.storage.derived import Derived
 from vsearch.media.playback.encoding import Segment
 
 MOST = 1 << 30

@@ -13,8 +13,8 @@ from vsearch.media.playback.screen import Canvas, Screen
 from vsearch.media.playback.showing import Showing
 from vsearch.media.playback.sounding import Sounding
 from vsearch.nouns import Span
+from vsearch.readers.pictures.turn import Turn
 from vsearch.readers.still import NEAR
-from vsearch.readers.turn import Turn
 
 Segment = tuple[bytes, str]
 """The bytes of a segment, and what is to be said of it."""

@@ -14,12 +14,12 @@ from av.stream import Disposition
 
 from vsearch.media.playback.screen import Canvas
 from vsearch.readers.clock import begin, begins, first, rewind
-from vsearch.readers.colour import transfer
-from vsearch.readers.feed import fed
 from vsearch.readers.packets import Packets, pictures
-from vsearch.readers.picture import upright
+from vsearch.readers.packets.feed import fed
+from vsearch.readers.pictures.colour import transfer
+from vsearch.readers.pictures.picture import upright
+from vsearch.readers.pictures.turn import Turn
 from vsearch.readers.source import source, translated, unreadable
-from vsearch.readers.turn import Turn
 
 Mode = Literal["file", "copy", "encode"]
 """A file as it is, its pictures in another container, or its pictures encoded anew."""

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vsearch.errors import TimeOutside, VideoError, VideoGone, VideoStuck
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.media.playback import copying, encoding
 from vsearch.media.playback.cache import SegmentCache
 from vsearch.media.playback.copying import cuts

@@ -8,9 +8,9 @@ from typing import Any
 import av
 import numpy as np
 
-from vsearch.readers.colour import matrix, shown, transfer
-from vsearch.readers.interlace import TICK, progressive
-from vsearch.readers.turn import Turn
+from vsearch.readers.pictures.colour import matrix, shown, transfer
+from vsearch.readers.pictures.interlace import TICK, progressive
+from vsearch.readers.pictures.turn import Turn
 
 SHORT, LONG = 720, 1280
 """Most pixels of the shorter and of the longer side."""

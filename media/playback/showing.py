@@ -8,8 +8,8 @@ from typing import Any
 import av
 
 from vsearch.readers.clock import first
-from vsearch.readers.feed import SKIPPING, fed, prime
 from vsearch.readers.packets import pictures, scanned
+from vsearch.readers.packets.feed import SKIPPING, fed, prime
 from vsearch.readers.source import source, translated
 from vsearch.readers.still import NEAR, reached
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.media.segments import SEGMENT_EXPORTS
 from vsearch.media.segments.chapters import chapters
 from vsearch.media.segments.remux import chaptered

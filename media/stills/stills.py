@@ -14,8 +14,9 @@ import numpy as np
 from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.faces import detector
 from vsearch.filenames import safe
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
+from vsearch.library.storage import files
 from vsearch.media.stills.crops import crop, cut
 from vsearch.media.stills.sprites import Sprites
 from vsearch.nouns import Pixels, Thumbnail

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from vsearch.library import files, schema
+from vsearch.library.storage import files, schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from vsearch.errors import LibraryError, OutputRefused
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.about import IndexContents, VideoRows

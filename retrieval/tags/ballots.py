@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library.derived import Derived
+from vsearch.library.storage.derived import Derived
 from vsearch.retrieval.tags.blend import Blend, calibrated
 from vsearch.retrieval.tags.neighbours import Neighbours, Signature
 from vsearch.retrieval.tags.thresholds import thresholds

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from vsearch.errors import LibraryError
-from vsearch.library.derived import Derived
+from vsearch.library.storage.derived import Derived
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import Halves
 from vsearch.retrieval.segments.masks import without_packaging

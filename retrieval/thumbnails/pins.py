@@ -6,7 +6,7 @@ from pathlib import Path
 from vsearch.errors import UsageWrong
 from vsearch.library import pictures
 from vsearch.library.decisions import Decision
-from vsearch.library.outside import outside
+from vsearch.library.decisions.outside import outside
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Thumbnail
 from vsearch.readers.image import content, decoded

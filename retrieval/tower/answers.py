@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from vsearch.errors import EncoderMismatch, LibraryDamaged
 from vsearch.library import towers
 from vsearch.library.parts.entry import Entry
-from vsearch.library.tower_files import proven
 from vsearch.library.towers import Trained
+from vsearch.library.towers.contents import proven
+from vsearch.models.sessions import session
 from vsearch.nouns import Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.library import Library
@@ -21,7 +22,6 @@ from vsearch.retrieval.thumbnails.weights import WEIGHTS, Weights
 from vsearch.retrieval.tower.imagine import sounded
 from vsearch.retrieval.tower.prior import zero_shot
 from vsearch.retrieval.tower.sequences import Sequences, gather, inputs
-from vsearch.sessions import session
 
 
 @dataclass(frozen=True, slots=True)

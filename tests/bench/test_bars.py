@@ -26,7 +26,7 @@ def beside(monkeypatch):
     ],
 )
 def test_a_table_remembers_that_a_bar_was_missed(kept, cells, short):
-    table = import_module("bench._bars").Bars("what", "")
+    table = import_module("bench.setting.bars").Bars("what", "")
     assert [table.verdict(one) for one in kept] == cells
     assert table.short is short
 

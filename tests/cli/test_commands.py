@@ -131,7 +131,7 @@ def test_highlights_say_what_the_encoder_cannot_read(said: Said) -> None:
 
 
 def test_notes_name_the_videos_they_are_about(capsys: pytest.CaptureFixture[str]) -> None:
-    from vsearch.cli.show.results import show_gallery
+    from vsearch.cli.show.answers.results import show_gallery
     from vsearch.nouns import Thumbnail
     from vsearch.retrieval.thumbnails.gallery import Gallery
 

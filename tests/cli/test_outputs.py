@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from vsearch.cli.groups import grouped
 from vsearch.cli.outputs import outputs
 from vsearch.cli.show import envelope, items
+from vsearch.cli.show.answers.results import show_duplicates
 from vsearch.cli.show.outputs import show_written
-from vsearch.cli.show.results import show_duplicates
 from vsearch.errors import UsageWrong
 from vsearch.media.clips.clips import Clip
 from vsearch.media.clips.reel import JoinedReel
@@ -55,8 +55,8 @@ def test_a_command_writes_nothing_by_itself(asked: tuple[typer.Typer, list[Any]]
 
 
 def test_search_and_highlights_take_the_options() -> None:
-    from vsearch.cli.commands.highlights import highlights
-    from vsearch.cli.commands.search import search
+    from vsearch.cli.commands.find.highlights import highlights
+    from vsearch.cli.commands.find.search import search
 
     for command in (search, highlights):
         assert {"html", "clips", "reel", "preview", "storyboard", "export"} <= set(signature(command).parameters)

@@ -10,7 +10,7 @@ import pytest
 from vsearch.cli.cures import COMMAND_LINE, worded
 from vsearch.cures import PYTHON
 from vsearch.errors import LibraryMissing
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
 from vsearch.web.mcp.cures import ASSISTANT
 
 ROOT = Path(__file__).parent.parent.parent

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench import worlds
-from bench.worlds import Pictures
+from bench.setting import worlds
+from bench.setting.worlds import Pictures
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.library import Store
 from vsearch.library.decisions import Decision

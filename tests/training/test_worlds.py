@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.training.evaluation.baselines import PRIOR
 from vsearch.training.evaluation.crossval import crossvalidate
 from vsearch.training.evaluation.evaluate import evaluate

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from vsearch.web.app import create_app
-from vsearch.web.logs import ACCESS, AsJson
+from vsearch.web.http.logs import ACCESS, AsJson
 from vsearch.web.safety.roles import NEEDS, OPEN
 from vsearch.web.settings import Limits, ServeSettings
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.library.catalog.verdicts import verdicts
 from vsearch.library.decisions import Decision
-from vsearch.library.outside import outside
+from vsearch.library.decisions.outside import outside
 from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors

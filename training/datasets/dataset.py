@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.errors import LibraryDamaged, LibraryTooNew
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.nouns import Vectors
 from vsearch.retrieval.tower.sequences import Sequences
 

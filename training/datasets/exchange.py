@@ -10,9 +10,10 @@ from typing import Any
 
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown
 from vsearch.escapes import escaped, guarded, stripped, unguarded
-from vsearch.library import files, vocabulary
+from vsearch.library import vocabulary
 from vsearch.library.decisions import Decision
-from vsearch.library.outside import checked
+from vsearch.library.decisions.outside import checked
+from vsearch.library.storage import files
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names

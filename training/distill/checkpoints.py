@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from vsearch.library.files import flush, write
+from vsearch.library.storage.files import flush, write
 
 PIECE = 15 * 2**20
 """Bytes of a piece at most."""

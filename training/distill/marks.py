@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from vsearch.library.files import flush, write
+from vsearch.library.storage.files import flush, write
 
 
 def mark(*parts: object) -> str:

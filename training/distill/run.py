@@ -13,7 +13,7 @@ import torch
 from tokenizers import Tokenizer
 
 from vsearch.errors import TrainingImpossible, UsageWrong
-from vsearch.library.files import written
+from vsearch.library.storage.files import written
 from vsearch.training.distill.lessons import lessons
 from vsearch.training.distill.marks import kept, mark
 from vsearch.training.distill.outcome import measure, replaceable, writable, write

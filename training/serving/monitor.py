@@ -11,8 +11,8 @@ from vsearch.library import towers
 from vsearch.library.catalog.shards import ask
 from vsearch.library.catalog.verdicts import moment
 from vsearch.library.decisions import Decision
-from vsearch.library.history import Recorded
-from vsearch.library.outside import checked
+from vsearch.library.decisions.history import Recorded
+from vsearch.library.decisions.outside import checked
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
 from vsearch.retrieval.tags.thresholds import wilson

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from vsearch.errors import TrainingImpossible
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.training.tower.plan import Epoch, Plan
 
 Key = dict[str, Any]

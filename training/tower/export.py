@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.library.towers import LAYOUT
-from vsearch.sessions import traced
+from vsearch.models.sessions import traced
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.tower import imputer
 from vsearch.training.tower.batches import SignalScale

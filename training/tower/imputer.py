@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from vsearch.models.sessions import traced
 from vsearch.retrieval.tower.imagine import DRAWS, HIDDEN, draws
 from vsearch.retrieval.tower.sequences import Sequences, aligned
-from vsearch.sessions import traced
 from vsearch.training.datasets.dataset import Dataset, Example
 from vsearch.training.evaluation import metrics
 from vsearch.training.evaluation.evaluate import deciding

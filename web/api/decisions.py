@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from vsearch.errors import LibraryError, TrainingImpossible
-from vsearch.library.history import Recorded as Found
+from vsearch.library.decisions.history import Recorded as Found
 from vsearch.training.serving.review import ReviewQuestion, queue
 from vsearch.training.serving.unconfirmed import OFFERED, progress, unconfirmed
 from vsearch.web.api.tags import votes
 from vsearch.web.context import Context, Here
-from vsearch.web.cursors import part
+from vsearch.web.http.cursors import part
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.decisions import Candidate, Progress, Recorded, ReviewPage, Undecided
 from vsearch.web.schemas.lists import Cursor, Decided, Limit, Page, Words

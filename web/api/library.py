@@ -14,7 +14,7 @@ from vsearch.training.serving.monitor import AcceptanceRate, monitored
 from vsearch.training.serving.towers import listed
 from vsearch.web import describe
 from vsearch.web.context import Context, Here
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
 from vsearch.web.listing import Row
 from vsearch.web.safety.discretion import discreet, notes
 from vsearch.web.safety.roles import Asker, Person, Role

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 
 from vsearch.library.saved import Reel, ReelPart
 from vsearch.nouns import Span
-from vsearch.web.conditions import ANY, IfMatch, IfNoneMatch, Unconditional, etag, replaced
 from vsearch.web.context import Context, Here
+from vsearch.web.http.conditions import ANY, IfMatch, IfNoneMatch, Unconditional, etag, replaced
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Page
 from vsearch.web.schemas.saved import KeptPiece, KeptReel, Piece, ReelBody, ReelBrief

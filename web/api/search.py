@@ -13,14 +13,14 @@ from vsearch.retrieval.search.fusion import grouped
 from vsearch.web import describe, listing
 from vsearch.web.answering import found
 from vsearch.web.context import Context, Here
-from vsearch.web.cursors import part
+from vsearch.web.http.cursors import part
+from vsearch.web.http.waiting import Wanted, wanted
 from vsearch.web.listing import Row
 from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
 from vsearch.web.schemas.moments import Answer, Group, Question, SearchFacets
-from vsearch.web.waiting import Wanted, wanted
 
 routes = APIRouter(tags=["search"])
 

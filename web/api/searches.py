@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from vsearch.library import saved
 from vsearch.library.saved import SavedQuery
-from vsearch.web.conditions import ANY, IfMatch, IfNoneMatch, etag, replaced
 from vsearch.web.context import Context, Here
+from vsearch.web.http.conditions import ANY, IfMatch, IfNoneMatch, etag, replaced
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Page
 from vsearch.web.schemas.moments import Question

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.tags.tagger import Suggestion as Suggested
 from vsearch.web.context import Here
-from vsearch.web.cursors import part
+from vsearch.web.http.cursors import part
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Cursor, Limit, Page

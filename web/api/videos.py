@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from vsearch.library.parts.entry import Entry
 from vsearch.web import describe, listing
 from vsearch.web.context import Here
-from vsearch.web.cursors import part
+from vsearch.web.http.cursors import part
 from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes

@@ -10,10 +10,10 @@ from zipfile import ZIP_STORED, ZipFile
 from vsearch.cures import Note, cure
 from vsearch.errors import UsageWrong
 from vsearch.filenames import safe
-from vsearch.library import files
+from vsearch.library.storage import files
 from vsearch.nouns import Moment, Span
 from vsearch.retrieval.library import Library
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
 
 Tell = Callable[[Mapping[str, Any]], None]
 """Says how far a job is: `progress`, `now`, or `video` for one that was indexed."""

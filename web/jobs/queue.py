@@ -15,8 +15,9 @@ from time import monotonic
 from typing import Any
 
 from vsearch.errors import LibraryError
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.about import now
+from vsearch.library.storage import files
 from vsearch.web.jobs.records import CANCELLED, DONE, FAILED, RUNNING, STOPPED, WAITING, Job, Records
 
 LOOK = 0.4

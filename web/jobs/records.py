@@ -10,8 +10,9 @@ from secrets import token_hex
 from typing import Any
 
 from vsearch.errors import UsageWrong
-from vsearch.library import Store, files, schema
+from vsearch.library import Store
 from vsearch.library.about import now
+from vsearch.library.storage import files, schema
 from vsearch.web.safety.rates import TooMuch
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"

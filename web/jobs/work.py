@@ -16,9 +16,9 @@ from typing import Any
 
 from vsearch.cures import cure
 from vsearch.errors import OutputRefused, VSearchError
-from vsearch.library.files import remedy
+from vsearch.library.storage.files import remedy
 from vsearch.retrieval.library import Library
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
 from vsearch.web.jobs.kinds import KINDS
 
 OFTEN = 0.2

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vsearch.web.cures import WEB
+from vsearch.web.http.cures import WEB
 
 ASSISTANT: Mapping[str, str] = {
     **WEB,

@@ -15,7 +15,7 @@ from vsearch.web import describe
 from vsearch.web.api import reels, tags, thumbnails, videos
 from vsearch.web.api.search import answer
 from vsearch.web.context import Context
-from vsearch.web.cursors import part
+from vsearch.web.http.cursors import part
 from vsearch.web.mcp.results import SIDE, Picture, VideoSummary, answered, pictured
 from vsearch.web.safety.roles import Person
 from vsearch.web.schemas.lists import Page

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vsearch.errors import OutputRefused, PackageMissing, UsageWrong
-from vsearch.library.files import remedy
+from vsearch.library.storage.files import remedy
 
 
 def serve_mcp(

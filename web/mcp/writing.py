@@ -11,7 +11,7 @@ from pydantic import Field
 
 from vsearch.errors import DocumentUnknown, OutputRefused, UsageWrong
 from vsearch.filenames import fresh
-from vsearch.library.files import remedy
+from vsearch.library.storage.files import remedy
 from vsearch.media.clips.clips import Clip, clips
 from vsearch.nouns import Moment, Span
 from vsearch.web.api import reels, tags, thumbnails

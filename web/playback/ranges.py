@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from vsearch.errors import VideoGone
-from vsearch.web.problems import problem
+from vsearch.web.http.problems import problem
 
 _PIECE = 1 << 18
 """Bytes that are read at once: a slow client holds no more of a file than this."""

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vsearch.errors import VSearchError
-from vsearch.web import problems
+from vsearch.web.http import problems
 from vsearch.web.safety.bodies import received
 from vsearch.web.safety.origins import check_host, check_origin, names
 from vsearch.web.safety.rates import Turns

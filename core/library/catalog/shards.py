@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from vsearch.errors import OutputRefused, UsageWrong
-from vsearch.library import Store, files
+from vsearch.library import Store
 from vsearch.library.catalog import tables
 from vsearch.library.catalog.tables import SCHEMA, TABLES
+from vsearch.library.storage import files
 
 T = TypeVar("T")
 

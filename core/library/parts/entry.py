@@ -9,8 +9,8 @@ from typing import Any
 
 from vsearch.errors import LibraryTooNew
 from vsearch.escapes import legible
-from vsearch.library import files, schema
-from vsearch.library.proof import Part
+from vsearch.library.storage import files, schema
+from vsearch.library.storage.proof import Part
 from vsearch.nouns import Video
 from vsearch.settings import LONGEST
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vsearch.errors import LibraryTooNew
 from vsearch.escapes import legible
-from vsearch.library import files, schema
+from vsearch.library.storage import files, schema
 from vsearch.nouns import Segment, Span
 
 VERSION = 1

@@ -10,15 +10,15 @@ from typing import TypeVar
 import numpy as np
 
 from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused
-from vsearch.library import files
-from vsearch.library import proof as parts
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts import fingerprints, frames, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.sound import SoundTrack
-from vsearch.library.schema import Unfit
+from vsearch.library.storage import files
+from vsearch.library.storage import proof as parts
+from vsearch.library.storage.schema import Unfit
 from vsearch.nouns import Utterance, Vectors
 from vsearch.sounds.fingerprint import Fingerprints
 

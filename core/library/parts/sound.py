@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.library import schema
 from vsearch.library.parts.words import LARGE
+from vsearch.library.storage import schema
 from vsearch.nouns import Span, Vectors
 
 

@@ -14,10 +14,10 @@ from vsearch.cli.show import envelope, terminal
 from vsearch.cli.show import health as show_health
 from vsearch.cli.show import index as show_index
 from vsearch.cli.show import library as show_library
-from vsearch.cli.show import results as show_results
-from vsearch.cli.show import tags as show_tags
 from vsearch.cli.show import training as show_training
-from vsearch.cli.show import video as show_video
+from vsearch.cli.show.answers import results as show_results
+from vsearch.cli.show.answers import tags as show_tags
+from vsearch.cli.show.answers import video as show_video
 from vsearch.cures import Note
 from vsearch.errors import VSearchError
 from vsearch.escapes import visible
@@ -26,7 +26,7 @@ from vsearch.indexer.run.outcome import VideoProgress as Step
 from vsearch.library.catalog.listing import ListedVideo
 from vsearch.library.catalog.report import VideoReport
 from vsearch.library.decisions import Decision
-from vsearch.library.history import Recorded
+from vsearch.library.decisions.history import Recorded
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import Moment, Span, Video
 from vsearch.retrieval.search.search import Answer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vsearch.cli.show import words as show_words
+from vsearch.cli.show.answers import words as show_words
 from vsearch.cli.show.terminal import PLAIN, Screen
 from vsearch.errors import UsageWrong
 from vsearch.escapes import visible

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from vsearch.errors import LibraryDamaged, OutputRefused, VideoUnknown
-from vsearch.library import Store, files, towers
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.library.health import findings, mend
 from vsearch.library.parts import vectors
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.sound import SoundTrack
+from vsearch.library.storage import files
 from vsearch.nouns import Span, Utterance
 
 Damage = Callable[[Path], None]

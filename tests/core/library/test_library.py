@@ -223,7 +223,7 @@ def test_a_full_disk_leaves_nothing_half_written(store: Store, put: Put, monkeyp
     def full(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vsearch.library.files.flush", full)
+    monkeypatch.setattr("vsearch.library.storage.files.flush", full)
     with pytest.raises(OutputRefused, match="No space left on device"):
         put(store, "abcd")
     assert store.ids() == []

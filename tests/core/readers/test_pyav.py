@@ -38,7 +38,7 @@ def test_frames_and_times_are_those_of_a_full_decode(film, kind):
 
 
 def test_few_frames_decode_few_packets(film, monkeypatch):
-    from vsearch.readers import feed
+    from vsearch.readers.packets import feed
 
     reader, fed = PyAVReader(film("h264")), []
     real = feed.fed
@@ -73,7 +73,7 @@ def test_a_loop_that_is_left_early_does_not_spoil_the_next(film):
 
 
 def test_a_far_target_is_reached_by_seeking(film, monkeypatch):
-    from vsearch.readers import feed
+    from vsearch.readers.packets import feed
 
     monkeypatch.setattr(feed, "_FAR", 5)
     reader, full = PyAVReader(film("h264-open")), decoded(film("h264-open"))

@@ -10,8 +10,8 @@ import pytest
 from vsearch.data.samples import Samples
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
-from vsearch.readers.feed import prime
-from vsearch.readers.picture import Converter
+from vsearch.readers.packets.feed import prime
+from vsearch.readers.pictures.picture import Converter
 from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
 

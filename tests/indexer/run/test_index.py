@@ -21,7 +21,7 @@ from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
 from vsearch.library.failures import failures, record
-from vsearch.library.leases import Leases
+from vsearch.library.storage.leases import Leases
 from vsearch.settings import IndexOverrides
 
 Film = Callable[..., Path]

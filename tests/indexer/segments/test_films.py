@@ -24,8 +24,8 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lis
     """Three episodes as films, and what is where in them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT))
-        from bench._series.film import film
-        from bench._series.write import Way, made_films, made_series
+        from bench.setting.series.film import film
+        from bench.setting.series.write import Way, made_films, made_series
 
         folder = tmp_path_factory.mktemp("tv")
         way = Way("Tiny", intro=12, cold=10, ident=4, recap=9, episodes=3)

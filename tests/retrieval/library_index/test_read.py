@@ -154,7 +154,11 @@ def test_a_library_that_may_not_be_written_answers_without_it(many, monkeypatch,
     def refused(*_, **__):
         raise LibraryError("") if seam == "leases" else PermissionError(13, "Permission denied")
 
-    place = {"leases": "vsearch.library.leases.Leases.take", "folder": "pathlib.Path.mkdir", "file": "os.replace"}[seam]
+    place = {
+        "leases": "vsearch.library.storage.leases.Leases.take",
+        "folder": "pathlib.Path.mkdir",
+        "file": "os.replace",
+    }[seam]
     before = moments(many)
     monkeypatch.setattr(frames, "LARGE", 5)
     monkeypatch.setattr(frames, "LAG", 3)

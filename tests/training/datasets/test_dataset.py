@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import LibraryDamaged
 from vsearch.training.datasets.build import build
 from vsearch.training.datasets.dataset import Asked, load, save

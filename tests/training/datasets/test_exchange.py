@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped, visible
 from vsearch.library.decisions import Decision, append

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import UsageWrong
 from vsearch.training.datasets import manifests
 from vsearch.training.datasets.build import build

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import EncoderMismatch, LibraryTooNew, TrainingImpossible, UsageWrong
 from vsearch.library import towers
 from vsearch.retrieval.tower import answers

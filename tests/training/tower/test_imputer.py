@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from bench import worlds
-from vsearch.library.tower_files import check
+from bench.setting import worlds
+from vsearch.library.towers.contents import check
+from vsearch.models.sessions import session
 from vsearch.nouns import unit
 from vsearch.retrieval.tower import imagine as serving
-from vsearch.sessions import session
 from vsearch.training.tower import export, imputer
 from vsearch.training.tower.batches import SignalScale
 from vsearch.training.tower.network import Tower

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import UsageWrong
-from vsearch.library.tower_files import check
 from vsearch.library.towers import Trained
+from vsearch.library.towers.contents import check
 from vsearch.retrieval.tower.answers import ServingTower
 from vsearch.retrieval.tower.sequences import FRAMES
 from vsearch.training.tower import export

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from bench import worlds
+from bench.setting import worlds
 from vsearch.errors import TrainingImpossible
 from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Asked
@@ -93,7 +93,7 @@ MORTAL = """
 import os, signal, sys
 from pathlib import Path
 import torch; torch.set_num_threads(1)
-from bench import worlds
+from bench.setting import worlds
 from vsearch.training.tower.plan import Plan
 from vsearch.training.tower.train import learn
 world = worlds.world(worlds.imagined(100, 16), "transcript", videos=24, frames=8)

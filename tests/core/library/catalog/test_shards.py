@@ -107,7 +107,7 @@ def test_a_library_that_may_only_be_read_is_asked_too(store: Store, put: Put, mo
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("vsearch.library.files.os.replace", refused)
+    monkeypatch.setattr("vsearch.library.storage.files.os.replace", refused)
     assert [item.id for item in listed(store)] == ["abcd"]
     assert ask(store, "select count(*) from frames") == [(4,)]
     assert not shards(store)

@@ -1,0 +1,1 @@
+"""What benchmarks share: made libraries, series, models and photographs, tables with bars."""

@@ -1,0 +1,1 @@
+"""Commands that look: moments, thumbnails, transcripts, and what the library knows."""

@@ -1,0 +1,1 @@
+"""Commands that learn from decisions, and tell how well it went."""

@@ -1,0 +1,1 @@
+"""Commands that fill the library and keep it well."""

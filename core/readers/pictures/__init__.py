@@ -1,0 +1,1 @@
+"""Pictures: from what a decoder gives to what a screen shows."""
