@@ -37,11 +37,9 @@ test: setup browser
 slow: setup
 	$(BIN)/python -m pytest -n 2 -m "slow and not browser"
 
-# The page in a real browser, at both widths and in both themes; pictures of it go to build/page/. A key that is pressed
-# while the page still starts is lost now and then: what failed is tried again by itself.
+# The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
 browse: setup browser
-	$(BIN)/python -m pytest -m browser || $(BIN)/python -m pytest -m browser --last-failed \
-		|| $(BIN)/python -m pytest -m browser --last-failed
+	$(BIN)/python -m pytest -m browser
 
 fuzz: setup
 	VSEARCH_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py

@@ -69,7 +69,7 @@ def routes(page: Page) -> APIRouter:
     """Routes for everything that is no API: a file of the page, else the page itself."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/{name:path}")
+    @router.api_route("/{name:path}", methods=["GET", "HEAD"])
     async def view(name: str, request: Request) -> Response:  # from memory: no thread is waited for
         if name.startswith(("api/v", "assets/")) and page.file(name) is None:
             raise HTTPException(404, "There is nothing at this address")

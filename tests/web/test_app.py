@@ -54,6 +54,13 @@ def test_every_address_of_a_view_is_the_page(client: TestClient) -> None:
     assert client.get("/video/abc").text == client.get("/search?q=cat").text
 
 
+@pytest.mark.parametrize("address", ["/search", "/video/abc", "/icon.svg", "/healthz", "/readyz"])
+def test_who_only_wants_to_know_whether_an_address_is_there_is_told(client: TestClient, address: str) -> None:
+    whole, head = client.get(address), client.head(address)
+    assert head.status_code == 200
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
 def test_every_route_stands_in_the_table_of_roles(library: Path) -> None:
     described = create_app(ServeSettings(library=library)).openapi()["paths"]
     asked = {f"{verb.upper()} {path.removeprefix('/api/v1')}" for path, verbs in described.items() for verb in verbs}

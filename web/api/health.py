@@ -18,13 +18,13 @@ routes = APIRouter(include_in_schema=False)
 Gauge = tuple[str, str, Mapping[str, str], float]
 
 
-@routes.get("/healthz")
+@routes.api_route("/healthz", methods=["GET", "HEAD"])
 async def live() -> JSONResponse:
     """The process answers."""
     return JSONResponse({"status": "ok"})
 
 
-@routes.get("/readyz")
+@routes.api_route("/readyz", methods=["GET", "HEAD"])
 def ready(here: Here) -> JSONResponse:
     """The library can be read: LibraryError is told as a problem with the status 503."""
     Store.open(Path(here.library.store.location))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -23,6 +24,12 @@ PATIENCE = 20_000
 """Milliseconds: a machine half as quick is no fault of the page."""
 expect.set_options(timeout=PATIENCE)
 SCREENS = Path(__file__).parents[3] / "build" / "page"
+
+SHOWN = """() => [...document.images].every((image) => {
+    const { top, bottom } = image.getBoundingClientRect();
+    return image.complete || bottom < 0 || top > innerHeight;
+})"""
+"""Whether every picture in the window has come, or will not."""
 
 Open = Callable[..., Page]
 
@@ -75,17 +82,26 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
     said: list[str] = []
     contexts = []
 
-    def opened(path: str, *, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
+    def opened(
+        path: str, *, size: tuple[int, int] = WIDE, theme: str = "light", refused: bool = False, **more: Any
+    ) -> Page:
+        """A page; `refused` where the server is to refuse something, which the browser writes on its console."""
+
+        def told(text: str) -> None:
+            if not (refused and text.startswith("Failed to load resource")):
+                said.append(text)
+
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,  # type: ignore[arg-type]  # light or dark
             base_url=served,
             reduced_motion="reduce",
+            **more,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("console", lambda line: told(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.bring_to_front()  # keys go to the page that has the focus
         page.goto(path)
@@ -101,4 +117,5 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
 def keep(page: Page, name: str) -> None:
     """Keep a picture of the page as it looks now, for whoever wants to see it."""
     SCREENS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_function(SHOWN)
     page.screenshot(path=SCREENS / f"{name}.png")

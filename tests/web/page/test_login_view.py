@@ -40,3 +40,17 @@ def test_who_logs_out_is_asked_for_a_token_again(visit: Open, file: Path) -> Non
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_token_that_is_revoked_while_the_page_is_open_leads_to_the_login_and_back(visit: Open, file: Path) -> None:
+    page = visit("/login?to=/library%3Fsort%3Dlongest", refused=True)
+    page.get_by_label("Token").fill(tokens.add(file, "Ada", "viewer"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-row]").first).to_be_visible()
+    tokens.revoke(file, "Ada")
+    expect(page.get_by_text("Your token was revoked.")).to_be_visible()
+    expect(page.locator("[data-row]")).to_have_count(0)
+    page.get_by_label("Token").fill(tokens.add(file, "Ida", "viewer"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/library?sort=longest")
+    expect(page.get_by_text("Ida")).to_be_visible()

@@ -56,6 +56,21 @@ def test_what_somebody_else_changed_is_said_and_can_be_taken(visit: Open, ids: d
     expect(rows(mine)).to_have_count(1)
 
 
+LOADED = """(next) => {
+    const [shown, other] = [...document.querySelectorAll("video")].sort((a, b) => b.offsetWidth - a.offsetWidth);
+    const loaded = other.paused && other.src.includes(next) && other.readyState >= 3;
+    return !shown.paused && other.offsetWidth === 0 && loaded;
+}"""
+
+
+def test_the_next_moment_is_loaded_while_one_plays_and_follows_it(visit: Open, ids: dict[str, str]) -> None:
+    page = gathered(visit, ids)
+    page.get_by_role("button", name="Play through").click()
+    page.wait_for_function(LOADED, arg=ids["cat"])
+    expect(rows(page).nth(1)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("button", name="Play through")).to_be_visible()  # it stands at its end
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "ending"), [("EDL", ".edl"), ("CSV", ".csv"), ("OTIO", ".otio"), ("FCPXML", ".fcpxml"), ("MP4", ".mp4")]

@@ -24,6 +24,13 @@ export function address(path: string, query: Query = {}): string {
   return `${API}${path}${tail ? `?${tail}` : ""}`;
 }
 
+let unknown: () => void = () => undefined;
+
+/** Calls back when the server says that it does not know who asks: a token may be revoked at any time. */
+export function whenUnknown(then: () => void): void {
+  unknown = then;
+}
+
 async function send(method: string, path: string, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   // The server takes changes only from a page of its own: this header cannot be sent by a foreign form.
@@ -37,6 +44,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
     signal: options.signal ?? null,
     credentials: "same-origin",
   });
+  if (response.status === 401 && path !== "/session") unknown();
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -100,7 +100,8 @@ export class Player {
     const last = this.source?.duration ?? 0;
     this.time = Math.min(Math.max(time, 0), last);
     this.until = null;
-    if (this.#element && this.moves) this.#element.currentTime = this.time;
+    // Where it stands already it is not moved to again: what was loaded beforehand plays at once.
+    if (this.#element && this.moves && this.#element.currentTime !== this.time) this.#element.currentTime = this.time;
   }
 
   step(frames: number): void {

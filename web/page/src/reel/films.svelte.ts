@@ -6,15 +6,20 @@ import type { Video } from "../api/types";
 export class Films {
   known = $state.raw<Record<string, Video>>({});
   lost = $state.raw<Record<string, Problem>>({});
-  #asked = new Set<string>();
+  #asked = new Map<string, Promise<void>>();
 
+  /** Asks for what was not asked for yet, and waits for all of it; what could not be had is asked for anew. */
   async need(ids: readonly string[]): Promise<void> {
-    const fresh = [...new Set(ids)].filter((id) => !this.#asked.has(id));
-    for (const id of fresh) this.#asked.add(id);
-    await Promise.all(fresh.map((id) => this.#ask(id)));
+    await Promise.all(ids.map((id) => this.#asked.get(id) ?? this.#ask(id)));
   }
 
-  async #ask(id: string): Promise<void> {
+  #ask(id: string): Promise<void> {
+    const asked = this.#look(id);
+    this.#asked.set(id, asked);
+    return asked;
+  }
+
+  async #look(id: string): Promise<void> {
     try {
       const video = await get<Video>(`/videos/${encodeURIComponent(id)}`);
       this.known = { ...this.known, [id]: video };

@@ -30,7 +30,8 @@ function read<T>(event: Event): T | null {
   }
 }
 
-export function follow(): () => void {
+/** Follows the events until it is told to stop; `broken` is called whenever they break off. */
+export function follow(broken: () => void): () => void {
   const source = new EventSource(`${API}/events`);
   let waiting = 0;
   let begun = false;
@@ -39,6 +40,7 @@ export function follow(): () => void {
     live.away = false;
   });
   source.addEventListener("error", () => {
+    broken();
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => (live.away = true), PATIENCE_MS);
   });

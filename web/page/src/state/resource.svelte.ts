@@ -47,6 +47,11 @@ export class Resource<T> {
   }
 }
 
+/** Forgets all answers: somebody else may sit here next. */
+export function forgetAnswers(): void {
+  answers.clear();
+}
+
 function keep(key: string, value: unknown): void {
   answers.delete(key);
   answers.set(key, value);

@@ -46,6 +46,7 @@ export const en = {
     hint: "An administrator makes one with `vsearch token add NAME`.",
     enter: "Sign in",
     wrong: "This token is not known here, or was revoked.",
+    lost: "Your token was revoked. Sign in with another one; you go on where you were.",
   },
   reasons: {
     frames: "picture",
@@ -86,6 +87,7 @@ export const en = {
     go: "Search",
     withPicture: "Search with a picture",
     picture: "A picture",
+    noPicture: "This is no picture. Drop a JPEG, PNG or WebP file.",
     likeMoment: (time: string) => `Like the moment at ${time}`,
     without: (word: string) => `without “${word}”`,
     avoid: "Without…",
@@ -98,6 +100,8 @@ export const en = {
     noneNext: "Use fewer or other words, or clear the filters.",
     unsure: "No good match.",
     unsureText: "Nothing in this library matches well. What comes nearest is below.",
+    /** How the server begins the note of this; the page says it in its own words. */
+    unsureNote: "No good match",
     weak: "Below this line: weaker matches",
     exact: "exact",
     stale: "The library has changed since.",
