@@ -35,6 +35,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "index-again": "Run `vsearch index` on it again.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
+    "keep-packaging": "Leave out --without-segments.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "
     "`vsearch decisions import FILE`, or name words to look for with `vsearch vocabulary add`.",
     "label-more": "Label more videos, of another kind too, with `vsearch label ID +TAG`.",

@@ -18,6 +18,9 @@ def outputs(
     vertical: Annotated[
         bool, typer.Option("--vertical", help="Clips and reel in 9:16, following the subject.")
     ] = False,
+    without_segments: Annotated[
+        bool, typer.Option("--without-segments", help="Cut intros, credits and other packaging out of them.")
+    ] = False,
     preview: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a short moving picture: .webp, .gif or .mp4.")
     ] = None,
@@ -38,4 +41,6 @@ def outputs(
     from vsearch.media.delivery import Wanted
 
     named = tuple(Path(part.strip()) for part in export.split(",") if part.strip())
-    return Wanted(html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named, vertical)
+    return Wanted(
+        html, clips, copy, reel, reel_length, preview, storyboard, storyboard_every, named, vertical, without_segments
+    )

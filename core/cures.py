@@ -38,6 +38,7 @@ PYTHON: Mapping[str, str] = {
     "index-again": "Index it again.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
+    "keep-packaging": "Write it with its packaging.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, or add words to the vocabulary.",
     "label-more": "Label more videos, of another kind too.",
     "look-again": "Read what is there now, then save with its revision, or choose another name.",

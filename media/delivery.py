@@ -33,6 +33,8 @@ class Wanted:
     every: float | None = None
     export: tuple[Path, ...] = ()
     vertical: bool = False
+    without_segments: bool = False
+    """Whether intros, credits and other packaging are cut out of the moments before."""
 
     def __post_init__(self) -> None:
         """What changes an output needs that output."""
@@ -41,6 +43,7 @@ class Wanted:
             (not self.vertical or self.clips or self.reel, "films are shaped", "reel"),
             (self.length is None or self.reel, "long the reel is", "reel"),
             (self.every is None or self.storyboard, "near the storyboard's pictures are", "storyboard"),
+            (not self.without_segments or self.anything, "packaging is left out", "clips"),
         ):
             if not there:
                 raise UsageWrong(f"It is said how {how}, but not where to write.", "name-output", name=name)

@@ -65,8 +65,8 @@ class Asking(Contents):
             with_segments=with_segments, wanted=wanted,
         )  # fmt: skip
 
-    def thumbnails(self, video: str, *, top: int = 5, prompt: str = "") -> list[Thumbnail]:
-        """The frames that could stand for a video, best first, each with its reasons; pins come first.
+    def thumbnails(self, video: str, *, top: int = 5, prompt: str = "", with_segments: bool = False) -> list[Thumbnail]:
+        """The frames that could stand for a video, best first, with reasons; pins come first, and none is packaging.
 
         >>> best = library.thumbnails("Morning coffee", top=1)[0]
         >>> 0 <= best.time <= library.find("Morning coffee").video.duration
@@ -74,7 +74,7 @@ class Asking(Contents):
         """
         from vsearch.retrieval.thumbnails.choose import thumbnails
 
-        return thumbnails(self._library, video, top=top, prompt=prompt)
+        return thumbnails(self._library, video, top=top, prompt=prompt, with_segments=with_segments)
 
     def highlights(
         self,

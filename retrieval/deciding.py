@@ -37,7 +37,7 @@ class Deciding(Contents):
 
         return label(self._library, video, (), tags)
 
-    def label_segment(self, video: str, kind: str, times: str) -> Sequence[Segment]:
+    def label_segment(self, video: str, kind: str, times: str | tuple[float, float]) -> Sequence[Segment]:
         """Say that a stretch of a video, such as "0:31-1:14", is an intro, credits, a recap, an ident or repeated.
 
         >>> [one.kind for one in library.label_segment("Morning coffee", "ident", "0-2")]
@@ -47,15 +47,15 @@ class Deciding(Contents):
 
         return labelled(self._library, video, kind, times)
 
-    def deny_segment(self, video: str, kind: str) -> Sequence[Segment]:
-        """Say that a video has no segment of a kind.
+    def deny_segment(self, video: str, kind: str, times: str | tuple[float, float] = "") -> Sequence[Segment]:
+        """Say that a video has no segment of a kind, at all or in a stretch.
 
         >>> library.deny_segment("Morning coffee", "ident")
         ()
         """
         from vsearch.retrieval.segments.seasons import labelled
 
-        return labelled(self._library, video, kind, "", denied=True)
+        return labelled(self._library, video, kind, times, denied=True)
 
     def set_series(self, video: str, name: str, season: int = 0, episode: int = 0) -> None:
         """Say of which series a video is, "" for none; the segments of the series that lose or gain it are found anew.

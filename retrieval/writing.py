@@ -1,6 +1,7 @@
 """What an open library writes for people and other programs: thumbnails, pages, clips, reels, and lists of cuts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Writing(Contents):
         beside: bool = False,
         clean: bool = False,
         html: Path | None = None,
+        with_segments: bool = False,
     ) -> "Gallery":
         """Write the thumbnails of some videos, or of `which`: all, missing or stale; with `html`, a contact sheet.
 
@@ -43,7 +45,7 @@ class Writing(Contents):
 
         made = gallery(
             self._library, *videos, which=which, folder=folder, top=top, prompt=prompt, aspects=aspects, size=size,
-            kind=kind, beside=beside, clean=clean,
+            kind=kind, beside=beside, clean=clean, with_segments=with_segments,
         )  # fmt: skip
         if html:
             from vsearch.media.page import page
@@ -60,7 +62,19 @@ class Writing(Contents):
         """
         from vsearch.media.delivery import deliver
 
+        if wanted.without_segments:
+            moments = self.unpackaged(moments)
         return deliver(self.store, moments, wanted, query=query, note=note)
+
+    def unpackaged(self, moments: Sequence[Moment]) -> list[Moment]:
+        """The moments without what of them is packaging, which parts one with an intro in its midst.
+
+        >>> [one.span for one in library.unpackaged([vsearch.Moment(coffee, vsearch.Span(1, 2), 1.0)])]
+        [Span(start=1, end=2)]
+        """
+        from vsearch.retrieval.segments.masks import unpackaged
+
+        return unpackaged(self._library, moments)
 
     def picture(self, video: str, time: float = 0.0, *, size: int = 0) -> tuple[Pixels, str]:
         """The picture of a video at a time, no side longer than `size`; if its file is gone a small one, and a note.
@@ -105,16 +119,24 @@ class Writing(Contents):
 
         return Sprites(self.store.shelf(self.find(video).id))
 
-    def write_reel(self, name: str, path: Path, *, vertical: bool = False) -> "JoinedReel | None":
+    def write_reel(
+        self, name: str, path: Path, *, vertical: bool = False, without_segments: bool = False
+    ) -> "JoinedReel | None":
         """Write a kept reel in its own order: as MP4 (what was joined), else as the list that the suffix names.
+
+        What of it is packaging is left out where it is asked to be made `without_segments`.
 
         >>> _ = library.save_reel(vsearch.Reel("cup", (vsearch.ReelPart(coffee, vsearch.Span(1, 2)),)))
         >>> round(library.write_reel("cup", out / "cup.mp4").length, 3)
         1.0
         """
+        from vsearch.library.saved import Reel
         from vsearch.media.delivery import write_reel
 
-        return write_reel(self.store, self._library.reel(name), path, vertical=vertical)
+        kept = self._library.reel(name)
+        if without_segments:
+            kept = replace(kept, parts=Reel.of(name, self.unpackaged(kept.moments)).parts)
+        return write_reel(self.store, kept, path, vertical=vertical)
 
     def export_segments(
         self,

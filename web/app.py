@@ -21,6 +21,7 @@ from vsearch.web.api import (
     reels,
     search,
     searches,
+    segments,
     session,
     stills,
     tags,
@@ -37,8 +38,8 @@ from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
 ROOMS = (
-    session, library, videos, stills, thumbnails, tags, search, pictures, searches, reels, decisions, play, jobs,
-    events,
+    session, library, videos, stills, thumbnails, tags, segments, search, pictures, searches, reels, decisions, play,
+    jobs, events,
 )  # fmt: skip
 """The files of routes; each names its router `routes`."""
 

@@ -1,13 +1,18 @@
 """Masks: which frames of a video are packaging, so that nothing offers or learns them unless it is asked to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.nouns import Span, Times
+from vsearch.errors import UsageWrong
+from vsearch.nouns import Moment, Span, Times
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
+
+SHORTEST = 0.5
+"""Seconds that are left of a moment at least, where packaging is cut out of it."""
 
 
 def packaged(library: Library, video: str, times: Times) -> NDArray[np.bool_]:
@@ -42,3 +47,26 @@ def stand_ins(library: Library, video: str, times: Times) -> NDArray[np.intp]:
     rows = np.where(nearer, order[left], order[right])
     rows[own] = own
     return np.asarray(rows, np.intp)
+
+
+def unpackaged(library: Library, moments: Sequence[Moment]) -> list[Moment]:
+    """What is left of moments, in their order, where packaging is cut out of them."""
+    left = [replace(one, span=span, best=min(max(one.best, span.start), span.end))
+            for one in moments for span in outside(one.span, library.packaging(one.video))]  # fmt: skip
+    if moments and not left:
+        raise UsageWrong(
+            "Nothing is left without packaging: all of it is intros, credits or the like.", "keep-packaging"
+        )
+    return left
+
+
+def outside(whole: Span, spans: Sequence[Span]) -> list[Span]:
+    """The parts of a stretch that lie in none of some spans and are long enough to be watched."""
+    left, at = list[Span](), whole.start
+    for span in sorted(spans):
+        if span.start < whole.end and span.end > at:
+            left.append(Span(at, max(at, span.start)))
+            at = min(span.end, whole.end)
+    left.append(Span(at, max(at, whole.end)))
+    least = min(SHORTEST, whole.length)
+    return [span for span in left if span.length >= least]

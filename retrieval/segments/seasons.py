@@ -83,7 +83,9 @@ def move(library: Library, video: str, name: str, season: int, number: int) -> N
     library.find_segments(*sorted(touched))
 
 
-def labelled(library: Library, video: str, kind: str, times: str, denied: bool = False) -> Sequence[Segment]:
+def labelled(
+    library: Library, video: str, kind: str, times: str | tuple[float, float], *, denied: bool = False
+) -> Sequence[Segment]:
     """Decide that a stretch is a segment of a kind, or that there is none; the segments that the video has now."""
     from vsearch.library.decisions import Decision
     from vsearch.retrieval.segments.decided import DENIED, NAMED
@@ -98,16 +100,21 @@ def labelled(library: Library, video: str, kind: str, times: str, denied: bool =
     return library.segments_of(entry.id)
 
 
-def _span(text: str, duration: float) -> tuple[float, float]:
+def _span(times: str | tuple[float, float], duration: float) -> tuple[float, float]:
     """What "0:31-1:14" says, inside of a video."""
-    from vsearch.timecodes import seconds
-
-    parts = [seconds(part) for part in text.replace("–", "-").split("-")]
-    if len(parts) != 2 or None in parts:
-        raise UsageWrong(f"{text!r} is no stretch of time. Write it as 0:31-1:14.")
-    start, end = parts[0] or 0.0, parts[1] or 0.0
+    start, end = _edges(times) if isinstance(times, str) else times
+    text = times if isinstance(times, str) else f"{start:g}-{end:g} s"
     if start >= end:
         raise UsageWrong(f"{text} ends before it begins. Write the earlier time first.")
     if end > duration + 0.5:
         raise UsageWrong(f"{text} lies outside of the video, which lasts {duration:.1f} s.")
     return start, min(end, duration)
+
+
+def _edges(text: str) -> tuple[float, float]:
+    from vsearch.timecodes import seconds
+
+    parts = [seconds(part) for part in text.replace("–", "-").split("-")]
+    if len(parts) != 2 or parts[0] is None or parts[1] is None:
+        raise UsageWrong(f"{text!r} is no stretch of time. Write it as 0:31-1:14.")
+    return parts[0], parts[1]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vsearch.errors import UsageWrong, VideoUnreadable
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
-from vsearch.nouns import Thumbnail, Vectors
+from vsearch.nouns import Thumbnail, Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.segments.masks import packaged
@@ -40,11 +40,18 @@ MOST = 12
 
 
 def thumbnails(
-    library: Library, video: str, *, top: int = 5, prompt: str = "", weights: Weights | None = None
+    library: Library,
+    video: str,
+    *,
+    top: int = 5,
+    prompt: str = "",
+    weights: Weights | None = None,
+    with_segments: bool = False,
 ) -> list[Thumbnail]:
     """The best `top` candidates, pins first; as many as show something new when `top` is 0.
 
-    Without `weights` those learned with the promoted tower count, else the given ones.
+    Without `weights` those learned with the promoted tower count, else the given ones. None is packaging, unless it
+    is asked for `with_segments`.
     """
     if top < 0:
         raise UsageWrong(
@@ -54,7 +61,8 @@ def thumbnails(
     phrases = library.phrases
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
-    rest = _candidates(library, entry, phrases, top, prompt, weights or answers.weights(library), " ".join(notes))
+    by = weights or answers.weights(library)
+    rest = _candidates(library, entry, phrases, top, prompt, by, " ".join(notes), with_segments=with_segments)
     found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
     return found[: top or len(found)]
 
@@ -89,14 +97,16 @@ def _queries(library: Library, entry: Entry, phrases: Phrases, prompt: str) -> d
 
 
 def _candidates(
-    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str
-) -> list[Thumbnail]:
+    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str,
+    *, with_segments: bool,
+) -> list[Thumbnail]:  # fmt: skip
     table = library.table(entry.id)
     if not table.keeps:
         raise VideoUnreadable(f"{entry.video.path} has no frame in the library.", "index-again")
     parts = weights.contributions(measured(library, entry, phrases, prompt))
-    elsewhere = idents(library.frames, entry.id) | packaged(library, entry.id, table.time[: table.keeps])
-    rows, lesser = _usable(table, elsewhere)
+    times = table.time[: table.keeps]
+    masked = np.zeros(len(times), bool) if with_segments else _packaging(library, entry.id, times)
+    rows, lesser = _usable(table, masked)
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
@@ -112,6 +122,11 @@ def _candidates(
     count = top or enough([one.row for one in order], frames[leading], frames)
     notes = " ".join(part for part in (note, lesser) if part)
     return [_thumbnail(entry.id, float(table.time[leading[one.row]]), parts, one, notes) for one in order[:count]]
+
+
+def _packaging(library: Library, video: str, times: Times) -> NDArray[np.bool_]:
+    """Which kept frames are packaging, as it was found or as other videos of the library show it too."""
+    return np.asarray(idents(library.frames, video) | packaged(library, video, times), np.bool_)
 
 
 def _usable(table: FrameTable, elsewhere: NDArray[np.bool_]) -> tuple[Rows, str]:

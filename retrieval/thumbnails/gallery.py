@@ -46,6 +46,7 @@ def gallery(
     kind: str = "jpg",
     beside: bool = False,
     clean: bool = False,
+    with_segments: bool = False,
 ) -> Gallery:
     """Thumbnails of some videos, or of `which` videos; over several, one failure does not stop the rest.
 
@@ -63,7 +64,8 @@ def gallery(
         made.titles[entry.id] = entry.video.title
         try:
             # Beside a video there is room for one picture of each name.
-            for item in thumbnails(library, entry.id, top=1 if beside else top, prompt=prompt):
+            count = 1 if beside else top
+            for item in thumbnails(library, entry.id, top=count, prompt=prompt, with_segments=with_segments):
                 saved = save_thumbnail(
                     library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
                 )

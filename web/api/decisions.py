@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from vsearch.errors import LibraryError, TrainingImpossible
 from vsearch.library.decisions.history import Recorded as Found
+from vsearch.training.serving.doubtful import SegmentQuestion, doubtful
 from vsearch.training.serving.review import ReviewQuestion, queue
 from vsearch.training.serving.unconfirmed import OFFERED, progress, unconfirmed
 from vsearch.web.api.tags import votes
@@ -14,6 +15,7 @@ from vsearch.web.http.cursors import part
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.decisions import Candidate, Progress, Recorded, ReviewPage, Undecided
 from vsearch.web.schemas.lists import Cursor, Decided, Limit, Page, Words
+from vsearch.web.schemas.videos import Segment
 
 routes = APIRouter(tags=["decisions"])
 
@@ -43,16 +45,20 @@ def undo(key: str, here: Here, person: Asker) -> Decided:
 
 @routes.get("/review")
 def review(
-    here: Here, person: Asker, kind: Literal["tags", "thumbnails"] = "tags", tag: Exact = "",
+    here: Here, person: Asker, kind: Literal["tags", "thumbnails", "segments"] = "tags", tag: Exact = "",
     cursor: Cursor = "", limit: Limit = 50,
 ) -> ReviewPage:  # fmt: skip
-    """What is to be decided: suggested tags with who voted for them, or videos whose thumbnail nobody confirmed."""
+    """What is to be decided: suggested tags with who voted, doubtful segments, or thumbnails that nobody confirmed."""
     library, notes = here.library, list[str]()
     state = library.revision()
     if kind == "thumbnails":
         ids = library.cache.get("unconfirmed", state, lambda: unconfirmed(library))
         shown, after = part(ids, ids, cursor, min(limit, 50))
         items, total = [_offered(here, id) for id in shown], len(ids)
+    elif kind == "segments":
+        unsure = library.cache.get("doubtful", state, lambda: doubtful(library, MOST))
+        chosen, after = part(unsure, [f"{one.video} {one.tag}" for one in unsure], cursor, limit)
+        items, total = [_segment(one) for one in chosen], len(unsure)
     else:
         items, after, total = _asked(here, tag, cursor, limit, notes)
     made = progress(library, total, person.name)
@@ -82,6 +88,17 @@ def _doubtful(here: Context, asked: ReviewQuestion) -> Undecided:
         video=id, title=asked.title, tag=asked.tag, probability=asked.probability, time=asked.time,
         votes=votes(found) if found else [],
     )  # fmt: skip
+
+
+def _segment(asked: SegmentQuestion) -> Undecided:
+    """A stretch of a video that may be packaging."""
+    found = Segment(
+        kind=asked.kind, start=asked.start, end=asked.end, score=asked.probability, sure=False,
+        because=asked.because.split(", "),
+    )  # fmt: skip
+    return Undecided(
+        video=asked.video, title=asked.title, probability=asked.probability, time=asked.time, segment=found
+    )
 
 
 def _offered(here: Context, id: str) -> Undecided | None:

@@ -70,10 +70,11 @@ async def search_words(
     sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
     top: Annotated[int, Query(ge=1, le=200)] = 20,
     cursor: Cursor = "",
+    with_segments: Annotated[bool, Query(description="Let intros, credits and other packaging in.")] = False,
 ) -> Answer:
     """The moments that answer words: the simple questions of the other way to search."""
-    question = Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None)
-    return await wanted(request, partial(answer, here, person, question))
+    asked = Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments)
+    return await wanted(request, partial(answer, here, person, asked))
 
 
 def _ordered(rows: Mapping[str, Row], ids: list[str], sort: str) -> list[str]:

@@ -21,15 +21,21 @@ routes = APIRouter(tags=["thumbnails"])
 SHAPES = ("16:9", "1:1", "9:16")
 """The shapes whose crops are told."""
 
+Packaging = Annotated[bool, Query(description="Let intros, credits and other packaging in.")]
 Share = Annotated[float | None, Query(ge=0, le=1)]
 
 
 @routes.get("/videos/{id}/thumbnails")
 def list_thumbnails(
-    id: str, here: Here, person: Asker, prompt: Words = "", top: Annotated[int, Query(ge=0, le=24)] = 6
+    id: str,
+    here: Here,
+    person: Asker,
+    prompt: Words = "",
+    top: Annotated[int, Query(ge=0, le=24)] = 6,
+    with_segments: Packaging = False,
 ) -> Page[Thumbnail]:
     """The frames that could stand for a video, best first, pins before them; `top` 0 lets coverage decide."""
-    found = here.library.thumbnails(here.row(id).id, top=top, prompt=prompt)
+    found = here.library.thumbnails(here.row(id).id, top=top, prompt=prompt, with_segments=with_segments)
     most = describe.largest(one.because for one in found if "pinned" not in one.because)
     said = [*here.library.notes, *(one.note for one in found if one.path is None)]
     return Page(items=[_told(here, one, most) for one in found], total=len(found), notes=notes(said, person))
@@ -99,10 +105,11 @@ def list_highlights(
     prompt: Words = "",
     length: Annotated[float, Query(ge=1, le=3600, description="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, Query(ge=1, le=50)] = 5,
+    with_segments: Packaging = False,
 ) -> Page[Moment]:
     """The moments of a video most worth watching, or nearest to a prompt, best first."""
     row = here.row(id)
-    found = here.library.highlights(row.id, prompt=prompt, length=length, top=top)
+    found = here.library.highlights(row.id, prompt=prompt, length=length, top=top, with_segments=with_segments)
     most = describe.largest(one.because for one in found)
     said = [*here.library.notes, *here.library.remarks(found, prompt)]
     return Page(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes(said, person))

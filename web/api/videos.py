@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from vsearch.library.parts.entry import Entry
 from vsearch.web import describe, listing
+from vsearch.web.api import segments
 from vsearch.web.context import Here
 from vsearch.web.http.cursors import part
 from vsearch.web.listing import Filters
@@ -91,10 +92,7 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
         loudness=[value if np.isfinite(value) else -120.0 for value in report.loudness],
         speech=list(report.speech),
         chapters=_chapters(report.entry),
-        segments=[
-            Segment(kind=one.kind, start=one.span.start, end=one.span.end, score=one.score, sure=one.sure)
-            for one in report.segments
-        ],
+        segments=[segments.told(one) for one in report.segments],
         notes=notes(report.entry.notes, person),
         decisions=len(report.decisions),
         source_gone=brief.missing,

@@ -36,6 +36,7 @@ WEB: Mapping[str, str] = {
     "index-again": "Index it again.",
     "install-faiss": _SERVER + "run `pip install 'vsearch[cpu]'`.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
+    "keep-packaging": "Make it with its packaging.",
     "label-first": "Accept or give tags to five videos a tag, better ten, of more than one kind.",
     "label-more": "Give tags to more videos, of another kind too.",
     "look-again": "Load it again, then save anew, or choose another name.",

@@ -41,7 +41,7 @@ def reel(library: Library, asked: Mapping[str, Any], folder: Path, tell: Tell) -
     """Moments joined in their order."""
     from vsearch.media.clips.reel import joined
 
-    moments = [_moment(one) for one in asked["moments"]]
+    moments = _moments(library, asked)
     path = folder / f"{safe(asked['name'])}.mp4"
     joined(library.store, moments, path, vertical=bool(asked.get("vertical")), watch=_watch(tell))
     return Made(path)
@@ -57,7 +57,7 @@ def export(library: Library, asked: Mapping[str, Any], folder: Path, _tell: Tell
     from vsearch.media.exports import export as written
 
     path = folder / f"{safe(asked['name'])}.{asked['format']}"
-    return Made(written(library.store, [_moment(one) for one in asked["moments"]], path, title=asked["name"]))
+    return Made(written(library.store, _moments(library, asked), path, title=asked["name"]))
 
 
 def thumbnails(library: Library, asked: Mapping[str, Any], folder: Path, tell: Tell) -> Made:
@@ -67,7 +67,7 @@ def thumbnails(library: Library, asked: Mapping[str, Any], folder: Path, tell: T
     for number, video in enumerate(asked["videos"]):
         found = library.save_thumbnails(
             video, folder=folder / "pictures", top=asked["top"], aspects=asked["aspects"], size=asked["size"],
-            kind=asked["format"],
+            kind=asked["format"], with_segments=bool(asked.get("with_segments")),
         )  # fmt: skip
         made += [saved.path for _, some in found.written for saved in some]
         notes += [error.what for error in found.failures.values()]
@@ -116,6 +116,12 @@ KINDS: Mapping[str, Callable[[Library, Mapping[str, Any], Path, Tell], Made]] = 
     "index": index, "clip": clip, "reel": reel, "vertical": vertical, "export": export, "thumbnails": thumbnails,
 }  # fmt: skip
 """What does the work of each kind."""
+
+
+def _moments(library: Library, asked: Mapping[str, Any]) -> list[Moment]:
+    """What is asked for, without its packaging where that is wanted."""
+    moments = [_moment(one) for one in asked["moments"]]
+    return library.unpackaged(moments) if asked.get("without_segments") else moments
 
 
 def _moment(told: Mapping[str, Any]) -> Moment:

@@ -36,6 +36,7 @@ Channels = Annotated[list[Name], Field(max_length=16, description="Channels: fra
 Seconds = Annotated[float, Field(ge=0, le=1e7)]
 Maybe = Annotated[float | None, Field(ge=0, le=1e7)]
 Pictures = Annotated[int, Field(ge=0, le=8, description="How many small pictures to send.")]
+Packaging = Annotated[bool, Field(description="Let intros, credits and other packaging in.")]
 Place = Annotated[str, Field(max_length=200, description="The `next` of the part before.")]
 Day = Annotated[Name | None, Field(description="A day, a month or a year: 2026-03-02, 2026-03 or 2026.")]
 
@@ -55,14 +56,14 @@ class Reading:
         since: Day = None, until: Day = None, shortest: Maybe = None, longest: Maybe = None,
         sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
         top: Annotated[int, Field(ge=1, le=50, description="Videos in one answer.")] = 5,
-        cursor: Place = "", pictures: Pictures = 3,
+        cursor: Place = "", pictures: Pictures = 3, with_segments: Packaging = False,
     ) -> Annotated[CallToolResult, Answer]:  # fmt: skip
         """Find moments by what is shown, said or heard, best first, in groups by video; with pictures of the first."""
         like = Like(video=like_video, time=like_time) if like_video else None
         question = Question(
             words=words, like=like, within=within, tags=tags, folders=folders, series=series,
             languages=languages, videos=in_videos, since=since, until=until, shortest=shortest, longest=longest,
-            sort=sort, top=top, cursor=cursor or None,
+            sort=sort, top=top, cursor=cursor or None, with_segments=with_segments,
         ).model_copy(update={"avoid": avoid})  # fmt: skip
         gone = Event()
         try:
@@ -102,10 +103,10 @@ class Reading:
 
     def thumbnails(
         self, video: Id, prompt: Annotated[Prompt, Field(description="What it should show.")] = "",
-        top: Annotated[int, Field(ge=1, le=8)] = 5,
+        top: Annotated[int, Field(ge=1, le=8)] = 5, with_segments: Packaging = False,
     ) -> Annotated[CallToolResult, Page[Thumbnail]]:  # fmt: skip
         """Offer frames that could stand for a video, best first, with reasons, crops and a picture of each."""
-        made = thumbnails.list_thumbnails(video, self._here, self._person, prompt, top)
+        made = thumbnails.list_thumbnails(video, self._here, self._person, prompt, top, with_segments)
         sent = [self._own(video) if one.picture else pictured(self._here, video, one.time) for one in made.items]
         items = [one.model_copy(update={"picture": None}) for one in made.items]
         return answered(made.model_copy(update={"items": items}), sent)
@@ -118,10 +119,10 @@ class Reading:
     def highlights(
         self, video: Id, prompt: Annotated[Prompt, Field(description="What they should show or say.")] = "",
         length: Annotated[float, Field(ge=1, le=3600, description="Seconds of each at most.")] = 30.0,
-        top: Annotated[int, Field(ge=1, le=20)] = 5, pictures: Pictures = 3,
+        top: Annotated[int, Field(ge=1, le=20)] = 5, pictures: Pictures = 3, with_segments: Packaging = False,
     ) -> Annotated[CallToolResult, Page[Moment]]:  # fmt: skip
         """Find the moments of a video most worth watching, or nearest to a prompt, best first, with pictures."""
-        made = thumbnails.list_highlights(video, self._here, self._person, prompt, length, top)
+        made = thumbnails.list_highlights(video, self._here, self._person, prompt, length, top, with_segments)
         return answered(made, (pictured(self._here, video, one.best) for one in made.items[:pictures]))
 
     def transcript(

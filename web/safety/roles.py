@@ -61,6 +61,7 @@ GET /videos/{id}/file
 GET /videos/{id}/hls/index.m3u8
 GET /videos/{id}/hls/init.mp4
 GET /videos/{id}/hls/{n}.m4s
+GET /segments
 GET /search
 POST /search
 GET /vocabulary
@@ -75,6 +76,7 @@ EDITORS = """
 PUT /videos/{id}/pin
 DELETE /videos/{id}/pin
 POST /videos/{id}/labels
+POST /videos/{id}/segments
 POST /pictures
 GET /decisions
 POST /decisions/{key}/undo

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vsearch.web.schemas.lists import Page
 from vsearch.web.schemas.tags import Vote
+from vsearch.web.schemas.videos import Segment
 
 
 class Recorded(BaseModel):
@@ -50,7 +51,7 @@ class Candidate(BaseModel):
 
 
 class Undecided(BaseModel):
-    """What is asked of a video: whether a tag fits, with the votes for it, or which frame stands for it."""
+    """What is asked of a video: whether a tag or a segment is right, and why, or which frame stands for it."""
 
     video: str
     title: str
@@ -58,6 +59,7 @@ class Undecided(BaseModel):
     probability: float | None = None
     time: float | None = Field(default=None, description="Where to look.")
     votes: list[Vote] = Field(default_factory=list)
+    segment: Segment | None = Field(default=None, description="What may be packaging; of segments alone.")
     candidates: list[Candidate] = Field(default_factory=list, description="Best first; of thumbnails alone.")
 
 

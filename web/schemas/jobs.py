@@ -39,6 +39,7 @@ class _Moments(_Asked):
     name: Title = "reel"
     moments: list[Piece] = Field(default_factory=list, max_length=1000)
     reel: Name | None = None
+    without_segments: bool = Field(default=False, description="Cut intros, credits and other packaging out of them.")
 
     @model_validator(mode="after")
     def _something(self) -> "_Moments":
@@ -75,6 +76,7 @@ class ThumbnailsJob(_Asked):
     aspects: list[Annotated[str, StringConstraints(pattern=r"^\d{1,3}[:x]\d{1,3}$")]] = Field(default=[], max_length=6)
     size: int = Field(default=1280, ge=16, le=7680)
     format: Literal["jpg", "webp", "png", "avif"] = "jpg"
+    with_segments: bool = Field(default=False, description="Let intros, credits and other packaging in.")
 
 
 Asked = Annotated[IndexJob | ClipJob | ReelJob | VerticalJob | ExportJob | ThumbnailsJob, Field(discriminator="kind")]

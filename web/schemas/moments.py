@@ -133,4 +133,5 @@ class Question(BaseModel):
     longest: float | None = Field(default=None, ge=0, le=1e7)
     sort: Literal["best", "newest", "title", "longest", "shortest"] = "best"
     top: int = Field(default=20, ge=1, le=200, description="Videos in one answer.")
+    with_segments: bool = Field(default=False, description="Let intros, credits and other packaging in.")
     cursor: Annotated[str, StringConstraints(max_length=200)] | None = None

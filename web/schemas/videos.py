@@ -98,6 +98,8 @@ class Segment(Stretch):
     title: str = ""
     score: float = 1.0
     sure: bool = True
+    decided: bool = Field(default=False, description="Whether somebody said so.")
+    because: list[str] = Field(default_factory=list, description="What speaks for it, the strongest first.")
 
 
 class VideoDetails(Video):

@@ -19,6 +19,9 @@ def reels(
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it: .mp4, .otio, .edl, .fcpxml or .csv.")
     ] = None,
     vertical: Annotated[bool, typer.Option("--vertical", help="In 9:16, following the subject.")] = False,
+    without_segments: Annotated[
+        bool, typer.Option("--without-segments", help="Write it without intros, credits and other packaging.")
+    ] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Forget it; the videos stay.")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
@@ -37,7 +40,8 @@ def reels(
         kept = opened.reels() if not name else [] if forget else [opened.reel(name)]
         written = []
         if out and not forget:
-            written = [items.written_reel(opened.write_reel(name, out, vertical=vertical), out)]
+            joined = opened.write_reel(name, out, vertical=vertical, without_segments=without_segments)
+            written = [items.written_reel(joined, out)]
         if as_json:
             envelope.answer([items.kept_reel(reel) for reel in kept], store=opened.store, written=written)
         elif name:

@@ -58,6 +58,9 @@ def thumbnail(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a contact sheet: a page of the candidates.")
     ] = None,
+    with_segments: Annotated[
+        bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -76,6 +79,7 @@ def thumbnail(
             beside=beside,
             clean=clean,
             html=html,
+            with_segments=with_segments,
         )
         if as_json:
             notes = [note for item, saved in made.written for note in (item.note, *(one.note for one in saved))]

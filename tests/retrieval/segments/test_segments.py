@@ -1,6 +1,8 @@
 """Segments: people win over finders, seasons stand together, and what is packaging is kept out of every answer."""
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,9 @@ import pytest
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.decisions import Decision
 from vsearch.library.parts.segments import FoundSegments
-from vsearch.nouns import Segment, Span
+from vsearch.library.saved import Reel, ReelPart
+from vsearch.media.delivery import Wanted
+from vsearch.nouns import Moment, Segment, Span
 from vsearch.retrieval.duplicates import duplicates
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.segments.decided import decided
@@ -125,6 +129,49 @@ def test_no_thumbnail_and_no_highlight_is_packaging(library: Library, put: Calla
     assert all(one.time >= 6 for one in library.thumbnails("v", prompt="red"))
     assert all(one.span.start >= 6 for one in library.highlights("v", length=4))
     assert any(one.span.start < 6 for one in library.highlights("v", prompt="red", length=4, with_segments=True))
+
+
+def test_thumbnails_of_packaging_are_offered_where_they_are_asked_for(library: Library, put: Callable) -> None:
+    put("v", SHOTS, OPENING, title="red")
+    assert library.thumbnails("v", top=1, prompt="red", with_segments=True)[0].time < 6
+
+
+@pytest.mark.parametrize(
+    ("moment", "left"),
+    [
+        pytest.param((0, 20), [(6, 20)], id="an intro at its beginning"),
+        pytest.param((3, 9), [(6, 9)], id="a part of an intro"),
+        pytest.param((8, 12), [(8, 12)], id="none"),
+        pytest.param((5.9, 6.5), [(6, 6.5)], id="a short one"),
+    ],
+)
+def test_packaging_is_cut_out_of_moments(
+    library: Library, put: Callable, moment: tuple[float, float], left: list[tuple[float, float]]
+) -> None:
+    put("v", SHOTS, OPENING)
+    found = library.unpackaged([Moment("v", Span(*moment), 0.5, best=moment[0])])
+    assert [(one.span.start, one.span.end) for one in found] == left
+    assert all(one.span.start <= one.best <= one.span.end for one in found)
+
+
+def test_an_advertisement_in_the_midst_parts_a_moment_and_nothing_is_refused(library: Library, put: Callable) -> None:
+    put("v", SHOTS, OPENING, Segment("repeated", Span(12, 15), 0.9))
+    found = library.unpackaged([Moment("v", Span(5, 20), 0.5)])
+    assert [(one.span.start, one.span.end) for one in found] == [(6, 12), (15, 20)]
+    with pytest.raises(UsageWrong, match="Nothing is left"):
+        library.unpackaged([Moment("v", Span(1, 5), 0.5)])
+    assert library.unpackaged([]) == []
+
+
+def test_lists_of_cuts_are_written_without_packaging(library: Library, put: Callable, tmp_path: Path) -> None:
+    put("v", SHOTS, OPENING)
+    library.save_reel(Reel("whole", (ReelPart("v", Span(0, 20)),)))
+    library.write_reel("whole", tmp_path / "kept.csv", without_segments=True)
+    moments = [Moment("v", Span(0, 20), 0.5)]
+    library.deliver(moments, Wanted(export=(tmp_path / "cuts.csv",), without_segments=True))
+    for name in ("kept.csv", "cuts.csv"):
+        (row,) = csv.DictReader(StringIO((tmp_path / name).read_text("utf-8-sig")))
+        assert float(row["start"]) == 6, name
 
 
 def test_packaging_answers_no_search_unless_it_is_asked_to(library: Library, put: Callable) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from starlette.testclient import TestClient
 
 from vsearch.retrieval.library import Library
@@ -36,6 +37,42 @@ def test_labels_are_given_and_denied(serve: Callable[..., TestClient], ids: dict
     assert "tabby" in told["given"]
     assert told["denied"] == ["garden"]
     assert "tabby" in client.get(f"{API}/videos/{ids['cat']}").json()["tags"]
+
+
+def test_a_segment_is_corrected_denied_and_undone(serve: Callable[..., TestClient], ids: dict[str, str]) -> None:
+    client, address = serve(), f"{API}/videos/{ids['cat']}"
+
+    def correct(**said: object) -> list[tuple[str, float, float]]:
+        told = client.post(f"{address}/segments", json=said).json()
+        return [(one["kind"], one["start"], one["end"]) for one in told["segments"]]
+
+    assert correct(kind="intro", start=0.5, end=2.25) == [("intro", 0.5, 2.25)]
+    (segment,) = client.get(address).json()["segments"]
+    assert (segment["decided"], segment["sure"], segment["because"]) == (True, True, ["decided"])
+    assert correct(kind="intro", start=0, end=2) == [("intro", 0, 2)]
+    told = client.post(f"{address}/segments", json={"kind": "intro", "start": 0, "end": 2, "right": False}).json()
+    assert told["segments"] == []
+    (key,) = told["decisions"]
+    client.post(f"{API}/decisions/{key}/undo", headers={"Vsearch": "1"})
+    assert correct(kind="credits", start=3, end=4) == [("intro", 0, 2), ("credits", 3, 4)]
+    assert correct(kind="intro", right=False) == [("credits", 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        pytest.param({"kind": "intro", "start": 3, "end": 2}, "ends before it begins", id="upside down"),
+        pytest.param({"kind": "intro", "start": 0, "end": 4000}, "outside of the video", id="outside"),
+        pytest.param({"kind": "intro"}, "from when to when", id="no times"),
+        pytest.param({"kind": "finale", "start": 0, "end": 1}, "ident", id="an unknown kind"),
+    ],
+)
+def test_a_segment_that_cannot_be_is_refused(
+    serve: Callable[..., TestClient], ids: dict[str, str], said: dict[str, object], why: str
+) -> None:
+    answer = serve().post(f"{API}/videos/{ids['cat']}/segments", json=said)
+    assert answer.status_code in (400, 422)
+    assert why in answer.text
 
 
 def test_what_was_decided_is_told_by_the_keys_that_undo_it(

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from tests.web.conftest import Serve
+from vsearch.library import Store
+from vsearch.library.parts.segments import FoundSegments
+from vsearch.nouns import Segment, Span
 from vsearch.retrieval.library import Library
 
 OURS = {"Vsearch": "1"}
@@ -58,3 +61,25 @@ def test_the_review_offers_thumbnails_until_one_is_pinned(serve: Serve, ids: dic
     after = client.get("/api/v1/review", params={"kind": "thumbnails"}).json()
     assert best["video"] not in {one["video"] for one in after["items"]}
     assert after["progress"] == {"today": told["progress"]["today"] + 1, "left": 2}
+
+
+def test_the_review_asks_about_doubtful_segments_until_they_are_answered(
+    serve: Serve, own: Path, ids: dict[str, str]
+) -> None:
+    store = Store.open(own)
+    with store.draft(ids["cat"], again=True) as draft:
+        draft.keep_all()
+        draft.put_segments(FoundSegments((Segment("intro", Span(0.0, 2.0), 0.55, {"sound": 1.0, "usual": 0.5}),)))
+        draft.commit(store.entry(ids["cat"]))
+    client = serve()
+    told = client.get("/api/v1/review", params={"kind": "segments"}).json()
+    (asked,) = told["items"]
+    assert (asked["video"], asked["segment"]["kind"], asked["segment"]["because"]) == (
+        ids["cat"],
+        "intro",
+        ["sound", "usual"],
+    )
+    said = {name: asked["segment"][name] for name in ("kind", "start", "end")}
+    client.post(f"/api/v1/videos/{ids['cat']}/segments", json=said)
+    after = client.get("/api/v1/review", params={"kind": "segments"}).json()
+    assert (after["items"], after["progress"]["today"]) == ([], told["progress"]["today"] + 1)

@@ -77,6 +77,16 @@ def test_a_video_tells_what_of_it_is_packaging_as_people_corrected_it(
         draft.commit(store.entry(ids["cat"]))
     client = serve()
     (segment,) = told(client, f"/videos/{ids['cat']}")["segments"]
+    (season,) = told(client, "/segments", which=ids["cat"])["items"]
+    assert (season["video"], season["looked"], season["segments"]) == (ids["cat"], True, [segment])
+    assert client.get(f"{API}/segments", params={"which": "nothing"}).status_code == 400
+    for name in ("thumbnails", "highlights"):
+        times = [
+            one.get("best", one.get("time")) for one in told(client, f"/videos/{ids['cat']}/{name}", top=24)["items"]
+        ]
+        assert min(times) >= 2.0, name
+    let = told(client, f"/videos/{ids['cat']}/thumbnails", top=24, with_segments=True)["items"]
+    assert min(one["time"] for one in let) < 2.0
     assert (segment["kind"], segment["end"], segment["sure"]) == ("intro", 2.0, True)
     with Library.open(own) as other:
         other.deny_segment(ids["cat"], "intro")

@@ -16,6 +16,10 @@ export interface Segment extends SpanOf {
   kind: string;
   title: string;
   sure: boolean;
+  score: number;
+  decided: boolean;
+  /** What speaks for it, the strongest first. */
+  because: string[];
 }
 
 export interface VideoDetail extends Video {

@@ -1,5 +1,5 @@
 /** The nouns of the API that the review uses. */
-import type { Vote } from "./film";
+import type { Segment, Vote } from "./film";
 import type { Page } from "./types";
 
 export interface TagQuestion {
@@ -15,6 +15,13 @@ export interface ThumbnailQuestion {
   video: string;
   title: string;
   candidates: { time: number; score: number }[];
+}
+
+export interface SegmentQuestion {
+  video: string;
+  title: string;
+  probability: number;
+  segment: Segment;
 }
 
 export interface ReviewPage<Item> extends Page<Item> {

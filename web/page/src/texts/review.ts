@@ -3,7 +3,7 @@ const s = (count: number, one: string, many: string): string => `${count.toLocal
 
 export const t = {
   title: "Review",
-  kinds: { tags: "Tags", thumbnails: "Thumbnails" },
+  kinds: { tags: "Tags", thumbnails: "Thumbnails", segments: "Intros and credits" },
   which: "What to review",
   only: "Only this tag",
   anyTag: "any tag",

@@ -95,7 +95,7 @@ export const t = {
     steer: "Steer by words",
   },
   missing: "Its file is gone.",
-  panels: { transcript: "Transcript", tags: "Tags", about: "About" },
+  panels: { transcript: "Transcript", tags: "Tags", parts: "Parts", about: "About" },
   transcript: {
     search: "Search in what is said",
     none: "Nothing is known of what is said here.",

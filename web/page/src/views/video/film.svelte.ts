@@ -40,6 +40,11 @@ export class Film {
     void this.lines.load((signal) => get<Page<Line>>(`${this.path}/transcript`, {}, signal), `${this.path}/transcript`);
   }
 
+  /** Asks again what is known of it, after something was decided. */
+  async reload(): Promise<void> {
+    await this.detail.load((signal) => get<VideoDetail>(this.path, {}, signal), this.path);
+  }
+
   steer(prompt: string): void {
     void this.curve.load((signal) => get<FilmCurve>(`${this.path}/curve`, { prompt }, signal), `${this.path}/curve ${prompt}`);
   }
