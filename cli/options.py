@@ -8,7 +8,10 @@ import typer
 LibraryOption = Annotated[
     Path | None,
     typer.Option(
-        "--library", "-L", envvar="VSEARCH_LIBRARY", help="The library's folder [default: the user's data folder]."
+        "--library",
+        "-L",
+        envvar="VSEARCH_LIBRARY",
+        help="The library: a folder or a URL [default: the user's folder].",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -9,6 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PYTHON: Mapping[str, str] = {
+    "allow-bucket": "Allow them to read, list, write and delete there, or choose another place.",
+    "check-credentials": "Set those of the storage in the environment, such as AWS_ACCESS_KEY_ID and AWS_REGION.",
+    "install-cloud": "Run `pip install 'vsearch[cloud]'`.",
+    "make-bucket": "Make it, or check the spelling of the URL.",
+    "name-object": "Use a plain name, such as s3://bucket/films/a.mp4.",
+    "renew-credentials": "Renew them, and go on: what is stored stays.",
+    "wait-storage": "Check the network and the storage's address, and try again: what is stored stays.",
     "add-moments": "Add a moment first.",
     "add-token": "Make one with vsearch.tokens.add, and pass its file as `tokens`.",
     "allow-larger": "Make it smaller, or set the environment variable {variable} to more.",

@@ -23,6 +23,7 @@ VSearchError
  ├─ ModelMissing        a model's weights or its package are not here
  │   └─ ModelUnsafe     its files would run code of their own
  ├─ DeviceFull          a GPU has not the memory that a model needs
+ ├─ StorageRefused      object storage does not answer, or does not let
  ├─ PackageMissing      an optional package is not installed
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
  ├─ SoundUnreadable     a sound track cannot be decoded
@@ -137,6 +138,10 @@ class ModelUnsafe(ModelMissing):
 
 class DeviceFull(VSearchError):
     """A GPU has not the memory that a model needs."""
+
+
+class StorageRefused(VSearchError):
+    """Object storage does not answer, or does not let one read or write."""
 
 
 class PackageMissing(VSearchError):

@@ -11,14 +11,15 @@ from vsearch.encoders.names import absolute
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryMissing, LibraryTooNew
 from vsearch.library.parts.entry import LAYOUT
 from vsearch.library.storage import files, schema
+from vsearch.objects import located
 
 
 def place(chosen: str | Path | None = None) -> Path:
     """Where the library lies: as chosen, else `VSEARCH_LIBRARY`, else the platform's folder for a user's data."""
     if chosen is not None:
-        return Path(chosen).expanduser()
+        return located(chosen).expanduser()
     if named := os.environ.get("VSEARCH_LIBRARY"):
-        return Path(named)
+        return located(named)
     import platformdirs
 
     return Path(platformdirs.user_data_dir("vsearch", appauthor=False))
@@ -43,7 +44,7 @@ class LibraryFacts:
             content = (folder / "library.json").read_bytes()
             if (layout := schema.layout(content)) > LAYOUT:
                 raise LibraryTooNew(f"{folder} was made by a newer version (layout {layout}).", "upgrade")
-            return cls(folder, schema.parsed("library.json", content))
+            return cls.at(folder, schema.parsed("library.json", content))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise LibraryMissing(f"There is no library at {folder}.", "make-library") from error
         except OSError as error:
@@ -56,11 +57,16 @@ class LibraryFacts:
         """The library at `path`, made if it is not there; another encoder than its own is refused."""
         folder = place(path).absolute()
         if not (folder / "library.json").exists():
-            made = cls(folder, {"encoder": encoder, "width": width, "version": version, "created": now()})
-            made._write_about()
+            made = cls.at(folder, {"encoder": encoder, "width": width, "version": version, "created": now()})
+            made._write_about(new=True)
         made = cls.open(folder)
         made.expect(encoder)
         return made
+
+    @classmethod
+    def at(cls, folder: Path, about: dict[str, Any]) -> Self:
+        """The library of a folder, of which this is known."""
+        return cls(folder, about)
 
     @property
     def location(self) -> str:
@@ -96,9 +102,12 @@ class LibraryFacts:
             self.settings = settings
             self._write_about()
 
-    def _write_about(self) -> None:
+    def _write_about(self, *, new: bool = False) -> None:  # noqa: ARG002 - who writes at once needs no lock here
+        files.write(self._path / "library.json", self._about())
+
+    def _about(self) -> str:
         about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
-        files.write(self._path / "library.json", json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n")
+        return json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n"
 
 
 def now() -> str:

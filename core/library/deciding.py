@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from vsearch.errors import TimeOutside
-from vsearch.library import decisions, telemetry
+from vsearch.library import telemetry
 from vsearch.library.about import LibraryFacts
 from vsearch.library.decisions import Decision, history, writer
 from vsearch.library.decisions.history import Recorded
-from vsearch.library.decisions.log import Log
+from vsearch.library.decisions.log import DecisionLog, Log
 from vsearch.library.decisions.outside import checked
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Shelf
@@ -25,7 +25,7 @@ class DecisionStore(LibraryFacts):
         super().__init__(path, about)
         self.leases = Leases(path / "leases")
         """The leases that this store holds, and no other store, in this process or another."""
-        self.log = Log(path / "decisions.jsonl")
+        self.log: DecisionLog = Log(path / "decisions.jsonl")
         self.decided: list[str] = []
         """The keys of what was decided through this store, the newest last: what somebody who acts may undo at once."""
         self._videos = path / "videos"
@@ -63,7 +63,7 @@ class DecisionStore(LibraryFacts):
         told = [one if one.by else replace(one, by=self.writer) for one in made]
         for why in filter(None, map(checked(self.entry), told)):
             raise TimeOutside(f"Nothing was decided: {why}.")
-        decisions.append(self.log.path, told)
+        self.log.append(told)
         keys = [history.key(one) for one in told]
         self.decided += keys
         return keys

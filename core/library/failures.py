@@ -51,7 +51,7 @@ def record(store: "Store", path: Path, note: Note) -> None:
 def settle(store: "Store", path: Path) -> None:
     """Forget the failure of a file, if there is one: it was indexed."""
     name = _name(path)
-    if store.local("failed", f"{name}.json").exists():
+    if store.failed.has(name):
         with suppress(DocumentUnknown, LibraryError):
             store.failed.forget(name)
 

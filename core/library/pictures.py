@@ -12,6 +12,7 @@ def keep(store: Store, content: bytes, suffix: str) -> str:
     name = blake2b(content, digest_size=12).hexdigest() + suffix
     if not path(store, name).exists():
         files.write(path(store, name), content)
+        store.publish("pins", name)
     return name
 
 

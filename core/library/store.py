@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, cast
 
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefused, VideoUnknown
 from vsearch.library import lookup
@@ -17,9 +17,10 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Draft
 from vsearch.library.storage import files
 from vsearch.library.storage.derived import Derived
-from vsearch.library.storage.documents import Documents
+from vsearch.library.storage.documents import Documents, FolderDocuments
+from vsearch.objects import UrlPath
 
-_ID = re.compile(r"[\w-]{1,64}")
+ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
 _SINGLE = "towers", "pins", "searches", "reels", "failed"  # folders in which files are written one by one
 
@@ -31,9 +32,18 @@ class Store(DecisionStore):
         super().__init__(path, about)
         self.derived = Derived(path / "search")
         """What can be deleted and comes back: small contents by key, and indexes over the whole library."""
-        self.searches = Documents(path / "searches", "search", self.leases, self.changed)
-        self.reels = Documents(path / "reels", "reel", self.leases, self.changed)
-        self.failed = Documents(path / "failed", "failure", self.leases, self.changed)
+        self.searches: Documents = FolderDocuments(path / "searches", "search", self.leases, self.changed)
+        self.reels: Documents = FolderDocuments(path / "reels", "reel", self.leases, self.changed)
+        self.failed: Documents = FolderDocuments(path / "failed", "failure", self.leases, self.changed)
+
+    @classmethod
+    def at(cls, folder: Path, about: dict[str, Any]) -> Self:
+        """The store of a folder, or of the place that a URL names."""
+        if isinstance(folder, UrlPath):
+            from vsearch.library import STORES
+
+            return cast(Self, STORES.make(folder.scheme, folder=folder, about=about))
+        return cls(folder, about)
 
     def revision(self, id: str = "") -> str:
         """What is another when anything of the library changed, or of one video: "" for a video that is not there.
@@ -71,7 +81,7 @@ class Store(DecisionStore):
 
     def has(self, id: str) -> bool:
         """Whether a video of that id is here, without a look at any other."""
-        return bool(_ID.fullmatch(id)) and ((self._videos / id).is_dir() or self._recovered(id))
+        return bool(ID.fullmatch(id)) and ((self._videos / id).is_dir() or self._recovered(id))
 
     def entries(self) -> Iterator[Entry]:
         """Every video that can be read; damaged ones are left to `doctor`."""
@@ -92,11 +102,13 @@ class Store(DecisionStore):
         ours = self.leases.take(id)
         if not ours and not self.leases.holds(id):
             raise LibraryBusy(f"Another run works on {id}.", "wait")
-        draft = Draft(self._videos / id, self.width, lambda: self._put(draft, again=again))
+        draft: Draft | None = None
         try:
+            draft = self._draft(id, again=again)
             yield draft
         finally:
-            draft.discard()
+            if draft:
+                draft.discard()
             if ours:
                 self.leases.drop(id)
 
@@ -142,6 +154,10 @@ class Store(DecisionStore):
         """The ids of videos that somebody writes now."""
         return sorted({id for _, id in self._parts() if self.leases.taken(id)})
 
+    def begin(self) -> None:
+        """Begin to write: what those that died left behind is deleted."""
+        self.tidy()
+
     def tidy(self) -> None:
         """Delete what killed runs left half written, and undo what they left half done."""
         for part, id in self._parts():
@@ -165,6 +181,19 @@ class Store(DecisionStore):
     def local(self, *names: str) -> Path:
         """A path on this machine for what is used as a file: a picture, a tower, the catalogue; for this package."""
         return self._path.joinpath(*names)
+
+    def publish(self, *names: str) -> None:
+        """Others see what lies at `local(*names)` as soon as it lies there."""
+
+    def bring_shards(self, keys: Iterable[str]) -> None:
+        """Shards of the catalogue that another machine made are here already."""
+
+    def publish_shard(self, path: Path) -> None:
+        """Others see a shard as soon as it lies in its folder."""
+
+    def _draft(self, id: str, *, again: bool) -> Draft:
+        draft = Draft(self._videos / id, self.width, lambda: self._put(draft, again=again))
+        return draft
 
     @contextmanager
     def _writing(self, id: str) -> Iterator[None]:

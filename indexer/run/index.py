@@ -44,7 +44,7 @@ def index(
         return [_foreseen(item, plan) for item in found]
     shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version)
     shelves.remember(remembered(resolved, shelves.settings))
-    shelves.tidy()
+    shelves.begin()
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:
         outcomes = run.work(found)
         if resolved.segments:
@@ -69,7 +69,7 @@ def _begun(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Store, 
     made = ENCODERS.make(choice.spec, device=device)
     spec = made.spec
     about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
-    return Store(path.expanduser().absolute(), about), lambda: made
+    return Store.at(path.expanduser().absolute(), about), lambda: made
 
 
 def _opened(store: Store, encoder: str, device: str) -> tuple[Store, Callable[[], Encoder]]:

@@ -8,6 +8,13 @@ from collections.abc import Mapping
 _SERVER = "Ask whoever runs the server: "
 
 WEB: Mapping[str, str] = {
+    "allow-bucket": f"{_SERVER}allow them to read, list, write and delete there, or choose another place.",
+    "check-credentials": f"{_SERVER}set those of the storage in its environment, such as AWS_ACCESS_KEY_ID.",
+    "install-cloud": f"{_SERVER}run `pip install 'vsearch[cloud]'`.",
+    "make-bucket": f"{_SERVER}make it, or check the spelling of the URL.",
+    "name-object": f"{_SERVER}use a plain name, such as s3://bucket/films/a.mp4.",
+    "renew-credentials": f"{_SERVER}renew them, and go on: what is stored stays.",
+    "wait-storage": f"{_SERVER}check the network and the storage's address, and try again: what is stored stays.",
     "add-moments": "Add a moment first.",
     "add-token": "Make one with `vsearch token add NAME`, and start the server with --tokens.",
     "allow-larger": "Make it smaller.",

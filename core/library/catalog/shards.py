@@ -114,15 +114,20 @@ def _define(connection: Any, store: Store, names: set[str]) -> list[str]:
 
 def _sources(store: Store, name: str, revisions: Mapping[str, str]) -> Iterator[Path | Any]:
     """The shards of a table, those that were missing made; as Arrow tables where they cannot be kept."""
-    folder = store.derived.folder("catalog")
-    known = {path.name.rpartition("-")[0]: path for path in folder.glob(f"{name}-*.parquet")}
+    folder, shards = store.derived.folder("catalog"), _shards(revisions)
+    keys = [f"{name}-{_digest(repr([SCHEMA, [(id, revisions[id]) for id in ids]]).encode())}" for ids in shards]
+    known = _known(folder, name)
+    if lacking := [key for key in keys if key not in known]:
+        store.bring_shards(lacking)
+        known = _known(folder, name)
     kept, made = set(), False
-    for ids in _shards(revisions):
-        key = f"{name}-{_digest(repr([SCHEMA, [(id, revisions[id]) for id in ids]]).encode())}"
+    for ids, key in zip(shards, keys, strict=True):
         path = known.get(key)
         if path is None or not _proven(path):
             table, made = SHARDS[name](store, ids), True
             path = _kept(folder, key, table)
+            if path:
+                store.publish_shard(path)
         # DuckDB would take what such names hold for patterns.
         readable = path is not None and not set("*?[") & set(str(path))
         yield path if readable else _loaded(path) if path else table
@@ -130,6 +135,11 @@ def _sources(store: Store, name: str, revisions: Mapping[str, str]) -> Iterator[
     if made:
         for path in {*folder.glob(f"{name}-*.parquet"), store.local("catalog.duckdb")} - kept:
             files.delete(path)
+
+
+def _known(folder: Path, name: str) -> dict[str, Path]:
+    """The shards of a table that lie here, by what they were made of."""
+    return {path.name.rpartition("-")[0]: path for path in folder.glob(f"{name}-*.parquet")}
 
 
 def _shards(revisions: Mapping[str, str]) -> list[list[str]]:

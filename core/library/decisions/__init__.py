@@ -62,19 +62,24 @@ _NAMES = frozenset(Decision.__dataclass_fields__)
 
 def append(path: Path, decisions: list[Decision]) -> None:
     """Add decisions at the end, all of them or none."""
-    lines = "".join(json.dumps(_spare(decision)) + "\n" for decision in decisions).encode()
+    added = lines(decisions)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         try:
             end = os.fstat(descriptor).st_size
             torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
-            _extend(descriptor, end, (b"\n" if torn else b"") + lines)
+            _extend(descriptor, end, (b"\n" if torn else b"") + added)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise OutputRefused(
             f"{path} cannot be written: {error.strerror}. Nothing was decided.", files.remedy(error)
         ) from error
+
+
+def lines(decisions: list[Decision]) -> bytes:
+    """Decisions as the lines of a log."""
+    return "".join(json.dumps(_spare(decision)) + "\n" for decision in decisions).encode()
 
 
 def _extend(descriptor: int, end: int, content: bytes) -> None:
@@ -96,9 +101,12 @@ def read(path: Path, since: int = 0) -> tuple[list[Decision], int]:
     A line that is none is passed over, and named by `flaws`. Of a log whose last line is torn nothing can follow: 0.
     """
     content = _content(path, since)
-    found = [_parsed(line) for _, line in _split(content)]
-    whole = content.endswith(b"\n")
-    return [one for one in found if isinstance(one, Decision)], since + len(content) if whole else 0
+    return parsed(content), since + len(content) if content.endswith(b"\n") else 0
+
+
+def parsed(content: bytes) -> list[Decision]:
+    """The decisions of lines, in order; a line that is none is passed over."""
+    return [one for _, line in _split(content) if isinstance(one := _parsed(line), Decision)]
 
 
 def before(path: Path, end: int) -> bytes:
@@ -108,8 +116,18 @@ def before(path: Path, end: int) -> bytes:
 
 def flaws(path: Path, odd: Callable[[Decision], str]) -> list[str]:
     """What is wrong with each line that is no decision, or is `odd`, in sentences without their full stop."""
-    found = ((number, _flaw(line, odd)) for number, (_, line) in enumerate(_lines(path), 1))
-    return [f"{path}, line {number}, is no decision: {why}" for number, why in found if why]
+    return [f"{path}, line {number}, is no decision: {why}" for number, why in wrong(_content(path), odd)]
+
+
+def wrong(content: bytes, odd: Callable[[Decision], str]) -> list[tuple[int, str]]:
+    """The numbers of the lines that are no decision, or are `odd`, each with why."""
+    found = ((number, _flaw(line, odd)) for number, (_, line) in enumerate(_split(content), 1))
+    return [(number, why) for number, why in found if why]
+
+
+def without(content: bytes, odd: Callable[[Decision], str]) -> bytes:
+    """The lines that are decisions, and not `odd`."""
+    return b"".join(line + b"\n" for _, line in _split(content) if not _flaw(line, odd))
 
 
 def mend(path: Path, odd: Callable[[Decision], str]) -> None:

@@ -3,11 +3,28 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from vsearch.library import decisions
 from vsearch.library.decisions import Decision
 from vsearch.library.decisions.history import History, Recorded
 from vsearch.library.storage import files
+
+
+class DecisionLog(Protocol):
+    """Where decisions are written down, and read in order."""
+
+    def read(self) -> tuple[Recorded, ...]:
+        """All that was ever decided, in order."""
+
+    def append(self, made: list[Decision]) -> None:
+        """Add decisions, all of them or none."""
+
+    def flaws(self, odd: Callable[[Decision], str]) -> list[str]:
+        """What is wrong with the lines that are no decisions, or are `odd`."""
+
+    def mend(self, odd: Callable[[Decision], str]) -> None:
+        """Set aside the lines that are no decisions, or are `odd`."""
 
 
 class Log:
@@ -32,6 +49,10 @@ class Log:
                 self._history.add(made)
                 self._revision, self._last = revision, decisions.before(self.path, self._end)
             return self._history.items
+
+    def append(self, made: list[Decision]) -> None:
+        """Add decisions, all of them or none."""
+        decisions.append(self.path, made)
 
     def _grown(self, revision: str) -> bool:
         """Whether it is the same file, and longer; what was changed in place, or is torn, is read anew."""

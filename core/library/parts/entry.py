@@ -12,6 +12,7 @@ from vsearch.escapes import legible
 from vsearch.library.storage import files, schema
 from vsearch.library.storage.proof import Part
 from vsearch.nouns import Video
+from vsearch.objects import UrlPath, located
 from vsearch.settings import LONGEST
 
 LAYOUT = 2
@@ -47,7 +48,7 @@ class Entry:
     def file(self) -> Path | None:
         """Where its file lies: where it was indexed, or where a copy of it was."""
         places = (self.video.path, *self.video.copies)
-        return next((path for path in places if os.path.isfile(path)), None)  # noqa: PTH113 - it may be too long a name
+        return next((path for path in places if _lies(path)), None)
 
     def with_video(self, **changes: Any) -> "Entry":
         """The same entry, its video changed."""
@@ -60,8 +61,13 @@ class Entry:
 
 def save(entry: Entry, path: Path) -> None:
     """Write an entry as JSON."""
+    files.write(path, written(entry))
+
+
+def written(entry: Entry) -> bytes:
+    """An entry as JSON."""
     data = {"layout": LAYOUT, **asdict(entry)}
-    files.write(path, legible(json.dumps(data, ensure_ascii=False, indent=1, default=_plain)) + "\n")
+    return (legible(json.dumps(data, ensure_ascii=False, indent=1, default=_plain)) + "\n").encode()
 
 
 def load(content: bytes) -> Entry:
@@ -75,9 +81,13 @@ def load(content: bytes) -> Entry:
     return Entry(**{**known, "video": _video(data["video"]), "notes": tuple(data.get("notes", ())), "parts": parts})
 
 
+def _lies(path: Path) -> bool:
+    return path.is_file() if isinstance(path, UrlPath) else os.path.isfile(path)  # noqa: PTH113 - it may be too long
+
+
 def _video(told: Mapping[str, Any]) -> Video:
     given = {item.name: told[item.name] for item in fields(Video) if item.name in told}
-    given |= {"path": Path(told["path"]), "copies": tuple(map(Path, told.get("copies", ())))}
+    given |= {"path": located(told["path"]), "copies": tuple(map(located, told.get("copies", ())))}
     # Earlier versions believed every time stamp.
     return Video(**{**given, "tags": tuple(told.get("tags", ())), "duration": min(told["duration"], LONGEST)})
 

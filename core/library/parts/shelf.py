@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused
+from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused, StorageRefused
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts import fingerprints, frames, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
@@ -34,7 +34,7 @@ class Shelf:
 
     def __init__(self, folder: Path, width: int) -> None:
         self.folder = folder
-        self._width = width
+        self.width = width
         self._entry: Entry | None = None
 
     def entry(self) -> Entry:
@@ -51,7 +51,7 @@ class Shelf:
 
     def index(self, table: FrameTable | None = None) -> vectors.VectorIndex:
         """Its frames' vectors, searchable, as many as its frame table says, which is read unless it is given."""
-        shape = (self.frames() if table is None else table).embeds, self._width
+        shape = (self.frames() if table is None else table).embeds, self.width
         known = VECTORS in self.entry().parts  # older libraries prove no part
         found = self._part(VECTORS, lambda content: vectors.load(content, *shape) if known else vectors.read(content))
         if not (np.abs(found.vectors()) < (words.LARGE if known else 1.01)).all():  # no row is longer than one
@@ -120,7 +120,7 @@ class Shelf:
             try:
                 read()
             except LibraryDamaged:
-                files.delete(self.folder / name)
+                self._drop(name)
 
     def _readers(self) -> dict[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
@@ -146,7 +146,7 @@ class Shelf:
         return parts.whole(self.folder / name, entry.parts.get(name))
 
     def _fresh(self) -> Entry:
-        found = self._loaded("video.json", lambda path: entries.load(path.read_bytes()))
+        found = self._loaded("video.json", lambda _: entries.load(self._content("video.json")))
         if found.id != self.folder.name:
             raise self._damaged("video.json", f"is another video's ({found.id})")
         return found
@@ -154,11 +154,17 @@ class Shelf:
     def _there(self, name: str) -> bool:
         return (self.folder / name).exists()
 
+    def _content(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+    def _drop(self, name: str) -> None:
+        files.delete(self.folder / name)
+
     def _part(self, name: str, load: Callable[[bytes], T]) -> T:
         """A part that is what its entry says, read."""
 
         def proven(path: Path) -> T:
-            content = path.read_bytes()
+            content = self._content(name)
             known = self.entry().parts.get(name)
             if known and known != parts.part(name, content):
                 before, self._entry = self._entry, self._fresh()
@@ -173,7 +179,7 @@ class Shelf:
         path = self.folder / name
         try:
             return load(path)
-        except LibraryError:
+        except (LibraryError, StorageRefused):
             raise
         except FileNotFoundError as error:
             raise self._damaged(name, "is missing") from error

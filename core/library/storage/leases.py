@@ -142,7 +142,7 @@ class Leases:
 
     def _others(self, name: str) -> bool:
         """Whether anybody else who lives wants or holds a lease; what the dead left is deleted."""
-        key, found = _key(name), False
+        key, found = lease_key(name), False
         for file in os.scandir(self._folder):
             lease, _, owner = file.name.partition(".")
             if lease == key and owner != self._name:
@@ -154,9 +154,8 @@ class Leases:
         return found
 
     def _dead(self, owner: str) -> bool:
-        pulse = self._folder / f"{owner}{PULSE}"
         try:
-            content = pulse.read_bytes()
+            content = self._pulse_of(owner)
         except FileNotFoundError:
             return True
         with suppress(ValueError, TypeError, KeyError):
@@ -169,8 +168,11 @@ class Leases:
             return False
         return time.monotonic() - since > self._lasts
 
+    def _pulse_of(self, owner: str) -> bytes:
+        return (self._folder / f"{owner}{PULSE}").read_bytes()
+
     def _file(self, name: str) -> Path:
-        return self._folder / f"{_key(name)}.{self._name}"
+        return self._folder / f"{lease_key(name)}.{self._name}"
 
 
 def _beating(pulse: Path, every: float, stop: threading.Event) -> None:
@@ -198,7 +200,8 @@ def _sentences(folder: Path) -> Iterator[None]:
         raise LibraryError(f"{folder} cannot be written: {error.strerror}.", files.remedy(error)) from error
 
 
-def _key(name: str) -> str:
+def lease_key(name: str) -> str:
+    """A lease's name as a file's."""
     return blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
 
 

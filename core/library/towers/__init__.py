@@ -95,6 +95,7 @@ def draft(store: Store, name: str) -> Iterator[Path]:
         yield part
         prove(part)
         files.swap(part, place)
+        store.publish("towers", name)
     finally:
         files.delete(part)
 
@@ -105,6 +106,7 @@ def keep(store: Store, name: str, file: str, content: str) -> Path:
     catch_up(path.parent)
     files.write(path, content)
     prove(path.parent)
+    store.publish("towers", name)
     store.changed()
     return path
 
@@ -204,6 +206,8 @@ def mend(store: Store) -> None:
             place = store.local("towers", name)
             files.delete(place.with_name(name + _SET_ASIDE))
             os.rename(place, place.with_name(name + _SET_ASIDE))
+            for one in (name + _SET_ASIDE, name):
+                store.publish("towers", one)
     try:
         served = _pointer(store)
     except LibraryDamaged:
@@ -227,4 +231,5 @@ def _wrong(store: Store, name: str, *, trying: bool = False) -> Iterator[VSearch
 
 def _point(store: Store, served: list[str | None]) -> None:
     files.write(store.local("towers", "current"), json.dumps({"served": served}) + "\n")
+    store.publish("towers", "current")
     store.changed()

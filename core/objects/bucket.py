@@ -1,0 +1,225 @@
+"""Buckets: the objects under one URL, read whole or by ranges and written on conditions, with retries and back-off."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from vsearch.errors import PackageMissing, StorageRefused
+from vsearch.objects.troubles import sentence
+
+T = TypeVar("T")
+
+SCHEMES = ("s3", "gs", "az", "http", "https")
+"""What is reached by its URL; a film may lie at any of them, a library at the first three."""
+LISTED = SCHEMES[:3]
+_TRIES = 4
+"""How often a body that breaks off is asked for again; requests that are refused are tried again below."""
+_PATIENCE = float(os.environ.get("VSEARCH_STORAGE_PATIENCE", "60"))
+"""Seconds after which storage that does not answer is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object without its content; `etag` is another for another content."""
+
+    key: str
+    size: int
+    etag: str
+    changed: float
+    """When it was written, in seconds of the storage's clock."""
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object with its content."""
+
+    listed: Listed
+    content: bytes
+
+
+class Bucket:
+    """The objects under a URL, by keys such as `videos/1f3a/video.json`; safe to share among threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._store = _made(self.url)
+        self.received = 0
+        """Bytes of content that came from the storage."""
+        self._lock = threading.Lock()
+
+    def read(self, key: str) -> Stored:
+        """An object, whole; FileNotFoundError where there is none."""
+
+        def whole() -> Stored:
+            found = self._get(key)
+            content = bytes(found.bytes())
+            return Stored(_listed(found.meta), content)
+
+        stored = self._tried(whole, key)
+        self._count(len(stored.content))
+        return stored
+
+    def range(self, key: str, start: int, length: int, etag: str = "") -> bytes:
+        """So many bytes of an object, fewer at its end; StorageRefused where it is another than it was."""
+        from obstore.exceptions import PreconditionError
+
+        options: Any = {"range": (start, start + length)} | ({"if_match": etag} if etag else {})
+        try:
+            content = self._tried(lambda: bytes(self._get(key, options).bytes()), key)
+        except PreconditionError as error:
+            raise StorageRefused(f"{self.url}/{key} was changed while it was read.", "index-again") from error
+        self._count(len(content))
+        return content
+
+    def about(self, key: str) -> Listed:
+        """An object without its content; FileNotFoundError where there is none."""
+        import obstore
+
+        try:
+            return _listed(self._tried(lambda: obstore.head(self._store, key), key))
+        except StorageRefused:
+            self.range(key, 0, 1)  # an answer without a body does not say why
+            raise
+
+    def list(self, prefix: str = "") -> Sequence[Listed]:
+        """Every object below a prefix that ends at a slash, by key."""
+        import obstore
+
+        chunks = self._tried(lambda: [*obstore.list(self._store, prefix or None)], prefix)
+        return [_listed(meta) for chunk in chunks for meta in chunk]
+
+    def put(self, key: str, content: bytes) -> Listed:
+        """Write an object, whatever was there."""
+        import obstore
+
+        done = self._tried(lambda: obstore.put(self._store, key, content), key)
+        return Listed(key, len(content), str(done["e_tag"] or ""), time.time(), done["version"])
+
+    def put_if(self, key: str, content: bytes, there: Listed | None) -> Listed | None:
+        """Write an object in place of the one that is `there`, None for none; None where another is there by now.
+
+        An answer that was lost leaves it open whether the object was written: what is there then tells.
+        """
+        import obstore
+        from obstore.exceptions import AlreadyExistsError, PreconditionError
+
+        known = {"e_tag": there.etag or None, "version": there.version} if there else {}
+        mode: Any = {name: value for name, value in known.items() if value} if there else "create"
+        try:
+            done = self._tried(lambda: obstore.put(self._store, key, content, mode=mode, use_multipart=False), key)
+            return Listed(key, len(content), str(done["e_tag"] or ""), time.time(), done["version"])
+        except (AlreadyExistsError, PreconditionError, FileNotFoundError):
+            return self._mine(key, content)
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; those that are not there are no trouble."""
+        import obstore
+
+        if keys:
+            try:
+                self._tried(lambda: obstore.delete(self._store, list(keys)), keys[0])
+            except FileNotFoundError:
+                return
+
+    def _mine(self, key: str, content: bytes) -> Listed | None:
+        try:
+            found = self.read(key)
+        except FileNotFoundError:
+            return None
+        return found.listed if found.content == content else None
+
+    def _get(self, key: str, options: Any = None) -> Any:
+        import obstore
+
+        return obstore.get(self._store, key, options=options)
+
+    def _tried(self, work: Callable[[], T], key: str) -> T:
+        """What `work` returns; what breaks off in the middle is tried again, later each time."""
+        from obstore.exceptions import GenericError
+
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._sentences(key):
+                    return work()
+            except StorageRefused as error:
+                if not left or not isinstance(error.__cause__, GenericError) or error.code != "wait-storage":
+                    raise
+                time.sleep(0.1 * 2 ** (_TRIES - left) * (0.5 + os.urandom(1)[0] / 255))
+        raise AssertionError("The last try returns or raises.")
+
+    @contextmanager
+    def _sentences(self, key: str) -> Iterator[None]:
+        from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+
+        try:
+            yield
+        except (AlreadyExistsError, PreconditionError):
+            raise
+        except FileNotFoundError as error:
+            if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
+                raise StorageRefused(f"There is no bucket {self.url}.", "make-bucket") from error
+            raise FileNotFoundError(2, "No such object", f"{self.url}/{key}") from None
+        except (BaseError, OSError) as error:
+            raise StorageRefused(*sentence(f"{self.url}/{key}".rstrip("/"), str(error))) from error
+
+    def _count(self, received: int) -> None:
+        with self._lock:
+            self.received += received
+
+
+@lru_cache(maxsize=64)
+def bucket(url: str) -> Bucket:
+    """The bucket of a URL, one a process."""
+    return Bucket(url)
+
+
+def _listed(meta: Any) -> Listed:
+    changed = meta["last_modified"].timestamp()
+    return Listed(meta["path"], meta["size"], str(meta["e_tag"] or ""), changed, meta["version"])
+
+
+def _made(url: str) -> Any:
+    """The driver's store of a URL; credentials come from the environment alone, by the cloud's usual chain."""
+    scheme, _, rest = url.partition("://")
+    name, _, prefix = rest.partition("/")
+    try:
+        from obstore import store
+    except ImportError as error:
+        raise PackageMissing(f"{url} cannot be reached without the package obstore.", "install-cloud") from error
+    from datetime import timedelta
+
+    given: dict[str, Any] = {
+        "client_options": {"connect_timeout": "5s", "read_timeout": "20s", "timeout": "300s", **_plain(scheme)},
+        "retry_config": {
+            "max_retries": 8,
+            "retry_timeout": timedelta(seconds=_PATIENCE),
+            "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 2},
+        },
+    }
+    if scheme in ("http", "https"):
+        return store.HTTPStore.from_url(url, **given)
+    kinds: dict[str, Any] = {"s3": store.S3Store, "gs": store.GCSStore, "az": store.AzureStore}
+    return kinds[scheme](name, prefix=prefix or None, **given, **_profile(scheme))
+
+
+def _plain(scheme: str) -> dict[str, Any]:
+    """Storage on one's own machine or network is asked without encryption where its address says so."""
+    named = (os.environ.get(name, "") for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"))
+    return {"allow_http": True} if scheme == "http" or any(one.startswith("http://") for one in named) else {}
+
+
+def _profile(scheme: str) -> dict[str, Any]:
+    """What AWS's own package knows of profiles and sign-ons, where it is installed and a profile is named."""
+    if scheme != "s3" or "AWS_PROFILE" not in os.environ or "AWS_ACCESS_KEY_ID" in os.environ:
+        return {}
+    try:
+        from obstore.auth.boto3 import Boto3CredentialProvider
+    except ImportError:
+        return {}
+    return {"credential_provider": Boto3CredentialProvider()}

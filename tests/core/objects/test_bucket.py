@@ -1,0 +1,71 @@
+"""Objects are read whole or by ranges, and written on conditions that hold though answers are lost."""
+
+import pytest
+
+from tests.stored import Faults
+from vsearch.errors import StorageRefused
+from vsearch.objects.bucket import Bucket
+
+
+def test_an_object_reads_back_whole_and_by_ranges(s3: str) -> None:
+    store = Bucket(f"{s3}/prefix")
+    written = store.put("a/b", b"0123456789")
+    assert store.read("a/b").content == b"0123456789"
+    assert store.read("a/b").listed.etag == written.etag == store.about("a/b").etag
+    assert store.range("a/b", 2, 3) == b"234"
+    assert store.range("a/b", 8, 99) == b"89"
+    assert store.received == 25
+    with pytest.raises(FileNotFoundError):
+        store.read("nothing")
+    with pytest.raises(FileNotFoundError):
+        store.about("nothing")
+
+
+def test_objects_are_listed_below_a_prefix_alone(s3: str) -> None:
+    store = Bucket(f"{s3}/prefix")
+    for key in ("a/1", "a/b/2", "ab/3"):
+        store.put(key, key.encode())
+    assert sorted(one.key for one in store.list("a/")) == ["a/1", "a/b/2"]
+    store.delete([one.key for one in store.list("a/")])
+    assert [one.key for one in store.list()] == ["ab/3"]
+    store.delete(["a/1", "nothing"])
+
+
+def test_an_object_is_replaced_only_while_it_is_the_one_that_was_seen(s3: str) -> None:
+    store = Bucket(s3)
+    first = store.put_if("key", b"one", None)
+    assert first
+    assert store.put_if("key", b"two", None) is None
+    assert store.put_if("key", b"two", first)
+    assert store.put_if("key", b"three", first) is None
+    assert store.read("key").content == b"two"
+    assert store.put_if("gone", b"one", first) is None
+
+
+def test_who_wrote_though_the_answer_was_lost_knows_it(bad_road: Faults, s3: str) -> None:
+    bad_road.every, bad_road.kinds = 2, ("lost",)
+    store, there = Bucket(s3), None
+    for number in range(8):
+        there = store.put_if("key", b"%d" % number, there)
+        assert there, number
+    assert len(bad_road.faults) >= 4
+
+
+def test_what_was_changed_while_it_is_read_by_ranges_is_refused(s3: str) -> None:
+    store = Bucket(s3)
+    before = store.put("film", b"0123456789")
+    store.put("film", b"9876543210")
+    with pytest.raises(StorageRefused, match="was changed while it was read"):
+        store.range("film", 0, 5, before.etag)
+
+
+@pytest.mark.parametrize("kind", ["500", "503", "cut", "slow"])
+def test_what_goes_wrong_once_in_a_while_is_tried_again(bad_road: Faults, s3: str, kind: str) -> None:
+    bad_road.every, bad_road.kinds = 2, (kind,)
+    store = Bucket(s3)
+    for number in range(4):
+        store.put(f"key {number}", bytes(9999))
+        assert store.read(f"key {number}").content == bytes(9999)
+        assert store.range(f"key {number}", 10, 5000) == bytes(5000)
+    assert len(store.list()) == 4
+    assert len(bad_road.faults) > 4
