@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from vsearch.data.scenes import Line
+from vsearch.data.scenes import SampleLine
 from vsearch.nouns import Span
 
 
-def _said(*lines: tuple[float, float, str]) -> tuple[Line, ...]:
-    return tuple(Line(Span(start, end), text) for start, end, text in lines)
+def _said(*lines: tuple[float, float, str]) -> tuple[SampleLine, ...]:
+    return tuple(SampleLine(Span(start, end), text) for start, end, text in lines)
 
 
-LINES: Mapping[str, Mapping[str, tuple[Line, ...]]] = {
+LINES: Mapping[str, Mapping[str, tuple[SampleLine, ...]]] = {
     "cat-looks-at-you": {
         ".srt": _said(
             (2.8, 5.0, "It is quiet in the garden this morning."),

@@ -8,7 +8,7 @@ import numpy as np
 
 from vsearch.data.idents import ident
 from vsearch.data.photos import photo
-from vsearch.data.scenes import BLACK, IDENT, Film, Take, View
+from vsearch.data.scenes import BLACK, IDENT, SampleFilm, Take, View
 from vsearch.nouns import Pixels
 
 FLASH = 0.2
@@ -20,12 +20,12 @@ RAMP = 0.2
 _FINE = 1.6  # canvas pixels per output pixel: linear sampling of a smooth canvas neither shimmers nor pulses
 
 
-def pictures(film: Film, times: Sequence[float], size: tuple[int, int]) -> Iterator[tuple[Pixels, float]]:
+def pictures(film: SampleFilm, times: Sequence[float], size: tuple[int, int]) -> Iterator[tuple[Pixels, float]]:
     """The film's picture at each time, height x width."""
     return ((_mix(film, time, size), time) for time in times)
 
 
-def _mix(film: Film, time: float, size: tuple[int, int]) -> Pixels:
+def _mix(film: SampleFilm, time: float, size: tuple[int, int]) -> Pixels:
     import cv2
 
     number = film.at(time)
@@ -53,7 +53,7 @@ def _lit(take: Take, since: float, shown: Pixels) -> Pixels:
     return shown
 
 
-def _shown(film: Film, number: int, since: float, size: tuple[int, int]) -> Pixels:
+def _shown(film: SampleFilm, number: int, since: float, size: tuple[int, int]) -> Pixels:
     take = film.takes[number]
     if take.photo == BLACK:
         return np.zeros((*size, 3), np.uint8)

@@ -14,7 +14,7 @@ import numpy as np
 from vsearch.data.film import write_video
 from vsearch.data.lines import LINES, PHRASE
 from vsearch.data.render import pictures
-from vsearch.data.scenes import Film, Line
+from vsearch.data.scenes import SampleFilm, SampleLine
 from vsearch.data.sound import Rng, score
 from vsearch.data.storyboard import FILMS
 from vsearch.data.truth import truth
@@ -60,7 +60,7 @@ def make_samples(folder: Path, *, seed: int = 0, height: int = 360) -> Samples:
     return Samples(folder, known)
 
 
-def frame_times(film: Film, seed: int = 0) -> list[float]:
+def frame_times(film: SampleFilm, seed: int = 0) -> list[float]:
     """When each frame is shown: evenly, or as a telephone does whose rate drifts with the light."""
     if not film.varied:
         return [number / film.fps for number in range(round(film.duration * film.fps))]
@@ -69,7 +69,7 @@ def frame_times(film: Film, seed: int = 0) -> list[float]:
     return [float(time) for time in times[times < film.duration - 1 / film.fps]]
 
 
-def _make(folder: Path, film: Film, seed: int, height: int) -> list[tuple[str, dict[str, Any]]]:
+def _make(folder: Path, film: SampleFilm, seed: int, height: int) -> list[tuple[str, dict[str, Any]]]:
     path = folder / film.name
     times = frame_times(film, seed)
     size = (height // 2 * 2, round(height * 16 / 9 / 2) * 2)
@@ -88,11 +88,11 @@ def _make(folder: Path, film: Film, seed: int, height: int) -> list[tuple[str, d
     return [(film.name, {**known, "copies": [film.copy]}), (film.copy, {**known, "said": [], "copy_of": film.name})]
 
 
-def _audio(film: Film, rng: Rng) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None:
+def _audio(film: SampleFilm, rng: Rng) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None:
     return None if film.sound == "none" else score(film.cues, film.duration, rng)
 
 
-def _describe(path: Path, film: Film) -> None:
+def _describe(path: Path, film: SampleFilm) -> None:
     """The sidecar that a person or a downloader would have left."""
     fields = {
         "title": film.title,
@@ -107,7 +107,7 @@ def _describe(path: Path, film: Film) -> None:
     _write(path.with_suffix(".json"), json.dumps(known, ensure_ascii=False, indent=1))
 
 
-def _subtitle(path: Path, lines: Sequence[Line]) -> None:
+def _subtitle(path: Path, lines: Sequence[SampleLine]) -> None:
     from pysubs2 import SSAEvent, SSAFile, make_time
 
     file = SSAFile()
@@ -132,7 +132,7 @@ def _found(folder: Path, recipe: Mapping[str, object]) -> Mapping[str, Any] | No
         return None
 
 
-def _names(film: Film) -> list[str]:
+def _names(film: SampleFilm) -> list[str]:
     """Every file that a film brings."""
     stem = Path(film.name).stem
     copy = [film.copy, Path(film.copy).stem + ".json"] if film.copy else []

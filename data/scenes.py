@@ -51,7 +51,7 @@ class SceneCue:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SampleLine:
     """Something said."""
 
     span: Span
@@ -59,7 +59,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class SampleFilm:
     """A film before it is made; `subject` is the photograph its title names; `copy` names a second file of it."""
 
     name: str

@@ -1,6 +1,6 @@
 """The films of the sample library: what each is called, what it shows and what is heard."""
 
-from vsearch.data.scenes import BLACK, IDENT, Film, SceneCue, Take, View
+from vsearch.data.scenes import BLACK, IDENT, SampleFilm, SceneCue, Take, View
 from vsearch.nouns import Span
 
 _MUSEUM, _MORNING, _SPACE = "Little Museum", "Morning Window", "Space Notes"
@@ -21,7 +21,7 @@ def _heard(*cues: tuple[str, float, float] | tuple[str, float, float, float]) ->
 _STARE = Take("cat", 3.2, View(0.45, 0.45, 1.05), View(0.42, 0.36, 1.5))
 _TRIPOD = Take("camera", 3.2, View(0.5, 0.62, 1.0), View(0.45, 0.35, 1.35))
 
-CAT = Film(
+CAT = SampleFilm(
     "cat-looks-at-you.mp4",
     "A cat looks at you",
     "Chelsea sits in the grass for a while, then she notices that somebody is filming. A short visit to a calm animal.",
@@ -43,7 +43,7 @@ CAT = Film(
     cues=_heard((_MUSEUM, 0.6, 2.6), ("music", 2.6, 17.8)),
 )
 
-COFFEE = Film(
+COFFEE = SampleFilm(
     "morning-coffee.mp4",
     "Morning coffee",
     "Before the letters and the sums, before anybody is awake: one small cup on a wooden table.",
@@ -65,7 +65,7 @@ COFFEE = Film(
     cues=_heard((_MORNING, 0.0, 2.0), ("music", 2.0, 10.0, 0.8), ("noise", 10.0, 12.4), ("music", 12.4, 16.0)),
 )
 
-COINS = Film(
+COINS = SampleFilm(
     "starinnye-monety.mp4",
     "Старинные монеты",
     "Серебро и бронза из одной находки: рассматриваем монеты ряд за рядом и читаем старую страницу каталога.",
@@ -87,7 +87,7 @@ COINS = Film(
     cues=_heard((_MUSEUM, 0.0, 2.0), ("music", 2.0, 8.0, 0.7), ("tone", 8.4, 9.6, 0.8), ("music", 10.8, 16.2, 0.7)),
 )
 
-TEMPLE = Film(
+TEMPLE = SampleFilm(
     "temple-above-the-lake.mp4",
     "The temple above the lake",
     "A walk up the hill to the Summer Palace, filmed on a telephone that could not keep its pace.",
@@ -108,7 +108,7 @@ TEMPLE = Film(
     cues=_heard((_MORNING, 0.0, 2.0), ("noise", 2.0, 4.2), ("music", 4.2, 13.6, 0.8)),
 )
 
-MOTORCYCLE = Film(
+MOTORCYCLE = SampleFilm(
     "red-motorcycle.mp4",
     "The red motorcycle in the garage",
     "Two winters on the stand, a new chain, and one question: will it start?",
@@ -129,7 +129,7 @@ MOTORCYCLE = Film(
     cues=_heard((_MORNING, 2.2, 4.2), ("noise", 4.2, 9.4), ("rumble", 10.6, 15.4), ("applause", 15.6, 18.0, 0.8)),
 )
 
-DAHLIA = Film(
+DAHLIA = SampleFilm(
     "una-dalia.mp4",
     "Una dalia en el jardín",
     "Una flor de color naranja, mirada despacio. Sin música y sin palabras.",
@@ -151,7 +151,7 @@ DAHLIA = Film(
     sound="silent",
 )
 
-ROCKET = Film(
+ROCKET = SampleFilm(
     "rocket-takes-off.mp4",
     "The rocket takes off",
     "Dusk at the launch pad: the towers swing back, the engines light, and everybody on the lawn begins to clap.",
@@ -180,7 +180,7 @@ ROCKET = Film(
     copy="launch day.mp4",
 )
 
-ASTRONAUT = Film(
+ASTRONAUT = SampleFilm(
     "before-the-flight.mp4",
     "The astronaut before her flight",
     "A portrait in the orange suit, taken a few weeks before the crew went up.",
@@ -200,7 +200,7 @@ ASTRONAUT = Film(
     cues=_heard((_SPACE, 0.0, 2.0), ("music", 2.0, 9.6, 0.7), ("music", 10.6, 16.0, 0.7)),
 )
 
-MOON = Film(
+MOON = SampleFilm(
     "slow-look-at-the-moon.mp4",
     "A slow look at the Moon",
     "Craters at low sun, then further out. There is no sound out there, and none here.",
@@ -221,7 +221,7 @@ MOON = Film(
     sound="none",
 )
 
-CAMERA = Film(
+CAMERA = SampleFilm(
     "man-with-a-camera.mp4",
     "The man with the camera",
     "He has been standing on that lawn since nine o'clock, waiting for the light.",
@@ -242,7 +242,7 @@ CAMERA = Film(
     cues=_heard((_MUSEUM, 0.0, 2.0), ("noise", 2.0, 8.4), ("music", 9.8, 17.0, 0.9)),
 )
 
-WEEKEND = Film(
+WEEKEND = SampleFilm(
     "IMG_2041.mp4",
     "Weekend, bits and pieces",
     "",

@@ -8,7 +8,7 @@ from typing import Any
 from vsearch.data.lines import LINES
 from vsearch.data.photos import PHOTOS
 from vsearch.data.render import FLASH
-from vsearch.data.scenes import BLACK, IDENT, Film, Take
+from vsearch.data.scenes import BLACK, IDENT, SampleFilm, Take
 
 Stretch = list[float]
 """Start and end in seconds."""
@@ -17,7 +17,7 @@ _MUSIC = ("music", "Little Museum", "Morning Window", "Space Notes")
 _NOISE = ("noise", "rumble")
 
 
-def truth(film: Film, times: Sequence[float]) -> dict[str, Any]:
+def truth(film: SampleFilm, times: Sequence[float]) -> dict[str, Any]:
     """Everything that is known about a film whose frames are shown at these times."""
     clock = _Clock(times, film.fps)
     transitions = _transitions(film, clock)
@@ -72,11 +72,11 @@ class _Clock:
         return [self.at(start), self.at(end)]
 
 
-def _placed(film: Film) -> list[tuple[Take, float]]:
+def _placed(film: SampleFilm) -> list[tuple[Take, float]]:
     return list(zip(film.takes, film.starts, strict=False))
 
 
-def _cuts(film: Film, clock: _Clock) -> list[float]:
+def _cuts(film: SampleFilm, clock: _Clock) -> list[float]:
     """Where the picture changes at once: not in a dissolve, and not from black to black."""
     return [
         clock.at(start)
@@ -93,7 +93,7 @@ def _starts_black(take: Take) -> bool:
     return take.photo == BLACK or take.enter == "fade"
 
 
-def _transitions(film: Film, clock: _Clock) -> dict[str, list[Stretch]]:
+def _transitions(film: SampleFilm, clock: _Clock) -> dict[str, list[Stretch]]:
     found: dict[str, list[Stretch]] = {"dissolves": [], "fades_in": [], "fades_out": []}
     for take, start in _placed(film):
         if take.enter != "cut":
@@ -104,12 +104,12 @@ def _transitions(film: Film, clock: _Clock) -> dict[str, list[Stretch]]:
     return found
 
 
-def _planted(film: Film, clock: _Clock, kind: str) -> list[Stretch]:
+def _planted(film: SampleFilm, clock: _Clock, kind: str) -> list[Stretch]:
     spans = [(getattr(take, kind), start) for take, start in _placed(film)]
     return [clock.span(start + span.start, start + span.end) for span, start in spans if span]
 
 
-def _shots(film: Film, clock: _Clock) -> list[dict[str, Any]]:
+def _shots(film: SampleFilm, clock: _Clock) -> list[dict[str, Any]]:
     """What is shown when; of two shots that dissolve into each other, both are shown meanwhile."""
     shots = []
     for number, (take, start) in enumerate(_placed(film)):
@@ -126,7 +126,7 @@ def _shots(film: Film, clock: _Clock) -> list[dict[str, Any]]:
     return shots
 
 
-def _repeats(film: Film, clock: _Clock) -> list[list[Stretch]]:
+def _repeats(film: SampleFilm, clock: _Clock) -> list[list[Stretch]]:
     """Pairs of shots that show the same movement over the same photograph."""
     seen: dict[object, Stretch] = {}
     pairs = []
@@ -138,7 +138,7 @@ def _repeats(film: Film, clock: _Clock) -> list[list[Stretch]]:
     return pairs
 
 
-def _said(film: Film) -> list[dict[str, Any]]:
+def _said(film: SampleFilm) -> list[dict[str, Any]]:
     stem = film.name.rpartition(".")[0]
     return [
         {"start": line.span.start, "end": line.span.end, "text": line.text, "file": stem + suffix}
@@ -147,7 +147,7 @@ def _said(film: Film) -> list[dict[str, Any]]:
     ]
 
 
-def _sounds(film: Film, clock: _Clock) -> dict[str, list[Stretch]]:
+def _sounds(film: SampleFilm, clock: _Clock) -> dict[str, list[Stretch]]:
     kinds = {"music": _MUSIC, "noise": _NOISE, "applause": ("applause",), "tone": ("tone",)}
     heard = {
         name: sorted([cue.span.start, cue.span.end] for cue in film.cues if cue.kind in those)

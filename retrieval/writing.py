@@ -11,7 +11,7 @@ from vsearch.retrieval.contents import Contents
 if TYPE_CHECKING:
     from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.delivery import Wanted, Written
-    from vsearch.media.stills.downloads import Download, Shape, Window
+    from vsearch.media.stills.downloads import Download, DownloadShape, Window
     from vsearch.media.stills.sprites import Sprites
     from vsearch.retrieval.segments.seasons import EpisodeSegments
     from vsearch.retrieval.thumbnails.gallery import Gallery
@@ -98,16 +98,16 @@ class Writing(Contents):
         key = ("crops", entry.id, time, *shapes)
         return self.cache.get(key, self.revision(entry.id), lambda: windows(self.store, entry, time, shapes))
 
-    def thumbnail_file(self, thumbnail: Thumbnail, shape: "Shape | None" = None) -> "Download":
+    def thumbnail_file(self, thumbnail: Thumbnail, shape: "DownloadShape | None" = None) -> "Download":
         """A thumbnail as a file that can be sent: its name, its content, and what is to be said of it.
 
         >>> best = library.thumbnails("Morning coffee", top=1)[0]
         >>> library.thumbnail_file(best).name.startswith("morning-coffee.")
         True
         """
-        from vsearch.media.stills.downloads import Shape, download
+        from vsearch.media.stills.downloads import DownloadShape, download
 
-        return download(self.store, self.find(thumbnail.video), thumbnail, shape or Shape())
+        return download(self.store, self.find(thumbnail.video), thumbnail, shape or DownloadShape())
 
     def sprites(self, video: str) -> "Sprites":
         """The small pictures of a video's kept frames, in one sheet.

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vsearch.data.film import RATE, write_video
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 from vsearch.media.playback.playable import playable
 from vsearch.nouns import Pixels
 from vsearch.readers.pyav import PyAVReader
@@ -99,12 +99,12 @@ def shot(tmp_path_factory: pytest.TempPathFactory, midstream: Path) -> Callable[
     return path
 
 
-def film_of(path: Path, keys: tuple[float, ...] = ()) -> Film:
+def film_of(path: Path, keys: tuple[float, ...] = ()) -> PlayedFilm:
     """A film as it would be played, its pictures encoded unless `keys` are given."""
     reader = PyAVReader(path)
     reader.close()
     seen = playable(path)
-    return Film(path, reader.facts.duration, seen.canvas, seen.fps, seen.sound, keys)
+    return PlayedFilm(path, reader.facts.duration, seen.canvas, seen.fps, seen.sound, keys)
 
 
 def shown(header: bytes, segment: bytes) -> list[tuple[float, Pixels]]:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,19 @@ def test_a_planted_import_that_breaks_the_order_fails_the_check(tmp_path: Path, 
     assert done.returncode == 1
     broken = re.search(r"planted|No cycles: .* BROKEN", done.stdout)
     assert broken, done.stdout
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    assert {name: own for name, own in places.items() if len(own) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in modules()}), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_a_folder_of_more_than_fifteen_modules_has_rooms(folder: Path) -> None:
+    assert len([path for path in folder.glob("*.py") if path.stem != "__init__"]) <= 15

@@ -13,7 +13,7 @@ from vsearch.web.context import Context
 from vsearch.web.http.cures import WEB
 from vsearch.web.http.waiting import Wanted
 from vsearch.web.listing import Filters, passing
-from vsearch.web.schemas.moments import Question
+from vsearch.web.schemas.moments import SearchQuestion
 
 MOST = 500
 """Moments that one question comes to at most; pages and counts are of these."""
@@ -23,7 +23,7 @@ BLIND = (ModelMissing, PackageMissing, DeviceFull, EncoderMismatch)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMoments:
     """The moments that a question came to, and what is to be said of them."""
 
     moments: Sequence[Moment]
@@ -37,7 +37,7 @@ class Found:
         return 1024 * (1 + len(self.moments))
 
 
-def found(here: Context, question: Question, wanted: Wanted) -> Found:
+def found(here: Context, question: SearchQuestion, wanted: Wanted) -> FoundMoments:
     """The moments that a question comes to; asked again for the next part, they are not looked for again."""
     asked = question.model_copy(update={"cursor": None, "top": 1, "sort": "best"}).model_dump_json()
     revision = here.library.revision()
@@ -45,7 +45,7 @@ def found(here: Context, question: Question, wanted: Wanted) -> Found:
         return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question, wanted))
 
 
-def _looked(here: Context, question: Question, wanted: Wanted) -> Found:
+def _looked(here: Context, question: SearchQuestion, wanted: Wanted) -> FoundMoments:
     among = _among(here, question)
     image = here.pictures.path(question.picture) if question.picture else None
     inside = question.within or None
@@ -55,12 +55,12 @@ def _looked(here: Context, question: Question, wanted: Wanted) -> Found:
     except BLIND as error:
         made = _blindly(here.library, question, among, error)
         notes = [f"Only words were looked for, not pictures: {_said(error)}", *([made.note] if made.note else [])]
-    return Found(tuple(made.moments), made.sure, made.threshold, tuple(notes))
+    return FoundMoments(tuple(made.moments), made.sure, made.threshold, tuple(notes))
 
 
 def _asked(
     here: Context,
-    question: Question,
+    question: SearchQuestion,
     among: Sequence[str] | None,
     image: Path | None,
     inside: Sequence[str] | None,
@@ -73,7 +73,7 @@ def _asked(
     )  # fmt: skip
 
 
-def _blindly(library: Library, question: Question, among: Sequence[str] | None, error: VSearchError) -> Answer:
+def _blindly(library: Library, question: SearchQuestion, among: Sequence[str] | None, error: VSearchError) -> Answer:
     """What the channels find that need no encoder of pictures; the error where there is nothing for them."""
     names = question.within or CHANNELS.own
     blind = [name for name in names if not CHANNELS.make(name).traits.pictures]
@@ -88,7 +88,7 @@ def _said(error: VSearchError) -> str:
     return " ".join(part for part in (error.what, cure(error.code, error.facts, WEB)) if part)
 
 
-def _among(here: Context, question: Question) -> list[str] | None:
+def _among(here: Context, question: SearchQuestion) -> list[str] | None:
     """The ids of the videos that are asked; None for all."""
     filters = Filters(
         tags=_canonical(here, question.tags), series=tuple(question.series), folders=tuple(question.folders),

@@ -106,7 +106,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         api.include_router(room.routes)
     app.include_router(api)
     app.include_router(health.routes)
-    app.include_router(pages.routes(pages.Page()))
+    app.include_router(pages.routes(pages.BuiltPage()))
     problems.handle(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate, settings=settings)

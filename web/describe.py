@@ -6,18 +6,18 @@ from contextlib import suppress
 from pathlib import PurePath
 
 from vsearch.errors import LibraryError
-from vsearch.nouns import Moment as Found
+from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
 from vsearch.web.listing import Row
 from vsearch.web.safety.roles import Person, Role
-from vsearch.web.schemas.moments import Moment, Reason
-from vsearch.web.schemas.videos import Video
+from vsearch.web.schemas.moments import Reason, VideoMoment
+from vsearch.web.schemas.videos import VideoFacts
 
 
-def video(library: Library, row: Row, person: Person) -> Video:
+def video(library: Library, row: Row, person: Person) -> VideoFacts:
     """A video as lists show it; its path only for those who may see paths."""
     own = row.pin is not None and bool(row.pin.image)
-    return Video(
+    return VideoFacts(
         id=row.id,
         title=row.title,
         file=PurePath(row.path).name,
@@ -64,9 +64,9 @@ def _time(library: Library, row: Row) -> float | None:
     return None
 
 
-def moment(found: Found, most: float = 1.0, marks: list[tuple[int, int]] | None = None) -> Moment:
+def moment(found: Moment, most: float = 1.0, marks: list[tuple[int, int]] | None = None) -> VideoMoment:
     """A moment; `most` is the reason that fills the whole scale."""
-    return Moment(
+    return VideoMoment(
         start=found.span.start,
         end=found.span.end,
         best=found.best,

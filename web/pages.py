@@ -31,7 +31,7 @@ class Built:
     lasting: bool
 
 
-class Page:
+class BuiltPage:
     """The files of the built page, read again when it was built anew."""
 
     def __init__(self, folder: Path = BUILT) -> None:
@@ -65,7 +65,7 @@ def _built(path: Path, folder: Path) -> Built:
     return Built(content, packed, kind, lasting=path.parent != folder)  # names in folders carry their content's hash
 
 
-def routes(page: Page) -> APIRouter:
+def routes(page: BuiltPage) -> APIRouter:
     """Routes for everything that is no API: a file of the page, else the page itself."""
     router = APIRouter(include_in_schema=False)
 

@@ -10,7 +10,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """How much is taken at once; what is more is refused in a sentence."""
 
     threads: int = 8
@@ -59,7 +59,7 @@ class ServeSettings:
     """A folder for what lasts no longer than the server; several workers share it."""
     webhook: str = ""
     """An address that is told of every video that was indexed."""
-    limits: Limits = field(default_factory=Limits)
+    limits: RequestLimits = field(default_factory=RequestLimits)
 
     @property
     def local(self) -> bool:
@@ -74,7 +74,7 @@ class ServeSettings:
     def from_json(cls, text: str) -> "ServeSettings":
         """The settings that `to_json` wrote."""
         told: dict[str, Any] = json.loads(text)
-        told["limits"] = Limits(**told["limits"])
+        told["limits"] = RequestLimits(**told["limits"])
         for name in ("library", "tokens", "scratch"):
             told[name] = None if told[name] is None else Path(told[name])
         told["media"] = tuple(map(Path, told["media"]))

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from vsearch.cli.show import terminal
 from vsearch.training.distill import Distilled
-from vsearch.training.distill.trainer import Progress
+from vsearch.training.distill.trainer import DistillProgress
 
 _STAGES = {
     "ask": "asking the teachers",
@@ -19,16 +18,16 @@ _STAGES = {
 
 
 @contextmanager
-def live(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+def live(quiet: bool) -> Iterator[Callable[[DistillProgress], None] | None]:
     """A view of a distillation while it lasts; nothing where nobody looks on."""
     if quiet or not terminal.errors.is_terminal:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
-    with Bars(*columns, console=terminal.errors, transient=True) as bars:
+    with Progress(*columns, console=terminal.errors, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def look(progress: Progress) -> None:
+        def look(progress: DistillProgress) -> None:
             if progress.stage not in tasks:
                 tasks[progress.stage] = bars.add_task(_STAGES.get(progress.stage, progress.stage), total=1.0, told="")
             told = " ".join(f"{name} {loss:.3f}" for name, loss in progress.losses.items())

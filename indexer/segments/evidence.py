@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from vsearch.nouns import Span
 
-Found = Mapping[str, Sequence["Evidence"]]
+Found = Mapping[str, Sequence["SegmentEvidence"]]
 """What speaks for segments of each episode, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SegmentEvidence:
     """What speaks for a segment: `because` holds signals between 0 and 1, which fusion has a weight for."""
 
     kind: str
@@ -20,9 +20,9 @@ class Evidence:
     """Whether its edges are true to the frame already, as those of a container's chapters."""
 
 
-def gathered(found: Iterable[Found]) -> dict[str, list[Evidence]]:
+def gathered(found: Iterable[Found]) -> dict[str, list[SegmentEvidence]]:
     """The evidence of all finders together."""
-    both: dict[str, list[Evidence]] = {}
+    both: dict[str, list[SegmentEvidence]] = {}
     for one in found:
         for id, evidence in one.items():
             both.setdefault(id, []).extend(evidence)

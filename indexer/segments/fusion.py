@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import exp
 
-from vsearch.indexer.segments.evidence import Evidence
+from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.nouns import Segment, Span
 
 SURE = 0.5
@@ -26,9 +26,9 @@ ONCE = ("intro", "recap", "credits", "ident")
 """Kinds of which an episode has one; advertisements come again."""
 
 
-def fused(evidence: Sequence[Evidence], duration: float) -> tuple[Segment, ...]:
+def fused(evidence: Sequence[SegmentEvidence], duration: float) -> tuple[Segment, ...]:
     """The segments of one episode, in the order of time, none over another."""
-    groups: list[list[Evidence]] = []
+    groups: list[list[SegmentEvidence]] = []
     for one in sorted(evidence, key=lambda one: -one.span.length):
         near = (group for group in groups if any(_together(one, other) for other in group))
         group = next(near, None)
@@ -40,12 +40,12 @@ def fused(evidence: Sequence[Evidence], duration: float) -> tuple[Segment, ...]:
     return _apart(_single(found))
 
 
-def _together(one: Evidence, other: Evidence) -> bool:
+def _together(one: SegmentEvidence, other: SegmentEvidence) -> bool:
     shorter = min(one.span.length, other.span.length)
     return one.kind == other.kind and one.span.overlap(other.span) >= 0.3 * shorter
 
 
-def _segment(group: Sequence[Evidence], duration: float) -> Segment:
+def _segment(group: Sequence[SegmentEvidence], duration: float) -> Segment:
     because: dict[str, float] = {}
     for one in group:
         for name, value in one.because.items():
@@ -58,7 +58,7 @@ def _segment(group: Sequence[Evidence], duration: float) -> Segment:
     return Segment(kind, Span(max(0.0, span.start), min(span.end, duration)), score, because, score >= SURE)
 
 
-def _joint(kind: str, group: Sequence[Evidence]) -> Span:
+def _joint(kind: str, group: Sequence[SegmentEvidence]) -> Span:
     """The edges: of credits all that is written or returns, of others those of the strongest evidence."""
     if kind == "credits":
         return Span(min(one.span.start for one in group), max(one.span.end for one in group))

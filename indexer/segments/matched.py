@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vsearch.indexer.segments.tracks import Run
+from vsearch.indexer.segments.tracks import AlignedRun
 
 GRID = 4
 """Moments a second at which the others are counted."""
@@ -12,7 +12,7 @@ GRID = 4
 class Matched:
     """A run seen from one episode: what is alike, and how many episodes the other side stands for."""
 
-    run: Run
+    run: AlignedRun
     heard: bool
     weight: float = 1.0
     kind: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vsearch.indexer.segments.evidence import Evidence
+from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.nouns import Span
 from vsearch.sounds.fingerprint import PER_SECOND
@@ -33,7 +33,7 @@ def paced(one: EpisodeFeatures, factor: float) -> EpisodeFeatures:
     )
 
 
-def unpaced(found: Sequence[Evidence], factor: float) -> list[Evidence]:
+def unpaced(found: Sequence[SegmentEvidence], factor: float) -> list[SegmentEvidence]:
     """What was found there, in the episode's own time."""
     return [replace(one, span=Span(one.span.start / factor, one.span.end / factor)) for one in found]
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vsearch.indexer.segments.evidence import Evidence
+from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.snapping import snapped
-from vsearch.indexer.segments.stretches import Stretch
-from vsearch.indexer.segments.tracks import SHOT, Run, Track, runs
+from vsearch.indexer.segments.stretches import SharedStretch
+from vsearch.indexer.segments.tracks import SHOT, AlignedRun, Track, runs
 from vsearch.nouns import Span
 
 _HEAD = "head:"
@@ -28,13 +28,16 @@ _APART, _FEWEST, _SHORTEST = 4.5, 3, 6.0
 
 
 def recaps(
-    episodes: Sequence[EpisodeFeatures], tracks: Sequence[Track], parts: Mapping[str, Sequence[Stretch]], before: int
-) -> dict[str, list[Evidence]]:
+    episodes: Sequence[EpisodeFeatures],
+    tracks: Sequence[Track],
+    parts: Mapping[str, Sequence[SharedStretch]],
+    before: int,
+) -> dict[str, list[SegmentEvidence]]:
     """The recap of each episode but the first `before`: at least three shots from other moments of earlier ones."""
     order = {one.id: n for n, one in enumerate(episodes)}
     by_id = {one.id: one for one in episodes}
     heads = [_head(one, track) for one, track in zip(episodes, tracks, strict=True)][before:]
-    shots: dict[str, list[Run]] = {one.id: [] for one in episodes}
+    shots: dict[str, list[AlignedRun]] = {one.id: [] for one in episodes}
     for run in runs([*tracks, *heads], SHOT, len(tracks)):
         for side in (run, run.turned):
             id = side.one.removeprefix(_HEAD)
@@ -44,7 +47,7 @@ def recaps(
     return {id: _recap_of(by_id[id], _rare(found), parts[id]) for id, found in shots.items() if found}
 
 
-def _rare(shots: Sequence[Run]) -> list[Run]:
+def _rare(shots: Sequence[AlignedRun]) -> list[AlignedRun]:
     """Those without what three or more earlier episodes show: the house where everybody lives is no recap."""
     return [
         run for run in shots
@@ -58,15 +61,15 @@ def _head(one: EpisodeFeatures, track: Track) -> Track:
     return Track(_HEAD + one.id, track.marks[:count], track.void[:count])
 
 
-def _of_before(one: EpisodeFeatures, run: Run, parts: Mapping[str, Sequence[Stretch]]) -> bool:
+def _of_before(one: EpisodeFeatures, run: AlignedRun, parts: Mapping[str, Sequence[SharedStretch]]) -> bool:
     """Whether a run is of the own story of both episodes."""
     packaged = any(part.span.overlap(run.here) > 0.3 * run.here.length for part in parts[one.id])
     return not packaged and not any(part.span.overlap(run.there) > 0.3 * run.there.length for part in parts[run.other])
 
 
-def _recap_of(one: EpisodeFeatures, shots: Sequence[Run], own: Sequence[Stretch]) -> list[Evidence]:
+def _recap_of(one: EpisodeFeatures, shots: Sequence[AlignedRun], own: Sequence[SharedStretch]) -> list[SegmentEvidence]:
     """The longest group of shots that stands where recaps do: first of all, or beside the intro."""
-    groups: list[list[Run]] = []
+    groups: list[list[AlignedRun]] = []
     for run in sorted(shots, key=lambda run: run.here.start):
         if groups and run.here.start - max(other.here.end for other in groups[-1]) <= _APART:
             groups[-1].append(run)
@@ -81,7 +84,7 @@ def _recap_of(one: EpisodeFeatures, shots: Sequence[Run], own: Sequence[Stretch]
     return sorted(placed, key=lambda found: -found.span.length)[:1]
 
 
-def _recap(one: EpisodeFeatures, group: Sequence[Run], opening: Sequence[float]) -> Evidence | None:
+def _recap(one: EpisodeFeatures, group: Sequence[AlignedRun], opening: Sequence[float]) -> SegmentEvidence | None:
     start, end = min(run.here.start for run in group), max(run.here.end for run in group)
     places = {(run.other, round(run.lag / 3)) for run in group}
     covered = np.zeros(int((end - start) * 4) + 1, bool)
@@ -91,7 +94,7 @@ def _recap(one: EpisodeFeatures, group: Sequence[Run], opening: Sequence[float])
         return None
     span = Span(_beside(opening, snapped(one, start, 1.6)), _beside(opening, snapped(one, end, 1.6)))
     because = {"earlier": round(float(covered.mean()), 4), "shots": min(1.0, len(places) / 5)}
-    return Evidence("recap", span, because)
+    return SegmentEvidence("recap", span, because)
 
 
 def _beside(edges: Sequence[float], time: float) -> float:

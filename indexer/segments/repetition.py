@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.indexer.segments.evidence import Evidence, Found
+from vsearch.indexer.segments.evidence import Found, SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.matched import Matched
 from vsearch.indexer.segments.pace import factors, paced, unpaced
 from vsearch.indexer.segments.recaps import recaps
-from vsearch.indexer.segments.stretches import Stretch, stretches
+from vsearch.indexer.segments.stretches import SharedStretch, stretches
 from vsearch.indexer.segments.tracks import PICTURE, SOUND, Track, picture_track, runs, sound_track
 from vsearch.nouns import Span
 
@@ -71,7 +71,7 @@ def repetition(
 
 def _compared(both: Sequence[EpisodeFeatures], memory: SeriesMemory, before: int) -> Repeated:
     matched = _matched(both, memory, before)
-    parts: dict[str, list[Stretch]] = {one.id: stretches(one, matched[one.id]) for one in both}
+    parts: dict[str, list[SharedStretch]] = {one.id: stretches(one, matched[one.id]) for one in both}
     rivals = max(1.0, len(both) - 1.0 + max((known.count for known in memory.segments), default=0))
     tracks = [picture_track(one.id, one.time, one.hash, one.blank) for one in both]
     told = recaps(both, tracks, parts, before)
@@ -98,7 +98,7 @@ def _matched(episodes: Sequence[EpisodeFeatures], memory: SeriesMemory, before: 
     return found
 
 
-def _evidence(stretch: Stretch, rivals: float) -> Evidence:
+def _evidence(stretch: SharedStretch, rivals: float) -> SegmentEvidence:
     """A stretch as evidence; in how many of the others it is counts, up to half a dozen of them."""
     because = {
         "episodes": round(min(1.0, stretch.others / 3), 4),
@@ -106,12 +106,12 @@ def _evidence(stretch: Stretch, rivals: float) -> Evidence:
         "sound": stretch.heard,
         "pictures": stretch.seen,
     }
-    return Evidence(stretch.kind, stretch.span, because)
+    return SegmentEvidence(stretch.kind, stretch.span, because)
 
 
 def _remembered(
     episodes: Sequence[EpisodeFeatures],
-    parts: Mapping[str, Sequence[Stretch]],
+    parts: Mapping[str, Sequence[SharedStretch]],
     matched: Mapping[str, Sequence[Matched]],
     memory: SeriesMemory,
 ) -> SeriesMemory:
@@ -144,7 +144,7 @@ def _half(part: Span, whole: Span) -> bool:
     return part.overlap(whole) >= 0.4 * whole.length
 
 
-def _copied(one: EpisodeFeatures, stretch: Stretch) -> KnownSegment:
+def _copied(one: EpisodeFeatures, stretch: SharedStretch) -> KnownSegment:
     low, high = (round(edge * SOUND.rate) for edge in (stretch.span.start, stretch.span.end))
     track = picture_track(one.id, one.time, one.hash, one.blank)
     first, last = round(stretch.span.start * PICTURE.rate), round(stretch.span.end * PICTURE.rate)

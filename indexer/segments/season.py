@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vsearch.indexer.segments.evidence import Evidence, gathered
+from vsearch.indexer.segments.evidence import SegmentEvidence, gathered
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.finders import FINDERS
 from vsearch.indexer.segments.fusion import fused
@@ -61,12 +61,12 @@ def _packaged(
         yield Packaged(one, fused(evidence[one.id], one.duration), notes, True, repeated.memory)
 
 
-def _others(some: Sequence[EpisodeFeatures]) -> dict[str, list[Evidence]]:
+def _others(some: Sequence[EpisodeFeatures]) -> dict[str, list[SegmentEvidence]]:
     """What finders say that look at each episode by itself."""
     return gathered([{one.id: [] for one in some}, *(FINDERS.make(name).find(some) for name in FINDERS)])
 
 
-def _notes(one: EpisodeFeatures, found: Sequence[Evidence], together: int) -> tuple[str, ...]:
+def _notes(one: EpisodeFeatures, found: Sequence[SegmentEvidence], together: int) -> tuple[str, ...]:
     notes = []
     if not one.fingerprints.any():
         notes.append("It has no sound to compare: its pictures alone were.")

@@ -23,7 +23,7 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SharedStretch:
     """A part of an episode that others have too."""
 
     kind: str
@@ -35,7 +35,7 @@ class Stretch:
     """The shares of it that are alike by sound and by pictures."""
 
 
-def stretches(one: EpisodeFeatures, matched: Sequence[Matched]) -> list[Stretch]:
+def stretches(one: EpisodeFeatures, matched: Sequence[Matched]) -> list[SharedStretch]:
     """What of an episode returns in others, each with its kind."""
     long = [m for m in matched if _counts(m)]
     if not long:
@@ -122,7 +122,7 @@ def _stretch(
     seen: NDArray[np.bool_],
     weights: NDArray[np.float64],
     long: Sequence[Matched],
-) -> Stretch | None:
+) -> SharedStretch | None:
     """The chain with its edges, if it is as long as its kind is and enough others have it."""
     kind, low, high = chain
     by_sound, by_sight = float(heard[:, low:high].any(axis=0).mean()), float(seen[:, low:high].any(axis=0).mean())
@@ -134,4 +134,4 @@ def _stretch(
     # Tunes and places return in any series; what is broadcast again and again is both heard and seen again.
     if kind == "repeated" and min(by_sound, by_sight) < 0.5:
         return None
-    return Stretch(kind, span, others, round(by_sound, 4), round(by_sight, 4))
+    return SharedStretch(kind, span, others, round(by_sound, 4), round(by_sight, 4))

@@ -25,7 +25,7 @@ Marks = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class TrackLikeness:
     """How tracks of one sort are compared; times are seconds."""
 
     rate: float
@@ -44,10 +44,10 @@ class Likeness:
 
 
 _BYTES = tuple(0xFF << shift for shift in (0, 8, 16, 24))
-SOUND = Likeness(float(PER_SECOND), 32, tuple(0xFFFFFFFF ^ byte for byte in _BYTES), 8, 0.28, 2.5, 2, 0.0)
+SOUND = TrackLikeness(float(PER_SECOND), 32, tuple(0xFFFFFFFF ^ byte for byte in _BYTES), 8, 0.28, 2.5, 2, 0.0)
 _QUARTERS = tuple(0xFFFF << shift for shift in (0, 16, 32, 48))
-PICTURE = Likeness(2.0, 64, _QUARTERS, 3, 0.14, 2.0, 2, 0.25)
-SHOT = Likeness(2.0, 64, _QUARTERS, 1, 0.09, 1.0, 1, 0.25)
+PICTURE = TrackLikeness(2.0, 64, _QUARTERS, 3, 0.14, 2.0, 2, 0.25)
+SHOT = TrackLikeness(2.0, 64, _QUARTERS, 1, 0.09, 1.0, 1, 0.25)
 """Shots that were cut short: fewer pictures, which must be more alike."""
 
 
@@ -61,7 +61,7 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class AlignedRun:
     """A stretch of one track that is like a stretch of another, and the share of bits that differ."""
 
     one: str
@@ -71,9 +71,9 @@ class Run:
     error: float
 
     @property
-    def turned(self) -> "Run":
+    def turned(self) -> "AlignedRun":
         """The same, seen from the other side."""
-        return Run(self.other, self.one, self.there, self.here, self.error)
+        return AlignedRun(self.other, self.one, self.there, self.here, self.error)
 
     @property
     def lag(self) -> float:
@@ -98,7 +98,7 @@ def picture_track(owner: str, time: Times, hashes: Marks, blank: NDArray[np.bool
     return Track(owner, hashes[nearest], (blank | (bits < 5) | (bits > 59))[nearest])
 
 
-def runs(tracks: Sequence[Track], like: Likeness, old: int = 0) -> list[Run]:
+def runs(tracks: Sequence[Track], like: TrackLikeness, old: int = 0) -> list[AlignedRun]:
     """Every run that two tracks have in common, or one with itself; the first `old` were compared before."""
     marks = np.concatenate([np.zeros(0, np.uint64), *(track.marks for track in tracks)])
     void = np.concatenate([np.zeros(0, bool), *(track.void for track in tracks)])
@@ -128,7 +128,7 @@ _SOME = 1 << 18
 
 
 def _meetings(
-    marks: Marks, void: NDArray[np.bool_], owner: Places, like: Likeness, old: int
+    marks: Marks, void: NDArray[np.bool_], owner: Places, like: TrackLikeness, old: int
 ) -> Iterator[tuple[Places, Places]]:
     """Pairs of places, the first before the second, whose marks are equal in one of their parts, some at a time."""
     places = np.flatnonzero(~void)
@@ -155,7 +155,7 @@ def _meetings(
 
 
 def _alike(
-    marks: Marks, void: NDArray[np.bool_], owner: Places, first: Places, second: Places, like: Likeness
+    marks: Marks, void: NDArray[np.bool_], owner: Places, first: Places, second: Places, like: TrackLikeness
 ) -> tuple[list[int], list[int]]:
     """The meetings around which few bits differ."""
     wrong, seen = np.zeros(len(first)), np.zeros(len(first))
@@ -170,7 +170,7 @@ def _alike(
 
 
 def _followed(
-    marks: Marks, void: NDArray[np.bool_], lag: int, bounds: tuple[int, int], places: Sequence[int], like: Likeness
+    marks: Marks, void: NDArray[np.bool_], lag: int, bounds: tuple[int, int], places: Sequence[int], like: TrackLikeness
 ) -> list[tuple[int, int, float]]:
     """The runs along one lag: from where to where, and the share of bits that differ."""
     margin = round((_HOLE + 4) * like.rate)
@@ -187,7 +187,7 @@ def _followed(
     ]
 
 
-def _best(worth: NDArray[np.float64], places: Sequence[int], like: Likeness) -> list[tuple[int, int]]:
+def _best(worth: NDArray[np.float64], places: Sequence[int], like: TrackLikeness) -> list[tuple[int, int]]:
     """Around each place the stretch of most worth, none going on where the worth has sunk too far."""
     found: list[tuple[int, int]] = []
     drop = 0.3 * like.most * _HOLE * like.rate
@@ -208,7 +208,7 @@ def _peak(total: NDArray[np.float64], drop: float) -> int:
     return int(np.argmax(total[: sunk[0]] if len(sunk) else total))
 
 
-def _joined(rows: list[tuple[int, int, int, float]], like: Likeness) -> list[tuple[int, int, int, float]]:
+def _joined(rows: list[tuple[int, int, int, float]], like: TrackLikeness) -> list[tuple[int, int, int, float]]:
     """Runs of neighbouring lags that overlap or follow each other are one; the longer tells the lag."""
     kept: list[tuple[int, int, int, float]] = []
     for low, high, lag, error in sorted(rows, key=lambda row: (row[0] - row[1], row[3])):
@@ -221,7 +221,7 @@ def _joined(rows: list[tuple[int, int, int, float]], like: Likeness) -> list[tup
     return kept
 
 
-def _leading(rows: list[tuple[int, int, int, float]], like: Likeness) -> list[tuple[int, int, int, float]]:
+def _leading(rows: list[tuple[int, int, int, float]], like: TrackLikeness) -> list[tuple[int, int, int, float]]:
     """The runs without short ones and without echoes: what scrolls is a little like itself a bit later."""
     kept: list[tuple[int, int, int, float]] = []
     for row in sorted(rows, key=lambda row: (row[0] - row[1]) * (1.15 * like.most - row[3])):
@@ -235,9 +235,9 @@ def _leading(rows: list[tuple[int, int, int, float]], like: Likeness) -> list[tu
     return kept
 
 
-def _run(one: str, other: str, row: tuple[int, int, int, float], like: Likeness) -> Run:
+def _run(one: str, other: str, row: tuple[int, int, int, float], like: TrackLikeness) -> AlignedRun:
     low, high, lag, error = row
     here = Span(max(0.0, low / like.rate - like.reach), (high - 1) / like.rate + like.reach)
     shift = lag / like.rate
     there = Span(max(0.0, here.start + shift), max(0.0, here.end + shift))
-    return Run(one, other, here, there, round(error, 4))
+    return AlignedRun(one, other, here, there, round(error, 4))

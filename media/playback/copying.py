@@ -12,7 +12,7 @@ import numpy as np
 
 from vsearch.errors import VideoUnreadable
 from vsearch.media.playback.encoding import Segment, heard
-from vsearch.media.playback.film import LENGTH, Film
+from vsearch.media.playback.film import LENGTH, PlayedFilm
 from vsearch.media.playback.fragments import parted, written
 from vsearch.media.playback.sounding import Sounding
 from vsearch.readers.clock import MediaClock, begins
@@ -50,7 +50,7 @@ def cuts(path: Path) -> tuple[float, ...]:
     return tuple(chosen) if longest <= _LONGEST else ()
 
 
-def header(film: Film) -> bytes:
+def header(film: PlayedFilm) -> bytes:
     """What stands before all segments of a film."""
     container, stream = source(film.path)
     try:
@@ -62,7 +62,7 @@ def header(film: Film) -> bytes:
         container.close()
 
 
-def copied(film: Film, start: int, check: Callable[[], None] = lambda: None) -> Iterator[Segment]:
+def copied(film: PlayedFilm, start: int, check: Callable[[], None] = lambda: None) -> Iterator[Segment]:
     """Segments from number `start` on; `check` is called between packets, and may raise to stop."""
     clock, (container, stream) = MediaClock.of(film.path), source(film.path)
     sounding = Sounding(film.path, film.duration) if film.sound else None
@@ -84,7 +84,9 @@ def copied(film: Film, start: int, check: Callable[[], None] = lambda: None) -> 
             sounding.close()
 
 
-def _segment(film: Film, number: int, stream: Any, group: list[Any], zero: int, sounding: Sounding | None) -> Segment:
+def _segment(
+    film: PlayedFilm, number: int, stream: Any, group: list[Any], zero: int, sounding: Sounding | None
+) -> Segment:
     span, out = film.span(number), BytesIO()
     if not group:
         raise VideoUnreadable(f"{film.path.name} has no pictures any more at {span.start:.1f} seconds.")

@@ -15,7 +15,7 @@ from vsearch.errors import EncodersBusy, VideoStuck, VideoUnreadable, VSearchErr
 from vsearch.media.playback.cache import SegmentCache
 from vsearch.media.playback.copying import copied
 from vsearch.media.playback.encoding import Segment, blank, encoded
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 from vsearch.media.playback.worker import Stopped, Work, Worker
 
 AHEAD = 3
@@ -37,7 +37,7 @@ class _Run:
     """One encoder's way through a film."""
 
     key: str
-    film: Film
+    film: PlayedFilm
     next: int
     until: int
     watched: float = field(default_factory=time.monotonic)
@@ -58,7 +58,7 @@ class _Ticket:
     """One segment that somebody waits for."""
 
     key: str
-    film: Film
+    film: PlayedFilm
     number: int
     future: "Future[Segment]" = field(default_factory=Future)
     waiting: int = 1
@@ -89,7 +89,7 @@ class Encoders:
         for thread in self._threads:
             thread.start()
 
-    def segment(self, key: str, film: Film, number: int) -> "Future[Segment]":
+    def segment(self, key: str, film: PlayedFilm, number: int) -> "Future[Segment]":
         """A segment of the film that goes by a key, at once or later; EncodersBusy if too many wait already."""
         ready = self._failure(key, number) or self._cache.read(key, number)
         with self._change:
@@ -244,5 +244,5 @@ class Encoders:
         return True
 
 
-def _work(film: Film) -> Work:
+def _work(film: PlayedFilm) -> Work:
     return copied if film.keys else encoded

@@ -7,9 +7,9 @@ from typing import Any
 import av
 import numpy as np
 
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 from vsearch.media.playback.fragments import GRAIN, LEAD, TAIL, Fragment, grains, parted, written
-from vsearch.media.playback.screen import Canvas, Screen
+from vsearch.media.playback.screen import Canvas, FrameCanvas
 from vsearch.media.playback.showing import Showing
 from vsearch.media.playback.sounding import Sounding
 from vsearch.nouns import Span
@@ -27,7 +27,7 @@ _FASTEST = 80.0
 """Pictures a second beyond which some are left out."""
 
 
-def encoded(film: Film, start: int, check: Callable[[], None] = lambda: None) -> Iterator[Segment]:
+def encoded(film: PlayedFilm, start: int, check: Callable[[], None] = lambda: None) -> Iterator[Segment]:
     """Segments from number `start` on; `check` is called between pictures, and may raise to stop."""
     showing, sounding = Showing(film.path), Sounding(film.path, film.duration) if film.sound else None
     try:
@@ -40,7 +40,7 @@ def encoded(film: Film, start: int, check: Callable[[], None] = lambda: None) ->
             sounding.close()
 
 
-def header(film: Film) -> bytes:
+def header(film: PlayedFilm) -> bytes:
     """What stands before all segments of a film."""
     out = BytesIO()
     with written(out, film.canvas, film.fps, sound=film.sound):
@@ -48,7 +48,7 @@ def header(film: Film) -> bytes:
     return parted(out.getvalue())[0]
 
 
-def blank(film: Film, number: int) -> bytes:
+def blank(film: PlayedFilm, number: int) -> bytes:
     """A black and silent segment, for one that cannot be made."""
     span, out = film.span(number), BytesIO()
     with written(out, film.canvas, film.fps, sound=film.sound) as fragment:
@@ -69,11 +69,11 @@ def black(canvas: Canvas) -> Any:
 class _Pictures:
     """The pictures of a film from a moment on, and the one that is on the screen now."""
 
-    def __init__(self, film: Film, showing: Showing, since: float, check: Callable[[], None]) -> None:
+    def __init__(self, film: PlayedFilm, showing: Showing, since: float, check: Callable[[], None]) -> None:
         self._showing, self._canvas = showing, film.canvas
         self._frames = _spaced(showing.since(since), check)
         self._next = next(self._frames, None)
-        self._screen: Screen | None = None
+        self._screen: FrameCanvas | None = None
         self._held: Any = black(film.canvas)
         self._latest = float("-inf")
 
@@ -93,11 +93,11 @@ class _Pictures:
         return f"The film is damaged between {span.start:.1f} and {span.end:.1f} s: not all pictures can be decoded."
 
     def _drawn(self, frame: Any) -> Any:
-        self._screen = self._screen or Screen(self._canvas, Turn.of(frame))
+        self._screen = self._screen or FrameCanvas(self._canvas, Turn.of(frame))
         return self._screen.picture(frame)
 
 
-def _segment(film: Film, span: Span, pictures: _Pictures, sounding: Sounding | None) -> Segment:
+def _segment(film: PlayedFilm, span: Span, pictures: _Pictures, sounding: Sounding | None) -> Segment:
     out = BytesIO()
     with written(out, film.canvas, film.fps, sound=film.sound) as fragment:
         note = pictures.into(fragment, span)

@@ -12,7 +12,7 @@ LENGTH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class PlayedFilm:
     """One film; where `keys` are given its packets are copied between them, else its pictures are encoded anew."""
 
     path: Path

@@ -16,7 +16,7 @@ from vsearch.media.playback.cache import SegmentCache
 from vsearch.media.playback.copying import cuts
 from vsearch.media.playback.encoders import Encoders
 from vsearch.media.playback.encoding import Segment
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 from vsearch.media.playback.playable import Playable, playable
 from vsearch.media.playback.worker import Worker
 
@@ -37,7 +37,7 @@ class Playing:
     key: str
     """Changes with the file, and tells one state of it from the next."""
     playable: Playable
-    film: Film
+    film: PlayedFilm
 
 
 class Player:
@@ -103,7 +103,7 @@ class Player:
             raise
         except VideoError as error:  # a decoder that hangs once is not asked by everybody who comes
             return error, time.monotonic() + _REMEMBERED
-        film = Film(path, duration, seen.canvas, seen.fps, seen.sound, keys)
+        film = PlayedFilm(path, duration, seen.canvas, seen.fps, seen.sound, keys)
         told = f"{_MADE} {state} {path} {duration} {seen} {keys}"
         return Playing(blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest(), seen, film)
 

@@ -37,7 +37,7 @@ class Canvas:
         return cls(max(16, 2 * round(width * scale / 2)), max(16, 2 * round(height * scale / 2)))
 
 
-class Screen:
+class FrameCanvas:
     """Turns frames into pictures of one canvas; keeps its filters from frame to frame."""
 
     def __init__(self, canvas: Canvas, turn: Turn) -> None:

@@ -19,7 +19,7 @@ Window = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class DownloadShape:
     """How a thumbnail is sent; `left` and `top` place its window by hand, as shares of the picture."""
 
     aspect: str = ""
@@ -49,7 +49,7 @@ def windows(store: Store, entry: Entry, time: float, aspects: Sequence[str]) -> 
     }
 
 
-def download(store: Store, entry: Entry, thumbnail: Thumbnail, wanted: Shape) -> Download:
+def download(store: Store, entry: Entry, thumbnail: Thumbnail, wanted: DownloadShape) -> Download:
     """A thumbnail as a file, cut to a shape where one is wanted."""
     (ratio,) = shapes([wanted.aspect], size=wanted.size, kind=wanted.kind).values()
     pixels, note = picture(store, entry, thumbnail)
@@ -59,7 +59,7 @@ def download(store: Store, entry: Entry, thumbnail: Thumbnail, wanted: Shape) ->
     return Download(name, content(pixels, wanted.size, wanted.kind), note)
 
 
-def _window(pixels: Pixels, ratio: float, wanted: Shape) -> Crop:
+def _window(pixels: Pixels, ratio: float, wanted: DownloadShape) -> Crop:
     """The window that a person placed, inside the picture; else the best one."""
     if wanted.left is None and wanted.top is None:
         return crop(pixels, ratio, detector().find(small(pixels)))

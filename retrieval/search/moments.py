@@ -16,7 +16,7 @@ KEEP = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ShotPart:
     """A part of a shot, the time of its best frame, and that frame's score."""
 
     span: Span
@@ -24,7 +24,7 @@ class Stretch:
     score: float
 
 
-def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list[Stretch]:
+def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list[ShotPart]:
     """Of each shot of some videos the frames around its best that are almost as good."""
     if not shots:
         return []
@@ -48,7 +48,7 @@ def best_shot(read: EmbeddedFrames, query: Query) -> int:
     return int(read.shot[int(np.argmax(read.scores(query.direction)))])
 
 
-def _stretch(read: EmbeddedFrames, rows: list[int], scores: list[float]) -> Stretch:
+def _stretch(read: EmbeddedFrames, rows: list[int], scores: list[float]) -> ShotPart:
     """The best of some rows, which follow each other in time, with the neighbours that stay near it."""
     least = KEEP * max(scores)
     low = high = best = scores.index(max(scores))
@@ -57,4 +57,4 @@ def _stretch(read: EmbeddedFrames, rows: list[int], scores: list[float]) -> Stre
     while high + 1 < len(scores) and scores[high + 1] >= least:
         high += 1
     start = float(read.start[rows[low]])
-    return Stretch(Span(start, max(float(read.end[rows[high]]), start)), float(read.time[rows[best]]), scores[best])
+    return ShotPart(Span(start, max(float(read.end[rows[high]]), start)), float(read.time[rows[best]]), scores[best])

@@ -32,7 +32,7 @@ class Vote:
     pairs: tuple[FrameMatch, ...]
 
 
-class Evidence:
+class TagEvidence:
     """What spoke for the tags of one video, weighed once for all of them."""
 
     def __init__(self, bank: Neighbours, titles: Mapping[str, str], ballot: Ballot, seen: Signature) -> None:

@@ -12,7 +12,7 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.segments.masks import without_packaging
 from vsearch.retrieval.tags.ballots import Ballot, Judge, cast, remembered
 from vsearch.retrieval.tags.blend import logistic
-from vsearch.retrieval.tags.evidence import Evidence, Vote
+from vsearch.retrieval.tags.evidence import TagEvidence, Vote
 from vsearch.retrieval.tags.labels import Labels, labels
 from vsearch.retrieval.tags.neighbours import Neighbours, Signature
 from vsearch.retrieval.tags.signatures import neighbours, signature
@@ -132,7 +132,7 @@ class Tagger:
         if self.bank is None or self.judge is None:
             return []
         ballot, seen = self._ballot(id)
-        evidence = Evidence(self.bank, self.labels.titles, ballot, seen)
+        evidence = TagEvidence(self.bank, self.labels.titles, ballot, seen)
         votes, blended, towered = self._blended(id, ballot)
         found = []
         for column in np.argsort(-blended)[:40].tolist():

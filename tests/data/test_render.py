@@ -5,14 +5,14 @@ import pytest
 
 from vsearch.data.photos import photo
 from vsearch.data.render import pictures
-from vsearch.data.scenes import BLACK, IDENT, Film, Span, Take, View
+from vsearch.data.scenes import BLACK, IDENT, SampleFilm, Span, Take, View
 
 SIZE = (90, 160)
 MOVE = (View(0.3, 0.3, 1.2), View(0.7, 0.7, 1.8))
 
 
 def shown(*takes, times):
-    film = Film("a.mp4", "A", "", (), takes)
+    film = SampleFilm("a.mp4", "A", "", (), takes)
     return [pixels.astype(int) for pixels, _ in pictures(film, times, SIZE)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from vsearch.data.lines import PHRASE
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import TRUTH, frame_times, make_samples
-from vsearch.data.scenes import IDENT, Film, Take
+from vsearch.data.scenes import IDENT, SampleFilm, Take
 from vsearch.data.storyboard import FILMS
 from vsearch.data.truth import truth
 from vsearch.errors import OutputRefused
@@ -200,7 +200,7 @@ def test_making_it_again_does_nothing(samples):
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "truth"])
 def test_what_was_damaged_is_made_anew(samples, tmp_path, monkeypatch, damage):
-    tiny = Film("tiny.mp4", "Tiny", "", (), (Take("cat", 0.3), Take("coffee", 0.3)))
+    tiny = SampleFilm("tiny.mp4", "Tiny", "", (), (Take("cat", 0.3), Take("coffee", 0.3)))
     monkeypatch.setattr("vsearch.data.samples.FILMS", (tiny,))
     made = make_samples(tmp_path, height=64)
     film = tmp_path / tiny.name
@@ -217,7 +217,7 @@ def test_what_was_damaged_is_made_anew(samples, tmp_path, monkeypatch, damage):
 
 def test_a_changed_storyboard_replaces_its_files_and_leaves_the_users(tmp_path, monkeypatch):
     for name in ("old.mp4", "new.mp4"):
-        film = Film(name, "Tiny", "", (), (Take("cat", 0.2),))
+        film = SampleFilm(name, "Tiny", "", (), (Take("cat", 0.2),))
         monkeypatch.setattr("vsearch.data.samples.FILMS", (film,))
         make_samples(tmp_path, seed=len(name) + ord(name[0]), height=64)
         (tmp_path / "mine.mp4").write_text("mine")

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from vsearch.web.app import create_app
 from vsearch.web.http.logs import ACCESS, AsJson
 from vsearch.web.safety.roles import NEEDS, OPEN
-from vsearch.web.settings import Limits, ServeSettings
+from vsearch.web.settings import RequestLimits, ServeSettings
 
 
 def test_who_asks_is_told_who_they_are_and_what_is_served(client: TestClient) -> None:
@@ -68,7 +68,7 @@ def test_every_route_stands_in_the_table_of_roles(library: Path) -> None:
 
 
 def test_settings_reach_the_processes_of_workers_whole() -> None:
-    settings = ServeSettings(Path("films"), media=(Path("a"),), hosts=("x",), limits=Limits(threads=3))
+    settings = ServeSettings(Path("films"), media=(Path("a"),), hosts=("x",), limits=RequestLimits(threads=3))
     assert ServeSettings.from_json(settings.to_json()) == settings
 
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi import checks as openapi
 from vsearch.web.app import create_app
 from vsearch.web.openapi import text
 from vsearch.web.serving import address, listen
-from vsearch.web.settings import Limits, ServeSettings
+from vsearch.web.settings import RequestLimits, ServeSettings
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(text()))
 ENDLESS = ("/api/v1/events",)
@@ -36,7 +36,7 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     own = Path(copytree(library, tmp_path_factory.mktemp("schema") / "films"))
-    chosen = ServeSettings(library=own, port=0, limits=Limits(rate=1e6, burst=10**9))
+    chosen = ServeSettings(library=own, port=0, limits=RequestLimits(rate=1e6, burst=10**9))
     listening = listen(chosen)
     server = uvicorn.Server(uvicorn.Config(create_app(chosen), log_config=None, timeout_graceful_shutdown=2))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -29,7 +29,7 @@ from vsearch.training.distill.student.reload import again, bridge
 from vsearch.training.distill.student.towers import ImageTower, TextTower
 from vsearch.training.distill.student.vocabulary import ids, learn_vocabulary
 from vsearch.training.distill.teachers.teacher import SentenceReader, Teacher
-from vsearch.training.distill.trainer import Budget, Progress, Trainer
+from vsearch.training.distill.trainer import Budget, DistillProgress, Trainer
 
 CPU = torch.device("cpu")
 BATCHES = {"cpu": 96, "cuda": 1024}
@@ -72,7 +72,7 @@ def distill(
     start: Path | None = None,
     work: Path | None = None,
     workers: int | None = None,
-    report: Callable[[Progress], None] | None = None,
+    report: Callable[[DistillProgress], None] | None = None,
 ) -> Distilled:
     """Teach a small encoder to see as `teachers` do and read as `reader` does; after a stop, it goes on where it was.
 
@@ -116,7 +116,7 @@ def distill(
 
 def _teach(
     student: Student, stage: Stage, total: Budget, desk: Path, rate: float, workers: int,
-    report: Callable[[Progress], None] | None,
+    report: Callable[[DistillProgress], None] | None,
 ) -> None:  # fmt: skip
     """All stages one after another, each with its share of the budget and its part of the rate."""
     for name, lesson, share, pace, gently in (
@@ -182,6 +182,6 @@ def _hands(device: torch.device) -> int:
     return (os.cpu_count() or 1) if device.type == "cpu" else 1
 
 
-def _telling(report: Callable[[Progress], None] | None) -> Callable[[int, int], None] | None:
+def _telling(report: Callable[[DistillProgress], None] | None) -> Callable[[int, int], None] | None:
     """A report of how far asking the teachers has come."""
-    return report and (lambda asked, views: report(Progress("ask", asked / views, asked, {})))
+    return report and (lambda asked, views: report(DistillProgress("ask", asked / views, asked, {})))

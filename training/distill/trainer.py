@@ -41,7 +41,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DistillProgress:
     """What a stage reports as it goes: means of its losses over the last steps or so."""
 
     stage: str
@@ -73,7 +73,7 @@ class Trainer:
     """Parameters whose names begin so learn at a third of the rate; empty for none."""
     workers: int = 1
     seed: int = 0
-    report: Callable[[Progress], None] | None = None
+    report: Callable[[DistillProgress], None] | None = None
     smooth: Student = field(init=False)
     steps: int = field(init=False, default=0)
     seconds: float = field(init=False, default=0.0)
@@ -172,7 +172,7 @@ class Trainer:
     def _tell(self) -> None:
         if self.report:
             losses = {name: float(loss) for name, loss in self._losses.items()}
-            self.report(Progress(self.stage, self.done, self.steps, losses))
+            self.report(DistillProgress(self.stage, self.done, self.steps, losses))
 
     def _save(self) -> None:
         with self._lock:

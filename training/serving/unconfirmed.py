@@ -29,7 +29,7 @@ class ThumbnailQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DayProgress:
     """What was answered today, in labels, pins and verdicts that count, and what is left."""
 
     today: int
@@ -43,11 +43,11 @@ def unconfirmed(library: Library) -> list[str]:
     return [entry.id for entry in sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)]
 
 
-def progress(library: Library, left: int, by: str = "") -> Progress:
+def progress(library: Library, left: int, by: str = "") -> DayProgress:
     """What was answered since midnight, by anybody or by one person; `left` is told with it."""
     today = datetime.now().astimezone().date()
     told = (made for made in library.decisions() if made.kind in _ANSWERS and by in ("", made.by))
-    return Progress(sum(1 for made in told if (at := moment(made.at)) and at.astimezone().date() == today), left)
+    return DayProgress(sum(1 for made in told if (at := moment(made.at)) and at.astimezone().date() == today), left)
 
 
 class ThumbnailReview:

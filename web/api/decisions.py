@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from vsearch.errors import LibraryError, TrainingImpossible
-from vsearch.library.decisions.history import Recorded as Found
+from vsearch.library.decisions.history import Recorded
 from vsearch.training.serving.doubtful import SegmentQuestion, doubtful
 from vsearch.training.serving.review import ReviewQuestion, queue
 from vsearch.training.serving.unconfirmed import OFFERED, progress, unconfirmed
@@ -13,9 +13,9 @@ from vsearch.web.api.tags import votes
 from vsearch.web.context import Context, Here
 from vsearch.web.http.cursors import part
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.decisions import Candidate, Progress, Recorded, ReviewPage, Undecided
-from vsearch.web.schemas.lists import Cursor, Decided, Limit, Page, Words
-from vsearch.web.schemas.videos import Segment
+from vsearch.web.schemas.decisions import Candidate, DecisionRecord, ReviewPage, ReviewProgress, Undecided
+from vsearch.web.schemas.lists import Cursor, Decided, Limit, ListPage, Words
+from vsearch.web.schemas.videos import SegmentFacts
 
 routes = APIRouter(tags=["decisions"])
 
@@ -28,11 +28,11 @@ MOST = 500
 def list_decisions(
     here: Here, q: Words = "", by: Exact = "", kind: Exact = "", video: Exact = "",
     cursor: Cursor = "", limit: Limit = 50,
-) -> Page[Recorded]:  # fmt: skip
+) -> ListPage[DecisionRecord]:  # fmt: skip
     """Who decided what, and when, the newest first; `q` are words of any of it."""
     found = here.library.history(q, by=by, kind=kind, video=here.row(video).id if video else "")
     shown, after = part(found, [item.key for item in found], cursor, limit)
-    return Page(items=[_told(here, item) for item in shown], next=after, total=len(found))
+    return ListPage(items=[_told(here, item) for item in shown], next=after, total=len(found))
 
 
 @routes.post("/decisions/{key}/undo")
@@ -62,7 +62,7 @@ def review(
     else:
         items, after, total = _asked(here, tag, cursor, limit, notes)
     made = progress(library, total, person.name)
-    told = Progress(today=made.today, left=made.left)
+    told = ReviewProgress(today=made.today, left=made.left)
     return ReviewPage(items=[one for one in items if one], next=after, total=total, notes=notes, progress=told)
 
 
@@ -92,7 +92,7 @@ def _doubtful(here: Context, asked: ReviewQuestion) -> Undecided:
 
 def _segment(asked: SegmentQuestion) -> Undecided:
     """A stretch of a video that may be packaging."""
-    found = Segment(
+    found = SegmentFacts(
         kind=asked.kind, start=asked.start, end=asked.end, score=asked.probability, sure=False,
         because=asked.because.split(", "),
     )  # fmt: skip
@@ -111,8 +111,8 @@ def _offered(here: Context, id: str) -> Undecided | None:
     return Undecided(video=id, title=here.row(id).title, candidates=offered, time=offered[0].time if offered else None)
 
 
-def _told(here: Context, item: Found) -> Recorded:
+def _told(here: Context, item: Recorded) -> DecisionRecord:
     made, row = item.decision, here.by_id.get(item.decision.video)
     names = ("at", "by", "kind", "video", "time", "start", "end", "tag", "prompt", "note", "undoes")
     told = {name: getattr(made, name) for name in names}
-    return Recorded(key=item.key, undone=item.undone, title=row.title if row else "", **told)
+    return DecisionRecord(key=item.key, undone=item.undone, title=row.title if row else "", **told)

@@ -12,8 +12,8 @@ from vsearch.web.context import Context, Here
 from vsearch.web.jobs import records
 from vsearch.web.jobs.records import ENDED
 from vsearch.web.safety.roles import Asker, NotAllowed, Role
-from vsearch.web.schemas.jobs import Asked, ClipJob, IndexJob, Job, ThumbnailsJob
-from vsearch.web.schemas.lists import Page
+from vsearch.web.schemas.jobs import Asked, ClipJob, IndexJob, JobFacts, ThumbnailsJob
+from vsearch.web.schemas.lists import ListPage
 from vsearch.web.schemas.saved import Piece
 
 routes = APIRouter(tags=["jobs"])
@@ -29,14 +29,14 @@ class NoResult(records.JobUnknown):
 
 
 @routes.get("/jobs")
-def list_jobs(here: Here) -> Page[Job]:
+def list_jobs(here: Here) -> ListPage[JobFacts]:
     """All jobs that wait, run, or ended lately, the newest first."""
     found = [told(job) for job in reversed(here.jobs.records.all())]
-    return Page(items=found, total=len(found))
+    return ListPage(items=found, total=len(found))
 
 
 @routes.post("/jobs", status_code=202)
-def start_job(asked: Asked, here: Here, person: Asker, key: Key = "") -> Job:
+def start_job(asked: Asked, here: Here, person: Asker, key: Key = "") -> JobFacts:
     """Have something made in the background; indexing needs the role admin."""
     if isinstance(asked, IndexJob) and person.role < Role.admin:
         raise NotAllowed(
@@ -46,13 +46,13 @@ def start_job(asked: Asked, here: Here, person: Asker, key: Key = "") -> Job:
 
 
 @routes.get("/jobs/{id}")
-def read_job(id: str, here: Here) -> Job:
+def read_job(id: str, here: Here) -> JobFacts:
     """How far a job is."""
     return told(here.jobs.records.read(id))
 
 
 @routes.delete("/jobs/{id}")
-def cancel_job(id: str, here: Here) -> Job:
+def cancel_job(id: str, here: Here) -> JobFacts:
     """End a job, whichever worker works on it; one that ended stays as it is."""
     return told(here.jobs.records.cancel(id))
 
@@ -72,12 +72,12 @@ def read_result(id: str, here: Here) -> FileResponse:
     return FileResponse(path, filename=path.name, headers={"Cache-Control": "private, no-cache"})
 
 
-def told(job: records.Job) -> Job:
+def told(job: records.Job) -> JobFacts:
     """A job in the words of the API."""
     name = job.asked.get("name") or job.asked.get("folder") or job.asked.get("media") or ""
     same = ("id", "kind", "by", "state", "progress", "now", "error", "cure", "created", "started", "ended")
     members: dict[str, Any] = {member: getattr(job, member) for member in same}
-    return Job(**members, name=name, notes=list(job.notes), result=PurePath(job.file).name or None)
+    return JobFacts(**members, name=name, notes=list(job.notes), result=PurePath(job.file).name or None)
 
 
 def _request(here: Context, asked: Asked) -> Mapping[str, Any]:

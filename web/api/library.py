@@ -18,8 +18,18 @@ from vsearch.web.http.cures import WEB
 from vsearch.web.listing import Row
 from vsearch.web.safety.discretion import discreet, notes
 from vsearch.web.safety.roles import Asker, Person, Role
-from vsearch.web.schemas.library import Drift, Failed, LibraryFacts, Monitored, Need, Rate, Retry, Tower, Trouble
-from vsearch.web.schemas.lists import Page
+from vsearch.web.schemas.library import (
+    AcceptedRate,
+    DriftFacts,
+    Failed,
+    LibraryOverview,
+    MonitorFacts,
+    Retry,
+    TowerFacts,
+    TrainingNeed,
+    Trouble,
+)
+from vsearch.web.schemas.lists import ListPage
 
 routes = APIRouter(tags=["library"])
 
@@ -28,13 +38,13 @@ TOLD = 200
 
 
 @routes.get("/library")
-def read_library(here: Here, person: Asker) -> LibraryFacts:
+def read_library(here: Here, person: Asker) -> LibraryOverview:
     """What the library holds, what is wrong with any of it, and what serves it."""
     library, rows = here.library, here.rows
     damaged = [row for row in rows if row.status == "damaged"]
     missing = [row for row in rows if describe.missing(library, row)]
     tower = library.tower
-    return LibraryFacts(
+    return LibraryOverview(
         name=here.name,
         path=library.store.location if person.role >= Role.editor else None,
         created=library.store.created,
@@ -86,10 +96,10 @@ def _unread(here: Context) -> list[str]:
 
 
 @routes.get("/towers")
-def list_towers(here: Here, person: Asker) -> Page[Tower]:
+def list_towers(here: Here, person: Asker) -> ListPage[TowerFacts]:
     """The trained towers, oldest first, the one that serves marked, with the figures of their evaluation."""
-    items = [Tower(**asdict(row), metrics=_metrics(here, row.name)) for row in listed(here.library)]
-    return Page(items=items, total=len(items), notes=notes(here.library.notes, person))
+    items = [TowerFacts(**asdict(row), metrics=_metrics(here, row.name)) for row in listed(here.library)]
+    return ListPage(items=items, total=len(items), notes=notes(here.library.notes, person))
 
 
 def _metrics(here: Context, name: str) -> dict[str, object]:
@@ -102,22 +112,24 @@ def _metrics(here: Context, name: str) -> dict[str, object]:
 
 
 @routes.get("/monitor")
-def read_monitor(here: Here) -> Monitored:
+def read_monitor(here: Here) -> MonitorFacts:
     """How much of what was shown was accepted, whether videos drift, and whether to train again."""
     state = here.library.revision(), int(time() / 60)  # what was shown stamps no change
     made = here.library.cache.get("monitor", state, lambda: monitored(here.library))
     moved = made.drift
-    return Monitored(
+    return MonitorFacts(
         weeks=_rates(made.weeks),
         tags=_rates(made.tags),
         encoders=_rates(made.encoders),
-        drift=None if moved is None else Drift(**asdict(moved), drifted=moved.drifted),
-        need=Need(yes=made.need.yes, why=made.need.why),
+        drift=None if moved is None else DriftFacts(**asdict(moved), drifted=moved.drifted),
+        need=TrainingNeed(yes=made.need.yes, why=made.need.why),
     )
 
 
-def _rates(some: tuple[AcceptanceRate, ...]) -> list[Rate]:
+def _rates(some: tuple[AcceptanceRate, ...]) -> list[AcceptedRate]:
     return [
-        Rate(name=one.name, shown=one.shown, judged=one.judged, precision={str(k): p for k, p in one.precision.items()})
+        AcceptedRate(
+            name=one.name, shown=one.shown, judged=one.judged, precision={str(k): p for k, p in one.precision.items()}
+        )
         for one in some
     ]

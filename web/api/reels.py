@@ -7,17 +7,17 @@ from vsearch.nouns import Span
 from vsearch.web.context import Context, Here
 from vsearch.web.http.conditions import ANY, IfMatch, IfNoneMatch, Unconditional, etag, replaced
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Page
+from vsearch.web.schemas.lists import ListPage
 from vsearch.web.schemas.saved import KeptPiece, KeptReel, Piece, ReelBody, ReelBrief
 
 routes = APIRouter(tags=["saved"])
 
 
 @routes.get("/reels")
-def list_reels(here: Here) -> Page[ReelBrief]:
+def list_reels(here: Here) -> ListPage[ReelBrief]:
     """The reels that are kept, by name."""
     found = [_brief(one) for one in here.library.reels()]
-    return Page(items=found, total=len(found))
+    return ListPage(items=found, total=len(found))
 
 
 @routes.get("/reels/{name}")

@@ -20,7 +20,7 @@ from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
-from vsearch.web.schemas.moments import Answer, Group, Question, SearchFacets
+from vsearch.web.schemas.moments import Group, SearchAnswer, SearchFacets, SearchQuestion
 
 routes = APIRouter(tags=["search"])
 
@@ -31,12 +31,12 @@ WEAK = 12
 
 
 @routes.post("/search")
-async def search(question: Question, here: Here, person: Asker, request: Request) -> Answer:
+async def search(question: SearchQuestion, here: Here, person: Asker, request: Request) -> SearchAnswer:
     """The moments that answer, best first, in groups by video; what is probably not meant is told apart."""
     return await wanted(request, partial(answer, here, person, question))
 
 
-def answer(here: Context, person: Person, question: Question, waits: Wanted) -> Answer:
+def answer(here: Context, person: Person, question: SearchQuestion, waits: Wanted) -> SearchAnswer:
     """What a question comes to, while somebody waits for it."""
     started = perf_counter()
     made = found(here, question, waits)
@@ -47,7 +47,7 @@ def answer(here: Context, person: Person, question: Question, waits: Wanted) -> 
     shown, after = part(order, order, question.cursor, question.top)
     most = 50 if len(question.videos) == 1 else EACH
     first = [] if question.cursor else list(weak)[:WEAK]
-    return Answer(
+    return SearchAnswer(
         items=[_group(library, known[id], person, good[id], question.words, most) for id in shown],
         weak=[_group(library, known[id], person, weak[id], question.words, most) for id in first],
         sure=made.sure,
@@ -71,9 +71,11 @@ async def search_words(
     top: Annotated[int, Query(ge=1, le=200)] = 20,
     cursor: Cursor = "",
     with_segments: Annotated[bool, Query(description="Let intros, credits and other packaging in.")] = False,
-) -> Answer:
+) -> SearchAnswer:
     """The moments that answer words: the simple questions of the other way to search."""
-    asked = Question(words=words, tags=tag, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments)
+    asked = SearchQuestion(
+        words=words, tags=tag, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments
+    )
     return await wanted(request, partial(answer, here, person, asked))
 
 

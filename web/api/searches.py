@@ -10,30 +10,30 @@ from vsearch.library.saved import SavedQuery
 from vsearch.web.context import Context, Here
 from vsearch.web.http.conditions import ANY, IfMatch, IfNoneMatch, etag, replaced
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Page
-from vsearch.web.schemas.moments import Question
-from vsearch.web.schemas.saved import SavedSearch
+from vsearch.web.schemas.lists import ListPage
+from vsearch.web.schemas.moments import SearchQuestion
+from vsearch.web.schemas.saved import KeptSearch
 
 routes = APIRouter(tags=["saved"])
 
 
 @routes.get("/searches")
-def list_searches(here: Here) -> Page[SavedSearch]:
+def list_searches(here: Here) -> ListPage[KeptSearch]:
     """The searches that are kept, by name."""
-    found, notes = list[SavedSearch](), list[str]()
+    found, notes = list[KeptSearch](), list[str]()
     for one in here.library.saved_searches():
         try:
             found.append(_told(here, one))
         except ValidationError:
             notes.append(f"The search {one.name!r} asks for more than the page can.")
-    return Page(items=found, total=len(found), notes=notes)
+    return ListPage(items=found, total=len(found), notes=notes)
 
 
 @routes.put("/searches/{name}")
 def keep_search(
-    name: str, question: Question, here: Here, person: Asker, answer: Response,
+    name: str, question: SearchQuestion, here: Here, person: Asker, answer: Response,
     if_match: IfMatch = None, if_none_match: IfNoneMatch = None,
-) -> SavedSearch:  # fmt: skip
+) -> KeptSearch:  # fmt: skip
     """Keep a question under a name: a new one, or with If-Match in place of the one that is there."""
     revision = replaced(if_match, if_none_match) or ""
     made = here.deciding(person).save_search(name, _query(here, question), revision=revision)
@@ -47,7 +47,7 @@ def forget_search(name: str, here: Here, if_match: IfMatch = None) -> None:
     here.library.forget_search(name, revision=replaced(if_match, None) or ANY)
 
 
-def _query(here: Context, asked: Question) -> SavedQuery:
+def _query(here: Context, asked: SearchQuestion) -> SavedQuery:
     """A question as the library keeps it: folders by their paths, so that the command line asks the same."""
     return SavedQuery(
         words=asked.words, like=f"{asked.like.video}@{asked.like.time:.3f}" if asked.like else "",
@@ -58,7 +58,7 @@ def _query(here: Context, asked: Question) -> SavedQuery:
     )  # fmt: skip
 
 
-def _told(here: Context, kept: saved.SavedSearch) -> SavedSearch:
+def _told(here: Context, kept: saved.SavedSearch) -> KeptSearch:
     asked = kept.query
     video, _, time = asked.like.rpartition("@")
     query = {
@@ -68,8 +68,8 @@ def _told(here: Context, kept: saved.SavedSearch) -> SavedSearch:
         "since": asked.since or None, "until": asked.until or None, "shortest": asked.shortest,
         "longest": asked.longest, "sort": asked.sort or "best",
     }  # fmt: skip
-    made = Question.model_validate(query)
-    return SavedSearch(name=kept.name, query=made, by=kept.by, at=kept.at, etag=etag(kept.revision))
+    made = SearchQuestion.model_validate(query)
+    return KeptSearch(name=kept.name, query=made, by=kept.by, at=kept.at, etag=etag(kept.revision))
 
 
 def _seconds(time: str) -> float:

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vsearch.nouns import Segment as Found
+from vsearch.nouns import Segment
 from vsearch.retrieval.segments.seasons import EpisodeSegments
 from vsearch.web.context import Here
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Page
+from vsearch.web.schemas.lists import ListPage
 from vsearch.web.schemas.segments import Corrected, Correction, EpisodeParts
-from vsearch.web.schemas.videos import Segment
+from vsearch.web.schemas.videos import SegmentFacts
 
 routes = APIRouter(tags=["segments"])
 
@@ -19,10 +19,10 @@ routes = APIRouter(tags=["segments"])
 def list_packaging(
     here: Here,
     which: Annotated[str, Query(max_length=200, description="A series or a video; all in which there are any.")] = "",
-) -> Page[EpisodeParts]:
+) -> ListPage[EpisodeParts]:
     """What is packaging in the episodes of a series in their order, in one video, or in all."""
     found = [_episode(one) for one in here.library.segments(which) if one.video in here.by_id]
-    return Page(items=found, total=len(found))
+    return ListPage(items=found, total=len(found))
 
 
 @routes.post("/videos/{id}/segments")
@@ -35,9 +35,9 @@ def correct_segment(id: str, correction: Correction, here: Here, person: Asker) 
     return Corrected(segments=[told(one) for one in found], decisions=acting.store.decided)
 
 
-def told(one: Found) -> Segment:
+def told(one: Segment) -> SegmentFacts:
     """A segment as the API tells it."""
-    return Segment(
+    return SegmentFacts(
         kind=one.kind, start=one.span.start, end=one.span.end, score=one.score, sure=one.sure,
         decided="decided" in one.because, because=sorted(one.because, key=lambda name: -one.because[name]),
     )  # fmt: skip

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from vsearch.errors import TrainingImpossible
-from vsearch.retrieval.tags.tagger import Suggestion as Suggested
+from vsearch.retrieval.tags.tagger import Suggestion
 from vsearch.web.context import Here
 from vsearch.web.http.cursors import part
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Cursor, Limit, Page
-from vsearch.web.schemas.tags import Labelled, Labels, Pair, Suggestion, Tags, Vote, Word
+from vsearch.web.schemas.lists import Cursor, Limit, ListPage
+from vsearch.web.schemas.tags import LabelChanges, LabelledVideo, Pair, Tags, TagSuggestion, TagVote, VocabularyWord
 
 routes = APIRouter(tags=["tags"])
 
@@ -37,8 +37,8 @@ def read_tags(id: str, here: Here, person: Asker, top: Annotated[int, Query(ge=1
     )
 
 
-def _told(one: Suggested) -> Suggestion:
-    return Suggestion(
+def _told(one: Suggestion) -> TagSuggestion:
+    return TagSuggestion(
         name=one.tag.name,
         probability=one.tag.score,
         sure=one.tag.sure,
@@ -47,10 +47,10 @@ def _told(one: Suggested) -> Suggestion:
     )
 
 
-def votes(one: Suggested) -> list[Vote]:
+def votes(one: Suggestion) -> list[TagVote]:
     """Who voted for a tag, and with which frames."""
     return [
-        Vote(
+        TagVote(
             video=vote.video,
             title=vote.title,
             time=vote.pairs[0].there if vote.pairs else None,
@@ -63,11 +63,11 @@ def votes(one: Suggested) -> list[Vote]:
 
 
 @routes.post("/videos/{id}/labels")
-def label(id: str, labels: Labels, here: Here, person: Asker) -> Labelled:
+def label(id: str, labels: LabelChanges, here: Here, person: Asker) -> LabelledVideo:
     """Give tags to a video, and deny others; what it has now."""
     acting = here.deciding(person)
     made = acting.label(here.row(id).id, *labels.add, deny=labels.deny)
-    return Labelled(given=list(made.given), denied=list(made.denied), decisions=acting.store.decided)
+    return LabelledVideo(given=list(made.given), denied=list(made.denied), decisions=acting.store.decided)
 
 
 @routes.get("/vocabulary")
@@ -76,14 +76,14 @@ def list_words(
     prefix: Annotated[str, Query(max_length=100, description="Letters that a name or a synonym begins with.")] = "",
     cursor: Cursor = "",
     limit: Limit = 50,
-) -> Page[Word]:
+) -> ListPage[VocabularyWord]:
     """The words of the vocabulary and every tag in use; the most used first where a prefix is given."""
     begin = prefix.strip().casefold()
     found = [
-        Word(name=one.word.name, videos=one.videos, synonyms=list(one.word.synonyms), above=list(one.above))
+        VocabularyWord(name=one.word.name, videos=one.videos, synonyms=list(one.word.synonyms), above=list(one.above))
         for one in here.library.vocabulary()
         if any(name.casefold().startswith(begin) for name in (one.word.name, *one.word.synonyms))
     ]
     found = sorted(found, key=lambda word: -word.videos) if begin else found
     shown, after = part(found, [word.name for word in found], cursor, limit)
-    return Page(items=shown, next=after, total=len(found))
+    return ListPage(items=shown, next=after, total=len(found))

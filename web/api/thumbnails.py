@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from vsearch.media.stills.downloads import Shape
-from vsearch.nouns import Thumbnail as Candidate
+from vsearch.media.stills.downloads import DownloadShape
+from vsearch.nouns import Thumbnail
 from vsearch.web import describe
 from vsearch.web.api.stills import LASTING, NOTE, PASSING, pictured
 from vsearch.web.context import Context, Here
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Decided, Page, Words
-from vsearch.web.schemas.moments import Moment
-from vsearch.web.schemas.thumbnails import Crop, Pin, Pinned, Thumbnail
+from vsearch.web.schemas.lists import Decided, ListPage, Words
+from vsearch.web.schemas.moments import VideoMoment
+from vsearch.web.schemas.thumbnails import CropBox, Pin, Pinned, ThumbnailChoice
 
 routes = APIRouter(tags=["thumbnails"])
 
@@ -33,24 +33,24 @@ def list_thumbnails(
     prompt: Words = "",
     top: Annotated[int, Query(ge=0, le=24)] = 6,
     with_segments: Packaging = False,
-) -> Page[Thumbnail]:
+) -> ListPage[ThumbnailChoice]:
     """The frames that could stand for a video, best first, pins before them; `top` 0 lets coverage decide."""
     found = here.library.thumbnails(here.row(id).id, top=top, prompt=prompt, with_segments=with_segments)
     most = describe.largest(one.because for one in found if "pinned" not in one.because)
     said = [*here.library.notes, *(one.note for one in found if one.path is None)]
-    return Page(items=[_told(here, one, most) for one in found], total=len(found), notes=notes(said, person))
+    return ListPage(items=[_told(here, one, most) for one in found], total=len(found), notes=notes(said, person))
 
 
-def _told(here: Context, one: Candidate, most: float) -> Thumbnail:
+def _told(here: Context, one: Thumbnail, most: float) -> ThumbnailChoice:
     windows = {} if one.path else here.library.crops(one.video, one.time, SHAPES)
-    return Thumbnail(
+    return ThumbnailChoice(
         time=one.time,
         score=one.score,
         because=describe.reasons(one.because, most),
         note=one.note,
         pinned="pinned" in one.because,
         picture=f"/api/v1/videos/{one.video}/thumbnail?size=1280" if one.path else None,
-        crops={name: Crop(x=x, y=y, w=w, h=h) for name, (x, y, w, h) in windows.items()},
+        crops={name: CropBox(x=x, y=y, w=w, h=h) for name, (x, y, w, h) in windows.items()},
     )
 
 
@@ -71,8 +71,8 @@ def download_thumbnail(
 ) -> Response:
     """A thumbnail as a file, cut to a shape where one is asked for, as `vsearch thumbnail` writes it."""
     row = here.row(id)
-    chosen = Candidate(row.id, t, 0.0) if t is not None else here.library.thumbnails(row.id, top=1)[0]
-    made = here.library.thumbnail_file(chosen, Shape(aspect, size, format, x, y))
+    chosen = Thumbnail(row.id, t, 0.0) if t is not None else here.library.thumbnails(row.id, top=1)[0]
+    made = here.library.thumbnail_file(chosen, DownloadShape(aspect, size, format, x, y))
     name = made.name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     headers |= {NOTE: "The file is gone: this is a small picture.", "Cache-Control": PASSING} if made.note else {}
@@ -106,10 +106,10 @@ def list_highlights(
     length: Annotated[float, Query(ge=1, le=3600, description="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, Query(ge=1, le=50)] = 5,
     with_segments: Packaging = False,
-) -> Page[Moment]:
+) -> ListPage[VideoMoment]:
     """The moments of a video most worth watching, or nearest to a prompt, best first."""
     row = here.row(id)
     found = here.library.highlights(row.id, prompt=prompt, length=length, top=top, with_segments=with_segments)
     most = describe.largest(one.because for one in found)
     said = [*here.library.notes, *here.library.remarks(found, prompt)]
-    return Page(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes(said, person))
+    return ListPage(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes(said, person))

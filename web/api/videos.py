@@ -14,15 +14,15 @@ from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Cursor, Limit, Page, Words
+from vsearch.web.schemas.lists import Cursor, Limit, ListPage, Words
 from vsearch.web.schemas.videos import (
-    Curve,
     Facets,
-    Frame,
-    Line,
-    Segment,
-    SoundEvent,
-    Stretch,
+    FrameFacts,
+    HeardEvent,
+    SegmentFacts,
+    SpokenLine,
+    TimeStretch,
+    VideoCurve,
     VideoDetails,
     Videos,
 )
@@ -86,7 +86,7 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
         description=report.entry.video.description,
         shots=_shots(here, id),
         events=[
-            SoundEvent(start=event.span.start, end=event.span.end, kind=event.kind, strength=event.strength)
+            HeardEvent(start=event.span.start, end=event.span.end, kind=event.kind, strength=event.strength)
             for event in report.events
         ],
         loudness=[value if np.isfinite(value) else -120.0 for value in report.loudness],
@@ -99,30 +99,32 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
     )
 
 
-def _shots(here: Here, id: str) -> list[Stretch]:
+def _shots(here: Here, id: str) -> list[TimeStretch]:
     from vsearch.retrieval.thumbnails.signals import shot_spans
 
     spans = shot_spans(here.library.table(id)).values()
-    return [Stretch(start=start, end=end) for start, end in sorted(spans)]
+    return [TimeStretch(start=start, end=end) for start, end in sorted(spans)]
 
 
-def _chapters(entry: Entry) -> list[Segment]:
+def _chapters(entry: Entry) -> list[SegmentFacts]:
     """The chapters that its container tells of."""
     told = (entry.made.get("segments") or {}).get("chapters", ())
-    return [Segment(kind="chapter", **{name: one[name] for name in ("start", "end", "title")}) for one in told]
+    return [SegmentFacts(kind="chapter", **{name: one[name] for name in ("start", "end", "title")}) for one in told]
 
 
 @routes.get("/videos/{id}/frames")
-def list_frames(id: str, here: Here, start: Annotated[Time, Query(alias="from")] = 0.0, to: Time = 1e7) -> Page[Frame]:
+def list_frames(
+    id: str, here: Here, start: Annotated[Time, Query(alias="from")] = 0.0, to: Time = 1e7
+) -> ListPage[FrameFacts]:
     """Every frame that was looked at, by time, and why it was not kept."""
     table = here.library.table(here.row(id).id)
     found = [table.row(number) for number in np.argsort(table.time, kind="stable").tolist()]
     inside = [row for row in found if start <= row.time <= to]
     items = [
-        Frame(row=row.row, time=row.time, kept=row.kept, reason=row.reason, signals=_finite(row.signals))
+        FrameFacts(row=row.row, time=row.time, kept=row.kept, reason=row.reason, signals=_finite(row.signals))
         for row in inside
     ]
-    return Page(items=items, total=len(items))
+    return ListPage(items=items, total=len(items))
 
 
 def _finite(signals: object) -> dict[str, float]:
@@ -131,12 +133,12 @@ def _finite(signals: object) -> dict[str, float]:
 
 
 @routes.get("/videos/{id}/curve")
-def read_curve(id: str, here: Here, prompt: Words = "") -> Curve:
+def read_curve(id: str, here: Here, prompt: Words = "") -> VideoCurve:
     """How much each moment is worth watching, or how near it is to a prompt."""
     found = here.library.curve(here.row(id).id, prompt)
     step = max(1, -(-len(found.times) // MOST_POINTS))
     peaks = np.maximum.reduceat(found.values, np.arange(0, len(found.values), step))
-    return Curve(
+    return VideoCurve(
         times=np.round(found.times[::step], 3).tolist(),
         values=np.round(peaks, 4).tolist(),
         kind="prompt" if prompt.strip() else "highlights",
@@ -144,15 +146,15 @@ def read_curve(id: str, here: Here, prompt: Words = "") -> Curve:
 
 
 @routes.get("/videos/{id}/transcript")
-def read_transcript(id: str, here: Here, q: Words = "") -> Page[Line]:
+def read_transcript(id: str, here: Here, q: Words = "") -> ListPage[SpokenLine]:
     """What is said; with words, the lines that hold one of them."""
     row = here.row(id)
     lines = [
-        Line(
+        SpokenLine(
             start=one.span.start, end=one.span.end, text=one.text, source=one.source, language=one.language,
             marks=marks(one.text, q, one.language),
         )
         for one in here.library.transcript(row.id)
     ]  # fmt: skip
     found = [line for line in lines if line.marks] if q.strip() else lines
-    return Page(items=found, total=len(found))
+    return ListPage(items=found, total=len(found))

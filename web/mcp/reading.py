@@ -10,20 +10,20 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from vsearch.errors import TimeOutside
-from vsearch.media.stills.downloads import Shape
+from vsearch.media.stills.downloads import DownloadShape
 from vsearch.web import describe
 from vsearch.web.api import reels, tags, thumbnails, videos
 from vsearch.web.api.search import answer
 from vsearch.web.context import Context
 from vsearch.web.http.cursors import part
-from vsearch.web.mcp.results import SIDE, Picture, VideoSummary, answered, pictured
+from vsearch.web.mcp.results import SIDE, SmallPicture, VideoSummary, answered, pictured
 from vsearch.web.safety.roles import Person
-from vsearch.web.schemas.lists import Page
-from vsearch.web.schemas.moments import Answer, Like, Moment, Name, Prompt, Question, SearchFacets
+from vsearch.web.schemas.lists import ListPage
+from vsearch.web.schemas.moments import Like, Name, Prompt, SearchAnswer, SearchFacets, SearchQuestion, VideoMoment
 from vsearch.web.schemas.saved import KeptReel, ReelBrief
-from vsearch.web.schemas.tags import Tags, Word
-from vsearch.web.schemas.thumbnails import Thumbnail
-from vsearch.web.schemas.videos import Line, Video, Videos
+from vsearch.web.schemas.tags import Tags, VocabularyWord
+from vsearch.web.schemas.thumbnails import ThumbnailChoice
+from vsearch.web.schemas.videos import SpokenLine, VideoFacts, Videos
 
 FACETS = 8
 """Values that are told of each kind to filter by."""
@@ -57,10 +57,10 @@ class Reading:
         sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
         top: Annotated[int, Field(ge=1, le=50, description="Videos in one answer.")] = 5,
         cursor: Place = "", pictures: Pictures = 3, with_segments: Packaging = False,
-    ) -> Annotated[CallToolResult, Answer]:  # fmt: skip
+    ) -> Annotated[CallToolResult, SearchAnswer]:  # fmt: skip
         """Find moments by what is shown, said or heard, best first, in groups by video; with pictures of the first."""
         like = Like(video=like_video, time=like_time) if like_video else None
-        question = Question(
+        question = SearchQuestion(
             words=words, like=like, within=within, tags=tags, folders=folders, series=series,
             languages=languages, videos=in_videos, since=since, until=until, shortest=shortest, longest=longest,
             sort=sort, top=top, cursor=cursor or None, with_segments=with_segments,
@@ -72,7 +72,7 @@ class Reading:
         finally:
             gone.set()
 
-    def _searched(self, question: Question, pictures: int, gone: Event) -> CallToolResult:
+    def _searched(self, question: SearchQuestion, pictures: int, gone: Event) -> CallToolResult:
         made = answer(self._here, self._person, question, lambda: not gone.is_set())
         facets = SearchFacets(**{name: values[:FACETS] for name, values in made.facets})
         first = [(group.video.id, group.moments[0].best) for group in (made.items or made.weak)[:pictures]]
@@ -104,23 +104,23 @@ class Reading:
     def thumbnails(
         self, video: Id, prompt: Annotated[Prompt, Field(description="What it should show.")] = "",
         top: Annotated[int, Field(ge=1, le=8)] = 5, with_segments: Packaging = False,
-    ) -> Annotated[CallToolResult, Page[Thumbnail]]:  # fmt: skip
+    ) -> Annotated[CallToolResult, ListPage[ThumbnailChoice]]:  # fmt: skip
         """Offer frames that could stand for a video, best first, with reasons, crops and a picture of each."""
         made = thumbnails.list_thumbnails(video, self._here, self._person, prompt, top, with_segments)
         sent = [self._own(video) if one.picture else pictured(self._here, video, one.time) for one in made.items]
         items = [one.model_copy(update={"picture": None}) for one in made.items]
         return answered(made.model_copy(update={"items": items}), sent)
 
-    def _own(self, video: str) -> Picture:
+    def _own(self, video: str) -> SmallPicture:
         best = self._here.library.thumbnails(video, top=1)[0]
-        content = self._here.library.thumbnail_file(best, Shape(size=SIDE, kind="webp")).content
-        return Picture(f"The picture that was chosen for {self._here.row(video).title}", "image/webp", content)
+        content = self._here.library.thumbnail_file(best, DownloadShape(size=SIDE, kind="webp")).content
+        return SmallPicture(f"The picture that was chosen for {self._here.row(video).title}", "image/webp", content)
 
     def highlights(
         self, video: Id, prompt: Annotated[Prompt, Field(description="What they should show or say.")] = "",
         length: Annotated[float, Field(ge=1, le=3600, description="Seconds of each at most.")] = 30.0,
         top: Annotated[int, Field(ge=1, le=20)] = 5, pictures: Pictures = 3, with_segments: Packaging = False,
-    ) -> Annotated[CallToolResult, Page[Moment]]:  # fmt: skip
+    ) -> Annotated[CallToolResult, ListPage[VideoMoment]]:  # fmt: skip
         """Find the moments of a video most worth watching, or nearest to a prompt, best first, with pictures."""
         made = thumbnails.list_highlights(video, self._here, self._person, prompt, length, top, with_segments)
         return answered(made, (pictured(self._here, video, one.best) for one in made.items[:pictures]))
@@ -129,14 +129,14 @@ class Reading:
         self, video: Id, query: Annotated[Prompt, Field(description="Only lines with one of these words.")] = "",
         start: Seconds = 0.0, end: Seconds = 1e7, cursor: Place = "",
         limit: Annotated[int, Field(ge=1, le=500)] = 100,
-    ) -> Annotated[CallToolResult, Page[Line]]:  # fmt: skip
+    ) -> Annotated[CallToolResult, ListPage[SpokenLine]]:  # fmt: skip
         """Read what is said in a video, with times, in parts; or only the lines with some words."""
         lines = videos.read_transcript(video, self._here, query).items
         inside = [line for line in lines if line.end > start and line.start < end]
         shown, after = part(inside, [f"{line.start:.3f}" for line in inside], cursor, limit)
-        return answered(Page[Line](items=shown, next=after, total=len(inside)))
+        return answered(ListPage[SpokenLine](items=shown, next=after, total=len(inside)))
 
-    def picture(self, video: Id, time: Seconds) -> Annotated[CallToolResult, Video]:
+    def picture(self, video: Id, time: Seconds) -> Annotated[CallToolResult, VideoFacts]:
         """Look at a video at a time, in seconds."""
         row = self._here.row(video)
         if time > row.duration:
@@ -150,11 +150,11 @@ class Reading:
     def list_tags(
         self, prefix: Annotated[str, Field(max_length=100)] = "", cursor: Place = "",
         limit: Annotated[int, Field(ge=1, le=200)] = 50,
-    ) -> Annotated[CallToolResult, Page[Word]]:  # fmt: skip
+    ) -> Annotated[CallToolResult, ListPage[VocabularyWord]]:  # fmt: skip
         """List the tags of the library with how many videos have each."""
         return answered(tags.list_words(self._here, prefix, cursor, limit))
 
-    def list_reels(self) -> Annotated[CallToolResult, Page[ReelBrief]]:
+    def list_reels(self) -> Annotated[CallToolResult, ListPage[ReelBrief]]:
         """List the reels that are kept."""
         return answered(reels.list_reels(self._here))
 

@@ -14,20 +14,20 @@ from vsearch.escapes import escaped, visible
 from vsearch.web.api.stills import still
 from vsearch.web.context import Context
 from vsearch.web.mcp.cures import ASSISTANT
-from vsearch.web.schemas.videos import Segment, SoundEvent, Video
+from vsearch.web.schemas.videos import HeardEvent, SegmentFacts, VideoFacts
 
 SIDE = 320
 """Pixels of the longer side of a picture."""
 
 
-class VideoSummary(Video):
+class VideoSummary(VideoFacts):
     """What is known of a video, without what only a screen can show."""
 
     description: str
     shots: int = Field(description="How many shots it has.")
-    chapters: list[Segment]
-    segments: list[Segment] = Field(description="Intros, credits and the like, where they are known.")
-    events: list[SoundEvent]
+    chapters: list[SegmentFacts]
+    segments: list[SegmentFacts] = Field(description="Intros, credits and the like, where they are known.")
+    events: list[HeardEvent]
     notes: list[str]
     decisions: int = Field(description="How much was decided about it.")
 
@@ -42,7 +42,7 @@ class CutClip(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SmallPicture:
     """A small picture and what it shows."""
 
     caption: str
@@ -50,7 +50,7 @@ class Picture:
     content: bytes
 
 
-def answered(made: BaseModel, pictures: Iterable[Picture] = ()) -> CallToolResult:
+def answered(made: BaseModel, pictures: Iterable[SmallPicture] = ()) -> CallToolResult:
     """A value as structured content and as text, with pictures, each behind its caption."""
     text = made.model_dump_json()
     content: list[ContentBlock] = [TextContent(text=escaped(text))]
@@ -71,11 +71,11 @@ def worded(error: VSearchError) -> str:
     return " ".join(part for part in (error.what, cure(error.code, error.facts, ASSISTANT)) if part)
 
 
-def pictured(here: Context, video: str, time: float) -> Picture:
+def pictured(here: Context, video: str, time: float) -> SmallPicture:
     """The picture of a video at a time; only a sentence where there is none."""
     caption = f"{here.row(video).title} at {time:g} s"
     try:
         content, note = still(here, video, time, SIDE, "webp")
     except VSearchError as error:
-        return Picture(f"No picture of {caption}: {worded(error)}", "", b"")
-    return Picture(f"{caption}. {note}" if note else caption, "image/webp", content)
+        return SmallPicture(f"No picture of {caption}: {worded(error)}", "", b"")
+    return SmallPicture(f"{caption}. {note}" if note else caption, "image/webp", content)

@@ -16,7 +16,7 @@ from vsearch.errors import VSearchError
 from vsearch.web.context import Context
 from vsearch.web.mcp.reading import Reading
 from vsearch.web.mcp.results import refused, worded
-from vsearch.web.mcp.writing import Cutting, Deciding
+from vsearch.web.mcp.writing import Cutting, WritingTools
 from vsearch.web.safety.roles import Person, Role
 
 INSTRUCTIONS = """Search a library of videos, look at moments, thumbnails and highlights, read what is said.
@@ -67,7 +67,7 @@ def create_server(here: Context, *, write: bool = False, clips: Path | None = No
         look.search, look.list_videos, look.show_video, look.thumbnails, look.highlights, look.transcript,
         look.picture, look.tags, look.list_tags, look.list_reels, look.show_reel,
     ]  # fmt: skip
-    decide = Deciding(here, person)
+    decide = WritingTools(here, person)
     decides: list[Callable[..., Any]] = [decide.pin, decide.label, decide.save_to_reel] if write else []
     if write and clips is not None:
         decides.append(Cutting(here, clips).clip)

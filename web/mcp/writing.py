@@ -21,14 +21,14 @@ from vsearch.web.mcp.results import CutClip, answered, pictured
 from vsearch.web.safety.roles import Person
 from vsearch.web.schemas.moments import Name
 from vsearch.web.schemas.saved import KeptReel, Piece, ReelBody
-from vsearch.web.schemas.tags import Labelled, Labels
+from vsearch.web.schemas.tags import LabelChanges, LabelledVideo
 from vsearch.web.schemas.thumbnails import Pin, Pinned
 
 LONGEST = 1800.0
 """Seconds of a clip at most."""
 
 
-class Deciding:
+class WritingTools:
     """Tools that decide in the name of one person; each tells the keys by which that can be undone."""
 
     def __init__(self, here: Context, person: Person) -> None:
@@ -39,11 +39,11 @@ class Deciding:
         made = thumbnails.pin(video, Pin(time=time), self._here, self._person)
         return answered(made, [pictured(self._here, video, made.time)])
 
-    def label(self, video: Id, add: Names = [], deny: Names = []) -> Annotated[CallToolResult, Labelled]:  # noqa: B006
+    def label(self, video: Id, add: Names = [], deny: Names = []) -> Annotated[CallToolResult, LabelledVideo]:  # noqa: B006
         """Give tags to a video, and say which it has not."""
         if not add and not deny:
             raise UsageWrong("No tag is given. Name some in `add` or in `deny`.")
-        return answered(tags.label(video, Labels(add=add, deny=deny), self._here, self._person))
+        return answered(tags.label(video, LabelChanges(add=add, deny=deny), self._here, self._person))
 
     def save_to_reel(
         self, reel: Name, video: Id, start: Seconds, end: Seconds, note: Annotated[str, Field(max_length=2000)] = ""

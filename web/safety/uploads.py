@@ -10,8 +10,8 @@ from threading import BoundedSemaphore
 
 from vsearch.errors import PictureUnreadable, UsageWrong
 from vsearch.web.safety.decoding import TOO_LARGE
-from vsearch.web.schemas.pictures import Picture
-from vsearch.web.settings import Limits
+from vsearch.web.schemas.pictures import GivenPicture
+from vsearch.web.settings import RequestLimits
 
 LASTS = 3600.0
 """Seconds that a picture is kept."""
@@ -27,12 +27,12 @@ _CURE = "Give a JPEG, PNG or WebP file."
 class Pictures:
     """The pictures that were brought lately, in a folder of their own that several workers share."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: RequestLimits) -> None:
         self._folder, self._limits = folder, limits
         folder.mkdir(exist_ok=True)
         self._turn = BoundedSemaphore(2)  # each may use all the memory that one may
 
-    def add(self, content: bytes) -> Picture:
+    def add(self, content: bytes) -> GivenPicture:
         """Keep a picture; PictureUnreadable where it is none, or too large."""
         if not content.startswith(_BEGINNINGS) or (content[:4] == b"RIFF" and content[8:12] != b"WEBP"):
             raise PictureUnreadable(f"This is not a picture that can be read. {_CURE}")
@@ -45,7 +45,7 @@ class Pictures:
         part.write_bytes(made)
         os.replace(part, path)
         width, height = _size(made)
-        return Picture(id=id, width=width, height=height)
+        return GivenPicture(id=id, width=width, height=height)
 
     def path(self, id: str) -> Path:
         """Where the picture of an id lies: ids are looked up among those there are."""

@@ -2,12 +2,12 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vsearch.web.schemas.lists import Page
-from vsearch.web.schemas.tags import Vote
-from vsearch.web.schemas.videos import Segment
+from vsearch.web.schemas.lists import ListPage
+from vsearch.web.schemas.tags import TagVote
+from vsearch.web.schemas.videos import SegmentFacts
 
 
-class Recorded(BaseModel):
+class DecisionRecord(BaseModel):
     """Something that was decided, under the key by which it is undone."""
 
     model_config = ConfigDict(
@@ -36,7 +36,7 @@ class Recorded(BaseModel):
     undone: bool
 
 
-class Progress(BaseModel):
+class ReviewProgress(BaseModel):
     """How much was decided since midnight, by whoever asks, and how much is left."""
 
     today: int
@@ -58,12 +58,12 @@ class Undecided(BaseModel):
     tag: str | None = None
     probability: float | None = None
     time: float | None = Field(default=None, description="Where to look.")
-    votes: list[Vote] = Field(default_factory=list)
-    segment: Segment | None = Field(default=None, description="What may be packaging; of segments alone.")
+    votes: list[TagVote] = Field(default_factory=list)
+    segment: SegmentFacts | None = Field(default=None, description="What may be packaging; of segments alone.")
     candidates: list[Candidate] = Field(default_factory=list, description="Best first; of thumbnails alone.")
 
 
-class ReviewPage(Page[Undecided]):
+class ReviewPage(ListPage[Undecided]):
     """What is to be answered, the most telling first."""
 
-    progress: Progress
+    progress: ReviewProgress

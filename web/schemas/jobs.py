@@ -82,7 +82,7 @@ class ThumbnailsJob(_Asked):
 Asked = Annotated[IndexJob | ClipJob | ReelJob | VerticalJob | ExportJob | ThumbnailsJob, Field(discriminator="kind")]
 
 
-class Job(BaseModel):
+class JobFacts(BaseModel):
     """A job: it waits, runs, and is then done, failed or cancelled."""
 
     model_config = ConfigDict(

@@ -29,7 +29,7 @@ class Failed(BaseModel):
     again: Retry | None = Field(description="How an admin has it tried again; null where it lies in no media folder.")
 
 
-class LibraryFacts(BaseModel):
+class LibraryOverview(BaseModel):
     """What the library holds, and what is to be said of it."""
 
     model_config = ConfigDict(
@@ -78,7 +78,7 @@ class LibraryFacts(BaseModel):
     notes: list[str]
 
 
-class Tower(BaseModel):
+class TowerFacts(BaseModel):
     """A query tower: when it was trained, on what, and by how much it is better than none."""
 
     model_config = ConfigDict(
@@ -110,7 +110,7 @@ class Tower(BaseModel):
     metrics: dict[str, object] = Field(default_factory=dict, description="The figures of its evaluation.")
 
 
-class Rate(BaseModel):
+class AcceptedRate(BaseModel):
     """How much of what was shown was judged, and which share of the first k was accepted."""
 
     name: str
@@ -119,7 +119,7 @@ class Rate(BaseModel):
     precision: dict[str, float | None]
 
 
-class Drift(BaseModel):
+class DriftFacts(BaseModel):
     """How far newer videos are from those that were learned from, and how far by chance."""
 
     distance: float
@@ -130,18 +130,18 @@ class Drift(BaseModel):
     drifted: bool
 
 
-class Need(BaseModel):
+class TrainingNeed(BaseModel):
     """Whether to train again, and why."""
 
     yes: bool
     why: str
 
 
-class Monitored(BaseModel):
+class MonitorFacts(BaseModel):
     """How good tags have been by week, tag and encoder; drift; whether to train again."""
 
-    weeks: list[Rate]
-    tags: list[Rate]
-    encoders: list[Rate]
-    drift: Drift | None
-    need: Need
+    weeks: list[AcceptedRate]
+    tags: list[AcceptedRate]
+    encoders: list[AcceptedRate]
+    drift: DriftFacts | None
+    need: TrainingNeed

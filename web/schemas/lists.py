@@ -12,7 +12,7 @@ Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Words = Annotated[str, Query(max_length=500)]
 
 
-class Page(BaseModel, Generic[Item]):
+class ListPage(BaseModel, Generic[Item]):
     """Some items of a list; `next` is the cursor of those that follow."""
 
     items: list[Item]

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from vsearch.web.schemas.lists import Facet
-from vsearch.web.schemas.videos import VIDEO, Video
+from vsearch.web.schemas.videos import VIDEO, VideoFacts
 
 MOMENT: JsonDict = {
     "start": 5.2,
@@ -31,7 +31,7 @@ class Reason(BaseModel):
     share: float = Field(ge=0, le=1)
 
 
-class Moment(BaseModel):
+class VideoMoment(BaseModel):
     """A stretch of a video; times are seconds from its first picture."""
 
     model_config = ConfigDict(json_schema_extra={"example": MOMENT})
@@ -49,8 +49,8 @@ class Moment(BaseModel):
 class Group(BaseModel):
     """The moments of one video, best first."""
 
-    video: Video
-    moments: list[Moment]
+    video: VideoFacts
+    moments: list[VideoMoment]
     more: int = Field(default=0, description="How many more of its moments were found.")
 
 
@@ -68,7 +68,7 @@ class SearchFacets(BaseModel):
     date: list[Facet] = Field(default_factory=list, description="Years.")
 
 
-class Answer(BaseModel):
+class SearchAnswer(BaseModel):
     """What was found, best first; `weak` is what is probably not meant."""
 
     model_config = ConfigDict(
@@ -105,7 +105,7 @@ class Like(BaseModel):
     time: float = Field(ge=0, le=1e7)
 
 
-class Question(BaseModel):
+class SearchQuestion(BaseModel):
     """What is looked for, and where: words, a picture or a moment, or words with either."""
 
     model_config = ConfigDict(

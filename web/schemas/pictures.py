@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class Picture(BaseModel):
+class GivenPicture(BaseModel):
     """A picture that was brought and is kept for an hour."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"id": "0123456789abcdef", "width": 1280, "height": 720}})

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from vsearch.web.schemas.moments import Name, Question
+from vsearch.web.schemas.moments import Name, SearchQuestion
 
 PIECE: JsonDict = {"video": "8b8ptngaxx", "start": 5.2, "end": 8.2, "note": ""}
 REEL: JsonDict = {
@@ -13,7 +13,7 @@ REEL: JsonDict = {
 }
 
 
-class SavedSearch(BaseModel):
+class KeptSearch(BaseModel):
     """A search that is kept under a name."""
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class SavedSearch(BaseModel):
     )
 
     name: str
-    query: Question
+    query: SearchQuestion
     by: str
     at: str
     etag: str = Field(description="What If-Match takes, for whoever replaces or deletes it.")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
-from vsearch.web.schemas.videos import Segment
+from vsearch.web.schemas.videos import SegmentFacts
 
 Kind = Literal["ident", "recap", "intro", "repeated", "credits"]
 
@@ -33,7 +33,7 @@ class EpisodeParts(BaseModel):
     season: int = Field(description="0 where nobody knows, as `number` is.")
     number: int
     duration: float
-    segments: list[Segment]
+    segments: list[SegmentFacts]
     notes: list[str]
     looked: bool = Field(description="False where nobody looked for segments yet.")
 
@@ -64,5 +64,5 @@ class Corrected(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"example": {"segments": [SEGMENT], "decisions": ["3f9c0a1b22d4e6f8"]}})
 
-    segments: list[Segment]
+    segments: list[SegmentFacts]
     decisions: list[str] = Field(description="The keys by which this can be undone.")

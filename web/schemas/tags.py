@@ -14,7 +14,7 @@ class Pair(BaseModel):
     similarity: float
 
 
-class Vote(BaseModel):
+class TagVote(BaseModel):
     """A labelled video that voted for a tag, and its frame that resembles this video most."""
 
     video: str
@@ -25,14 +25,14 @@ class Vote(BaseModel):
     frames: list[Pair]
 
 
-class Suggestion(BaseModel):
+class TagSuggestion(BaseModel):
     """A tag that a video may have."""
 
     name: str
     probability: float
     sure: bool
     how: str = Field(description="`votes`, `votes and tower` or `zero-shot`.")
-    votes: list[Vote]
+    votes: list[TagVote]
 
 
 TAGS: JsonDict = {
@@ -51,12 +51,12 @@ class Tags(BaseModel):
 
     given: list[str]
     denied: list[str]
-    tags: list[Suggestion] = Field(description="Those that are sure.")
-    suggestions: list[Suggestion]
+    tags: list[TagSuggestion] = Field(description="Those that are sure.")
+    suggestions: list[TagSuggestion]
     notes: list[str]
 
 
-class Labels(BaseModel):
+class LabelChanges(BaseModel):
     """Tags that a video is given, and tags that it is known not to have."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"add": ["kitchen"], "deny": ["garden"]}})
@@ -65,7 +65,7 @@ class Labels(BaseModel):
     deny: list[Name] = Field(default_factory=list, max_length=64)
 
 
-class Labelled(BaseModel):
+class LabelledVideo(BaseModel):
     """The tags of a video now."""
 
     given: list[str]
@@ -73,7 +73,7 @@ class Labelled(BaseModel):
     decisions: list[str] = Field(description="The keys by which this can be undone.")
 
 
-class Word(BaseModel):
+class VocabularyWord(BaseModel):
     """A word of the vocabulary, and how many videos have it."""
 
     model_config = ConfigDict(

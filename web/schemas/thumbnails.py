@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from vsearch.web.schemas.moments import Name, Reason
 
 
-class Crop(BaseModel):
+class CropBox(BaseModel):
     """A window in a picture, in shares of its width and height; one that is padded reaches beyond it."""
 
     x: float
@@ -14,7 +14,7 @@ class Crop(BaseModel):
     h: float
 
 
-class Thumbnail(BaseModel):
+class ThumbnailChoice(BaseModel):
     """A frame that could stand for its video, and why."""
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ class Thumbnail(BaseModel):
     note: str
     pinned: bool
     picture: str | None = Field(default=None, description="The address of the picture, where it is somebody's own.")
-    crops: dict[str, Crop]
+    crops: dict[str, CropBox]
 
 
 class Pin(BaseModel):
@@ -55,7 +55,7 @@ class Pin(BaseModel):
         return self
 
 
-class Pinned(Thumbnail):
+class Pinned(ThumbnailChoice):
     """The thumbnail that was chosen."""
 
     decisions: list[str] = Field(description="The keys by which this can be undone.")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from vsearch.web.schemas.lists import Facet, Page
+from vsearch.web.schemas.lists import Facet, ListPage
 
 VIDEO: JsonDict = {
     "id": "8b8ptngaxx",
@@ -32,7 +32,7 @@ VIDEO: JsonDict = {
 }
 
 
-class Video(BaseModel):
+class VideoFacts(BaseModel):
     """A video: what it is, and how much is known of it."""
 
     model_config = ConfigDict(json_schema_extra={"example": VIDEO})
@@ -71,27 +71,27 @@ class Facets(BaseModel):
     folder: list[Facet] = Field(default_factory=list)
 
 
-class Videos(Page[Video]):
+class Videos(ListPage[VideoFacts]):
     """A part of the list of videos."""
 
     facets: Facets = Field(default_factory=Facets)
 
 
-class Stretch(BaseModel):
+class TimeStretch(BaseModel):
     """From when to when, in seconds."""
 
     start: float
     end: float
 
 
-class SoundEvent(Stretch):
+class HeardEvent(TimeStretch):
     """Something that is heard: applause, peak, music, speech or silence."""
 
     kind: str
     strength: float
 
 
-class Segment(Stretch):
+class SegmentFacts(TimeStretch):
     """A part of a film that is no picture of its story, such as an intro or credits, or a chapter of it."""
 
     kind: str = Field(description="`intro`, `credits`, `recap`, `ident` and the like; `chapter` for chapters.")
@@ -102,7 +102,7 @@ class Segment(Stretch):
     because: list[str] = Field(default_factory=list, description="What speaks for it, the strongest first.")
 
 
-class VideoDetails(Video):
+class VideoDetails(VideoFacts):
     """Everything that is known of a video, but for its frames, words and tags, which have lists of their own."""
 
     model_config = ConfigDict(
@@ -124,18 +124,18 @@ class VideoDetails(Video):
     )
 
     description: str
-    shots: list[Stretch]
-    events: list[SoundEvent]
+    shots: list[TimeStretch]
+    events: list[HeardEvent]
     loudness: list[float] = Field(description="LUFS, one number a second.")
     speech: list[float] = Field(description="The share of each second in which somebody speaks.")
-    chapters: list[Segment]
-    segments: list[Segment] = Field(description="Intros, credits and the like, where they are known.")
+    chapters: list[SegmentFacts]
+    segments: list[SegmentFacts] = Field(description="Intros, credits and the like, where they are known.")
     notes: list[str]
     decisions: int = Field(description="How much was decided about it.")
     source_gone: bool = Field(description="Whether its file is gone, so that only small pictures are left.")
 
 
-class Frame(BaseModel):
+class FrameFacts(BaseModel):
     """A frame that was looked at: kept, or why not."""
 
     model_config = ConfigDict(
@@ -151,7 +151,7 @@ class Frame(BaseModel):
     signals: dict[str, float]
 
 
-class Curve(BaseModel):
+class VideoCurve(BaseModel):
     """Values over the times of a video: how much each is worth watching, or how near it is to a prompt."""
 
     model_config = ConfigDict(
@@ -163,7 +163,7 @@ class Curve(BaseModel):
     kind: Literal["highlights", "prompt"]
 
 
-class Line(BaseModel):
+class SpokenLine(BaseModel):
     """Something that is said."""
 
     model_config = ConfigDict(
@@ -187,7 +187,7 @@ class Line(BaseModel):
     marks: list[tuple[int, int]] = Field(description="From which letter of the text to which it answers the words.")
 
 
-class Cell(Stretch):
+class Cell(TimeStretch):
     """A small picture in the sprite sheet: when it is shown, and its place in pixels."""
 
     x: int

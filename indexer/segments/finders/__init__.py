@@ -16,15 +16,15 @@ class Finder(Protocol):
 
 
 def _chapters() -> Finder:
-    from vsearch.indexer.segments.finders.chapters import Chapters
+    from vsearch.indexer.segments.finders.chapters import ChapterFinder
 
-    return Chapters()
+    return ChapterFinder()
 
 
 def _writing() -> Finder:
-    from vsearch.indexer.segments.finders.writing import Writing
+    from vsearch.indexer.segments.finders.writing import WritingFinder
 
-    return Writing()
+    return WritingFinder()
 
 
 FINDERS: Table[Finder] = Table(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from vsearch.indexer.segments.evidence import Evidence, Found
+from vsearch.indexer.segments.evidence import Found, SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 
 NAMES: Mapping[str, re.Pattern[str]] = {
@@ -21,7 +21,7 @@ NAMES: Mapping[str, re.Pattern[str]] = {
 """What chapters of each kind are called."""
 
 
-class Chapters:
+class ChapterFinder:
     """What chapters say."""
 
     def find(self, episodes: Sequence[EpisodeFeatures]) -> Found:
@@ -29,15 +29,15 @@ class Chapters:
         return {one.id: [evidence for evidence in map(_told, _short(one)) if evidence] for one in episodes}
 
 
-def _short(one: EpisodeFeatures) -> list[tuple[str, Evidence]]:
+def _short(one: EpisodeFeatures) -> list[tuple[str, SegmentEvidence]]:
     return [
-        (chapter.title, Evidence("intro", chapter.span, {"chapter": 1.0}, exact=True))
+        (chapter.title, SegmentEvidence("intro", chapter.span, {"chapter": 1.0}, exact=True))
         for chapter in one.chapters
         if 0.5 < chapter.span.length < max(30.0, 0.35 * one.duration)
     ]
 
 
-def _told(named: tuple[str, Evidence]) -> Evidence | None:
+def _told(named: tuple[str, SegmentEvidence]) -> SegmentEvidence | None:
     title, evidence = named
     kind = next((kind for kind, form in NAMES.items() if form.fullmatch(title)), None)
-    return Evidence(kind, evidence.span, evidence.because, exact=True) if kind else None
+    return SegmentEvidence(kind, evidence.span, evidence.because, exact=True) if kind else None

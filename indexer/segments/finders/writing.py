@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.indexer.segments.evidence import Evidence, Found
+from vsearch.indexer.segments.evidence import Found, SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.nouns import Span
 
@@ -19,7 +19,7 @@ _PAUSE = 4.0  # seconds without writing inside of credits
 _LATE = 0.6  # where in a film credits may begin
 
 
-class Writing:
+class WritingFinder:
     """What is written."""
 
     def find(self, episodes: Sequence[EpisodeFeatures]) -> Found:
@@ -27,7 +27,7 @@ class Writing:
         return {one.id: _credits(one) for one in episodes}
 
 
-def _credits(one: EpisodeFeatures) -> list[Evidence]:
+def _credits(one: EpisodeFeatures) -> list[SegmentEvidence]:
     """The longest stretch of writing in the last part that nothing of the film's own follows for long."""
     late = one.time >= _LATE * one.duration
     runs = _runs(one.time[late], _written(one)[late])
@@ -37,7 +37,7 @@ def _credits(one: EpisodeFeatures) -> list[Evidence]:
     best = max(long, key=lambda span: span.length)
     inside = (one.time >= best.start) & (one.time < best.end)
     share = float(_written(one)[inside].mean())
-    return [Evidence("credits", best, {"writing": round(share * min(1.0, best.length / 12), 4)})]
+    return [SegmentEvidence("credits", best, {"writing": round(share * min(1.0, best.length / 12), 4)})]
 
 
 def _written(one: EpisodeFeatures) -> NDArray[np.bool_]:

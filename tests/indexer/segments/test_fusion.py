@@ -2,7 +2,7 @@
 
 import pytest
 
-from vsearch.indexer.segments.evidence import Evidence
+from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.fusion import fused
 from vsearch.nouns import Span
 
@@ -11,7 +11,10 @@ FAINT = {"episodes": 0.33, "usual": 0.14, "pictures": 1.0}
 
 
 def test_evidence_of_several_finders_is_one_segment_with_all_its_reasons() -> None:
-    evidence = [Evidence("credits", Span(80, 99), STRONG), Evidence("credits", Span(84, 100), {"writing": 0.9})]
+    evidence = [
+        SegmentEvidence("credits", Span(80, 99), STRONG),
+        SegmentEvidence("credits", Span(84, 100), {"writing": 0.9}),
+    ]
     (found,) = fused(evidence, 100)
     assert (found.kind, found.span, found.sure) == ("credits", Span(80, 100), True)
     assert set(found.because) == {*STRONG, "writing"}
@@ -19,19 +22,22 @@ def test_evidence_of_several_finders_is_one_segment_with_all_its_reasons() -> No
 
 
 def test_what_is_improbable_is_a_suggestion() -> None:
-    (found,) = fused([Evidence("intro", Span(0, 20), FAINT)], 100)
+    (found,) = fused([SegmentEvidence("intro", Span(0, 20), FAINT)], 100)
     assert not found.sure
     assert 0.15 < found.score < 0.5
 
 
 def test_a_chapter_says_the_edges() -> None:
-    evidence = [Evidence("intro", Span(1, 31), STRONG), Evidence("intro", Span(2, 30), {"chapter": 1.0}, exact=True)]
+    evidence = [
+        SegmentEvidence("intro", Span(1, 31), STRONG),
+        SegmentEvidence("intro", Span(2, 30), {"chapter": 1.0}, exact=True),
+    ]
     assert fused(evidence, 100)[0].span == Span(2, 30)
 
 
 def test_of_two_intros_the_more_probable_stays_and_advertisements_all_stay() -> None:
-    intros = [Evidence("intro", Span(0, 20), STRONG), Evidence("intro", Span(40, 60), FAINT)]
-    adverts = [Evidence("repeated", Span(low, low + 15), STRONG) for low in (100, 200)]
+    intros = [SegmentEvidence("intro", Span(0, 20), STRONG), SegmentEvidence("intro", Span(40, 60), FAINT)]
+    adverts = [SegmentEvidence("repeated", Span(low, low + 15), STRONG) for low in (100, 200)]
     found = fused([*intros, *adverts], 300)
     assert [(one.kind, one.span.start) for one in found] == [("intro", 0), ("repeated", 100), ("repeated", 200)]
 
@@ -44,10 +50,13 @@ def test_of_two_intros_the_more_probable_stays_and_advertisements_all_stay() -> 
     ],
 )
 def test_no_segment_lies_over_another(recap: Span, spans: list[Span]) -> None:
-    evidence = [Evidence("intro", Span(20, 50), STRONG), Evidence("recap", recap, {"earlier": 0.8, "shots": 0.6})]
+    evidence = [
+        SegmentEvidence("intro", Span(20, 50), STRONG),
+        SegmentEvidence("recap", recap, {"earlier": 0.8, "shots": 0.6}),
+    ]
     assert [one.span for one in fused(evidence, 100)] == spans
 
 
 def test_nothing_lies_beyond_the_end() -> None:
-    (found,) = fused([Evidence("credits", Span(90, 120), STRONG)], 100)
+    (found,) = fused([SegmentEvidence("credits", Span(90, 120), STRONG)], 100)
     assert found.span == Span(90, 100)

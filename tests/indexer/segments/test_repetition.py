@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from vsearch.indexer.segments.evidence import Evidence
+from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.fusion import fused
 from vsearch.indexer.segments.repetition import SeriesMemory, repetition
@@ -12,7 +12,7 @@ from vsearch.indexer.segments.repetition import SeriesMemory, repetition
 Made = Callable[..., EpisodeFeatures]
 
 
-def told(episodes: Sequence[EpisodeFeatures], found: Mapping[str, Sequence[Evidence]]) -> list[list[tuple]]:
+def told(episodes: Sequence[EpisodeFeatures], found: Mapping[str, Sequence[SegmentEvidence]]) -> list[list[tuple]]:
     """Kind, start and end of what is sure, an episode an item."""
     rows = [fused(found[one.id], one.duration) for one in episodes]
     return [[(s.kind, round(s.span.start, 2), round(s.span.end, 2)) for s in row if s.sure] for row in rows]

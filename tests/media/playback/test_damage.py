@@ -5,7 +5,7 @@ import pytest
 from tests.played import film_of, shown
 from vsearch.errors import VideoGone
 from vsearch.media.playback.encoding import encoded, header
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 
 
 def spoilt(path, target, start, end):
@@ -21,7 +21,7 @@ def spoilt(path, target, start, end):
 def test_a_film_that_is_damaged_in_the_middle_plays_to_its_end_and_says_where(shot, tmp_path, kind):
     whole = film_of(shot(kind))
     path = spoilt(whole.path, tmp_path / whole.path.name, 0.4, 0.6)
-    film = Film(path, whole.duration, whole.canvas, whole.fps, whole.sound)
+    film = PlayedFilm(path, whole.duration, whole.canvas, whole.fps, whole.sound)
     parts = list(encoded(film, 0))
     assert len(parts) == film.count
     assert any("damaged between" in note for _, note in parts)
@@ -34,7 +34,7 @@ def test_a_film_that_became_shorter_ends_with_its_last_picture_and_says_so(shot,
     whole = film_of(shot("interlaced"))
     path = tmp_path / "cut.ts"
     path.write_bytes(whole.path.read_bytes()[: whole.path.stat().st_size // 2 // 188 * 188])
-    film = Film(path, whole.duration, whole.canvas, whole.fps, whole.sound)
+    film = PlayedFilm(path, whole.duration, whole.canvas, whole.fps, whole.sound)
     parts = list(encoded(film, 0))
     assert len(parts) == film.count
     assert [bool(note) for _, note in parts] == [False, False, True, True]
@@ -45,7 +45,7 @@ def test_a_film_that_became_shorter_ends_with_its_last_picture_and_says_so(shot,
 def test_a_film_that_is_gone_is_said_to_be(shot, tmp_path):
     whole = film_of(shot("hevc"))
     with pytest.raises(VideoGone):
-        next(encoded(Film(tmp_path / "gone.mp4", 7.0, whole.canvas, 25.0, True), 0))
+        next(encoded(PlayedFilm(tmp_path / "gone.mp4", 7.0, whole.canvas, 25.0, True), 0))
 
 
 def test_a_film_whose_sound_cannot_be_decoded_plays_silently(shared):

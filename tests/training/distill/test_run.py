@@ -17,7 +17,7 @@ from vsearch.training.distill import distill as teach
 from vsearch.training.distill.student.reload import images, shapes
 from vsearch.training.distill.student.towers import ImageShape, TextShape
 from vsearch.training.distill.teachers.teacher import EncoderTeacher, TeacherSpec
-from vsearch.training.distill.trainer import Progress
+from vsearch.training.distill.trainer import DistillProgress
 
 COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220), "white": (240, 240, 240)}
 TINY = Recipe(
@@ -99,7 +99,7 @@ def pictures(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(pictures, tmp_path_factory):
-    seen: list[Progress] = []
+    seen: list[DistillProgress] = []
     output = tmp_path_factory.mktemp("made") / "ours"
     done = distill([pictures], ColourTeacher(), output, steps=160, recipe=TINY, report=seen.append)
     return done, seen
@@ -137,7 +137,7 @@ def test_a_run_that_was_stopped_goes_on_from_its_checkpoint(pictures, tmp_path):
     class Stop(Exception):
         pass
 
-    def stop(progress: Progress) -> None:
+    def stop(progress: DistillProgress) -> None:
         if progress.stage == "read":
             raise Stop
 
@@ -163,7 +163,7 @@ def test_the_vocabulary_is_learned_once(pictures, tmp_path):
 
 def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, tmp_path):
     done, seen = made
-    steps: list[Progress] = []
+    steps: list[DistillProgress] = []
     more = distill([pictures], ColourTeacher(), tmp_path / "more", steps=20, start=done.folder, report=steps.append)
     assert builtin(str(more.folder), threads=1).spec.width == 16
     assert (more.folder / "tokenizer.json").read_text() == (done.folder / "tokenizer.json").read_text()
@@ -180,7 +180,7 @@ def test_an_encoder_may_go_on_to_larger_pictures(made, pictures, tmp_path):
 
 def test_several_teachers_are_learned_from_together(pictures, tmp_path):
     teachers, work = [ColourTeacher(), OtherTeacher()], tmp_path / "work"
-    out, seen = tmp_path / "out", list[Progress]()
+    out, seen = tmp_path / "out", list[DistillProgress]()
     made = distill(
         [pictures], teachers[0], out, teachers=teachers, steps=160, recipe=TINY, work=work, report=seen.append
     )
@@ -304,7 +304,7 @@ def test_pictures_without_captions_teach_too(pictures, tmp_path, words, teacher)
     ],
 )
 def test_a_run_ends_with_what_is_reached_first(pictures, tmp_path, asked, steps):
-    told: list[Progress] = []
+    told: list[DistillProgress] = []
     distill([pictures], ColourTeacher(), tmp_path / "out", recipe=TINY, report=told.append, **asked)
     assert [p.steps for p in told if (p.stage, p.done) == ("see", 1)] == [steps]
 

@@ -14,7 +14,7 @@ from vsearch.errors import EncodersBusy
 from vsearch.indexer.run.index import index
 from vsearch.library import Store
 from vsearch.media.playback.encoding import Segment
-from vsearch.media.playback.film import Film
+from vsearch.media.playback.film import PlayedFilm
 from vsearch.readers import Size
 from vsearch.readers.still import still
 from vsearch.settings import IndexOverrides
@@ -153,7 +153,7 @@ def test_a_file_that_is_gone_is_said_to_be_and_its_folder_is_not_told(films: Pat
 def test_too_many_viewers_are_told_to_come_again(
     playing: TestClient, named: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(key: str, film: Film, number: int) -> "Future[Segment]":
+    def busy(key: str, film: PlayedFilm, number: int) -> "Future[Segment]":
         raise EncodersBusy("All encoders work for others now.", "wait")
 
     app = playing.app

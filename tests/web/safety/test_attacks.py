@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from vsearch.web.settings import Limits
+from vsearch.web.settings import RequestLimits
 
 API = "/api/v1"
 
@@ -105,7 +105,7 @@ def test_only_our_own_page_may_change_something(client: TestClient, headers: Map
     ],
 )
 def test_pictures_are_refused_for_what_they_are(serve: Callable[..., TestClient], content: bytes, status: int) -> None:
-    client = serve(limits=Limits(picture=500_000))
+    client = serve(limits=RequestLimits(picture=500_000))
     answer = client.post(f"{API}/pictures", files={"file": ("../../x.png", content, "image/png")})
     assert answer.status_code == status, answer.text
 
@@ -113,7 +113,7 @@ def test_pictures_are_refused_for_what_they_are(serve: Callable[..., TestClient]
 def test_what_decodes_a_picture_has_no_more_memory_than_it_is_given(serve: Callable[..., TestClient]) -> None:
     file = BytesIO()
     Image.new("RGB", (9000, 6000)).save(file, "PNG")
-    client = serve(limits=Limits(memory=300 << 20))
+    client = serve(limits=RequestLimits(memory=300 << 20))
     answer = client.post(f"{API}/pictures", files={"file": ("x.png", file.getvalue())})
     assert (answer.status_code, answer.json()["title"]) == (422, "Picture unreadable")
 
@@ -174,7 +174,7 @@ def test_bodies_are_bounded_whatever_they_say_of_themselves(client: TestClient) 
 
 
 def test_who_asks_too_much_is_told_to_wait(serve: Callable[..., TestClient]) -> None:
-    client = serve(limits=Limits(rate=0.1, burst=3))
+    client = serve(limits=RequestLimits(rate=0.1, burst=3))
     answers = [client.get(f"{API}/session") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert answers[-1].headers["retry-after"] == "2"

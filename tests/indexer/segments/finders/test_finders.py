@@ -6,8 +6,8 @@ import pytest
 
 from vsearch.indexer.segments.features import Chapter, EpisodeFeatures
 from vsearch.indexer.segments.finders import FINDERS
-from vsearch.indexer.segments.finders.chapters import Chapters
-from vsearch.indexer.segments.finders.writing import Writing
+from vsearch.indexer.segments.finders.chapters import ChapterFinder
+from vsearch.indexer.segments.finders.writing import WritingFinder
 from vsearch.indexer.segments.season import alone
 from vsearch.nouns import Span
 
@@ -32,12 +32,14 @@ def test_a_finder_answers_for_every_episode_and_finds_nothing_in_nothing(name: s
 )  # fmt: skip
 def test_a_chapter_is_what_it_is_called(episode: Made, title: str, kind: str) -> None:
     one = episode("e", [("body", 300)], chapters=[Chapter(Span(10, 40), title)])
-    assert [(found.kind, found.span) for found in Chapters().find([one])["e"]] == [(kind, Span(10, 40))] * bool(kind)
+    assert [(found.kind, found.span) for found in ChapterFinder().find([one])["e"]] == [(kind, Span(10, 40))] * bool(
+        kind
+    )
 
 
 def test_a_chapter_that_lasts_most_of_the_film_is_no_intro(episode: Made) -> None:
     one = episode("e", [("body", 300)], chapters=[Chapter(Span(0, 290), "Intro")])
-    assert Chapters().find([one])["e"] == []
+    assert ChapterFinder().find([one])["e"] == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_a_chapter_that_lasts_most_of_the_film_is_no_intro(episode: Made) -> Non
 )
 def test_writing_near_the_end_is_credits(episode: Made, written: list, found: list) -> None:
     one = episode("e", [("body", 300)], written=written)
-    assert [(e.span.start, e.span.end) for e in Writing().find([one])["e"]] == found
+    assert [(e.span.start, e.span.end) for e in WritingFinder().find([one])["e"]] == found
 
 
 def test_a_film_of_no_series_has_credits_and_never_an_intro(episode: Made) -> None:

@@ -15,16 +15,16 @@ export interface Page<T> {
   notes?: string[];
 }
 
-export type Video = Schemas["Video"];
+export type Video = Schemas["VideoFacts"];
 export type Reason = Schemas["Reason"];
-export type Moment = Schemas["Moment"];
+export type Moment = Schemas["VideoMoment"];
 export type Group = Schemas["Group"];
 export type Facet = Schemas["Facet"];
 export type Facets = Record<string, Facet[]>;
 
 /** A question; what is left out is not asked for. */
-export type Question = Partial<Schemas["Question"]>;
-export type Answer = Schemas["Answer"];
+export type Question = Partial<Schemas["SearchQuestion"]>;
+export type Answer = Schemas["SearchAnswer"];
 
 export type Playable = Schemas["Play"];
 
@@ -47,15 +47,15 @@ export interface Job {
   ended: string;
 }
 
-export type SavedSearch = Schemas["SavedSearch"];
+export type SavedSearch = Schemas["KeptSearch"];
 
 export type Listing = Schemas["Videos"];
 export type Trouble = Schemas["Trouble"];
 export type Failed = Schemas["Failed"];
 export type Retry = Schemas["Retry"];
-export type LibraryFacts = Schemas["LibraryFacts"];
-export type Tower = Schemas["Tower"];
-export type Rate = Schemas["Rate"];
-export type Monitored = Schemas["Monitored"];
+export type LibraryFacts = Schemas["LibraryOverview"];
+export type Tower = Schemas["TowerFacts"];
+export type Rate = Schemas["AcceptedRate"];
+export type Monitored = Schemas["MonitorFacts"];
 
-export type Recorded = Schemas["Recorded"];
+export type Recorded = Schemas["DecisionRecord"];
