@@ -12,9 +12,6 @@ from vsearch import __version__
 from vsearch.web import pages, threads
 from vsearch.web.api import (
     decisions,
-    events,
-    health,
-    jobs,
     library,
     pictures,
     play,
@@ -22,12 +19,12 @@ from vsearch.web.api import (
     search,
     searches,
     segments,
-    session,
     stills,
     tags,
     thumbnails,
     videos,
 )
+from vsearch.web.api.server import events, health, jobs, session
 from vsearch.web.context import Context
 from vsearch.web.http import problems
 from vsearch.web.http.logs import AccessLog

@@ -10,7 +10,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from vsearch.web.api.jobs import told
+from vsearch.web.api.server.jobs import told
 from vsearch.web.context import Context, Here
 from vsearch.web.safety.roles import Asker, Role, still_known
 

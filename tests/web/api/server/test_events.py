@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from vsearch import tokens
 from vsearch.retrieval.library import Library
-from vsearch.web.api import events
+from vsearch.web.api.server import events
 from vsearch.web.context import Context
 from vsearch.web.jobs.records import CANCELLED
 from vsearch.web.settings import ServeSettings
