@@ -28,8 +28,13 @@ class EmbeddedFrames:
 
     def span(self, shot: int) -> Span:
         """From where to where a shot runs, as far as its kept frames stand for it."""
-        own = self.shot == shot
+        own = self.rows(shot)
         return Span(float(self.start[own].min()), float(self.end[own].max()))
+
+    def rows(self, shot: int) -> slice:
+        """The rows of a shot, which follow each other: frames are by time."""
+        first, end = (int(self.shot.searchsorted(np.int32(edge))) for edge in (shot, shot + 1))
+        return slice(first, end)
 
     def take(self, rows: NDArray[np.intp]) -> "EmbeddedFrames":
         """Only these rows."""

@@ -42,7 +42,7 @@ def found(here: Context, question: SearchQuestion, wanted: Wanted) -> FoundMomen
     asked = question.model_copy(update={"cursor": None, "top": 1, "sort": "best"}).model_dump_json()
     revision = here.library.revision()
     with here.metrics.stage("search"):
-        return here.library.cache.get(("question", asked), revision, lambda: _looked(here, question, wanted))
+        return here.answers.get(asked, revision, lambda: _looked(here, question, wanted))
 
 
 def _looked(here: Context, question: SearchQuestion, wanted: Wanted) -> FoundMoments:

@@ -42,6 +42,8 @@ class Context:
         self.rates = Rates(settings.limits.rate, settings.limits.burst)
         self.stills = Cache(most=4096, size=128 << 20)
         """Pictures as they were sent."""
+        self.answers = Cache(most=256, size=32 << 20)
+        """What was found lately, for whoever asks for the next part of it; seldom does anybody ask the same again."""
         self._scratch = None if settings.scratch else TemporaryDirectory(prefix="vsearch-")
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
         self.pictures = Pictures(folder / "pictures", settings.limits)

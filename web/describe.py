@@ -1,21 +1,29 @@
 """What the library holds, in the words of the API: videos, moments and their reasons."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import PurePath
 
 from vsearch.errors import LibraryError
 from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.web.listing import Row
 from vsearch.web.safety.roles import Person, Role
 from vsearch.web.schemas.moments import Reason, VideoMoment
 from vsearch.web.schemas.videos import VideoFacts
 
 
-def video(library: Library, row: Row, person: Person) -> VideoFacts:
-    """A video as lists show it; its path only for those who may see paths."""
+def videos(library: Library, rows: Sequence[Row], person: Person) -> list[VideoFacts]:
+    """Videos as lists show them; their paths only for those who may see paths."""
+    if not rows:
+        return []
+    held = library.frames  # asked once: whether they changed is asked of the disk
+    return [_video(library, held, row, person) for row in rows]
+
+
+def _video(library: Library, held: FrameSearch, row: Row, person: Person) -> VideoFacts:
     own = row.pin is not None and bool(row.pin.image)
     return VideoFacts(
         id=row.id,
@@ -36,7 +44,7 @@ def video(library: Library, row: Row, person: Person) -> VideoFacts:
         sound=row.sound,
         status="damaged" if row.status == "damaged" else "indexed",
         missing=missing(library, row),
-        thumbnail_time=_time(library, row),
+        thumbnail_time=_time(held, row),
         pinned=row.pin is not None,
         own_picture=own,
     )
@@ -51,13 +59,12 @@ def missing(library: Library, row: Row) -> bool:
     return True
 
 
-def _time(library: Library, row: Row) -> float | None:
+def _time(held: FrameSearch, row: Row) -> float | None:
     """The time of the still that stands for a video: pinned, told by its maker, or the best as a picture."""
     if row.pin is not None and row.pin.time is not None:
         return row.pin.time
     if row.thumbnail_time is not None:
         return row.thumbnail_time
-    held = library.frames
     with suppress(LibraryError, OSError):
         still = held.still(row.id)
         return None if still < 0 else float(held.strip(row.id).time[still])

@@ -10,7 +10,11 @@ _VARIABLE = "OMP_NUM_THREADS"
 
 
 def one_each() -> None:
-    """Let BLAS and FAISS compute in the thread that asks; what is started from here on in other processes may not."""
+    """Let BLAS, FAISS and OpenCV compute in the thread that asks; what is started in other processes may not.
+
+    All of them are loaded now, so that no request waits for it.
+    """
+    import cv2
     from threadpoolctl import threadpool_limits
 
     before = os.environ.get(_VARIABLE)
@@ -20,3 +24,4 @@ def one_each() -> None:
     if before is None:
         del os.environ[_VARIABLE]
     threadpool_limits(1, "blas")
+    cv2.setNumThreads(1)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from vsearch.nouns import Span, Utterance
 
@@ -40,12 +41,18 @@ def without_marks(text: str, language: str = "") -> str:  # noqa: ARG001
 
 def without_fillers(text: str, language: str = "") -> str:
     """Without sounds of thinking, in the text's language (English where it is unknown)."""
-    fillers = "|".join(sorted(map(re.escape, _FILLERS.get(language or "en", "").split()), key=len, reverse=True))
-    if not fillers:
+    fillers = _fillers(language or "en")
+    if fillers is None:
         return text
-    left = re.sub(rf"(?:^|(?<=\s))(?:{fillers})(?![\w'’-])[,.]*(?:\.\.)?\s*", "", text, flags=re.IGNORECASE)
-    left = re.sub(r",\s*,", ",", left).strip(" ,")
+    left = re.sub(r",\s*,", ",", fillers.sub("", text)).strip(" ,")
     return left[:1].upper() + left[1:] if text[:1].isupper() else left
+
+
+@cache
+def _fillers(language: str) -> re.Pattern[str] | None:
+    """What finds the fillers of a language; None where none are known."""
+    words = "|".join(sorted(map(re.escape, _FILLERS.get(language, "").split()), key=len, reverse=True))
+    return re.compile(rf"(?:^|(?<=\s))(?:{words})(?![\w'’-])[,.]*(?:\.\.)?\s*", re.IGNORECASE) if words else None
 
 
 PIPE: tuple[Callable[[str, str], str], ...] = (normalised, without_marks, without_fillers)

@@ -41,10 +41,11 @@ def excerpt(query: WordQuery, text: str, language: str) -> tuple[str, tuple[tupl
     """A piece of the text around the words, where they stand in it, whether side by side, and whether all of them."""
     wanted = {form for variant in query.stems for form in variant}
     here = placed(text)
-    hits = [(start, end) for word, start, end in here if stem(word, language) in wanted]
     told = [word for word, _, _ in here]
+    stemmed = [stem(word, language) for word in told]
+    hits = [(start, end) for (_, start, end), form in zip(here, stemmed, strict=True) if form in wanted]
     exact = any(tuple(told[n : n + len(query.words)]) == query.words for n in range(len(told) - len(query.words) + 1))
-    forms = {stem(word, language) for word in told}
+    forms = set(stemmed)
     everything = any(forms.issuperset(variant) for variant in query.stems)
     first = _beginning(text, hits[0][0]) if hits and len(text) > _REACH else 0
     piece = text[first : first + _REACH] if len(text) > _REACH else text

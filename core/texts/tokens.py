@@ -29,6 +29,8 @@ def words(text: str) -> list[str]:
 
 def placed(text: str) -> list[tuple[str, int, int]]:
     """The words of a text, and where each begins and ends in it."""
+    if text.isascii():  # letters that are no longer in lower case, and nothing to compose
+        return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text.lower())]
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         start = match.start()

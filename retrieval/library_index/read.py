@@ -118,14 +118,15 @@ class Merged:
         count = int((ranges[:, 1] - ranges[:, 0]).sum())
         share, found = count / max(1, len(self.rows)), np.zeros(0, np.intp)
         if share >= 0.1 and len(self.rows) > SMALL:
-            found = self._candidates(query, top, None if count == self.index.total else ranges, share)
+            # In order, neighbours on disk are fetched together.
+            found = np.sort(self._candidates(query, top, None if count == self.index.total else ranges, share))
         if len(found) < min(top, count):  # few rows are wanted, or those that are lie far from the query
             found = np.concatenate([np.zeros(0, np.intp), *(np.arange(*pair) for pair in ranges.tolist())])
         if len(self.rows) > SMALL:
             scores = _exact(self.rows, found, query)
         else:  # turning halves into floats takes ten times as long as comparing them
             scores = (self._floats() @ query.reshape(-1))[found]
-        best = np.argsort(-scores, kind="stable")[:top]
+        best = _best(scores, top)
         self._prove(found[best])
         return scores[best], found[best]
 
@@ -215,4 +216,12 @@ def mapped(path: Path, kind: Any, shape: tuple[int, ...] | None) -> Any:
 def _exact(rows: Halves, found: Rows, query: Vectors) -> NDArray[np.float32]:
     """Similarities to rows that are fetched from disk in pieces."""
     pieces = np.array_split(found, max(1, len(found) // _PIECE))
-    return np.concatenate([floats(rows[piece]) @ query.reshape(-1) for piece in pieces])
+    return np.concatenate([floats(np.take(rows, piece, axis=0)) @ query.reshape(-1) for piece in pieces])
+
+
+def _best(scores: NDArray[np.float32], top: int) -> Rows:
+    """The places of the best scores, best first; of equal ones, those that stand first."""
+    if len(scores) <= top:
+        return np.argsort(-scores, kind="stable")
+    good = np.flatnonzero(scores >= np.partition(scores, -top)[-top])
+    return np.asarray(good[np.argsort(-scores[good], kind="stable")][:top], np.intp)

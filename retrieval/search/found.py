@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from vsearch.nouns import Span
 
+Place = tuple[str, Span]
+"""A video and a stretch of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -35,10 +35,12 @@ class Mix:
 def fuse(question: Question, channels: Mapping[str, Channel], found: Sequence[tuple[str, Found]]) -> list[Mix]:
     """What channels found, the surest first, each with what the other channels say of it."""
     mixes = mixed([pair for pair in found if pair[1].score >= channels[pair[0]].traits.floor])
+    for name, channel in channels.items():
+        other = [mix for mix in mixes if name not in mix.evidence]
+        scores = channel.scores(question, [(mix.video, mix.span) for mix in other])
+        for mix, score in zip(other, scores, strict=True):
+            mix.evidence[name] = score
     for mix in mixes:
-        for name, channel in channels.items():
-            if name not in mix.evidence:
-                mix.evidence[name] = channel.score(question, mix.video, mix.span)
         mix.evidence = {
             name: mix.evidence[name] for name in channels if mix.evidence[name] >= channels[name].traits.floor
         }
@@ -98,7 +100,7 @@ class _Mixes:
 
 def _cells(span: Span) -> range:
     """The parts of a video that a moment touches, counted from 0."""
-    return range(*(int(min(edge, LONGEST) // CELL) + n for n, edge in enumerate((span.start, span.end))))
+    return range(int(min(span.start, LONGEST) // CELL), int(min(span.end, LONGEST) // CELL) + 1)
 
 
 def _together(one: Span, other: Span) -> bool:

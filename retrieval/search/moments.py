@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.vectors import floats
-from vsearch.nouns import Span
+from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.search.queries import Query
+from vsearch.retrieval.thumbnails.weights import Rows
 
 KEEP = 0.6
 """A frame belongs to its neighbour's moment while it scores at least this share of the moment's best."""
@@ -28,33 +29,48 @@ def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list
     """Of each shot of some videos the frames around its best that are almost as good."""
     if not shots:
         return []
-    rows = [np.flatnonzero(read.shot == shot) for read, shot in shots]
-    vectors = np.concatenate([read.vectors[own] for (read, _), own in zip(shots, rows, strict=True)])
-    scores, found, first = scored(vectors, query).tolist(), [], 0
+    rows = [read.rows(shot) for read, shot in shots]
+    near = _near(np.concatenate([read.vectors[own] for (read, _), own in zip(shots, rows, strict=True)]), query)
+    scores, found, first = query.calibration.score(near).tolist(), [], 0
     for (read, _), own in zip(shots, rows, strict=True):
-        found.append(_stretch(read, own.tolist(), scores[first : first + len(own)]))
-        first += len(own)
+        count = own.stop - own.start
+        found.append(_stretch(read, own.start, scores[first : first + count]))
+        first += count
     return found
 
 
-def scored(vectors: NDArray[np.floating], query: Query) -> NDArray[np.float32]:
-    """The calibrated scores of some frames."""
-    near = floats(vectors) @ query.direction.reshape(-1)
-    return np.asarray(query.calibration.score(near), np.float32)
+def best_stretch(read: EmbeddedFrames, query: Query) -> ShotPart:
+    """The same of the shot whose best frame is nearest to a query."""
+    near = _near(read.vectors, query)
+    own = read.rows(int(read.shot[int(np.argmax(near))]))
+    return _stretch(read, own.start, query.calibration.score(near[own]).tolist())
 
 
-def best_shot(read: EmbeddedFrames, query: Query) -> int:
-    """The shot whose best frame is nearest to a query."""
-    return int(read.shot[int(np.argmax(read.scores(query.direction)))])
+def best_scores(parts: Sequence[tuple[NDArray[np.floating], Rows]], query: Query) -> list[float]:
+    """Of each of some videos' vectors the calibrated score of the best of some rows; 0 where there are none."""
+    if not any(len(rows) for _, rows in parts):
+        return [0.0] * len(parts)
+    near = _near(np.concatenate([vectors[rows] for vectors, rows in parts]), query)
+    best, first = [], 0
+    for _, rows in parts:
+        best.append(near[first : first + len(rows)].max(initial=-np.inf))
+        first += len(rows)
+    scores = query.calibration.score(np.array(best)).tolist()
+    return [score if len(rows) else 0.0 for score, (_, rows) in zip(scores, parts, strict=True)]
 
 
-def _stretch(read: EmbeddedFrames, rows: list[int], scores: list[float]) -> ShotPart:
-    """The best of some rows, which follow each other in time, with the neighbours that stay near it."""
+def _near(vectors: NDArray[np.floating], query: Query) -> Vectors:
+    """How near some frames are to a query, not counted from anything."""
+    return np.asarray(floats(vectors) @ query.direction.reshape(-1), np.float32)
+
+
+def _stretch(read: EmbeddedFrames, first: int, scores: list[float]) -> ShotPart:
+    """The best of the rows from `first` on, which follow each other in time, with the neighbours that stay near it."""
     least = KEEP * max(scores)
     low = high = best = scores.index(max(scores))
     while low > 0 and scores[low - 1] >= least:
         low -= 1
     while high + 1 < len(scores) and scores[high + 1] >= least:
         high += 1
-    start = float(read.start[rows[low]])
-    return ShotPart(Span(start, max(float(read.end[rows[high]]), start)), float(read.time[rows[best]]), scores[best])
+    start, end = float(read.start[first + low]), float(read.end[first + high])
+    return ShotPart(Span(start, max(end, start)), float(read.time[first + best]), scores[best])

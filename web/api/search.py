@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 
 from vsearch.nouns import Moment
-from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.fusion import grouped
 from vsearch.web import describe, listing
 from vsearch.web.answering import found
@@ -21,6 +20,7 @@ from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
 from vsearch.web.schemas.moments import Group, SearchAnswer, SearchFacets, SearchQuestion
+from vsearch.web.schemas.videos import VideoFacts
 
 routes = APIRouter(tags=["search"])
 
@@ -39,17 +39,18 @@ async def search(question: SearchQuestion, here: Here, person: Asker, request: R
 def answer(here: Context, person: Person, question: SearchQuestion, waits: Wanted) -> SearchAnswer:
     """What a question comes to, while somebody waits for it."""
     started = perf_counter()
-    made = found(here, question, waits)
-    known, library = here.by_id, here.library
+    made, known = found(here, question, waits), here.by_id
     good = grouped(moment for moment in made.moments if moment.match != "weak" and moment.video in known)
     weak = grouped(moment for moment in made.moments if moment.match == "weak" and moment.video in known)
     order = _ordered(known, list(good), question.sort)
     shown, after = part(order, order, question.cursor, question.top)
     most = 50 if len(question.videos) == 1 else EACH
     first = [] if question.cursor else list(weak)[:WEAK]
+    rows = [known[id] for id in dict.fromkeys((*shown, *first))]
+    told = {one.id: one for one in describe.videos(here.library, rows, person)}
     return SearchAnswer(
-        items=[_group(library, known[id], person, good[id], question.words, most) for id in shown],
-        weak=[_group(library, known[id], person, weak[id], question.words, most) for id in first],
+        items=[_group(told[id], good[id], question.words, most) for id in shown],
+        weak=[_group(told[id], weak[id], question.words, most) for id in first],
         sure=made.sure,
         threshold=made.threshold,
         facets=_facets(known, good),
@@ -85,12 +86,12 @@ def _ordered(rows: Mapping[str, Row], ids: list[str], sort: str) -> list[str]:
     return [row.id for row in listing.ordered([rows[id] for id in ids], sort)]
 
 
-def _group(library: Library, row: Row, person: Person, moments: Sequence[Moment], words: str, most: int) -> Group:
+def _group(video: VideoFacts, moments: Sequence[Moment], words: str, most: int) -> Group:
     told = [
-        describe.moment(moment, marks=marks(moment.said, words, row.language) if moment.said else [])
+        describe.moment(moment, marks=marks(moment.said, words, video.language) if moment.said else [])
         for moment in moments[:most]
     ]
-    return Group(video=describe.video(library, row, person), moments=told, more=max(0, len(moments) - most))
+    return Group(video=video, moments=told, more=max(0, len(moments) - most))
 
 
 def _facets(known: Mapping[str, Row], groups: dict[str, list[Moment]]) -> SearchFacets:

@@ -68,7 +68,7 @@ def list_videos(
         for name in ("series", "language", "folder")
     }
     return Videos(
-        items=[describe.video(here.library, row, person) for row in shown],
+        items=describe.videos(here.library, shown, person),
         next=after,
         total=len(found),
         facets=Facets(tag=listing.counted(found, "tag"), **counts),
@@ -80,7 +80,7 @@ def read_video(id: str, here: Here, person: Asker) -> VideoDetails:
     """Everything that is known of a video, but for its frames, its words and its tags."""
     row, library = here.row(id), here.library
     report = library.show(id)
-    brief = describe.video(library, row, person)
+    (brief,) = describe.videos(library, [row], person)
     return VideoDetails(
         **brief.model_dump(),
         description=report.entry.video.description,

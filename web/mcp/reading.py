@@ -141,7 +141,8 @@ class Reading:
         row = self._here.row(video)
         if time > row.duration:
             raise TimeOutside(f"{row.title} lasts {row.duration:g} seconds and has no picture at {time:g}.")
-        return answered(describe.video(self._here.library, row, self._person), [pictured(self._here, video, time)])
+        (told,) = describe.videos(self._here.library, [row], self._person)
+        return answered(told, [pictured(self._here, video, time)])
 
     def tags(self, video: Id, top: Annotated[int, Field(ge=1, le=20)] = 5) -> Annotated[CallToolResult, Tags]:
         """Tell the tags of a video, those that are suggested, and which videos voted for them."""

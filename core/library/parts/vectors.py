@@ -93,12 +93,20 @@ def read(content: bytes) -> ExactIndex:
 
 
 def floats(rows: NDArray[np.floating]) -> Vectors:
-    """The same numbers at full precision; FAISS turns halves in a third of NumPy's time, where it is loaded."""
-    if rows.dtype != np.float16 or len(rows) < _MANY or "faiss" not in sys.modules:
+    """The same numbers at full precision.
+
+    OpenCV turns halves in a tenth of NumPy's time and FAISS in a third, each where it is loaded already.
+    """
+    if rows.dtype != np.float16 or not rows.size:
         return np.asarray(rows, np.float32)
+    halves = np.ascontiguousarray(rows)
+    if cv2 := sys.modules.get("cv2"):
+        turned: Vectors = cv2.convertFp16(halves.view(np.int16))
+        return turned
+    if len(rows) < _MANY or "faiss" not in sys.modules:
+        return np.asarray(halves, np.float32)
     faiss = engine()
-    halves = np.ascontiguousarray(rows).view(np.uint8)
-    made: Vectors = faiss.ScalarQuantizer(rows.shape[1], faiss.ScalarQuantizer.QT_fp16).decode(halves)
+    made: Vectors = faiss.ScalarQuantizer(rows.shape[1], faiss.ScalarQuantizer.QT_fp16).decode(halves.view(np.uint8))
     return made
 
 

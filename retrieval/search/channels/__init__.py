@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 from vsearch.table import Table
 
 if TYPE_CHECKING:
-    from vsearch.nouns import Span
-    from vsearch.retrieval.search.found import Found, Traits
+    from collections.abc import Sequence
+
+    from vsearch.retrieval.search.found import Found, Place, Traits
     from vsearch.retrieval.search.question import Question
 
 
@@ -20,8 +21,8 @@ class Channel(Protocol):
     def find(self, question: "Question") -> "list[Found]":
         """What answers, best first, from a pool that is the same however many answers are wanted."""
 
-    def score(self, question: "Question", video: str, span: "Span") -> float:
-        """How certain it is of a stretch that another channel found; 0 where it cannot tell."""
+    def scores(self, question: "Question", places: "Sequence[Place]") -> "list[float]":
+        """How certain it is of stretches that other channels found; 0 where it cannot tell."""
 
 
 def _frames() -> Channel:

@@ -1,11 +1,13 @@
 """The channel of what is seen: frames near to the words, the picture or the moment, as stretches of their shots."""
 
-import numpy as np
+from collections.abc import Sequence
 
 from vsearch.nouns import Span
-from vsearch.retrieval.search.found import Found, Traits
-from vsearch.retrieval.search.moments import scored, stretches
+from vsearch.retrieval.embedded_frames import EmbeddedFrames
+from vsearch.retrieval.search.found import Found, Place, Traits
+from vsearch.retrieval.search.moments import best_scores, stretches
 from vsearch.retrieval.search.question import Question
+from vsearch.retrieval.thumbnails.weights import Rows
 
 POOL = 600
 """Frames that are looked at first."""
@@ -47,14 +49,19 @@ class Frames:
         # What is equal to three digits is in the order of videos and times, whichever index answered.
         return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))
 
-    def score(self, question: Question, video: str, span: Span) -> float:
-        """The best score of the frames in a stretch."""
-        read = question.strip(video)
-        rows = np.flatnonzero((read.end > span.start) & (read.start < span.end))
-        return self._capped(question, float(scored(read.vectors[rows], question.query).max())) if len(rows) else 0.0
+    def scores(self, question: Question, places: Sequence[Place]) -> list[float]:
+        """The best score of the frames in each stretch."""
+        parts = [(question.strip(video).vectors, _inside(question.strip(video), span)) for video, span in places]
+        return [self._capped(question, score) for score in best_scores(parts, question.query)]
 
     def _capped(self, question: Question, score: float) -> float:
         return score if question.readable else min(score, UNREAD)
+
+
+def _inside(read: EmbeddedFrames, span: Span) -> Rows:
+    """The frames that stand for a part of a stretch."""
+    rows: Rows = ((read.end > span.start) & (read.start < span.end)).nonzero()[0]
+    return rows
 
 
 def _shots(question: Question, nearest: list[tuple[str, int]], each: int) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """The channel of what is heard: events of the kind that is asked for, and windows that sound like the words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 
@@ -9,7 +9,7 @@ import numpy as np
 from vsearch.errors import LibraryError, VSearchError
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Span, Vectors
-from vsearch.retrieval.search.found import Found, Traits
+from vsearch.retrieval.search.found import Found, Place, Traits
 from vsearch.retrieval.search.question import Question
 from vsearch.texts.tokens import stems
 
@@ -53,9 +53,9 @@ class Sound:
                     found += _windows(question, video, track) if video in worded else ()
         return sorted(found, key=lambda item: -item.score)[:MOST]
 
-    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+    def scores(self, question: Question, places: Sequence[Place]) -> list[float]:  # noqa: ARG002
         """Nothing beyond what was found."""
-        return 0.0
+        return [0.0] * len(places)
 
 
 @cache

@@ -1,6 +1,6 @@
 """The channel of what is said: utterances that hold the words, exact phrases first, then those that mean the like."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from vsearch.encoders.prompts import NEUTRAL, Calibration
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.nouns import Span, Vectors
-from vsearch.retrieval.search.found import Found, Traits
+from vsearch.nouns import Vectors
+from vsearch.retrieval.search.found import Found, Place, Traits
 from vsearch.retrieval.search.question import Question
 from vsearch.retrieval.search.wording import matches
 from vsearch.texts.cleaning import clean
@@ -49,9 +49,9 @@ class Speech:
         meant.sort(key=lambda item: -item.score)
         return found + [item for item in meant[:MOST] if (item.video, item.span) not in held]
 
-    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+    def scores(self, question: Question, places: Sequence[Place]) -> list[float]:  # noqa: ARG002
         """Nothing beyond what was found."""
-        return 0.0
+        return [0.0] * len(places)
 
     def _meant(self, question: Question, video: str, worded: Asked) -> Iterator[Found]:
         """Utterances near to the words in the space of the frames' encoder or of a text encoder's own."""

@@ -1,11 +1,12 @@
 """The channel of what is written about a video: its title, description and tags, shown by its best shot."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing
 from vsearch.nouns import Span
-from vsearch.retrieval.search.found import Found, Traits
-from vsearch.retrieval.search.moments import best_shot, stretches
+from vsearch.retrieval.search.found import Found, Place, Traits
+from vsearch.retrieval.search.moments import best_stretch
 from vsearch.retrieval.search.question import Question
 from vsearch.retrieval.search.wording import matches
 
@@ -28,9 +29,9 @@ class Titles:
                     best[one.video] = Found(one.video, span, time, score, exact=one.exact and one.field == "title")
         return list(best.values())
 
-    def score(self, question: Question, video: str, span: Span) -> float:  # noqa: ARG002
+    def scores(self, question: Question, places: Sequence[Place]) -> list[float]:  # noqa: ARG002
         """Nothing: what is written about a video speaks for its best shot alone."""
-        return 0.0
+        return [0.0] * len(places)
 
 
 def _place(question: Question, video: str) -> tuple[Span, float]:
@@ -39,7 +40,7 @@ def _place(question: Question, video: str) -> tuple[Span, float]:
     if not len(read.time):
         return Span(0.0, question.library.entry(video).video.duration), 0.0
     with suppress(EncoderMismatch, ModelMissing):
-        (found,) = stretches([(read, best_shot(read, question.query))], question.query)
+        found = best_stretch(read, question.query)
         if found.score >= SEEN:
             return found.span, found.best
     row = question.frames.still(video)

@@ -11,7 +11,7 @@ from vsearch.texts import TEXT_ENCODERS
 from vsearch.texts.cleaning import chunks, clean, sentences, split
 from vsearch.texts.languages import language, short
 from vsearch.texts.summary import summary
-from vsearch.texts.tokens import stem, stems, words
+from vsearch.texts.tokens import placed, stem, stems, words
 
 
 def cues(*texts, seconds=3.0, spoken="en"):
@@ -228,3 +228,9 @@ def test_the_builtin_tower_serves_texts():
     encoder = BuiltinTexts(Tower())
     assert encoder.spec.width == 4
     assert encoder.encode_texts(["a", "b"]).shape == (2, 4)
+
+
+@pytest.mark.parametrize("text", ["", "The dog's  RUN-around, it'll end.", "a_b 12,5 x"], ids=["none", "said", "odd"])
+def test_words_of_plain_letters_stand_where_they_stand_beside_others(text):
+    assert placed(text) == placed(f"{text} …ё")[: len(placed(text))]
+    assert [text[start:end].lower() for _, start, end in placed(text)] == words(text)

@@ -365,3 +365,9 @@ def test_the_still_of_a_video_is_of_what_it_mostly_shows(library, add, frame, ve
     assert library.frames.still("v1") != 1
     build.refresh(library)
     assert Library.open(library.store.local()).frames.still("v1") != 1
+
+
+@pytest.mark.parametrize("top", [1, 3, 40, 99, 100, 500])
+def test_the_best_of_equal_scores_are_those_that_stand_first(top):
+    scores = np.random.default_rng(1).integers(0, 9, 100).astype(np.float32)
+    assert read._best(scores, top).tolist() == np.argsort(-scores, kind="stable")[:top].tolist()

@@ -47,7 +47,11 @@ class TestEveryChannel:
 
     def test_scores_what_another_found_between_0_and_1(self, heard, name):
         question = Question(heard, "green music")
-        scores = [CHANNELS.make(name).score(question, "v1", Span(*span)) for span in ((4, 8), (0, 0.2), (90, 99))]
+        places = [("v1", Span(4, 8)), ("v2", Span(0, 0.2)), ("v1", Span(90, 99)), ("v1", Span(4, 8))]
+        scores = CHANNELS.make(name).scores(question, places)
+        assert len(scores) == 4
+        assert (scores[3], scores[2]) == (scores[0], 0)
+        assert CHANNELS.make(name).scores(question, []) == []
         assert all(0 <= score <= 1 for score in scores)
 
     def test_says_what_it_counts_and_where_chance_ends(self, heard, name):
@@ -69,8 +73,8 @@ class Smells:
         smelt = [Found(video, Span(2, 3), 2.5, 0.9 - 0.1 * n) for n, video in enumerate(question.asked)]
         return smelt if "violets" in question.words else []
 
-    def score(self, question, video, span):
-        return 0.3 if "violets" in question.words and span.start < 3 else 0.0
+    def scores(self, question, places):
+        return [0.3 if "violets" in question.words and span.start < 3 else 0.0 for _, span in places]
 
 
 def test_a_channel_from_outside_is_found_by_once_it_is_in_the_table(heard, monkeypatch):

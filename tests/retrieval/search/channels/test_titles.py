@@ -6,6 +6,7 @@ from vsearch.encoders import ENCODERS
 from vsearch.nouns import Span
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
+from vsearch.retrieval.search import moments as stretching
 from vsearch.retrieval.search.search import search
 
 SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
@@ -56,3 +57,12 @@ def test_the_merged_index_knows_each_videos_best_still(library, add, frame, vect
     monkeypatch.setattr(Library, "table", lambda *_: pytest.fail("a frame table was read"))
     (moment,) = search(Library.open(library.store.local()), "elephant", inside=["title"]).moments
     assert moment.best == 6.0
+
+
+def test_the_frames_of_a_titled_video_are_compared_once(library, add, monkeypatch):
+    for name in ("v1", "v2"):
+        add(name, SHOTS, title="Garden")
+    seen, compared = [], stretching.floats
+    monkeypatch.setattr(stretching, "floats", lambda rows: seen.append(len(rows)) or compared(rows))
+    assert len(search(library, "green garden", inside=["title"]).moments) == 2
+    assert seen == [library.table("v1").keeps] * 2
