@@ -123,11 +123,12 @@ class VideoJob:
     def _put_sound(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
         draft.keep("segments.json")
         if self._heard is None:
-            draft.keep("sound.npz", "fingerprints.npz")
+            draft.keep("sound.npz", "fingerprints.npz", "mel.npz")
             return {}
         track = self._heard.track
         draft.put_sound(track)
         draft.put_fingerprints(self._heard.fingerprints)
+        draft.put_mel(self._heard.mel)
         about = {"state": track.state, "version": __version__, "notes": list(track.notes)}
         return {"sound": {**self._wanted["sound"], **about}}
 

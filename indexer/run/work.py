@@ -27,6 +27,7 @@ from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 from vsearch.sounds.fingerprint import Fingerprints
+from vsearch.sounds.mel import BANDS, LogMel
 
 BATCH = 16
 """Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
@@ -79,6 +80,7 @@ class HeardSound:
 
     track: SoundTrack
     fingerprints: Fingerprints = field(default_factory=lambda: np.zeros(0, np.uint32))
+    mel: LogMel = field(default_factory=lambda: np.zeros((0, BANDS), np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _heard(
             computing=computing,
         )
         if "sound" in parts:
-            yield HeardSound(heard.track, heard.fingerprints)
+            yield HeardSound(heard.track, heard.fingerprints, heard.mel)
         words = replace(heard.words, notes=(*words.notes, *heard.words.notes))
     if silent:
         yield SaidWords(words, missing)

@@ -19,6 +19,7 @@ from vsearch.nouns import Span, Vectors
 from vsearch.readers.audio import Audio
 from vsearch.sounds import SoundEncoder, Wave, Window, loudness
 from vsearch.sounds.fingerprint import Fingerprinter, Fingerprints
+from vsearch.sounds.mel import BANDS, LogMel, MelMeter
 from vsearch.sounds.voice import RATE, Voice
 
 Computing = Callable[[], AbstractContextManager[None]]
@@ -35,6 +36,7 @@ class Heard:
     loudness: float = float("-inf")
     """Integrated, LUFS."""
     fingerprints: Fingerprints = field(default_factory=lambda: np.zeros(0, np.uint32))
+    mel: LogMel = field(default_factory=lambda: np.zeros((0, BANDS), np.uint8))
 
 
 def listen(
@@ -80,6 +82,7 @@ class _Listener:
         self._textures = Tape(np.float32, len(Texture.names))
         self._samples = 0
         self._fingerprints = Fingerprinter()
+        self._mel = MelMeter()
 
     def hear(self, audio: Audio, duration: float, computing: Computing) -> Heard:
         """The whole track."""
@@ -102,6 +105,7 @@ class _Listener:
         self._tail = wave[-RATE:]
         self._samples += len(wave)
         self._fingerprints.add(wave)
+        self._mel.add(wave)
         if self._script:
             self._script.add(wave, said)
 
@@ -130,7 +134,7 @@ class _Listener:
             events=found,
             notes=tuple(notes),
         )
-        return Heard(heard, words, spans, whole, self._fingerprints.end())
+        return Heard(heard, words, spans, whole, self._fingerprints.end(), self._mel.end())
 
 
 class _Windows:

@@ -11,7 +11,7 @@ import numpy as np
 
 from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused, StorageRefused
 from vsearch.library.parts import entry as entries
-from vsearch.library.parts import fingerprints, frames, segments, sound, vectors, words
+from vsearch.library.parts import fingerprints, frames, mel, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.segments import FoundSegments
@@ -21,12 +21,13 @@ from vsearch.library.storage import proof as parts
 from vsearch.library.storage.schema import Unfit
 from vsearch.nouns import Utterance, Vectors
 from vsearch.sounds.fingerprint import Fingerprints
+from vsearch.sounds.mel import LogMel
 
 T = TypeVar("T")
 
 FRAMES, VECTORS, WORDS, SOUND = "frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz"
 SHEET, CUES = "preview.webp", "preview.vtt"
-FINGERPRINTS, SEGMENTS = "fingerprints.npz", "segments.json"
+FINGERPRINTS, MEL, SEGMENTS = "fingerprints.npz", "mel.npz", "segments.json"
 
 
 class Shelf:
@@ -71,6 +72,10 @@ class Shelf:
     def fingerprints(self) -> Fingerprints | None:
         """Its sound's fingerprints; None when they were not made, or by another version."""
         return self._part(FINGERPRINTS, fingerprints.load) if self._there(FINGERPRINTS) else None
+
+    def mel(self) -> LogMel | None:
+        """Its log-mel sound; None when it was not made, or by another version."""
+        return self._part(MEL, mel.load) if self._there(MEL) else None
 
     def segments(self) -> FoundSegments | None:
         """What of it is packaging, as it was found; None when nobody looked."""
@@ -124,7 +129,7 @@ class Shelf:
 
     def _readers(self) -> dict[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
-        found |= {FINGERPRINTS: self.fingerprints, SEGMENTS: self.segments}
+        found |= {FINGERPRINTS: self.fingerprints, MEL: self.mel, SEGMENTS: self.segments}
         return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
 
     def _rows(self) -> None:
@@ -233,6 +238,11 @@ class Draft(Shelf):
         """Write its sound's fingerprints."""
         with self._guarded():
             fingerprints.save(found, self.folder / FINGERPRINTS)
+
+    def put_mel(self, heard: LogMel) -> None:
+        """Write its log-mel sound."""
+        with self._guarded():
+            mel.save(heard, self.folder / MEL)
 
     def put_segments(self, found: FoundSegments) -> None:
         """Write what of it is packaging."""

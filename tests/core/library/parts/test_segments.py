@@ -8,13 +8,14 @@ import pytest
 
 from vsearch.errors import LibraryDamaged, LibraryTooNew
 from vsearch.library import Store
-from vsearch.library.parts import fingerprints
+from vsearch.library.parts import fingerprints, mel
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.segments import FoundSegments
-from vsearch.library.parts.shelf import FINGERPRINTS, SEGMENTS, Shelf
+from vsearch.library.parts.shelf import FINGERPRINTS, MEL, SEGMENTS, Shelf
 from vsearch.nouns import Segment, Span
 
 FOUND = FoundSegments((Segment("intro", Span(1.5, 31.5), 0.97, {"sound": 1.0}),), ("It is short.",), "Show")
+HEARD = np.arange(64, dtype=np.uint8).reshape(2, 32)
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def shelf(store: Store, put: Callable[..., Entry]) -> Shelf:
     with store.draft("abcd", again=True) as draft:
         draft.keep_all()
         draft.put_fingerprints(np.array([1, 2, 0xFFFFFFFF], np.uint32))
+        draft.put_mel(HEARD)
         draft.put_segments(FOUND)
         draft.commit(entry)
     return store.shelf("abcd")
@@ -32,25 +34,27 @@ def shelf(store: Store, put: Callable[..., Entry]) -> Shelf:
 def test_both_are_read_back_beside_what_was_there(shelf: Shelf) -> None:
     assert shelf.segments() == FOUND
     assert shelf.fingerprints().tolist() == [1, 2, 0xFFFFFFFF]
+    assert np.array_equal(shelf.mel(), HEARD)
     assert len(shelf.frames())
     assert not list(shelf.damages())
 
 
 def test_a_video_without_them_has_none(store: Store, put: Callable[..., Entry]) -> None:
     put(store, "abcd")
-    assert store.shelf("abcd").segments() is store.shelf("abcd").fingerprints() is None
+    assert store.shelf("abcd").segments() is store.shelf("abcd").fingerprints() is store.shelf("abcd").mel() is None
 
 
 def test_fingerprints_of_another_version_are_made_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprints, "VERSION", 99)
-    assert shelf.fingerprints() is None
+    monkeypatch.setattr(mel, "VERSION", 99)
+    assert shelf.fingerprints() is shelf.mel() is None
 
 
-@pytest.mark.parametrize("name", [FINGERPRINTS, SEGMENTS])
+@pytest.mark.parametrize("name", [FINGERPRINTS, MEL, SEGMENTS])
 def test_a_damaged_part_is_named_and_mended_by_leaving_it_out(shelf: Shelf, name: str) -> None:
     (shelf.folder / name).write_bytes(b"noise")
     with pytest.raises(LibraryDamaged, match=name):
-        shelf.segments() if name == SEGMENTS else shelf.fingerprints()
+        {FINGERPRINTS: shelf.fingerprints, MEL: shelf.mel, SEGMENTS: shelf.segments}[name]()
     shelf.mend()
     assert not (shelf.folder / name).exists()
 

@@ -1,0 +1,25 @@
+"""The log-mel sound of a video on disk: what a classifier of seconds hears of it."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+
+from vsearch.sounds.mel import BANDS, VERSION, LogMel
+
+
+def save(heard: LogMel, path: Path) -> None:
+    """Write log-mel sound as a compressed NumPy archive; no step at all where there is no sound."""
+    with path.open("wb") as file:
+        np.savez_compressed(file, version=np.array(VERSION), levels=np.asarray(heard, np.uint8))
+
+
+def load(content: bytes) -> LogMel | None:
+    """Read log-mel sound back; None for what another version made in its own way."""
+    with np.load(io.BytesIO(content)) as data:
+        if int(data["version"]) != VERSION:
+            return None
+        heard: LogMel = data["levels"]
+    if heard.dtype != np.uint8 or heard.ndim != 2 or heard.shape[1] != BANDS:
+        raise ValueError(f"Log-mel sound is a table of bytes with {BANDS} bands.")
+    return heard
