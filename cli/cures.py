@@ -45,6 +45,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "keep-packaging": "Leave out --without-segments.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "
     "`vsearch decisions import FILE`, or name words to look for with `vsearch vocabulary add`.",
+    "label-segments": "Say where segments are with `vsearch label ID --segment intro 0:31-1:14`, in more series too.",
     "label-more": "Label more videos, of another kind too, with `vsearch label ID +TAG`.",
     "look-again": "Look at what is there now, then save again, or choose another name.",
     "log-in": "Give a token that counts: `vsearch token list` names them.",

@@ -47,6 +47,7 @@ PYTHON: Mapping[str, str] = {
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Write it with its packaging.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, or add words to the vocabulary.",
+    "label-segments": "Say where segments are with library.label_segment, in more videos and series.",
     "label-more": "Label more videos, of another kind too.",
     "look-again": "Read what is there now, then save with its revision, or choose another name.",
     "log-in": "Give a token that counts.",

@@ -111,7 +111,35 @@ def _cell(metrics: Any, name: str, whole: bool) -> str:
     return f"{mean.mean:.3f} ±{(mean.high - mean.low) / 2:.3f}" if whole else f"{mean.mean:.3f}"
 
 
-def towers(rows: Sequence[Any]) -> None:
+def stages(quiet: bool) -> Callable[[str], None]:
+    """Tells how far a training is; nothing where nobody looks on."""
+    return _unseen if quiet or not errors.is_terminal else lambda stage: errors.print(stage, style="dim")
+
+
+def segments(made: Any) -> None:
+    """What the training of a model of segments came to."""
+    if made.report is not None:
+        segments_report(made.report)
+    for note in made.notes:
+        say(note)
+    say(f"Segments model {made.name}, from {made.videos} videos. {made.verdict.why}")
+
+
+def segments_report(measured: Any) -> None:
+    """How well a model of segments does on series that it never learned from, beside the finders without it."""
+    ways = {"together": "with the model", "without": "without it", "model": "the model alone"}
+    kinds = list(dict.fromkeys(kind for told in measured.f1.values() for kind in told if kind != "all"))
+    lines = [
+        [title, *(f"{measured.f1[way][kind]:.3f}" if kind in measured.f1[way] else "n/a" for kind in [*kinds, "all"])]
+        for way, title in ways.items()
+    ]
+    table(["F1 at .5", *kinds, "all"], lines, right=[*kinds, "all"])
+    error = measured.reliability.error
+    doubt = f" Its probabilities are off by {error:.3f} on average." if isfinite(error) else ""
+    say(f"It tells {measured.quality:.1%} of the seconds rightly.{doubt}")
+
+
+def towers(rows: Sequence[Any], what: str = "tower") -> None:
     """The towers of a library, the one that serves marked."""
     lines = [
         [
@@ -126,7 +154,7 @@ def towers(rows: Sequence[Any]) -> None:
         ]
         for row in rows
     ]
-    table(["tower", "", "made", "learned", "videos", "gain", "promoted", "why"], lines, right=["videos", "gain"])
+    table([what, "", "made", "learned", "videos", "gain", "promoted", "why"], lines, right=["videos", "gain"])
 
 
 def dataset(facts: Any) -> None:

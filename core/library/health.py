@@ -11,6 +11,7 @@ from vsearch.library.decisions.outside import checked
 from vsearch.library.parts import entry, vectors
 from vsearch.library.parts.shelf import VECTORS, Shelf
 from vsearch.library.storage import files
+from vsearch.library.towers.segment_models import SegmentModels
 
 
 def findings(store: Store) -> Iterator[VSearchError]:
@@ -24,6 +25,7 @@ def findings(store: Store) -> Iterator[VSearchError]:
     yield from saved.flaws(store)
     yield from failures.flaws(store)
     yield from towers.flaws(store)
+    yield from SegmentModels(store).flaws()
 
 
 def mend(folder: Path | None) -> None:
@@ -41,6 +43,7 @@ def mend(folder: Path | None) -> None:
     saved.mend(store)
     failures.mend(store)
     towers.mend(store)
+    SegmentModels(store).mend()
     store.changed()
 
 

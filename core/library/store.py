@@ -22,7 +22,14 @@ from vsearch.objects import UrlPath
 
 ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
-_SINGLE = "towers", "pins", "searches", "reels", "failed"  # folders in which files are written one by one
+_SINGLE = (
+    "towers",
+    "segment-models",
+    "pins",
+    "searches",
+    "reels",
+    "failed",
+)  # folders in which files are written one by one
 
 
 class Store(DecisionStore):

@@ -1,38 +1,29 @@
 """After a run: find the segments of every series that it touched, and the credits of films that belong to none."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 
-from vsearch.cures import Note
 from vsearch.errors import LibraryError, VSearchError
-from vsearch.indexer.run.pool import Pool
-from vsearch.indexer.run.watched import awake, read_positions
+from vsearch.indexer.run.relisten import PATIENCE, Reheard, Tell, reheard
 from vsearch.indexer.segments.edges import refined
 from vsearch.indexer.segments.features import Chapter, EpisodeFeatures, features
+from vsearch.indexer.segments.finders import Finder, finders
 from vsearch.indexer.segments.memory import Remembered, recall, remember
 from vsearch.indexer.segments.season import Packaged, alone, season
 from vsearch.library import Store
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import FINGERPRINTS, FRAMES
 from vsearch.library.series import Episode, series
-from vsearch.nouns import Segment, Span
-from vsearch.readers.audio import Audio
+from vsearch.library.towers.segment_models import SegmentModels
+from vsearch.nouns import Segment, Span, Video
 from vsearch.readers.clock import MediaClock
 from vsearch.readers.source import opened
 from vsearch.settings import IndexSettings
-from vsearch.sounds.fingerprint import Fingerprinter, Fingerprints
-from vsearch.sounds.voice import RATE
-
-Tell = Callable[[Note], None]
-
-PATIENCE = 60.0
-"""Seconds that a decoder may do nothing."""
 
 
 class Packaging:
@@ -44,7 +35,8 @@ class Packaging:
         self._patience = patience
         self._tell = tell
         self._entries = {entry.id: entry for entry in store.entries()}
-        self._fresh: dict[str, Fingerprints] = {}
+        self._fresh: dict[str, Reheard] = {}
+        self._model, self._finders = _served(store, tell)
 
     def find(self, ids: Iterable[str], *, again: bool = False) -> None:
         """Look at the series of these videos, and at those in none; `again` forgets what is known."""
@@ -70,7 +62,7 @@ class Packaging:
         old = [id for id in places if id in before.episodes]
         memory = before.memory
         seen = dict(before.episodes)
-        for one in season(new, old, memory, lambda id: self._features(places[id])):
+        for one in season(new, old, memory, lambda id: self._features(places[id]), self._finders):
             memory = one.memory
             if self._store_found(one, name):
                 seen[one.features.id] = self._proof(one.features.id)
@@ -81,13 +73,13 @@ class Packaging:
         with suppress(LibraryError, OSError):
             shelf = self._store.shelf(id)
             found = shelf.segments()
-            if found is not None and not found.series and not again:
+            if found is not None and not found.series and found.model == self._model and not again:
                 return
-            one = self._features(Episode(id, ""))
+            self._listen([id] if self._model else [])
+            one = self._features(episode or Episode(id, ""))
             if one is not None:
-                made = alone(one)
-                why = f"It is the only episode of {episode.series} here: only credits can be found." if episode else ""
-                self._store_found(replace(made, notes=(why,) if why else ()), "")
+                made = alone(one, self._finders)
+                self._store_found(replace(made, notes=(_lonely(episode, self._model),) if episode else ()), "")
 
     def _proof(self, id: str) -> str:
         """What is another when the pictures or the sound of a video are."""
@@ -95,53 +87,23 @@ class Packaging:
             entry = self._store.entry(id)
             self._entries[id] = entry
             frames, sound = (entry.parts.get(name) for name in (FRAMES, FINGERPRINTS))
-            return f"{frames.revision if frames else ''} {sound.revision if sound else ''}"
+            told = f"{frames.revision if frames else ''} {sound.revision if sound else ''}"
+            return f"{told} {self._model}" if self._model else told
         return ""
 
     def _features(self, episode: Episode) -> EpisodeFeatures | None:
         """What finders see of a video; None, and a sentence, where a part of it is damaged."""
-        id, video = episode.video, self._entries[episode.video].video
         try:
-            shelf = self._store.shelf(id)
-            prints = self._fresh.get(id)
-            prints = shelf.fingerprints() if prints is None else prints
-            return features(
-                episode, video.duration, video.fps, shelf.frames(), prints, shelf.sound(),
-                chapters(video.path, video.duration), lambda: shelf.index().vectors(),
-            )  # fmt: skip
+            video = self._entries[episode.video].video
+            return features_of(self._store, episode, video, self._fresh.get(episode.video))
         except LibraryError as error:
             self._tell(error.note)
             return None
 
     def _listen(self, ids: Sequence[str]) -> None:
-        """Make the fingerprints that an older version did not, from the sound alone."""
-        lacking = {n: id for n, id in enumerate(ids) if self._lacks(id)}
-        if not lacking:
-            return
-        pool = Pool(1)
-        try:
-            for n, id in lacking.items():
-                video = self._entries[id].video
-                pool.submit(
-                    n, self._patience, listened, video.path, video.duration, self._settings.track, video.language
-                )
-            left = set(lacking)
-            while left:
-                message = pool.message()
-                if isinstance(message.value, bytes):
-                    self._fresh[lacking[message.job]] = np.frombuffer(message.value, np.uint32)
-                if message.error:
-                    self._tell(Note(f"{lacking[message.job]}: {message.error} Its pictures alone are compared."))
-                left -= {message.job} if message.last else set()
-        finally:
-            pool.close()
-
-    def _lacks(self, id: str) -> bool:
-        try:
-            lacks = self._store.shelf(id).fingerprints() is None
-        except LibraryError:
-            lacks = True
-        return lacks and self._entries[id].video.path.exists()
+        """Make what an older version did not keep of the sound: log-mel sound too where a model hears it."""
+        heard = reheard(self._store, ids, self._settings, self._tell, mel=bool(self._model), patience=self._patience)
+        self._fresh |= heard
 
     def _store_found(self, one: Packaged, name: str) -> bool:
         """Put what was found beside a video's other parts; whether that could be done."""
@@ -152,13 +114,14 @@ class Packaging:
             segments = one.segments if one.fresh else joined(before.segments if before else (), one.segments)
             if one.fresh:
                 segments = refined(segments, one.features, entry.video.path)
-            found = FoundSegments(segments, one.notes if one.fresh or before is None else before.notes, name)
+            notes = one.notes if one.fresh or before is None else before.notes
+            found = FoundSegments(segments, notes, name, self._model)
             if found != before or id in self._fresh:
                 with self._store.draft(id, again=True) as draft:
                     draft.keep_all()
                     draft.put_segments(found)
                     if id in self._fresh:
-                        draft.put_fingerprints(self._fresh.pop(id))
+                        self._fresh.pop(id).put(draft)
                     self._entries[id] = draft.commit(entry)
             return True
         except VSearchError as error:
@@ -202,20 +165,30 @@ def chapters(path: Path, duration: float) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
-def listened(path: Path, duration: float, track: int, language: str) -> Iterator[bytes | None]:
-    """The fingerprints of a film's sound, in a worker of their own, for a decoder may hang."""
-    return awake(_prints(path, duration, track, language), lambda: read_positions(path))
+def _lonely(episode: Episode, model: str) -> str:
+    """What is to be said of the only episode of a series."""
+    found = "what a model and chapters tell" if model else "credits and what chapters tell"
+    return f"It is the only episode of {episode.series} here: only {found} can be found."
 
 
-def _prints(path: Path, duration: float, track: int, language: str) -> Iterator[bytes]:
-    audio = Audio(path, track=track or None, language=language, duration=duration or float("inf"))
-    made = Fingerprinter()
+def features_of(store: Store, episode: Episode, video: Video, fresh: Reheard | None = None) -> EpisodeFeatures:
+    """What finders see of a video; its sound as it was heard again, where it was."""
+    shelf = store.shelf(video.id)
+    return features(
+        episode, video.duration, video.fps, shelf.frames(), fresh.fingerprints if fresh else shelf.fingerprints(),
+        shelf.sound(), chapters(video.path, video.duration), lambda: shelf.index().vectors(),
+        lambda: fresh.mel if fresh else shelf.mel(),
+    )  # fmt: skip
+
+
+def _served(store: Store, tell: Tell) -> tuple[str, list[Finder]]:
+    """What tells the model that serves from others, "" where none does, and all finders; what is wrong is said once."""
     try:
-        for piece in audio.pieces((RATE,)) if audio.present else ():
-            made.add(piece[RATE])
-    finally:
-        audio.close()
-    yield made.end().tobytes()
+        if (model := SegmentModels(store).serving()) is not None:
+            return model.revision, finders(model.folder)
+    except VSearchError as error:
+        tell(replace(error.note, what=f"{error.what} Segments are found without it."))
+    return "", finders()
 
 
 def find_segments(location: str | Path, videos: Iterable[str] = (), tell: Tell = lambda _: None) -> None:

@@ -11,6 +11,7 @@ from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.series import Episode
 from vsearch.nouns import Span, Times, Vectors
 from vsearch.sounds.fingerprint import Fingerprints
+from vsearch.sounds.mel import BANDS, LogMel
 
 BLANK = ("black", "white", "flat")
 """Reasons of the frame table for pictures that show nothing."""
@@ -26,6 +27,10 @@ class Chapter:
 
 def _nothing() -> Vectors:
     return np.zeros((0, 0), np.float32)
+
+
+def _unheard() -> LogMel:
+    return np.zeros((0, BANDS), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class EpisodeFeatures:
     chapters: tuple[Chapter, ...] = ()
     vectors: Callable[[], Vectors] = _nothing
     """A vector a picture, read when a finder asks; a picture without one of its own has that of the nearest."""
+    log_mel: Callable[[], LogMel | None] = _unheard
+    """Its log-mel sound, read when a finder asks; None or nothing where there is none."""
 
     @property
     def id(self) -> str:
@@ -70,6 +77,7 @@ def features(
     track: SoundTrack | None,
     chapters: Sequence[Chapter] = (),
     vectors: Callable[[], Vectors] = _nothing,
+    log_mel: Callable[[], LogMel | None] = _unheard,
 ) -> EpisodeFeatures:
     """What an index tells of an episode."""
     order = np.argsort(table.time, kind="stable")
@@ -88,6 +96,7 @@ def features(
         loudness=track.loudness if track else np.zeros(0, np.float32),
         chapters=tuple(chapters),
         vectors=lambda: _spread(table, order, vectors()),
+        log_mel=log_mel,
     )
 
 

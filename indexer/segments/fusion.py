@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import exp
+from math import exp, log
 
 from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.nouns import Segment, Span
@@ -18,9 +18,12 @@ BIAS: Mapping[str, float] = {"intro": -3.5, "credits": -3.0, "recap": -3.0, "ide
 
 WEIGHTS: Mapping[str, float] = {
     "episodes": 2.5, "usual": 1.5, "sound": 1.8, "pictures": 1.8, "earlier": 3.5, "shots": 2.0, "writing": 4.5,
-    "chapter": 7.0, "model": 5.0,
+    "chapter": 7.0,
 }  # fmt: skip
-"""By how much a signal of full strength raises them; `model` is what a learned finder says."""
+"""By how much a signal of full strength raises them."""
+
+MODEL = "model"
+"""The signal of a learned finder: a calibrated probability, which alone is that of the segment."""
 
 ONCE = ("intro", "recap", "credits", "ident")
 """Kinds of which an episode has one; advertisements come again."""
@@ -51,15 +54,27 @@ def _segment(group: Sequence[SegmentEvidence], duration: float) -> Segment:
         for name, value in one.because.items():
             because[name] = max(value, because.get(name, 0.0))
     kind = group[0].kind
-    odds = BIAS[kind] + sum(WEIGHTS.get(name, 1.0) * value for name, value in because.items())
+    odds = BIAS[kind] + sum(_worth(kind, name, value) for name, value in because.items())
     score = round(1 / (1 + exp(-odds)), 4)
     told = next((one.span for one in group if one.exact), None)
     span = told or _joint(kind, group)
     return Segment(kind, Span(max(0.0, span.start), min(span.end, duration)), score, because, score >= SURE)
 
 
+def _worth(kind: str, name: str, value: float) -> float:
+    """By how much a signal raises the odds of a kind."""
+    if name != MODEL:
+        return WEIGHTS.get(name, 1.0) * value
+    share = min(max(value, 0.001), 0.999)
+    return log(share / (1 - share)) - BIAS[kind]
+
+
 def _joint(kind: str, group: Sequence[SegmentEvidence]) -> Span:
-    """The edges: of credits all that is written or returns, of others those of the strongest evidence."""
+    """The edges: of credits all that is written or returns, of others those of the strongest evidence.
+
+    A model knows whole seconds alone, so its edges count where nothing else is known.
+    """
+    group = [one for one in group if one.because.keys() - {MODEL}] or group
     if kind == "credits":
         return Span(min(one.span.start for one in group), max(one.span.end for one in group))
     return max(group, key=lambda one: sum(one.because.values())).span

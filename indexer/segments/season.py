@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vsearch.indexer.segments.evidence import SegmentEvidence, gathered
 from vsearch.indexer.segments.features import EpisodeFeatures
-from vsearch.indexer.segments.finders import FINDERS
+from vsearch.indexer.segments.finders import Finder, finders
 from vsearch.indexer.segments.fusion import fused
 from vsearch.indexer.segments.repetition import Repeated, SeriesMemory, repetition
 from vsearch.nouns import Segment
@@ -32,28 +32,35 @@ class Packaged:
     memory: SeriesMemory
 
 
-def season(new: Sequence[str], before: Sequence[str], memory: SeriesMemory, load: Load) -> Iterator[Packaged]:
+def season(
+    new: Sequence[str],
+    before: Sequence[str],
+    memory: SeriesMemory,
+    load: Load,
+    by: Sequence[Finder] | None = None,
+) -> Iterator[Packaged]:
     """The segments of new episodes of a series, in order, after those `before`; only a few are held at once."""
+    by = finders() if by is None else by
     last = [one for id in before[-BEFORE:] if (one := load(id)) is not None]
     for first in range(0, len(new), TOGETHER):
         some = [one for id in new[first : first + TOGETHER] if (one := load(id)) is not None]
         repeated = repetition(some, memory, last)
         memory = repeated.memory
-        yield from _packaged(some, last, repeated)
+        yield from _packaged(some, last, repeated, by)
         last = [*last, *some][-BEFORE:]
 
 
-def alone(one: EpisodeFeatures) -> Packaged:
-    """The segments of a film of no series: its credits, and never an intro, whatever its chapters are called."""
-    evidence = _others([one])[one.id]
-    told = [found for found in evidence if found.kind == "credits"]
+def alone(one: EpisodeFeatures, by: Sequence[Finder] | None = None) -> Packaged:
+    """The segments of what has no other episode here; of a film of no series credits alone, whatever chapters say."""
+    evidence = _others([one], finders() if by is None else by)[one.id]
+    told = [found for found in evidence if found.kind == "credits" or not one.alone]
     return Packaged(one, fused(told, one.duration), (), True, SeriesMemory())
 
 
 def _packaged(
-    some: Sequence[EpisodeFeatures], last: Sequence[EpisodeFeatures], repeated: Repeated
+    some: Sequence[EpisodeFeatures], last: Sequence[EpisodeFeatures], repeated: Repeated, by: Sequence[Finder]
 ) -> Iterator[Packaged]:
-    evidence = gathered([repeated.found, _others(some)])
+    evidence = gathered([repeated.found, _others(some, by)])
     for one in last:
         yield Packaged(one, fused(repeated.found[one.id], one.duration), (), False, repeated.memory)
     for one in some:
@@ -61,9 +68,9 @@ def _packaged(
         yield Packaged(one, fused(evidence[one.id], one.duration), notes, True, repeated.memory)
 
 
-def _others(some: Sequence[EpisodeFeatures]) -> dict[str, list[SegmentEvidence]]:
+def _others(some: Sequence[EpisodeFeatures], by: Sequence[Finder]) -> dict[str, list[SegmentEvidence]]:
     """What finders say that look at each episode by itself."""
-    return gathered([{one.id: [] for one in some}, *(FINDERS.make(name).find(some) for name in FINDERS)])
+    return gathered([{one.id: [] for one in some}, *(finder.find(some) for finder in by)])
 
 
 def _notes(one: EpisodeFeatures, found: Sequence[SegmentEvidence], together: int) -> tuple[str, ...]:

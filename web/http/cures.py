@@ -45,6 +45,7 @@ WEB: Mapping[str, str] = {
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Make it with its packaging.",
     "label-first": "Accept or give tags to five videos a tag, better ten, of more than one kind.",
+    "label-segments": "Say where segments are in more videos and series.",
     "label-more": "Give tags to more videos, of another kind too.",
     "look-again": "Load it again, then save anew, or choose another name.",
     "log-in": "Log in with a token; whoever runs the server can give you one.",

@@ -1,11 +1,15 @@
 """`vsearch towers`: list, compare, promote, roll back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import vsearch
 from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.errors import UsageWrong
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.library import Library
 
 
 def towers(
@@ -14,6 +18,7 @@ def towers(
     ] = "",
     rollback: Annotated[bool, typer.Option("--rollback", help="Let what served before serve again.")] = False,
     compare: Annotated[str, typer.Option("--compare", help="Measure this tower against the one that serves.")] = "",
+    task: Annotated[str, typer.Option("--task", help="`segments` for the models that tell intros and credits.")] = "",
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -22,7 +27,12 @@ def towers(
     from vsearch.cli.show import training as show_training
     from vsearch.training.serving.towers import listed, serve
 
+    if task not in ("", "segments"):
+        raise UsageWrong(f"{task!r} has no towers of its own: leave --task out, or give segments.")
     with vsearch.open(library) as opened:
+        if task:
+            _segments(opened, promote, rollback, compare, as_json)
+            return
         if compare:
             # Only now: who compares nothing need not wait for torch.
             from vsearch.training.datasets.choices import load_dataset
@@ -36,3 +46,20 @@ def towers(
             terminal.errors.print(said[0])
         rows = listed(opened)
         envelope.answer(rows, said) if as_json else show_training.towers(rows)
+
+
+def _segments(opened: "Library", promote: str, rollback: bool, compare: str, as_json: bool) -> None:
+    """The same for the models of segments."""
+    from vsearch.cli.show import envelope, terminal
+    from vsearch.cli.show import training as show_training
+    from vsearch.training.segments.serving import compared, listed, serve
+
+    if compare:
+        made = compared(opened, compare)
+        envelope.answer([made]) if as_json else show_training.segments_report(made)
+        return
+    said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
+    if said and not as_json:
+        terminal.errors.print(said[0])
+    rows = listed(opened)
+    envelope.answer(rows, said) if as_json else show_training.towers(rows, "model")

@@ -1,29 +1,53 @@
 """`vsearch train`: a query tower from what people chose."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import vsearch
 from vsearch.cli.groups import grouped
 from vsearch.cli.options import DataOption, FFmpegOption, FormOption, FromOption, JsonOption, LibraryOption
+from vsearch.errors import UsageWrong
+
+if TYPE_CHECKING:
+    from vsearch.retrieval.library import Library
+
+SEGMENTS = "segments"
+"""The task of its own: what each second of a video is."""
 
 
 def planning(
     task: Annotated[
-        str, typer.Option("--task", help="Comma-separated: thumbnail, highlight, tags [default: all].")
+        str,
+        typer.Option("--task", help="Comma-separated: thumbnail, highlight, tags [default: all]; or segments, alone."),
     ] = "",
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over the choices at most.")] = 20,
-    batch: Annotated[int, typer.Option("--batch", min=1, help="Videos a step.")] = 32,
-    rate: Annotated[float, typer.Option("--rate", help="Learning rate.")] = 1e-3,
-    width: Annotated[int, typer.Option("--width", min=8, help="Width of the tower.")] = 256,
+    model: Annotated[
+        str, typer.Option("--model", help="Of segments: attention, or lstm, a plain one that knows intros alone.")
+    ] = "attention",
+    epochs: Annotated[
+        int, typer.Option("--epochs", min=0, show_default=False, help="Passes at most [default: 20; of segments 30].")
+    ] = 0,
+    batch: Annotated[
+        int, typer.Option("--batch", min=0, show_default=False, help="Videos a step [default: 32; of segments 8].")
+    ] = 0,
+    rate: Annotated[
+        float, typer.Option("--rate", show_default=False, help="Learning rate [default: 0.001; of segments 0.003].")
+    ] = 0,
+    width: Annotated[
+        int, typer.Option("--width", min=8, show_default=False, help="Width of the tower [default: 256].")
+    ] = 256,
     frames: Annotated[int, typer.Option("--frames", min=2, help="Frames of a video that a step looks at.")] = 96,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same tower.")] = 0,
 ) -> dict[str, Any]:
-    """The plan that the options make."""
+    """The plan that the options make; what is not given is left to the task."""
     tasks = tuple(part.strip() for part in task.split(",") if part.strip())
-    plan = {"epochs": epochs, "batch": batch, "rate": rate, "width": width, "frames": frames, "seed": seed}
-    return {"tasks": tasks, **plan}
+    given = {"epochs": epochs, "batch": batch, "rate": rate}
+    plan = {name: value for name, value in given.items() if value} | {"seed": seed}
+    if SEGMENTS in tasks:
+        if len(tasks) > 1:
+            raise UsageWrong("Segments are learned by a model of their own: give --task segments alone.")
+        return {"tasks": tasks, "model": model, **plan}
+    return {"tasks": tasks, "width": width, "frames": frames, **plan}
 
 
 @grouped(planned=planning)
@@ -54,12 +78,18 @@ def train(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Train a query tower from choices, and let it serve if it is better."""
+    """Train a query tower from choices, or what tells intros from credits, and let it serve if it is better."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.serving.monitor import needed
 
     with vsearch.open(library) as opened:
+        if SEGMENTS in planned["tasks"]:
+            without = {"--tune": tune, "--resume": resume, "--data": data, "--from": sources, "--if-needed": if_needed}
+            if wrong := next((option for option, value in without.items() if value), ""):
+                raise UsageWrong(f"{wrong} says nothing to --task segments: leave it out.")
+            _segments(opened, planned, name, folds, force, as_json)
+            return
         if if_needed and not (need := needed(opened)).yes:
             envelope.answer([], [need.why], needed=False) if as_json else terminal.say(
                 f"No training is needed. {need.why}"
@@ -81,3 +111,16 @@ def train(
                 opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
             )
     envelope.answer([items.fitted(made, tuned)], made.notes) if as_json else show_training.fitted(made, tuned)
+
+
+def _segments(opened: "Library", planned: dict[str, Any], name: str, folds: int, force: bool, as_json: bool) -> None:
+    """Train a model that tells what each second is."""
+    from vsearch.cli.show import envelope, items
+    from vsearch.cli.show import training as show_training
+    from vsearch.training.segments.learn import SegmentPlan
+    from vsearch.training.segments.pipeline import SegmentTraining, train
+
+    plan = SegmentPlan(**{key: value for key, value in planned.items() if key != "tasks"})
+    asked = SegmentTraining(plan, name, **({"folds": folds} if folds else {}), force=force)
+    made = train(opened, asked, show_training.stages(as_json))
+    envelope.answer([items.members(made, "notes")], made.notes) if as_json else show_training.segments(made)

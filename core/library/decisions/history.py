@@ -81,8 +81,9 @@ def one(log: Iterable[Recorded], beginning: str) -> Recorded:
 
 def undoing(item: Recorded) -> Decision:
     """What takes a decision back, or brings back what an undo took."""
-    if item.decision.kind == "promote":
-        raise UsageWrong(f"{item.key} promoted a tower, which is no choice to learn from.", "rollback")
+    if item.decision.kind.startswith("promote"):
+        what = "a tower" if item.decision.kind == "promote" else "a segments model"
+        raise UsageWrong(f"{item.key} promoted {what}, which is no choice to learn from.", "rollback")
     if item.undone:
         raise UsageWrong(f"{item.key} was undone already.", "undo-undo")
     return Decision("undo", item.decision.video, tag=item.decision.tag, undoes=item.key)

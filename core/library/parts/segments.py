@@ -21,12 +21,14 @@ class FoundSegments:
     notes: tuple[str, ...] = ()
     series: str = ""
     """The series among whose episodes it was found; "" for a film alone."""
+    model: str = ""
+    """What tells the model that had a say from others; "" where none had."""
 
 
 def save(found: FoundSegments, path: Path) -> None:
     """Write segments as JSON."""
     rows = [asdict(one) for one in found.segments]
-    told = {"version": VERSION, "series": found.series, "notes": found.notes, "segments": rows}
+    told = {"version": VERSION, "series": found.series, "model": found.model, "notes": found.notes, "segments": rows}
     files.write(path, legible(json.dumps(told, ensure_ascii=False, indent=1)) + "\n")
 
 
@@ -36,4 +38,5 @@ def load(content: bytes) -> FoundSegments:
     if data["version"] > VERSION:
         raise LibraryTooNew(f"Segments were found by a newer version (form {data['version']}).", "upgrade")
     rows = [{**row, "span": Span(**row["span"])} for row in data["segments"]]
-    return FoundSegments(tuple(Segment(**row) for row in rows), tuple(data["notes"]), data["series"])
+    told = tuple(Segment(**row) for row in rows)
+    return FoundSegments(told, tuple(data["notes"]), data["series"], data.get("model", ""))

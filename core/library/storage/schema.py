@@ -65,7 +65,7 @@ KINDS: Mapping[str, Any] = {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
     },
     "segments.json": {
-        "version": int, "series": str, "notes": [str],
+        "version": int, "series": str, "notes": [str], "model?": str,
         "segments": [{"kind": str, "span": _SPAN, "score": float, "because": {"*": float}, "sure": bool}],
     },
     "about.json": {
@@ -81,6 +81,11 @@ KINDS: Mapping[str, Any] = {
         "layout": int, "encoder": str, "widths": {"frames": int, "words": int, "sound": int}, "texts": str,
         "sound": str, "tasks?": [str], "signals": [str], "mean": [float], "deviation": [float], "tags": [str],
         "shape?": dict, "plan?": dict, "imputer?": ({"hop": float}, None),
+    },
+    "segment-model.json": {
+        "layout": int, "model": str, "classes": [str], "encoder": str, "width": int,
+        "clustering": {"*": {"eps": float, "least": int}},
+        "calibration": {"*": {"slope": float, "length": float, "bias": float}}, "plan?": dict,
     },
     "metrics.json": {
         "verdict?": ({"gain?": ({"gain?": ({"mean?": float}, None)}, None)}, None), "report?": (dict, None),

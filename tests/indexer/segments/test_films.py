@@ -113,4 +113,6 @@ def test_another_series_by_a_person_makes_only_what_depends_on_it_anew(season: t
         assert kinds == {"credits"}
         assert kinds <= set(Segment.KINDS)
         (only,) = library.segments("Elsewhere")
-        assert only.notes == ("It is the only episode of Elsewhere here: only credits can be found.",)
+        assert only.notes == (
+            "It is the only episode of Elsewhere here: only credits and what chapters tell can be found.",
+        )

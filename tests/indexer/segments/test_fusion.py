@@ -1,4 +1,4 @@
-"""Evidence becomes segments: each with one probability, none over another, suggestions below the threshold."""
+"""SegmentEvidence becomes segments: each with one probability, none over another, suggestions below the threshold."""
 
 import pytest
 
