@@ -40,6 +40,7 @@ COMMANDS = {
     "compile": "vsearch.cli.commands.library.compile:compile_encoder",
     "remove": "vsearch.cli.commands.library.remove:remove",
     "rebuild": "vsearch.cli.commands.library.rebuild:rebuild",
+    "engine": "vsearch.cli.commands.library.engine:engine",
     "doctor": "vsearch.cli.commands.library.doctor:doctor",
     "serve": "vsearch.cli.commands.serving.serve:serve",
     "mcp": "vsearch.cli.commands.serving.mcp:mcp",
@@ -53,6 +54,7 @@ _KEPT = {
     "index": "The same command goes on where it was.",
     "thumbnail": "The pictures that were written stay; --missing goes on with the rest.",
     "train": "What serves is unchanged; --resume goes on from the last checkpoint.",
+    "engine": "What the search engine holds by now counts; the same command goes on where it was.",
     "distill": "The same command goes on from the last checkpoint.",
     "review": "Every answer that was given is kept.",
 }

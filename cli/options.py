@@ -15,6 +15,10 @@ LibraryOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Find frames with this search engine, as in milvus://HOST:PORT; or `none`."),
+]
 DataOption = Annotated[Path | None, typer.Option("--data", help="A dataset made by `vsearch dataset build`.")]
 FromOption = Annotated[list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")]
 FormOption = Annotated[

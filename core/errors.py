@@ -25,6 +25,7 @@ VSearchError
  ├─ DeviceFull          a GPU has not the memory that a model needs
  ├─ StorageRefused      object storage does not answer, or does not let
  ├─ PackageMissing      an optional package is not installed
+ ├─ EngineUnavailable   a search engine beside the library does not serve
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
  ├─ SoundUnreadable     a sound track cannot be decoded
  ├─ PictureUnreadable   an image file cannot be read
@@ -146,6 +147,10 @@ class StorageRefused(VSearchError):
 
 class PackageMissing(VSearchError):
     """An optional package is not installed: an extra brings it."""
+
+
+class EngineUnavailable(VSearchError):
+    """A search engine beside the library cannot be reached, or refuses what it is asked or told."""
 
 
 class WordsUnreadable(VSearchError):

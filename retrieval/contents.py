@@ -22,6 +22,7 @@ from vsearch.texts import TEXT_ENCODERS, TextEncoder
 if TYPE_CHECKING:
     from vsearch.lexical import Lexicon
     from vsearch.retrieval.embedded_frames import EmbeddedFrames
+    from vsearch.retrieval.engines.serving import ServingEngine
     from vsearch.retrieval.library import Library
     from vsearch.retrieval.phrases import Phrases
     from vsearch.retrieval.search.frames import FrameSearch
@@ -46,6 +47,9 @@ class Contents:
         self._tagger = Once(self._make_tagger)
         self._tower = Once(self._make_tower)
         self._revisions = Once(self.store.revisions)
+        self._engine = Once(self._make_engine)
+        self.engine_address: str | None = None
+        """The search engine that serves this process instead of the library's own; "none" for none."""
         self._text_encoders: dict[str, Once[TextEncoder]] = {}
         self._sound_encoders: dict[str, Once[SoundEncoder]] = {}
 
@@ -57,7 +61,14 @@ class Contents:
     @property
     def frames(self) -> "FrameSearch":
         """The frames of all videos, searchable."""
-        return self._frames((self.revisions(), identity(self.store.derived.folder("whole"))))
+        engine = self.search_engine
+        held = engine.held().version if engine else ""
+        return self._frames((self.revisions(), identity(self.store.derived.folder("whole")), engine, held))
+
+    @property
+    def search_engine(self) -> "ServingEngine | None":
+        """The engine that finds the nearest frames beside the library, if one was chosen."""
+        return self._engine((self.engine_address, self.store.engine))
 
     @property
     def text_index(self) -> "Lexicon":
@@ -107,6 +118,10 @@ class Contents:
     def entry(self, id: str) -> Entry:
         """Who a video is and how it was indexed."""
         return self._part("entry", id, lambda: self.shelf(id).entry())
+
+    def frames_kept(self) -> int:
+        """How many frames of all videos can answer, as their entries say."""
+        return sum(int(entry.made.get("frames", {}).get("kept", 0)) for entry in self.entries())
 
     def entries(self) -> Iterator[Entry]:
         """Every video that can be read; damaged ones are left to `doctor`."""
@@ -192,6 +207,7 @@ class Contents:
         self.lasting.clear()
         for once in (self._phrases, self._frames, self._text_index, self._tagger, self._tower, self._revisions):
             once.forget()
+        self._engine.forget()
         self._text_encoders.clear()
         self._sound_encoders.clear()
 
@@ -212,6 +228,11 @@ class Contents:
         from vsearch.retrieval.search.frames import FrameSearch
 
         return FrameSearch.open(self._library)
+
+    def _make_engine(self) -> "ServingEngine | None":
+        from vsearch.retrieval.engines.choice import serving
+
+        return serving(self._library, self.engine_address)
 
     def _make_text_index(self) -> "Lexicon":
         from vsearch.retrieval.search.text_index import fresh_text_index

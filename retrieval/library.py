@@ -13,6 +13,7 @@ from vsearch.library import Store
 from vsearch.retrieval.asking import Asking
 from vsearch.retrieval.deciding import Deciding
 from vsearch.retrieval.saving import Saving
+from vsearch.retrieval.scaling import Scaling
 from vsearch.retrieval.writing import Writing
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from vsearch.library.failures import Failure
 
 
-class Library(Asking, Deciding, Saving, Writing):
+class Library(Asking, Deciding, Saving, Scaling, Writing):
     """A library that is open. A video goes by its id, a unique prefix of it, its title or its path.
 
     >>> with vsearch.open(folder) as opened:
@@ -30,19 +31,23 @@ class Library(Asking, Deciding, Saving, Writing):
     """
 
     @classmethod
-    def open(cls, path: str | Path | None = None, *, mend: bool = False) -> "Library":
+    def open(cls, path: str | Path | None = None, *, mend: bool = False, engine: str | None = None) -> "Library":
         """The library at `path`, which must exist; without one, that of `VSEARCH_LIBRARY`, else the user's own.
 
         With `mend`, what is damaged is mended first, or deleted where only its film can tell it again.
+        With `engine`, such as `milvus://HOST:PORT`, that one finds the nearest frames; with "none" the library alone.
         """
         place = None if path is None else Path(path)
         if not mend:
-            return cls(Store.open(place))
+            opened = cls(Store.open(place))
+            opened.engine_address = engine
+            return opened
         from vsearch.library import health
         from vsearch.retrieval.library_index.build import mend as mend_index
 
         health.mend(place)
         opened = cls(Store.open(place))
+        opened.engine_address = engine
         mend_index(opened)
         return opened
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -35,6 +36,7 @@ class LibraryFacts:
         self.version: str = about.get("version", "")
         self.created: str = about["created"]
         self.settings: dict[str, Any] = about.get("settings", {})
+        self._engine: tuple[str, dict[str, Any]] = ("", about.get("engine", {}))
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
@@ -67,6 +69,17 @@ class LibraryFacts:
     def at(cls, folder: Path, about: dict[str, Any]) -> Self:
         """The library of a folder, of which this is known."""
         return cls(folder, about)
+
+    @property
+    def engine(self) -> dict[str, Any]:
+        """The search engine beside it: its address, the kind of its index, what that may take; {} for none.
+
+        Another process may choose one while this one has the library open.
+        """
+        seen = files.identity(self._path / "library.json")
+        if seen != self._engine[0]:
+            self._engine = seen, _engine(self._path)
+        return self._engine[1]
 
     @property
     def location(self) -> str:
@@ -102,12 +115,27 @@ class LibraryFacts:
             self.settings = settings
             self._write_about()
 
+    def choose_engine(self, engine: dict[str, Any]) -> None:
+        """Remember which search engine serves, {} for none; its address holds no name and no password."""
+        self.settings = type(self).open(self._path).settings  # another process may have set them meanwhile
+        self._engine = files.identity(self._path / "library.json"), engine
+        self._write_about()
+
     def _write_about(self, *, new: bool = False) -> None:  # noqa: ARG002 - who writes at once needs no lock here
         files.write(self._path / "library.json", self._about())
 
     def _about(self) -> str:
         about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
+        about |= {"engine": self.engine} if self.engine else {}
         return json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n"
+
+
+def _engine(folder: Path) -> dict[str, Any]:
+    """Which search engine `library.json` names now."""
+    with suppress(OSError, schema.Unfit):
+        told: dict[str, Any] = schema.parsed("library.json", (folder / "library.json").read_bytes()).get("engine", {})
+        return told
+    return {}
 
 
 def now() -> str:

@@ -1,6 +1,6 @@
 """The whole-library index on disk: exact rows and their times, memory-mapped, and an index that finds candidates."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,12 @@ class Merged:
         best = _best(scores, top)
         self._prove(found[best])
         return scores[best], found[best]
+
+    def exact(self, query: Vectors, places: Sequence[tuple[str, int]]) -> NDArray[np.float32]:
+        """Exact similarities of some frames, each told by its video, which is alive, and its row there."""
+        rows = np.array([self.live[video].first + row for video, row in places], np.intp)
+        self._prove(rows)
+        return _exact(self.rows, rows, query)
 
     def _prove(self, rows: Rows) -> None:
         """Refuse rows that are not as they were written; what nobody is shown is not looked at, nor anything twice."""

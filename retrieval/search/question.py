@@ -8,10 +8,15 @@ from pathlib import Path
 from vsearch.errors import Abandoned
 from vsearch.nouns import Span
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
+from vsearch.retrieval.engines import VideoFilters, WantedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.search.queries import Query
+from vsearch.retrieval.segments.masks import mostly_within
+
+MASKED = 1_000
+"""Videos whose segments people decided about, up to which an engine is told that its own masks do not count there."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Question:
     """Whether somebody still waits for the answer; asked between the channels."""
     with_segments: bool = False
     """Whether intros, credits and other packaging may answer."""
+    filters: VideoFilters | None = None
+    """What the videos were chosen by, where an engine can choose by the same."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
     _packaged: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
@@ -51,10 +58,7 @@ class Question:
 
     def packaged(self, video: str, span: Span) -> bool:
         """Whether a stretch is more than half packaging, and so no answer."""
-        if not (spans := self._packaging(video)):
-            return False
-        inside = sum(span.overlap(other) for other in spans)
-        return inside > 0.5 * span.length if span.length else any(s.start <= span.start < s.end for s in spans)
+        return mostly_within(span, self._packaging(video))
 
     def _packaging(self, video: str) -> tuple[Span, ...]:
         if self.with_segments:
@@ -63,6 +67,13 @@ class Question:
             asked = self.library if video in self._decided else self.frames
             self._spans[video] = asked.packaging(video)
         return self._spans[video]
+
+    @cached_property
+    def asked_of_engines(self) -> WantedFrames:
+        """Which frames a search engine is asked for: packaging is left out there already, as far as it is known."""
+        unmasked = tuple(sorted(self._decided))
+        masked = not self.with_segments and len(unmasked) <= MASKED
+        return WantedFrames(filters=self.filters, masked=masked, unmasked=unmasked if masked else ())
 
     @cached_property
     def _decided(self) -> Collection[str]:

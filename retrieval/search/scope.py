@@ -11,6 +11,7 @@ from pathlib import Path
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.catalog.shards import ask
 from vsearch.library.vocabulary import vocabulary
+from vsearch.retrieval.engines import VideoFilters
 from vsearch.retrieval.library import Library
 
 
@@ -50,6 +51,41 @@ def scope(
         and (not spoken or language in spoken)
         and (shortest or 0) <= duration <= (float("inf") if longest is None else longest)
     ]
+
+
+def filters(
+    *,
+    videos: Sequence[str] = (),
+    folders: Sequence[Path] = (),
+    tags: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    series: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    shortest: float | None = None,
+    longest: float | None = None,
+) -> VideoFilters | None:
+    """The same choice in words that a search engine understands; None where only the library knows who is meant.
+
+    Named videos are no choice in other words, and tags change without their videos.
+    """
+    if videos or tags:
+        return None
+    first = date.min if since is None else days(since)[0]
+    last = date.max if until is None else days(until)[1]
+    return VideoFilters(
+        series=frozenset(name.casefold() for name in series) if series else None,
+        languages=frozenset(languages) if languages else None,
+        folders=frozenset(str(folder.expanduser().resolve()) for folder in folders) if folders else None,
+        days=(numbered(first), numbered(last)) if since is not None or until is not None else None,
+        shortest=shortest,
+        longest=longest,
+    )
+
+
+def numbered(day: date) -> int:
+    """A day as a number, such as 20260302."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def titles(library: Library, videos: Iterable[str]) -> dict[str, str]:

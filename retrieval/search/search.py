@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment
@@ -12,7 +13,7 @@ from vsearch.retrieval.search.found import Found
 from vsearch.retrieval.search.fusion import fuse, grouped, ranked
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.retrieval.search.question import Question
-from vsearch.retrieval.search.scope import scope
+from vsearch.retrieval.search.scope import filters, scope
 
 EACH = 3
 """Moments of one video in an answer over many."""
@@ -64,13 +65,15 @@ def search(
     names = CHANNELS.own if inside is None else tuple(inside)
     _check(words, image, like, names, top, threshold)
     floor = THRESHOLD if threshold is None else threshold
+    worded = None
     if among is None:
-        among = scope(
-            library, videos=videos, folders=folders, tags=tags, since=since, until=until, series=series,
-            languages=languages, shortest=shortest, longest=longest,
-        )  # fmt: skip
+        chosen: dict[str, Any] = {
+            "videos": videos, "folders": folders, "tags": tags, "since": since, "until": until, "series": series,
+            "languages": languages, "shortest": shortest, "longest": longest,
+        }  # fmt: skip
+        among, worded = scope(library, **chosen), filters(**chosen)
     asked = None if among is None else tuple(among)
-    question = Question(library, words, image, like, tuple(avoid), asked, wanted, with_segments)
+    question = Question(library, words, image, like, tuple(avoid), asked, wanted, with_segments, worded)
     channels = _channels(names, question)
     moments = _answers(question, channels, top, floor)
     if refine:

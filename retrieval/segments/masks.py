@@ -70,3 +70,9 @@ def outside(whole: Span, spans: Sequence[Span]) -> list[Span]:
     left.append(Span(at, max(at, whole.end)))
     least = min(SHORTEST, whole.length)
     return [span for span in left if span.length >= least]
+
+
+def mostly_within(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a stretch lies more than half in these spans; one without length, whether it begins in one."""
+    inside = sum(span.overlap(other) for other in spans)
+    return inside > 0.5 * span.length if span.length else any(s.start <= span.start < s.end for s in spans)

@@ -46,6 +46,7 @@ CALLS: dict[str, list[list[str]]] = {
     "decisions": [["list"], ["undo", "KEY"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],
     "train": [["--if-needed"]],
     "towers": [[]],
+    "engine": [["set", "milvus://127.0.0.1:1"], ["set", "none"]],
     "rebuild": [[]],
     "doctor": [[]],
     "remove": [[CAT]],

@@ -24,7 +24,7 @@ def test_every_front_words_the_same_cures(front: str) -> None:
 
 def test_every_cure_is_named_by_some_error_and_every_named_one_exists() -> None:
     named: set[str] = set()
-    for folder in ("core", "media", "indexer", "retrieval", "training", "cli", "data", "web"):
+    for folder in ("core", "media", "indexer", "retrieval", "training", "cluster", "cli", "data", "web"):
         for path in (ROOT / folder).rglob("*.py"):
             if path.name != "cures.py":
                 constants = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
@@ -43,7 +43,7 @@ def test_an_error_crosses_processes_with_its_facts() -> None:
     assert (error.what, error.code, error.facts) == ("There is none.", "make-library", {"place": "x"})
 
 
-LIBRARY_CODE: tuple[str, ...] = ("core", "indexer", "media", "retrieval", "training")
+LIBRARY_CODE: tuple[str, ...] = ("core", "indexer", "media", "retrieval", "training", "cluster")
 
 
 def sentences(folder: str) -> list[str]:

@@ -42,6 +42,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     errors.VideoError: 422,
     errors.ModelMissing: 503,
     errors.PackageMissing: 503,
+    errors.EngineUnavailable: 503,
     errors.EncodersBusy: 429,
     errors.WorkerMissing: 503,
     errors.DeviceFull: 503,

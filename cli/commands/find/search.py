@@ -7,7 +7,7 @@ import typer
 
 import vsearch
 from vsearch.cli.groups import grouped
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import EngineOption, JsonOption, LibraryOption
 from vsearch.cli.outputs import outputs
 from vsearch.retrieval.search.channels import CHANNELS
 
@@ -55,6 +55,7 @@ def search(
     with_segments: Annotated[
         bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
     ] = False,
+    engine: EngineOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
     wanted: "Wanted",
@@ -68,7 +69,7 @@ def search(
         "words": " ".join(words or ()), "like": like, "avoid": avoid, "threshold": threshold, **among,
         "inside": None if inside is None else [part.strip() for part in inside.split(",") if part.strip()],
     }  # fmt: skip
-    with vsearch.open(library) as opened:
+    with vsearch.open(library, engine=engine) as opened:
         asked = opened.saved_search(saved).query.arguments if saved else {}
         asked |= {name: value for name, value in given.items() if value not in (None, "")}
         answer = opened.search(**asked, image=image, top=top, refine=refine, with_segments=with_segments)

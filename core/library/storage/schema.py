@@ -32,6 +32,7 @@ _MAYBE = (float, None)
 KINDS: Mapping[str, Any] = {
     "library.json": {
         "layout": int, "encoder": str, "width": int, "created": str, "version?": str, "settings?": IndexSettings,
+        "engine?": {"address?": str, "index?": str, "memory?": float},
     },
     "video.json": {
         "layout": int, "video": Video, "status?": str, "notes?": [str], "mtime?": int, "at?": str, "made?": _MADE,

@@ -36,7 +36,7 @@ class Frames:
         each = EACH if len(question.asked) > 1 else MOST
         looked = POOL
         while True:
-            nearest = held.nearest(query.direction, looked, question.videos)
+            nearest = held.nearest(query.direction, looked, question.videos, question.asked_of_engines)
             shots = _shots(question, nearest, each)
             if len(nearest) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break

@@ -1,0 +1,71 @@
+"""Bringing a search engine up to what the videos' folders say: it is told what is new, and forgets what is gone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from vsearch.errors import LibraryBusy
+from vsearch.retrieval.engines import EngineVideo, HeldVideos, SearchEngine
+from vsearch.retrieval.engines.rows import engine_videos, stamps
+from vsearch.retrieval.library import Library
+
+LEASE = "search/engine"
+
+Progress = Callable[[int, int], None]
+"""Is told how many videos are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """How far an engine is behind its library."""
+
+    held: HeldVideos
+    fresh: tuple[str, ...]
+    stale: tuple[str, ...]
+    """Videos that it does not hold as they are now."""
+    gone: tuple[str, ...]
+    """Videos that it holds though the library does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a run changed: videos told and forgotten, those that were up to date, and those that cannot be read."""
+
+    told: int
+    forgotten: int
+    unchanged: int
+    unreadable: tuple[str, ...] = ()
+
+
+def state(library: Library, engine: SearchEngine) -> EngineState:
+    """What an engine lacks of a library, and what it holds beyond it."""
+    wanted, held = stamps(library), engine.held()
+    fresh = tuple(id for id, told in wanted.items() if id in held.videos and held.videos[id].stamp == told)
+    known = set(fresh)
+    return EngineState(
+        held, fresh, tuple(id for id in wanted if id not in known), tuple(id for id in held.videos if id not in wanted)
+    )
+
+
+def sync(library: Library, engine: SearchEngine, progress: Progress = lambda *_: None) -> Synced:
+    """Tell an engine what it lacks; a run that is ended goes on where it was when it is started again."""
+    if not library.store.leases.take(LEASE):
+        raise LibraryBusy("Another run brings the search engine of this library up to date.", "wait")
+    try:
+        found = state(library, engine)
+        if found.gone:
+            engine.drop(found.gone)
+        told: list[str] = []
+        if found.stale:
+            engine.put(_counted(library, found.stale, told, progress))
+    finally:
+        library.store.leases.drop(LEASE)
+    unreadable = tuple(sorted({*found.stale} - {*told}))
+    return Synced(len(told), len(found.gone), len(found.fresh), unreadable)
+
+
+def _counted(library: Library, videos: Sequence[str], told: list[str], progress: Progress) -> Iterator[EngineVideo]:
+    place = {video: number for number, video in enumerate(videos, 1)}
+    for one in engine_videos(library, videos):
+        told.append(one.id)
+        yield one
+        progress(place[one.id], len(videos))
