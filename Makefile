@@ -1,6 +1,7 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
 # make serve  the same library in a browser
 # make test   the tests that are quick
+# make cluster-test  the same search on a real Milvus, which is fetched, started and ended
 # make check  what must be green before a commit: format, lint, types, floors, all tests
 # make page   the web page built anew from web/page (needs Node 20; nobody else does)
 # make fuzz   a hundred thousand damaged libraries, in about two hours
@@ -9,12 +10,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS := core data media indexer retrieval training cli web
+FOLDERS := core data media indexer retrieval training cluster cli web
 VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo serve test slow fuzz browser check page page-check style lint tree types floors openapi bench clean
+.PHONY: setup demo serve test slow cluster-test fuzz browser check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
@@ -32,10 +33,21 @@ serve: setup
 	$(BIN)/vsearch serve --open --library demo/library
 
 test: setup browser
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not cluster"
 
 slow: setup
-	$(BIN)/python -m pytest -n 2 -m "slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "slow and not browser and not cluster"
+
+# A whole Milvus from PyPI, in an environment of its own; where it cannot be had, what needs it is skipped. It takes the
+# machine's memory up to 3 GiB, listens on every address, and ends with the tests.
+cluster-test: setup build/milvus/.tried
+	$(BIN)/python -m pytest -m cluster
+
+build/milvus/.tried: constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cluster]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps milvus-lite==3.2.2 || true
+	$(PYTHON) -m venv build/milvus && build/milvus/bin/pip install --quiet --disable-pip-version-check milvus==2.3.5 || true
+	mkdir -p build/milvus && touch $@
 
 # The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
 browse: setup browser

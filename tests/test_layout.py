@@ -14,7 +14,7 @@ from vsearch.cli.app import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-FOLDERS = ("core", "data", "media", "indexer", "retrieval", "training", "cli", "web")
+FOLDERS = ("core", "data", "media", "indexer", "retrieval", "training", "cluster", "cli", "web")
 HEAVY = {"torch", "faiss", "duckdb", "av", "cv2", "onnxruntime", "transformers", "open_clip", "numpy", "pyarrow"}
 
 
