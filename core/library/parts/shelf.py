@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,8 +20,10 @@ from vsearch.library.storage import files
 from vsearch.library.storage import proof as parts
 from vsearch.library.storage.schema import Unfit
 from vsearch.nouns import Utterance, Vectors
-from vsearch.sounds.fingerprint import Fingerprints
-from vsearch.sounds.mel import LogMel
+
+if TYPE_CHECKING:
+    from vsearch.sounds.fingerprint import Fingerprints
+    from vsearch.sounds.mel import LogMel
 
 T = TypeVar("T")
 
@@ -69,11 +71,11 @@ class Shelf:
         """What is heard; None when sound was not indexed."""
         return self._part(SOUND, sound.load) if self._there(SOUND) else None
 
-    def fingerprints(self) -> Fingerprints | None:
+    def fingerprints(self) -> "Fingerprints | None":
         """Its sound's fingerprints; None when they were not made, or by another version."""
         return self._part(FINGERPRINTS, fingerprints.load) if self._there(FINGERPRINTS) else None
 
-    def mel(self) -> LogMel | None:
+    def mel(self) -> "LogMel | None":
         """Its log-mel sound; None when it was not made, or by another version."""
         return self._part(MEL, mel.load) if self._there(MEL) else None
 
@@ -234,12 +236,12 @@ class Draft(Shelf):
         with self._guarded():
             sound.save(track, self.folder / SOUND)
 
-    def put_fingerprints(self, found: Fingerprints) -> None:
+    def put_fingerprints(self, found: "Fingerprints") -> None:
         """Write its sound's fingerprints."""
         with self._guarded():
             fingerprints.save(found, self.folder / FINGERPRINTS)
 
-    def put_mel(self, heard: LogMel) -> None:
+    def put_mel(self, heard: "LogMel") -> None:
         """Write its log-mel sound."""
         with self._guarded():
             mel.save(heard, self.folder / MEL)

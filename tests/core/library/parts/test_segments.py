@@ -8,7 +8,6 @@ import pytest
 
 from vsearch.errors import LibraryDamaged, LibraryTooNew
 from vsearch.library import Store
-from vsearch.library.parts import fingerprints, mel
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import FINGERPRINTS, MEL, SEGMENTS, Shelf
@@ -45,8 +44,8 @@ def test_a_video_without_them_has_none(store: Store, put: Callable[..., Entry]) 
 
 
 def test_fingerprints_of_another_version_are_made_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprints, "VERSION", 99)
-    monkeypatch.setattr(mel, "VERSION", 99)
+    monkeypatch.setattr("vsearch.sounds.fingerprint.VERSION", 99)
+    monkeypatch.setattr("vsearch.sounds.mel.VERSION", 99)
     assert shelf.fingerprints() is shelf.mel() is None
 
 
