@@ -1,4 +1,4 @@
-"""SegmentEvidence: what one finder says of one segment, before fusion weighs what all of them say."""
+"""Evidence: what one finder says of one segment, before fusion weighs what all of them say."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -25,6 +25,12 @@ WEIGHTS: Mapping[str, float] = {
 MODEL = "model"
 """The signal of a learned finder: a calibrated probability, which alone is that of the segment."""
 
+RETURNING = ("intro", "recap", "ident", "repeated")
+"""Kinds that are found again in other episodes of a series, or come from them."""
+
+_UNREPEATED = 4.0
+"""By how much the odds of what a model sees sink where other episodes were compared and none has it."""
+
 ONCE = ("intro", "recap", "credits", "ident")
 """Kinds of which an episode has one; advertisements come again."""
 
@@ -43,6 +49,20 @@ def fused(evidence: Sequence[SegmentEvidence], duration: float) -> tuple[Segment
     return _apart(_single(found))
 
 
+def doubted(found: Sequence[SegmentEvidence], repeated: Sequence[SegmentEvidence]) -> list[SegmentEvidence]:
+    """What was found in one of several episodes that were compared: what a model sees and none has is doubtful."""
+    return [
+        replace(one, because={**one.because, MODEL: _sunk(one.because[MODEL])})
+        if MODEL in one.because and one.kind in RETURNING and not any(_together(one, other) for other in repeated)
+        else one
+        for one in found
+    ]
+
+
+def _sunk(share: float) -> float:
+    return round(1 / (1 + exp(_UNREPEATED - _log_odds(share))), 4)
+
+
 def _together(one: SegmentEvidence, other: SegmentEvidence) -> bool:
     shorter = min(one.span.length, other.span.length)
     return one.kind == other.kind and one.span.overlap(other.span) >= 0.3 * shorter
@@ -54,19 +74,23 @@ def _segment(group: Sequence[SegmentEvidence], duration: float) -> Segment:
         for name, value in one.because.items():
             because[name] = max(value, because.get(name, 0.0))
     kind = group[0].kind
-    odds = BIAS[kind] + sum(_worth(kind, name, value) for name, value in because.items())
+    odds = _odds(kind, because)
     score = round(1 / (1 + exp(-odds)), 4)
     told = next((one.span for one in group if one.exact), None)
     span = told or _joint(kind, group)
     return Segment(kind, Span(max(0.0, span.start), min(span.end, duration)), score, because, score >= SURE)
 
 
-def _worth(kind: str, name: str, value: float) -> float:
-    """By how much a signal raises the odds of a kind."""
-    if name != MODEL:
-        return WEIGHTS.get(name, 1.0) * value
-    share = min(max(value, 0.001), 0.999)
-    return log(share / (1 - share)) - BIAS[kind]
+def _odds(kind: str, because: Mapping[str, float]) -> float:
+    """The logarithm of the odds of a segment: a model's own where nothing else speaks, else what all together say."""
+    rest = [WEIGHTS.get(name, 1.0) * value for name, value in because.items() if name != MODEL]
+    learned = _log_odds(because[MODEL]) if MODEL in because else 0.0
+    return learned if MODEL in because and not rest else BIAS[kind] + sum(rest) + learned
+
+
+def _log_odds(share: float) -> float:
+    bounded = min(max(share, 0.001), 0.999)
+    return log(bounded / (1 - bounded))
 
 
 def _joint(kind: str, group: Sequence[SegmentEvidence]) -> Span:

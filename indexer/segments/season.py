@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vsearch.indexer.segments.evidence import SegmentEvidence, gathered
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.finders import Finder, finders
-from vsearch.indexer.segments.fusion import fused
+from vsearch.indexer.segments.fusion import doubted, fused
 from vsearch.indexer.segments.repetition import Repeated, SeriesMemory, repetition
 from vsearch.nouns import Segment
 
@@ -15,6 +15,9 @@ TOGETHER = 8
 
 BEFORE = 2
 """Episodes before them that they are compared with too: what returns from now on was new there."""
+
+COMPARED = 3
+"""Episodes from which on it says something that none has what a model sees in one."""
 
 Load = Callable[[str], EpisodeFeatures | None]
 """What is known of a video, by its id; None where it cannot be read."""
@@ -60,7 +63,10 @@ def alone(one: EpisodeFeatures, by: Sequence[Finder] | None = None) -> Packaged:
 def _packaged(
     some: Sequence[EpisodeFeatures], last: Sequence[EpisodeFeatures], repeated: Repeated, by: Sequence[Finder]
 ) -> Iterator[Packaged]:
-    evidence = gathered([repeated.found, _others(some, by)])
+    others = _others(some, by)
+    if len(some) + len(last) >= COMPARED:
+        others = {id: doubted(found, repeated.found[id]) for id, found in others.items()}
+    evidence = gathered([repeated.found, others])
     for one in last:
         yield Packaged(one, fused(repeated.found[one.id], one.duration), (), False, repeated.memory)
     for one in some:

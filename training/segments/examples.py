@@ -34,6 +34,8 @@ class SegmentExample:
     """The kinds that people decided about: by these alone a model is judged."""
     evidence: tuple[SegmentEvidence, ...]
     """What finders without a model say."""
+    companions: int = 0
+    """Other episodes of its series, which were compared with it."""
 
     @property
     def id(self) -> str:
@@ -69,7 +71,8 @@ def examples(store: Store, settings: IndexSettings, tell: Tell) -> tuple[list[Se
     others: list[SegmentExample] = []
     for id in wanted:
         with suppress(LibraryError, OSError):
-            one = _example(store, places.get(id, Episode(id, "")), made.get(id, ()))
+            place = places.get(id, Episode(id, ""))
+            one = _example(store, place, made.get(id, ()), len(known.get(place.series, (place,))) - 1)
             (labelled if id in made else others).append(one)
     return labelled, others
 
@@ -98,16 +101,20 @@ def _evidence(found: Sequence[Segment]) -> tuple[SegmentEvidence, ...]:
     return tuple(SegmentEvidence(one.kind, one.span, because) for one, because in rest if because)
 
 
-def _example(store: Store, episode: Episode, made: Sequence[Decision]) -> SegmentExample:
+def _example(store: Store, episode: Episode, made: Sequence[Decision], companions: int) -> SegmentExample:
     video = store.entry(episode.video).video
     found = store.shelf(video.id).segments()
     evidence = _evidence(found.segments if found else ())
     features = features_of(store, episode, video)
-    return example(features, store.width, evidence, made)
+    return example(features, store.width, evidence, made, companions)
 
 
 def example(
-    features: EpisodeFeatures, width: int, evidence: Sequence[SegmentEvidence], made: Sequence[Decision] = ()
+    features: EpisodeFeatures,
+    width: int,
+    evidence: Sequence[SegmentEvidence],
+    made: Sequence[Decision] = (),
+    companions: int = 0,
 ) -> SegmentExample:
     """A video, what finders say of it and what people decided, as something to learn from."""
     told = fused(evidence, features.duration)
@@ -115,4 +122,5 @@ def example(
     kinds = dict.fromkeys(one.note for one in made if one.note in Segment.KINDS)
     doubtful = [one for one in told if not one.sure and one.kind not in kinds]
     given = seconds(features, width)
-    return SegmentExample(features, given, truth_of(there, len(given), doubtful), there, tuple(kinds), tuple(evidence))
+    truth = truth_of(there, len(given), doubtful)
+    return SegmentExample(features, given, truth, there, tuple(kinds), tuple(evidence), companions)

@@ -8,7 +8,8 @@ import numpy as np
 
 from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.finders.classifier import SecondsReading, Shares
-from vsearch.indexer.segments.fusion import fused
+from vsearch.indexer.segments.fusion import doubted, fused
+from vsearch.indexer.segments.season import COMPARED
 from vsearch.nouns import Segment
 from vsearch.training.evaluation.metrics import Paired, paired
 from vsearch.training.segments.examples import SegmentExample
@@ -72,7 +73,9 @@ def crossvalidated(
 
 def reading_of(held: Sequence[tuple[SegmentExample, Shares]], classes: tuple[str, ...]) -> SecondsReading:
     """The reading that fits what a model says of videos that it has not learned from."""
-    return fitted([HeldOut(shares, one.segments, one.kinds or Segment.KINDS) for one, shares in held], classes)
+    return fitted(
+        [HeldOut(shares, one.segments, one.kinds or Segment.KINDS, one.group) for one, shares in held], classes
+    )
 
 
 def without(one: SegmentExample) -> tuple[Segment, ...]:
@@ -82,7 +85,8 @@ def without(one: SegmentExample) -> tuple[Segment, ...]:
 
 def together(one: SegmentExample, said: Sequence[SegmentEvidence]) -> tuple[Segment, ...]:
     """What is found in a video with what a model says."""
-    return fused(_allowed(one, [*one.evidence, *said]), one.features.duration)
+    told = doubted(said, one.evidence) if one.companions + 1 >= COMPARED else said
+    return fused(_allowed(one, [*one.evidence, *told]), one.features.duration)
 
 
 def _allowed(one: SegmentExample, evidence: Sequence[SegmentEvidence]) -> list[SegmentEvidence]:

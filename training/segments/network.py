@@ -55,7 +55,7 @@ class MaskedContext(nn.Module):
 
 
 class FreeAttention(nn.Module):
-    """FreeAttention whose lengths stay free when it is traced, as those of torch's own do not."""
+    """Attention whose lengths stay free when it is traced, as those of torch's own do not."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()

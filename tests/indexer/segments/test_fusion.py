@@ -1,9 +1,9 @@
-"""SegmentEvidence becomes segments: each with one probability, none over another, suggestions below the threshold."""
+"""Evidence becomes segments: each with one probability, none over another, suggestions below the threshold."""
 
 import pytest
 
 from vsearch.indexer.segments.evidence import SegmentEvidence
-from vsearch.indexer.segments.fusion import fused
+from vsearch.indexer.segments.fusion import doubted, fused
 from vsearch.nouns import Span
 
 STRONG = {"episodes": 1.0, "usual": 1.0, "sound": 1.0, "pictures": 1.0}
@@ -60,3 +60,41 @@ def test_no_segment_lies_over_another(recap: Span, spans: list[Span]) -> None:
 def test_nothing_lies_beyond_the_end() -> None:
     (found,) = fused([SegmentEvidence("credits", Span(90, 120), STRONG)], 100)
     assert found.span == Span(90, 100)
+
+
+def test_what_a_model_says_alone_is_the_probability() -> None:
+    (found,) = fused([SegmentEvidence("intro", Span(0, 20), {"model": 0.8})], 100)
+    assert found.score == pytest.approx(0.8, abs=1e-4)
+
+
+def test_what_a_model_says_beside_others_raises_or_lowers_and_moves_no_edge() -> None:
+    alone = SegmentEvidence("credits", Span(80, 100), STRONG)
+    scores = []
+    for said in (0.1, 0.5, 0.9):
+        (found,) = fused([alone, SegmentEvidence("credits", Span(70, 100), {"model": said})], 100)
+        assert found.span == Span(80, 100)
+        scores.append(found.score)
+    assert scores == sorted(scores)
+    assert scores[1] == pytest.approx(fused([alone], 100)[0].score, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("one", "repeated", "kept"),
+    [
+        pytest.param(SegmentEvidence("intro", Span(0, 20), {"model": 0.9}), [], False, id="none has it"),
+        pytest.param(
+            SegmentEvidence("intro", Span(0, 20), {"model": 0.9}),
+            [SegmentEvidence("intro", Span(2, 22), STRONG)],
+            True,
+            id="others have it",
+        ),
+        pytest.param(SegmentEvidence("credits", Span(0, 20), {"model": 0.9}), [], True, id="credits need not return"),
+        pytest.param(SegmentEvidence("intro", Span(0, 20), {"chapter": 1.0}), [], True, id="a chapter need not"),
+    ],
+)
+def test_what_a_model_sees_and_no_other_episode_has_is_doubtful(
+    one: SegmentEvidence, repeated: list[SegmentEvidence], kept: bool
+) -> None:
+    (made,) = doubted([one], repeated)
+    assert (made == one) is kept
+    assert kept or made.because["model"] < 0.5
