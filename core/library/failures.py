@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsearch.cures import PYTHON, Note, cure
-from vsearch.errors import DocumentUnknown, LibraryDamaged, LibraryError, OutputRefused
+from vsearch.errors import DocumentUnknown, LibraryDamaged, LibraryError, OutputRefused, StorageRefused
 from vsearch.escapes import legible
 from vsearch.library.about import now
+from vsearch.objects import UrlPath, located
 
 if TYPE_CHECKING:
     from vsearch.library.store import Store
@@ -39,8 +40,8 @@ class Failure:
 
 def record(store: "Store", path: Path, note: Note) -> None:
     """Remember that a file could not be indexed; nothing that lies in the library itself is worth it."""
-    place = Path(legible(str(path)))
-    if Path(store.location) in (place, *place.parents):
+    place = located(legible(str(path)))
+    if located(store.location) in (place, *place.parents):
         return
     facts = {name: legible(str(value)) for name, value in note.facts.items()}
     content = {"path": str(place), "reason": legible(note.what), "code": note.code, "facts": facts, "at": now()}
@@ -62,7 +63,7 @@ def failures(store: "Store") -> list[Failure]:
     for name in store.failed.names():
         with suppress(LibraryError, DocumentUnknown):
             found.append(read(store, name))
-    there = [one for one in found if os.path.lexists(one.path)]
+    there = [one for one in found if _lies(one.path)]
     return sorted(there, key=lambda one: (one.at, one.path), reverse=True)
 
 
@@ -74,7 +75,7 @@ def read(store: "Store", name: str) -> Failure:
         cure(code if code in PYTHON else "", facts)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise LibraryDamaged(f"The failure {name!r} is damaged: its cure lacks {error}.", "mend") from error
-    return Failure(Path(told["path"]), told["reason"], told["at"], code if code in PYTHON else "", facts)
+    return Failure(located(told["path"]), told["reason"], told["at"], code if code in PYTHON else "", facts)
 
 
 def tidy(store: "Store") -> None:
@@ -95,6 +96,15 @@ def flaws(store: "Store") -> Iterator[LibraryError]:
 def mend(store: "Store") -> None:
     """Set aside those that are damaged."""
     store.failed.mend(partial(read, store))
+
+
+def _lies(path: Path) -> bool:
+    if not isinstance(path, UrlPath):
+        return os.path.lexists(path)
+    try:
+        return path.exists() or path.is_dir()
+    except StorageRefused:
+        return True  # as far as is known
 
 
 def _name(path: Path) -> str:

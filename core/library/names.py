@@ -1,8 +1,7 @@
 """What a video goes by beside its id."""
 
-from pathlib import Path
-
 from vsearch.nouns import Video
+from vsearch.objects import located
 
 Keys = tuple[str, str, str]
 """A name as a path, as a file's name, and as a title: it is tried in this order."""
@@ -10,7 +9,7 @@ Keys = tuple[str, str, str]
 
 def keys(name: str) -> Keys:
     """What a name may mean."""
-    path = Path(name)
+    path = located(name)
     return str(path.expanduser().absolute()), str(path), name.strip().casefold()
 
 

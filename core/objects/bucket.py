@@ -14,9 +14,6 @@ from vsearch.objects.troubles import sentence
 
 T = TypeVar("T")
 
-SCHEMES = ("s3", "gs", "az", "http", "https")
-"""What is reached by its URL; a film may lie at any of them, a library at the first three."""
-LISTED = SCHEMES[:3]
 _TRIES = 4
 """How often a body that breaks off is asked for again; requests that are refused are tried again below."""
 _PATIENCE = float(os.environ.get("VSEARCH_STORAGE_PATIENCE", "60"))
@@ -87,6 +84,13 @@ class Bucket:
             self.range(key, 0, 1)  # an answer without a body does not say why
             raise
 
+    def beside(self, prefix: str) -> Sequence[Listed]:
+        """The objects directly below a prefix that ends at a slash."""
+        import obstore
+
+        found = self._tried(lambda: obstore.list_with_delimiter(self._store, prefix or None), prefix)
+        return [_listed(meta) for meta in found["objects"]]
+
     def list(self, prefix: str = "") -> Sequence[Listed]:
         """Every object below a prefix that ends at a slash, by key."""
         import obstore
@@ -148,7 +152,8 @@ class Bucket:
                 with self._sentences(key):
                     return work()
             except StorageRefused as error:
-                if not left or not isinstance(error.__cause__, GenericError) or error.code != "wait-storage":
+                broken = isinstance(error.__cause__, GenericError) and "body" in str(error.__cause__)
+                if not left or not broken or error.code != "wait-storage":
                     raise
                 time.sleep(0.1 * 2 ** (_TRIES - left) * (0.5 + os.urandom(1)[0] / 255))
         raise AssertionError("The last try returns or raises.")

@@ -7,6 +7,7 @@ sparse file of the cache, so that whoever else reads it here, in another process
 import fcntl
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,14 @@ _AHEAD = 4 << 20
 """Bytes that are asked for at once at most."""
 
 
+_read: Counter[str] = Counter()
+
+
+def bytes_read(path: object) -> int:
+    """How much this process has read of a film so far."""
+    return _read[str(path)]
+
+
 class RangedFile(io.RawIOBase):
     """One reader's place in a film."""
 
@@ -32,6 +41,8 @@ class RangedFile(io.RawIOBase):
         self._blocks = Blocks(bucket, key, about)
         self._at = self._streak = 0
         self._next = -1
+        self.hollow = False
+        """Whether what is not here is read as zeros: for who only asks where things lie, and knows it already."""
 
     def readable(self) -> bool:
         """Always."""
@@ -60,10 +71,14 @@ class RangedFile(io.RawIOBase):
         # A jump is followed by little; what is read on and on is asked for in ever larger pieces.
         self._streak = self._streak + 1 if self._next - 1 <= first <= self._next else 0
         if self._blocks.missing(first, last) is not None:
+            if self.hollow:
+                self._at += count
+                return bytes(count)
             last = self._blocks.fetch(first, last, 1 + self._streak // 2)
         self._next = last + 1
         found = self._blocks.content(self._at, count)
         self._at += len(found)
+        _read[self.name] += len(found)
         return found
 
     def readinto(self, buffer: object) -> int:

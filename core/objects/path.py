@@ -6,7 +6,7 @@ Whoever is handed a `Path` need not know where it lies; only what wants a file o
 import re
 import stat
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vsearch.objects.film import RangedFile
 
 _URL = re.compile(r"(s3|gs|az|https?):/+(?=[^/])", re.IGNORECASE)
+LISTED = ("s3", "gs", "az")
+"""Where objects can be listed; a film may lie at `http` and `https` too."""
 _SECRETS = re.compile(r"\w+:/+[^/]*@|.*\?\S*=", re.DOTALL)
 """A name and password before the host, or a query, in which signatures stand."""
 _FRESH = 2.0
@@ -81,10 +83,17 @@ class UrlPath(_Local):
 
     def listing(self) -> "Iterator[tuple[UrlPath, Listed]]":
         """Every object below it, at any depth."""
-        for one in self.bucket.list(f"{self.key}/" if self.key else ""):
-            found = f"{self.root_url}/{one.key}"
-            _known[found] = time.monotonic(), one
-            yield UrlPath(found), one
+        return self._met(self.bucket.list(self._prefix))
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.key}/" if self.key else ""
+
+    def _met(self, listed: "Sequence[Listed]") -> "Iterator[tuple[UrlPath, Listed]]":
+        for one in listed:
+            found = UrlPath(f"{self.root_url}/{one.key}")
+            _known[str(found)] = time.monotonic(), one
+            yield found, one
 
     def about(self) -> "Listed | None":
         """What the storage says of the object; None where there is none."""
@@ -103,6 +112,14 @@ class UrlPath(_Local):
         """The same: a URL is always whole."""
         return self
 
+    def resolve(self, strict: bool = False) -> "UrlPath":  # noqa: ARG002 - as of a path
+        """The same: there are no links."""
+        return self
+
+    def mkdir(self, *_: Any, **__: Any) -> None:
+        """Refuse: nothing is written where films lie elsewhere."""
+        raise OSError(30, "Object storage is only read", str(self))
+
     def expanduser(self) -> "UrlPath":
         """The same: there are no homes in a bucket."""
         return self
@@ -115,7 +132,7 @@ class UrlPath(_Local):
 
     def is_dir(self, *, follow_symlinks: bool = True) -> bool:  # noqa: ARG002 - as of a path
         """Whether objects lie below it."""
-        return any(True for _ in self.listing())
+        return self.scheme in LISTED and any(True for _ in self.listing())
 
     def is_symlink(self) -> bool:
         """Never: object storage has no links."""
@@ -145,5 +162,5 @@ class UrlPath(_Local):
 
     def iterdir(self) -> Generator["UrlPath", None, None]:
         """What lies directly below it."""
-        depth = len(self.parts) + 1
-        return (path for path, _ in self.listing() if len(path.parts) == depth)
+        if self.scheme in LISTED:
+            yield from (path for path, _ in self._met(self.bucket.beside(self._prefix)))

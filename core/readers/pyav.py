@@ -14,7 +14,7 @@ from vsearch.nouns import Frame, Times
 from vsearch.readers import Facts, ReadReport, Size
 from vsearch.readers.announced import missing
 from vsearch.readers.clock import begins
-from vsearch.readers.packets import NONE, scanned
+from vsearch.readers.packets import NONE, surveyed
 from vsearch.readers.packets.feed import Feed
 from vsearch.readers.packets.plan import Run, runs
 from vsearch.readers.pictures.colour import transfer
@@ -31,7 +31,7 @@ class PyAVReader:
         container, stream = source(path)
         try:
             self._aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
-            self._packets = scanned(container, stream)
+            self._packets = surveyed(path, container, stream)
             self._missing = missing(path, container, stream, self._packets)
             self._feed = Feed(path, container, stream, self._packets)
             self._facts = self._learnt(_about(container, stream))

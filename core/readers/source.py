@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 
 from vsearch.errors import VideoGone, VideoUnreadable
+from vsearch.objects import UrlPath
 from vsearch.settings import Limits
+
+if TYPE_CHECKING:
+    from vsearch.objects.film import RangedFile
 
 # Decoders write to the standard error by themselves; what matters of it is counted and reported instead.
 av.logging.set_level(None)
@@ -19,7 +23,7 @@ av.logging.set_libav_level(av.logging.PANIC)
 _LENIENT: dict[str, Any] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 """What lets metadata pass that is not UTF-8; from PyAV 19 on it always does, its bytes as surrogates."""
 
-_EDGE = 1 << 20
+_EDGE, _EDGE_ELSEWHERE = 1 << 20, 1 << 17
 """Bytes at either end of a file in which the marks of encryption are looked for."""
 _SEALS = (b"encv", b"sinf", b"schm")
 """The boxes that encrypted MP4 has together; without its key a decoder may take noise for pictures."""
@@ -43,10 +47,12 @@ def source(path: Path) -> tuple[Any, Any]:
         raise
 
 
-def opened(path: Path) -> Any:
+def opened(path: Path, file: "RangedFile | None" = None) -> Any:
     """An open container, whatever its name and its metadata are encoded in."""
     # A demuxer may decode a picture of each stream to learn about it.
     limit = {"max_pixels": str(Limits.chosen().film)}
+    if isinstance(path, UrlPath):
+        return av.open(file or path.open(), options=limit, **_LENIENT)
     return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), options=limit, **_LENIENT)
 
 
@@ -87,7 +93,7 @@ def _check(path: Path) -> None:
         raise VideoUnreadable(f"{name} is not a file. Name a video inside it.")
     if path.stat().st_size == 0:
         raise VideoUnreadable(f"{name} is empty (0 bytes). Copy it again from its source.")
-    if not os.access(path, os.R_OK):
+    if not isinstance(path, UrlPath) and not os.access(path, os.R_OK):
         raise VideoUnreadable(f"{name} may not be read. Change its permissions.")
 
 
@@ -153,9 +159,10 @@ def encrypted(path: Path) -> bool:
 def _edges(path: Path) -> bytes:
     """Both ends of a file."""
     with path.open("rb") as file:
-        head = file.read(_EDGE)
-        file.seek(max(0, path.stat().st_size - _EDGE))
-        return head + file.read(_EDGE)
+        edge = _EDGE_ELSEWHERE if isinstance(path, UrlPath) else _EDGE
+        head = file.read(edge)
+        file.seek(max(0, path.stat().st_size - edge))
+        return head + file.read(edge)
 
 
 def _locked(path: Path) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from vsearch.objects import UrlPath
+
 T = TypeVar("T")
 
 BEAT = 3.0
@@ -41,6 +43,10 @@ def awake(work: Iterator[T], moved: Callable[[], object], beat: float = BEAT) ->
 
 def read_positions(path: Path) -> tuple[int, ...]:
     """How far this process has read in a file, through each descriptor that it has open."""
+    if isinstance(path, UrlPath):
+        from vsearch.objects.film import bytes_read
+
+        return (bytes_read(path),)
     places: list[int] = []
     with contextlib.suppress(OSError):
         file = path.stat()

@@ -10,6 +10,8 @@ from pathlib import Path
 from vsearch.errors import UsageWrong
 from vsearch.escapes import legible
 from vsearch.indexer.sources.metadata import Description, read
+from vsearch.objects import UrlPath, located
+from vsearch.objects.path import LISTED
 from vsearch.records import records
 
 _VIDEO = frozenset(
@@ -67,7 +69,9 @@ def discover(paths: Sequence[str | Path], store: Path) -> Iterator[FoundFile | R
 
 def _meant(item: str, store: Path) -> Iterator[FoundFile | RefusedFile]:
     path = _home(item)
-    if not os.path.lexists(path) and glob.has_magic(item):
+    if isinstance(path, UrlPath):
+        yield from _far(path, store)
+    elif not os.path.lexists(path) and glob.has_magic(item):
         matches = sorted(glob.glob(str(path), recursive=True))
         if not matches:
             raise UsageWrong(
@@ -88,6 +92,23 @@ def _named(path: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
         yield from _listed(_absolute(path), store)
     else:
         yield _judged(_absolute(path), store, FoundFile(_absolute(path)))
+
+
+def _far(place: UrlPath, store: Path) -> Iterator[FoundFile | RefusedFile]:
+    """What a URL means: the object itself, or every video below it."""
+    if place.key and place.exists():
+        yield _judged(place, store, FoundFile(place))
+        return
+    below = sorted(place.listing(), key=lambda item: str(item[0])) if place.scheme in LISTED else []
+    if not below:
+        raise UsageWrong(f"There is nothing at {str(place)!r}. Check the spelling of the URL.")
+    for path, about in below:
+        if _within(path, store) or any(part.startswith(".") for part in path.parts):
+            continue
+        if path.key != about.key:
+            yield RefusedFile(path, "Its key has empty steps, so no path could name it again. Rename it.")
+        elif _suffix(path) in _VIDEO or (_suffix(path) not in _OTHER and _looks_like_video(path)):
+            yield _judged(path, store, FoundFile(path))
 
 
 def _walk(folder: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
@@ -120,12 +141,13 @@ def _listed(path: Path, store: Path) -> Iterator[FoundFile | RefusedFile]:
                 Path(f"{path}:{number}"), f"Line {number} of the manifest names no path and was passed over."
             )
         else:
-            file = _absolute(path.parent / _home(str(row["path"])))
+            file = _home(str(row["path"]))
+            file = file if isinstance(file, UrlPath) else _absolute(path.parent / file)
             yield _judged(file, store, FoundFile(file, read(row)))
 
 
 def _judged(path: Path, store: Path, found: FoundFile) -> FoundFile | RefusedFile:
-    shown = Path(legible(str(path)))
+    shown = located(legible(str(path)))
     if shown != path:
         return RefusedFile(shown, "Its name is not UTF-8, so no tool could name it again. Rename it.")
     try:
@@ -140,7 +162,7 @@ def _met(path: Path, store: Path) -> RefusedFile | None:
         return RefusedFile(path, f"It is a link to {os.readlink(path)}, which is not there. Mend or remove the link.")
     if not path.exists():
         return RefusedFile(path, "There is no such file. Check the path.")
-    if path.is_dir():
+    if not isinstance(path, UrlPath) and path.is_dir():
         return RefusedFile(path, "It is a folder with a video's name.")
     if not path.is_file():
         return RefusedFile(path, "It is not a file but a pipe or a device. Record it into a file first.")
@@ -150,15 +172,17 @@ def _met(path: Path, store: Path) -> RefusedFile | None:
 
 
 def _home(item: str) -> Path:
-    """A path whose ~ is a home where there is such a user; else it is part of a name."""
+    """A path whose ~ is a home where there is such a user; else it is part of a name; or a URL."""
     try:
-        return Path(item).expanduser()
+        return located(item).expanduser()
     except RuntimeError:
         return Path(item)
 
 
 def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # unlike resolve(), links keep their names
+    return (
+        path if isinstance(path, UrlPath) else Path(os.path.abspath(path))
+    )  # unlike resolve(), links keep their names
 
 
 def _within(path: Path, store: Path) -> bool:

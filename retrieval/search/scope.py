@@ -11,6 +11,7 @@ from pathlib import Path
 from vsearch.errors import LibraryError, UsageWrong
 from vsearch.library.catalog.shards import ask
 from vsearch.library.vocabulary import vocabulary
+from vsearch.objects import located
 from vsearch.retrieval.engines import VideoFilters
 from vsearch.retrieval.library import Library
 
@@ -36,7 +37,7 @@ def scope(
         return None
     ids = [library.find(key).id for key in videos] if videos else None
     tagged = _tagged(library, tags) if tags else None
-    places = [folder.expanduser().resolve() for folder in folders]
+    places = [located(folder).expanduser().resolve() for folder in folders]
     columns = "id, list_prepend(path, copies), date, indexed, lower(series), language, duration"
     rows = ask(library.store, f"select {columns} from videos order by id")
     titled, spoken = {name.casefold() for name in series}, frozenset(languages)
@@ -45,7 +46,7 @@ def scope(
         for id, paths, dated, indexed, one, language, duration in rows
         if (ids is None or id in ids)
         and (tagged is None or id in tagged)
-        and (not places or any(Path(path).resolve().is_relative_to(place) for path in paths for place in places))
+        and (not places or any(located(path).resolve().is_relative_to(place) for path in paths for place in places))
         and _dated(dated or indexed, first, last)
         and (not titled or (one or "").casefold() in titled)
         and (not spoken or language in spoken)

@@ -50,7 +50,9 @@ def overrides(
 @grouped(settings=overrides)
 def index(
     *,
-    paths: Annotated[list[str], typer.Argument(help="Folders, files, globs or manifests (CSV, TSV, JSONL, Parquet).")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Folders, files, globs, URLs, manifests (CSV, TSV, JSONL, Parquet).")
+    ],
     library: LibraryOption = None,
     encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",

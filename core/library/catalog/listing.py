@@ -1,11 +1,12 @@
 """List what the library holds, from the catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vsearch.library import Store
 from vsearch.library.catalog.shards import ask
+from vsearch.objects import UrlPath, located
 
 _COLUMNS = "id, title, path, duration, frames, status, words, sound, tags, series, date"
 
@@ -29,7 +30,10 @@ class ListedVideo:
 
 
 def listed(store: Store, *, containing: str = "", missing: bool = False) -> list[ListedVideo]:
-    """Videos by title; those whose file is gone are marked, and nothing is forgotten by itself."""
+    """Videos by title; those whose file is gone are marked, and nothing is forgotten by itself.
+
+    Storage elsewhere is asked for a film only where `missing` ones are.
+    """
     rows = ask(
         store,
         f"""select {_COLUMNS} from videos
@@ -38,12 +42,27 @@ def listed(store: Store, *, containing: str = "", missing: bool = False) -> list
         [containing],
     )
     found = [_listed(row) for row in rows]
-    return [item for item in found if item.missing or not missing]
+    if not missing:
+        return found
+    gone = [replace(item, missing=not item.path.exists()) if isinstance(item.path, UrlPath) else item for item in found]
+    return [item for item in gone if item.missing]
 
 
 def _listed(row: tuple[Any, ...]) -> ListedVideo:
     id, title, path, duration, frames, status, words, sound, tags, series, date = row
-    place = Path(path)
+    place = located(path)
+    missing = not isinstance(place, UrlPath) and not place.exists()
     return ListedVideo(
-        id, title, place, duration, frames or 0, status, words, sound, tuple(tags), series, date, not place.exists()
+        id,
+        title,
+        place,
+        duration,
+        frames or 0,
+        status,
+        words,
+        sound,
+        tuple(tags),
+        series,
+        date,
+        missing,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vsearch.errors import OutputRefused
+from vsearch.objects import UrlPath
 
 HOUR = 3600.0
 """Seconds after which what lies half written under a name of its own has no writer any more."""
@@ -113,6 +114,9 @@ def forsaken(folder: Path) -> list[Path]:
 
 def identity(path: Path | str) -> str:
     """What tells a file from the one that took its place: a new one beside it has another number and another time."""
+    if isinstance(path, UrlPath):
+        found = path.about()
+        return f"{path} {found.etag}" if found else ""
     try:
         about = os.stat(path)  # noqa: PTH116 - making a Path takes longer than the look
     except OSError:

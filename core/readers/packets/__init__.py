@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import av
@@ -13,12 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.nouns import Times
-from vsearch.readers.source import demuxed
+from vsearch.objects import UrlPath
+from vsearch.readers.source import demuxed, opened
 from vsearch.settings import LONGEST
 
 NONE = np.iinfo(np.int64).min
 """Stands for a missing time stamp."""
 
+_TOLD = frozenset({"h264", "hevc", "av1", "libdav1d", "libaom-av1"})
+"""Codecs whose packets need not be looked into."""
 _MANY = 3000
 """Packets that are kept in memory at once: a group of pictures is rarely longer than 300."""
 _EARLY = 16
@@ -89,6 +93,23 @@ def scanned(container: Any, stream: Any) -> Packets:
     return table(pictures(container, stream), stream)
 
 
+def surveyed(path: Path, container: Any, stream: Any) -> Packets:
+    """The same; of a film that lies elsewhere, and whose header tells of each packet, no packet is brought here.
+
+    The demuxer takes stamps, sizes and keys from the header, and would read pictures only to hand them on.
+    """
+    whole = 0 < stream.frames == len(stream.index_entries)
+    told = whole and container.format.name.startswith("mov,") and stream.codec_context.name in _TOLD
+    if not (isinstance(path, UrlPath) and told):
+        return scanned(container, stream)
+    with path.open() as file, opened(path, file) as hollow:
+        file.hollow = True
+        for other in hollow.streams:
+            other.discard = av.stream.Discard.default if other.index == stream.index else av.stream.Discard.all
+        keys = np.array([entry.flags & 1 for entry in stream.index_entries], bool)  # FFmpeg's AVINDEX_KEYFRAME
+        return table(pictures(hollow, hollow.streams[stream.index]), stream, keys)
+
+
 def collected(container: Any, stream: Any, until: Callable[[int], bool]) -> tuple[list[Any], Packets]:
     """The next packets and their table, up to the first whose decode stamp is `until`."""
     group: list[Any] = []
@@ -121,8 +142,8 @@ def pictures(container: Any, stream: Any) -> Iterator[Any]:
     return (packet for packet in demuxed(container, stream) if packet.size)
 
 
-def table(packets: Iterator[Any], stream: Any) -> Packets:
-    """The table of a stream's packets."""
+def table(packets: Iterator[Any], stream: Any, keys: NDArray[np.bool_] | None = None) -> Packets:
+    """The table of a stream's packets; where their contents are not here, the header says which are keys."""
     pts, dts, flags = array("q"), array("q"), array("B")
     hidden, broken = _HIDDEN.get(stream.codec_context.name), False
     try:
@@ -135,6 +156,7 @@ def table(packets: Iterator[Any], stream: Any) -> Packets:
         broken = True  # the file ends in the middle: what came before it counts
     stamps, bits = np.array(pts, dtype=np.int64), np.array(flags, dtype=np.uint8)
     key, shown = (bits & 1).astype(bool), (bits & 2).astype(bool)
+    key = key if keys is None or len(keys) != len(key) else keys
     _trim(stamps, key, shown)
     tick = float(stream.time_base)
     false = _distrust(stamps, shown, tick)

@@ -10,12 +10,13 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.objects import UrlPath
 from vsearch.readers.packets import NONE, Packets, pictures
 from vsearch.readers.packets.plan import Run
 from vsearch.readers.source import source
 
-_FAR = 300
-"""Packets over which reading on costs more than seeking."""
+_FAR, _FAR_ELSEWHERE = 300, 30
+"""Packets over which reading on costs more than seeking; of a film that lies elsewhere they would be brought here."""
 SKIPPING = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
 """Decoders that can leave out single pictures which no other picture refers to."""
 
@@ -25,6 +26,7 @@ class Feed:
 
     def __init__(self, path: Path, container: Any, stream: Any, packets: Packets) -> None:
         self._path, self._container, self._stream = path, container, stream
+        self._far = _FAR_ELSEWHERE if isinstance(path, UrlPath) else _FAR
         self._packets = packets
         self._next = len(packets.pts)  # all of them have been read for the table
         self._waiting: Iterator[Any] = iter(())
@@ -58,7 +60,7 @@ class Feed:
         """Make `row` the packet that comes next, and forget what was decoded before."""
         self._stream.codec_context.skip_frame = "DEFAULT"
         self._stream.codec_context.flush_buffers()
-        if row < self._next or row - self._next > _FAR:
+        if row < self._next or row - self._next > self._far:
             self._seek(row)
         while self._next < row and next(self._waiting, None) is not None:
             self._next += 1
