@@ -1,20 +1,26 @@
 """The review: which suggested tag is worth a person's answer first, and a session that takes the answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import log2, sqrt
 
 import numpy as np
 
-from vsearch.errors import LibraryError, UsageWrong
+from vsearch.errors import EncoderMismatch, LibraryError, ModelMissing, PackageMissing, UsageWrong
+from vsearch.library.catalog.verdicts import by_video
 from vsearch.library.decisions import Decision
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
-from vsearch.retrieval.tags.tagger import Tagged
+from vsearch.retrieval.search.queries import of_words
+from vsearch.retrieval.tags.tagger import Tagged, Tagger
 from vsearch.retrieval.tags.tagging import remember
 from vsearch.retrieval.tower.answers import video_vector
+
+LOT = 128
+"""Videos that are looked at for one queue. With 92 in 100 the best question about so many is among the best fiftieth of
+all, so looking at more would hardly find better ones (Ertekin, Huang, Bottou and Giles, 2007)."""
 
 AGAIN = 0.5
 """What a question about a video that was just asked about, or one that looks like it, is still worth."""
@@ -39,12 +45,13 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[ReviewQuesti
 
     worth = entropy of the probability * (1 / 2 + how typical the video is) / sqrt(1 + videos that have the tag).
     Uncertain ones teach most (Lewis and Gale, 1994), typical ones speak for others, rare tags lack answers. Questions
-    are taken one by one; those about videos like the ones taken lose half their worth each time.
+    are taken one by one; those about videos like the ones taken lose half their worth each time. Of many videos a lot
+    is looked at, and others come in as questions are answered.
     """
     held = library.tagger
     wanted = held.labels.words.canonical(only) if only else ""
-    readable = library.lasting.get("readable", library.store.revision_of_videos(), lambda: _readable(library))
-    found = [held.tag(id, 5) for id in readable]
+    undecided = [id for id in _pictured(library) if not wanted or wanted not in held.labels.videos.get(id, ())]
+    found = list(_tagged(held, _lot(library, undecided, wanted)))
     typical, rows = _typical(library, [item.video for item in found])
     counts = Counter(tag for tags in held.labels.videos.values() for tag, yes in tags.items() if yes)
     questions = [
@@ -60,14 +67,39 @@ def queue(library: Library, most: int = 50, only: str = "") -> list[ReviewQuesti
     return taken
 
 
-def _readable(library: Library) -> list[str]:
-    """The videos that have frames to ask about; no decision changes which."""
-    found = []
-    for id in library.store.ids():
-        with suppress(LibraryError):
-            if library.store.shelf(id).frames().keeps > 0:
-                found.append(id)
-    return found
+def _pictured(library: Library) -> list[str]:
+    """The videos that have frames to ask about; the whole-library index knows, so that no video is opened for it."""
+    held = library.frames
+    return [id for id in held.videos if held.count([id])]
+
+
+def _lot(library: Library, ids: Sequence[str], tag: str) -> list[str]:
+    """As many of the videos as are looked at: those that least was decided about, which the tag's name suits best.
+
+    Ids are made of content, so their order is a lot: it stays the same from one queue to the next.
+    """
+    if len(ids) <= LOT:
+        return list(ids)
+    near, made = _suited(library, tag) if tag else {}, by_video(library.decisions())
+    chosen = sorted(ids, key=lambda id: (len(made.get(id, ())), near.get(id, len(near)), id))
+    return sorted(chosen[:LOT])
+
+
+def _suited(library: Library, tag: str) -> dict[str, int]:
+    """The videos with frames near to a tag's name, the nearest first; none where the name cannot be read."""
+    try:
+        query = of_words(library.phrases, library.frames, tag)
+    except (EncoderMismatch, ModelMissing, PackageMissing):
+        return {}
+    near = library.frames.nearest(query.direction, 8 * LOT)
+    return {video: place for place, video in enumerate(dict.fromkeys(video for video, _ in near))}
+
+
+def _tagged(held: Tagger, ids: Sequence[str]) -> Iterator[Tagged]:
+    """Videos with what is suggested for them; one that cannot be read is left to `doctor`."""
+    for id in ids:
+        with suppress(LibraryError, OSError):
+            yield held.tag(id, 5)
 
 
 def _questions(item: Tagged, typical: float, counts: Counter[str]) -> list[ReviewQuestion]:
@@ -90,16 +122,16 @@ def _typical(library: Library, ids: Sequence[str]) -> tuple[list[float], Vectors
     """How near each video is to the others, from 0 to 1, and their vectors."""
     if not ids:
         return [], np.zeros((0, library.store.width), np.float32)
-    packaging = [made for made in library.decisions() if made.kind in ("segment", "no-segment")]
-    state = library.store.revision_of_videos(), library.tower, list(ids), packaging
-    rows = library.lasting.get("video vectors", state, lambda: _vectors(library, ids))
+    rows = np.concatenate([_vector(library, id) for id in ids])
     mean = rows @ rows.mean(axis=0)
     spread = float(mean.max() - mean.min())
     return [float(value) for value in (mean - mean.min()) / max(spread, 1e-9)], np.asarray(rows, np.float32)
 
 
-def _vectors(library: Library, ids: Sequence[str]) -> Vectors:
-    return np.concatenate([video_vector(library, library.entry(id)) for id in ids])
+def _vector(library: Library, id: str) -> Vectors:
+    """A video's vector, which no answer changes."""
+    state = library.revision(id), library.tower, tuple(library.decided_segments().get(id, ()))
+    return library.lasting.get(("video vector", id), state, lambda: video_vector(library, library.entry(id)))
 
 
 def _varied(questions: list[ReviewQuestion], rows: Vectors, place: dict[str, int], most: int) -> list[ReviewQuestion]:

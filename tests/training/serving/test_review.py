@@ -12,6 +12,7 @@ from vsearch.library.parts.vectors import flat
 from vsearch.nouns import FrameRow, Span, Video
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.labels import labels
+from vsearch.retrieval.tags.tagger import Tagger
 from vsearch.retrieval.tags.tagging import tag
 from vsearch.training.datasets.build import build
 from vsearch.training.serving import review
@@ -54,6 +55,42 @@ def test_after_an_answer_the_queue_reads_no_vector_of_a_video_again(library, mon
     assert (asked[0].video, asked[0].tag) not in {(one.video, one.tag) for one in later}
     monkeypatch.undo()
     assert queue(Library.open(library.store.location)) == later
+
+
+def test_of_many_videos_a_lot_is_looked_at_and_others_come_in_as_answers_are_given(library, monkeypatch):
+    monkeypatch.setattr(review, "LOT", 4)
+    looked, tagged = [], Tagger.tag
+    monkeypatch.setattr(Tagger, "tag", lambda *asked: looked.append(asked[1]) or tagged(*asked))
+    first = queue(library)
+    assert looked == ["v0016", "v0017", "v0018", "v0019"]  # nothing was decided about these
+    assert {one.video for one in first} == set(looked)
+    looked.clear()
+    library.store.decide(Decision("accept", "v0017", tag="boat"))
+    queue(library)
+    assert looked == ["v0016", "v0018", "v0019", "v0020"]
+
+
+def test_of_many_videos_those_come_first_that_a_tag_suits(library, monkeypatch):
+    monkeypatch.setattr(review, "LOT", 3)
+    monkeypatch.setattr(review, "_suited", lambda *_: {"v0023": 0, "v0018": 1})
+    assert {one.video for one in queue(library, only="dog")} <= {"v0016", "v0018", "v0023"}
+    assert review._lot(library, [f"v00{n}" for n in range(16, 24)], "dog") == ["v0016", "v0018", "v0023"]
+
+
+def test_a_queue_opens_no_video_that_it_does_not_look_at(library, monkeypatch):
+    queue(library)  # what stands for the labelled videos is kept from now on
+    monkeypatch.setattr(review, "LOT", 2)
+    opened, shelf = set(), Store.shelf
+    monkeypatch.setattr(Store, "shelf", lambda store, id: opened.add(id) or shelf(store, id))
+    assert queue(Library.open(library.store.location))
+    assert not opened & {"v0018", "v0019", "v0020", "v0021", "v0022", "v0023"}
+
+
+def test_a_video_that_cannot_be_read_holds_up_no_queue(library):
+    asked = queue(library)
+    library.store.local("videos", "v0020", "vectors.faiss").write_bytes(b"nothing")
+    again = queue(Library.open(library.store.location))
+    assert {one.video for one in asked} - {one.video for one in again} <= {"v0020"}
 
 
 @pytest.mark.parametrize(("p", "bits"), [(0.5, 1.0), (0.0, 0.0), (1.0, 0.0), (0.25, 0.8113)])
