@@ -21,7 +21,7 @@ setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,demo,dev,web,whisper]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,demo,dev,screen,web,whisper]'
 	$(BIN)/python -m compileall -q $(FOLDERS)  # as pip does for packages that are not editable: each start is quicker
 	touch $@
 

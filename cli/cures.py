@@ -46,6 +46,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "install-cluster": "Run `pip install 'vsearch[cluster]'`.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-lite": "Run `pip install milvus-lite`, or name a server: milvus://HOST:PORT.",
+    "install-screen": "Run `pip install 'vsearch[screen]'`, or index with --no-screen.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Leave out --without-segments.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "
@@ -117,6 +118,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "sounds-by-words": "Index with --sound-encoder clap:MODEL to search sounds by words.",
     "start-engine": "Start it, name another with `vsearch engine set ADDRESS`, or do without it: --engine none.",
     "start-anew": "Train with the same data and plan, or without --resume to start anew.",
+    "text-model": "Use --text-reader rapidocr, or rapidocr:FILE with a network that names its letters.",
     "train": "Make one with `vsearch train`.",
     "try-encoder": "--encoder {encoder} tries again.",
     "undo-undo": "Bring it back by undoing its undo, which `vsearch decisions list` shows.",

@@ -18,7 +18,7 @@ from vsearch.texts.fields import WEIGHTS, fields_schema, narrowed
 from vsearch.texts.query import WordQuery, excerpt
 from vsearch.texts.tokens import STEMMED, stems, words
 
-_NAME = "words-1"
+_NAME = "words-2"
 """The folder; its number is raised when what is written changes, so that older ones are made again."""
 
 _WAIT = 10.0  # seconds for another process's update
@@ -27,7 +27,7 @@ _HEAP = 32_000_000  # bytes that the writer gathers before it writes
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A text of a video: its title, its description, a tag, or something said in it (then with its span)."""
+    """A text of a video: its title, its description, a tag, or something said or written in it (then with its span)."""
 
     video: str
     field: str

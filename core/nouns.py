@@ -106,6 +106,42 @@ class FrameRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture, its sides as shares of the picture's width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        right = 0 <= self.left <= self.right <= 1 and 0 <= self.top <= self.bottom <= 1
+        _check(right, f"A box lies within its picture, not at {self.left}, {self.top}, {self.right}, {self.bottom}.")
+
+    @property
+    def height(self) -> float:
+        """Its share of the picture's height."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> float:
+        """Its share of the picture's width."""
+        return self.right - self.left
+
+    @property
+    def area(self) -> float:
+        """Its share of the picture."""
+        return self.width * self.height
+
+    def meets(self, other: "Box") -> float:
+        """What both share, of what both cover together."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        shared = max(wide, 0.0) * max(high, 0.0)
+        return shared / max(self.area + other.area - shared, 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """Something said (or written on the screen), when, and how it is known."""
 
@@ -116,6 +152,23 @@ class Utterance:
 
     def __post_init__(self) -> None:
         _check(bool(self.text.strip()), "An utterance says something.")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenText:
+    """A line that stands on the screen: when, where, what kind of writing it is, and how sure its reader was."""
+
+    span: Span
+    text: str
+    box: Box
+    confidence: float
+    kind: str = "text"
+
+    KINDS: ClassVar[tuple[str, ...]] = ("title", "subtitle", "credits", "ticker", "clock", "logo", "text")
+
+    def __post_init__(self) -> None:
+        _check(bool(self.text.strip()), "A line on the screen says something.")
+        _check(self.kind in self.KINDS, f"Writing is no {self.kind!r}, but one of: {', '.join(self.KINDS)}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ class IndexSettings:
     language: str = ""
     segments: bool = True
     """Whether intros, credits and the like are looked for."""
+    screen: bool = True
+    """Whether what stands on the screen is read."""
+    text_reader: str = "rapidocr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,8 @@ class IndexOverrides:
     texts: str | None = None
     language: str | None = None
     segments: bool | None = None
+    screen: bool | None = None
+    text_reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vsearch.nouns import Moment, Thumbnail, Utterance
+from vsearch.nouns import Moment, ScreenText, Thumbnail, Utterance
 from vsearch.retrieval.contents import Contents
 
 if TYPE_CHECKING:
@@ -65,8 +65,12 @@ class Asking(Contents):
             with_segments=with_segments, wanted=wanted,
         )  # fmt: skip
 
-    def thumbnails(self, video: str, *, top: int = 5, prompt: str = "", with_segments: bool = False) -> list[Thumbnail]:
+    def thumbnails(
+        self, video: str, *, top: int = 5, prompt: str = "", text: bool | None = None, with_segments: bool = False
+    ) -> list[Thumbnail]:
         """The frames that could stand for a video, best first, with reasons; pins come first, and none is packaging.
+
+        `text` asks for frames with writing on them, or without any.
 
         >>> best = library.thumbnails("Morning coffee", top=1)[0]
         >>> 0 <= best.time <= library.find("Morning coffee").video.duration
@@ -74,7 +78,7 @@ class Asking(Contents):
         """
         from vsearch.retrieval.thumbnails.choose import thumbnails
 
-        return thumbnails(self._library, video, top=top, prompt=prompt, with_segments=with_segments)
+        return thumbnails(self._library, video, top=top, prompt=prompt, text=text, with_segments=with_segments)
 
     def highlights(
         self,
@@ -155,6 +159,14 @@ class Asking(Contents):
         'The newspaper can wait.'
         """
         return self.words(self.find(video).id)[0]
+
+    def written(self, video: str) -> Sequence[ScreenText]:
+        """What stands on a video's screen: lines with times, places, kinds, and how surely they were read.
+
+        >>> library.written("Morning coffee")
+        ()
+        """
+        return self.screen(self.find(video).id)
 
     def segments(self, which: str = "") -> "list[EpisodeSegments]":
         """What is packaging in a video, in the episodes of a series, or in all: intros, credits, recaps and the like.

@@ -14,7 +14,7 @@ from vsearch.library.parts.shelf import Shelf
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import VectorIndex
 from vsearch.library.storage.files import identity
-from vsearch.nouns import Segment, Span, Utterance, Vectors
+from vsearch.nouns import ScreenText, Segment, Span, Utterance, Vectors
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
@@ -158,6 +158,10 @@ class Contents:
     def words(self, id: str) -> tuple[tuple[Utterance, ...], Vectors | None]:
         """What is said in one video, and the vectors of it."""
         return self._part("words", id, lambda: self.shelf(id).words())
+
+    def screen(self, id: str) -> tuple[ScreenText, ...]:
+        """What stands on one video's screen."""
+        return self._part("screen", id, lambda: self.shelf(id).screen())
 
     def sound(self, id: str) -> SoundTrack | None:
         """What is heard in one video."""

@@ -27,6 +27,7 @@ class Writing(Contents):
         which: str = "",
         top: int = 5,
         prompt: str = "",
+        text: bool | None = None,
         aspects: Sequence[str] = (),
         size: int = 1280,
         kind: str = "jpg",
@@ -44,8 +45,8 @@ class Writing(Contents):
         from vsearch.retrieval.thumbnails.gallery import gallery
 
         made = gallery(
-            self._library, *videos, which=which, folder=folder, top=top, prompt=prompt, aspects=aspects, size=size,
-            kind=kind, beside=beside, clean=clean, with_segments=with_segments,
+            self._library, *videos, which=which, folder=folder, top=top, prompt=prompt, text=text, aspects=aspects,
+            size=size, kind=kind, beside=beside, clean=clean, with_segments=with_segments,
         )  # fmt: skip
         if html:
             from vsearch.media.page import page

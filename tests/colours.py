@@ -13,7 +13,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import table
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import flat
-from vsearch.nouns import FrameRow, Pixels, Span, Utterance, Vectors, Video
+from vsearch.nouns import FrameRow, Pixels, ScreenText, Span, Utterance, Vectors, Video
 from vsearch.retrieval.library import Library
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white", "orange", "violet")
@@ -120,6 +120,7 @@ def add(store: Store, tmp_path: Path) -> Add:
         *,
         title: str = "",
         said: Sequence[Utterance] = (),
+        written: Sequence[ScreenText] = (),
         sound: SoundTrack | None = None,
         rows: Sequence[FrameRow] = (),
         paint: Sequence[Vectors] = (),
@@ -142,6 +143,8 @@ def add(store: Store, tmp_path: Path) -> Add:
         with store.draft(id) as draft:
             draft.put_frames(made, flat(np.stack([vectors[n] for n in order])))
             draft.put_words(tuple(said), None)
+            if written:
+                draft.put_screen(tuple(written))
             if sound:
                 draft.put_sound(sound)
             if sheet:

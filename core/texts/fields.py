@@ -6,7 +6,7 @@ from typing import Any
 
 from vsearch.texts.query import WordQuery
 
-WEIGHTS = {"title": 3.0, "description": 1.5, "tag": 2.5, "utterance": 1.0}
+WEIGHTS = {"title": 3.0, "description": 1.5, "tag": 2.5, "utterance": 1.0, "screen": 1.0}
 """The fields: a word in a title counts as much as three in an utterance."""
 
 

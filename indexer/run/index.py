@@ -16,6 +16,7 @@ from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
 from vsearch.library import Store, failures, place
 from vsearch.library.catalog import shards as catalog
+from vsearch.screen import MISSING, installed
 from vsearch.settings import IndexOverrides
 
 
@@ -40,6 +41,8 @@ def index(
         watch(Note(note))
     shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch)
     plan = RunPlan(shelves, resolved)
+    if found and resolved.screen and not installed(resolved.text_reader):
+        watch(MISSING)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
     shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version)

@@ -17,7 +17,8 @@ from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, W
 from vsearch.indexer.run.plan import RunPlan, Task
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.video_job import VideoJob, known
-from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
+from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, read_screen, see
+from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
 from vsearch.library import Store, failures
@@ -145,7 +146,9 @@ class IndexRun:
         self._watch(VideoProgress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec = self._encoder().spec
-            self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit)
+            self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit, task.parts)
+        elif "screen" in task.parts:
+            self._submit(making, self._patience, read_screen, making.path, self._settings)
         if task.parts & {"sound", "words"}:
             language = task.found.about.language
             self._submit(making, self._patience, hear, making.path, self._settings, task.parts, language, self._device)
@@ -189,7 +192,7 @@ class IndexRun:
         if isinstance(value, SeenPictures | Going) and making.opened:
             opened = making.opened
             self._watch(VideoProgress(making.path, opened.facts.duration, value.done, opened.total))
-        elif isinstance(value, SaidWords) and value.missing and str(value.missing) not in self._told:
+        elif isinstance(value, SaidWords | ReadScreen) and value.missing and str(value.missing) not in self._told:
             self._told.add(str(value.missing))
             self._watch(value.missing)
 

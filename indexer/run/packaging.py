@@ -176,7 +176,7 @@ def features_of(store: Store, episode: Episode, video: Video, fresh: Reheard | N
     shelf = store.shelf(video.id)
     return features(
         episode, video.duration, video.fps, shelf.frames(), fresh.fingerprints if fresh else shelf.fingerprints(),
-        shelf.sound(), chapters(video.path, video.duration), lambda: shelf.index().vectors(),
+        shelf.sound(), chapters(video.path, video.duration), shelf.screen(), lambda: shelf.index().vectors(),
         lambda: fresh.mel if fresh else shelf.mel(),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
+from vsearch.screen import installed
 from vsearch.settings import LONGEST, IndexSettings
 
 
@@ -30,7 +31,7 @@ class Task:
     kind: str
     """"new", "changed" (the file was overwritten), "again", "moved", "copy" or "unchanged"."""
     parts: frozenset[str] = frozenset()
-    """Which of "frames", "select", "sound" and "words" are to be made."""
+    """Which of "frames", "select", "sound", "words" and "screen" are to be made."""
     entry: Entry | None = None
     replaces: str = ""
     """The id of another film that lay at the found path before."""
@@ -108,6 +109,8 @@ class RunPlan:
         if settings.words:
             words = {"transcriber": settings.transcriber, "texts": settings.texts, "language": settings.language}
             parts["words"] = {**words, "beside": self._beside(path)}
+        if settings.screen and self._reads:
+            parts["screen"] = {"reader": settings.text_reader}
         return parts
 
     def _beside(self, path: Path) -> list[list[str | int]]:
@@ -121,6 +124,11 @@ class RunPlan:
     def _transcribes(self) -> bool:
         """Whether a transcriber that was missing once could work now."""
         return at_hand(self._settings.transcriber)
+
+    @cached_property
+    def _reads(self) -> bool:
+        """Whether the text reader could work; where it could not, a library stays as it is."""
+        return installed(self._settings.text_reader)
 
     def _by_content(self, found: FoundFile, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
@@ -151,6 +159,8 @@ class RunPlan:
         parts = {part for part, made in wanted.items() if not _serves(entry.made.get(part), made)}
         if entry.made.get("words", {}).get("missing") and "words" in wanted and self._transcribes:
             parts.add("words")
+        if entry.made.get("screen", {}).get("missing") and "screen" in wanted and self._reads:
+            parts.add("screen")
         parts |= self._store.shelf(entry.id).flaws(entry) & wanted.keys()
         if entry.video.duration >= LONGEST:  # an earlier version believed a false time stamp
             parts |= {"frames", "select"}

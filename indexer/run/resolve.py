@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from vsearch.errors import UsageWrong
 from vsearch.indexer.transcribers import TRANSCRIBERS
 from vsearch.readers import READERS
+from vsearch.screen import TEXT_READERS
 from vsearch.settings import IndexOverrides, IndexSettings
 from vsearch.sounds import SOUND_ENCODERS
 from vsearch.table import Table
@@ -83,6 +84,7 @@ def _check(settings: IndexSettings) -> None:
         (settings.reader, READERS),
         (settings.transcriber, TRANSCRIBERS),
         (settings.texts, TEXT_ENCODERS),
+        (settings.text_reader, TEXT_READERS),
     ]
     if settings.sound != "none":
         chosen.append((settings.sound, SOUND_ENCODERS))

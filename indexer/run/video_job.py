@@ -17,6 +17,8 @@ from vsearch.indexer.frames.pick import reselect
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
+from vsearch.indexer.screen.reading import ReadScreen
+from vsearch.indexer.screen.subtitles import SOURCE, burnt_in
 from vsearch.indexer.sources.metadata import Description, described
 from vsearch.indexer.words import Words
 from vsearch.library import Store
@@ -52,6 +54,7 @@ class VideoJob:
         self._looked: Looked | None = None
         self._heard: HeardSound | None = None
         self._said: SaidWords | None = None
+        self._read: ReadScreen | None = None
 
     def take(self, value: object, encoder: Callable[[], Encoder]) -> None:
         """Take one message of a job."""
@@ -69,6 +72,8 @@ class VideoJob:
                 self._heard = value
             case SaidWords():
                 self._said = value
+            case ReadScreen():
+                self._read = value
 
     def deafen(self, error: VideoStuck) -> None:
         """Go on without the sound, whose decoder does not come back."""
@@ -95,7 +100,8 @@ class VideoJob:
             made = dict(self.task.entry.made) if self.task.entry else {}
             made |= self._put_frames(draft, store, quality)
             made |= self._put_sound(draft)
-            made |= self._put_words(draft, texts)
+            made |= self._put_screen(draft)
+            made |= self._put_words(draft, store, texts)
             entry = self._entry(made)
             entry = draft.commit(entry)
         return entry, self._outcome(entry)
@@ -132,16 +138,40 @@ class VideoJob:
         about = {"state": track.state, "version": __version__, "notes": list(track.notes)}
         return {"sound": {**self._wanted["sound"], **about}}
 
-    def _put_words(self, draft: Draft, texts: Texts) -> dict[str, Mapping[str, Any]]:
-        if self._said is None:
+    def _put_screen(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
+        if self._read is None:
+            draft.keep("screen.parquet")
+            return {}
+        read = self._read
+        draft.put_screen(read.lines)
+        about = {"version": __version__, "read": read.read, "missing": bool(read.missing), "notes": list(read.notes)}
+        return {"screen": {**self._wanted["screen"], **about}}
+
+    def _put_words(self, draft: Draft, store: Store, texts: Texts) -> dict[str, Mapping[str, Any]]:
+        words, made = self._words(store), self._made("words")
+        if words is None:
             draft.keep("utterances.parquet")
             return {}
-        words = self._said.words
         name, rows = texts([said.text for said in words.utterances])
         draft.put_words(words.utterances, rows)
         about = {"source": words.source, "spoken": words.language, "encoder": name, "version": __version__}
-        rest = {"missing": bool(self._said.missing), "notes": list(words.notes)}
-        return {"words": {**self._wanted["words"], **about, **rest}}
+        missing = self._said.missing if self._said else made.get("missing")
+        return {"words": {**self._wanted["words"], **about, "missing": bool(missing), "notes": list(words.notes)}}
+
+    def _words(self, store: Store) -> Words | None:
+        """What is said, or the subtitles in the pictures where nobody wrote it down; None for what was known before."""
+        said, made = self._said.words if self._said else None, self._made("words")
+        if "words" not in self._wanted or (said and said.utterances):
+            return said
+        if said is None and (self._read is None or made.get("source", "none") not in ("none", SOURCE)):
+            return None
+        lines = self._read.lines if self._read else store.shelf(self.task.id).screen() if self.task.entry else ()
+        words = burnt_in(lines, said or Words(notes=tuple(made.get("notes", ()))))
+        return words if said or words.utterances or made.get("source") == SOURCE else None
+
+    def _made(self, part: str) -> Mapping[str, Any]:
+        """How a part was made before; nothing for a video that is new."""
+        return self.task.entry.made.get(part, {}) if self.task.entry else {}
 
     def _entry(self, made: Mapping[str, Mapping[str, Any]]) -> Entry:
         """The entry under its new parts; what an earlier manifest said of the video stays."""
@@ -155,7 +185,9 @@ class VideoJob:
             **{name: facts[name] for name in ("duration", "width", "height", "fps")},
             **words,
         )
-        notes = (note for part in ("frames", "sound", "words") for note in made.get(part, {}).get("notes", ()))
+        notes = (
+            note for part in ("frames", "sound", "words", "screen") for note in made.get(part, {}).get("notes", ())
+        )
         damaged = self._looked.damaged if self._looked else old is not None and old.status == "damaged"
         return Entry(
             video,

@@ -16,6 +16,8 @@ from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, Seen, ending
 from vsearch.indexer.frames.preview import sprite
 from vsearch.indexer.run.watched import Effort, awake, read_positions
+from vsearch.indexer.screen.reading import ReadScreen, ScreenReading
+from vsearch.indexer.screen.watch import PLANE
 from vsearch.indexer.sound.listen import Computing, listen
 from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words import Words
@@ -96,18 +98,43 @@ class SaidWords:
     missing: Note | None = None
 
 
-def see(path: Path, settings: IndexSettings, side: int, fit: str) -> Iterator[Opened | SeenPictures | Going | Looked]:
-    """Look at a video's sampled frames, and hand over those that deserve a vector as they are found."""
+def see(
+    path: Path, settings: IndexSettings, side: int, fit: str, parts: frozenset[str] = frozenset()
+) -> Iterator[Opened | SeenPictures | Going | Looked | ReadScreen]:
+    """Look at a video's sampled frames, and hand over those that deserve a vector as they are found.
+
+    What stands on them is read on the way, where `parts` names the screen.
+    """
     counter = _Counter()
-    for value in awake(
-        _seen(path, settings, Size(side, side, fit), counter), lambda: (counter.count, read_positions(path))
-    ):
+    reading = ScreenReading(settings.text_reader) if "screen" in parts else None
+    work = _seen(path, settings, Size(side, side, fit), counter, reading)
+    for value in awake(work, lambda: (counter.count, read_positions(path))):
         yield Going(counter.count) if value is None else value
 
 
+def read_screen(path: Path, settings: IndexSettings) -> Iterator[Opened | Going | ReadScreen]:
+    """Read what stands on a video's sampled frames, and do nothing else with them."""
+    counter = _Counter()
+    for value in awake(_read(path, settings, counter), lambda: (counter.count, read_positions(path))):
+        yield Going(counter.count) if value is None else value
+
+
+def _read(path: Path, settings: IndexSettings, counter: "_Counter") -> Iterator[Opened | Going | ReadScreen]:
+    reading = ScreenReading(settings.text_reader)
+    with closing(READERS.make(settings.reader, path=path)) as reader:
+        facts = reader.facts
+        times = sampled(reader.times(), settings.sampling)
+        yield Opened(facts, len(times))
+        if reading.able:
+            for _ in reading.taken(counter.counted(reader.frames(times, (SMALL, PLANE)))):
+                if counter.count % BATCH == 0:
+                    yield Going(counter.count)
+    yield reading.told(facts.duration)
+
+
 def _seen(
-    path: Path, settings: IndexSettings, size: Size, counter: "_Counter"
-) -> Iterator[Opened | SeenPictures | Looked]:
+    path: Path, settings: IndexSettings, size: Size, counter: "_Counter", reading: ScreenReading | None
+) -> Iterator[Opened | SeenPictures | Looked | ReadScreen]:
     opened = partial(READERS.make, settings.reader, path=path)
     with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
@@ -115,13 +142,17 @@ def _seen(
         wanted = ending(reader.times(), times)
         yield Opened(facts, len(wanted))
         look = Look(settings.quality, facts.duration, len(times), glances, until=float(times[-1]))
-        pictures = look.pictures(counter.counted(reader.frames(wanted, (SMALL, size))))
+        sizes = (SMALL, size, PLANE) if reading and reading.able else (SMALL, size)
+        frames: Iterable[Frame] = counter.counted(reader.frames(wanted, sizes))
+        pictures = look.pictures(reading.taken(frames) if reading and reading.able else frames)
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
             yield SeenPictures(rows, np.stack(pixels), counter.count)
         seen, report = look.seen(), reader.report()
         if not len(seen.time):
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
+    if reading:
+        yield reading.told(facts.duration)
     shape = facts.width / facts.height
     shown = [seen.time[row] for row in seen.tiles]
     sheet, cues = sprite(list(seen.tiles.values()), shown, facts.duration, aspect=shape)

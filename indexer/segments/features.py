@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.series import Episode
-from vsearch.nouns import Span, Times, Vectors
+from vsearch.nouns import ScreenText, Span, Times, Vectors
 from vsearch.sounds.fingerprint import Fingerprints
 from vsearch.sounds.mel import BANDS, LogMel
 
@@ -52,6 +52,8 @@ class EpisodeFeatures:
     loudness: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     """LUFS, one value a second."""
     chapters: tuple[Chapter, ...] = ()
+    written: tuple[ScreenText, ...] = ()
+    """The lines that stand on the screen, where they were read."""
     vectors: Callable[[], Vectors] = _nothing
     """A vector a picture, read when a finder asks; a picture without one of its own has that of the nearest."""
     log_mel: Callable[[], LogMel | None] = _unheard
@@ -76,6 +78,7 @@ def features(
     prints: Fingerprints | None,
     track: SoundTrack | None,
     chapters: Sequence[Chapter] = (),
+    written: Sequence[ScreenText] = (),
     vectors: Callable[[], Vectors] = _nothing,
     log_mel: Callable[[], LogMel | None] = _unheard,
 ) -> EpisodeFeatures:
@@ -95,6 +98,7 @@ def features(
         fingerprints=np.zeros(0, np.uint32) if prints is None else prints,
         loudness=track.loudness if track else np.zeros(0, np.float32),
         chapters=tuple(chapters),
+        written=tuple(written),
         vectors=lambda: _spread(table, order, vectors()),
         log_mel=log_mel,
     )

@@ -79,7 +79,7 @@ def _rows(library: Library, video: str, names: Sequence[str]) -> list[TextRow]:
     shelf = library.store.shelf(video)
     try:
         entry = shelf.entry()
-        said = shelf.words()[0]
+        said, written = shelf.words()[0], shelf.screen()
     except (LibraryError, OSError):
         return []
     language = entry.video.language
@@ -88,4 +88,5 @@ def _rows(library: Library, video: str, names: Sequence[str]) -> list[TextRow]:
         [TextRow(video, "description", entry.video.description, language=language)] if entry.video.description else []
     )
     rows += [TextRow(video, "tag", name, language=language) for name in names]
+    rows += [TextRow(video, "screen", one.text, one.span, language) for one in written]
     return rows + [TextRow(video, "utterance", one.text, one.span, one.language or language) for one in said]

@@ -19,9 +19,10 @@ from vsearch.retrieval.thumbnails.portraits import Portraits
 from vsearch.retrieval.thumbnails.signals import idents, pictorial, share, shot_spans
 from vsearch.retrieval.thumbnails.spoken import spoken
 from vsearch.retrieval.thumbnails.weights import Column, Rows, Weights
+from vsearch.retrieval.thumbnails.written import written
 from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.answers import video_vector
-from vsearch.retrieval.tower.prior import about_vector, title_vector
+from vsearch.retrieval.tower.prior import about_vector, cards, title_vector
 
 LOOKED = 12
 """How many leading candidates are looked at for faces."""
@@ -45,11 +46,13 @@ def thumbnails(
     *,
     top: int = 5,
     prompt: str = "",
+    text: bool | None = None,
     weights: Weights | None = None,
     with_segments: bool = False,
 ) -> list[Thumbnail]:
     """The best `top` candidates, pins first; as many as show something new when `top` is 0.
 
+    `text` asks for frames with writing on them, or without any, where there are such.
     Without `weights` those learned with the promoted tower count, else the given ones. None is packaging, unless it
     is asked for `with_segments`.
     """
@@ -62,7 +65,7 @@ def thumbnails(
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
     by = weights or answers.weights(library)
-    rest = _candidates(library, entry, phrases, top, prompt, by, " ".join(notes), with_segments=with_segments)
+    rest = _candidates(library, entry, phrases, top, prompt, text, by, " ".join(notes), with_segments=with_segments)
     found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]
     return found[: top or len(found)]
 
@@ -84,6 +87,9 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
     said = spoken(prompt.strip() or entry.video.title, library.words(entry.id)[0], entry.video.language, table)
     if said is not None:
         near["speech"] = said
+    covered = written(library.screen(entry.id), table.time[rows])
+    if covered is not None:
+        near["written"] = covered
     return near | {name: column[rows] for name, column in pictorial(table).items()}
 
 
@@ -92,13 +98,14 @@ def _queries(library: Library, entry: Entry, phrases: Phrases, prompt: str) -> d
     asked = {"prompt": phrases.query(prompt)} if prompt.strip() else {}
     if asked and phrases.reads(prompt):
         return {**asked}
-    own = {"video": video_vector(library, entry), "title": title_vector(phrases, entry)}
-    return {**own, "about": about_vector(phrases, entry), **asked}
+    told = cards(library.screen(entry.id))
+    own = {"video": video_vector(library, entry), "title": title_vector(phrases, entry, told)}
+    return {**own, "about": about_vector(phrases, entry, told), **asked}
 
 
 def _candidates(
-    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, weights: Weights, note: str,
-    *, with_segments: bool,
+    library: Library, entry: Entry, phrases: Phrases, top: int, prompt: str, text: bool | None, weights: Weights,
+    note: str, *, with_segments: bool,
 ) -> list[Thumbnail]:  # fmt: skip
     table = library.table(entry.id)
     if not table.keeps:
@@ -107,6 +114,8 @@ def _candidates(
     times = table.time[: table.keeps]
     masked = np.zeros(len(times), bool) if with_segments else _packaging(library, entry.id, times)
     rows, lesser = _usable(table, masked)
+    if text is not None:
+        rows, lesser = _with_text(rows, lesser, parts.get("written"), wanted=text)
     scores = _total(parts)
     leading = rows[np.argsort(-scores[rows], kind="stable")]
     # Faces are looked for only among the leaders of each shot, for looking costs ten times more than reading signals.
@@ -138,6 +147,14 @@ def _usable(table: FrameTable, elsewhere: NDArray[np.bool_]) -> tuple[Rows, str]
         return _clear(table, own if len(own) else good), ""
     reasons = ", ".join(sorted(set(table.reason[: table.keeps].tolist())))
     return kept, f"Every frame of this video has a fault ({reasons}): this is the least bad."
+
+
+def _with_text(rows: Rows, lesser: str, covered: Column | None, *, wanted: bool) -> tuple[Rows, str]:
+    """Those rows that have writing on them, or have none; all of them, and a sentence, where there are no such."""
+    has = np.zeros(len(rows), np.bool_) if covered is None else covered[rows] != 0
+    if (has == wanted).any():
+        return np.asarray(rows[has == wanted], np.intp), lesser
+    return rows, f"{lesser} {'No' if wanted else 'Every'} frame of this video has writing on it.".strip()
 
 
 def _clear(table: FrameTable, rows: Rows) -> Rows:

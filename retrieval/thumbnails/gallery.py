@@ -41,6 +41,7 @@ def gallery(
     folder: Path,
     top: int = 5,
     prompt: str = "",
+    text: bool | None = None,
     aspects: Sequence[str] = (),
     size: int = 1280,
     kind: str = "jpg",
@@ -65,7 +66,7 @@ def gallery(
         try:
             # Beside a video there is room for one picture of each name.
             count = 1 if beside else top
-            for item in thumbnails(library, entry.id, top=count, prompt=prompt, with_segments=with_segments):
+            for item in thumbnails(library, entry.id, top=count, prompt=prompt, text=text, with_segments=with_segments):
                 saved = save_thumbnail(
                     library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
                 )

@@ -25,6 +25,7 @@ _OWN = {
     "face_size": 0.25,
     "eyes": 0.80,  # the share of faces whose eyes are open; what is no face has none
     "share": 1.0,  # how much of the video looks like the frame
+    "written": -0.40,  # how much of it lines of text cover: a subtitle belongs to its moment
     "edge": -0.15,  # nearness to a cut or a fade
     "position": 0.05,  # a mild liking for the first half, never the very beginning or end
 }

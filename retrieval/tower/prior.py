@@ -1,14 +1,18 @@
 """The zero-shot prior: what a video's title and its kept frames say together, before anything was learned."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import Vectors, unit
+from vsearch.nouns import ScreenText, Vectors, unit
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.segments.masks import packaged
+
+CARDS = 300
+"""Letters of title cards that are read."""
 
 TITLE = 0.7
 """The title's share of the zero-shot prior; the frames' centroid has the rest."""
@@ -24,7 +28,8 @@ def zero_shot(library: Library, entry: Entry) -> Vectors:
     """One unit row for a video, from its title and its kept frames alone."""
     table = library.table(entry.id)
     own = np.flatnonzero(~packaged(library, entry.id, table.time[: table.keeps]))
-    return prior(title_vector(library.phrases, entry), library.vectors(entry.id)[own])
+    title = title_vector(library.phrases, entry, cards(library.screen(entry.id)))
+    return prior(title, library.vectors(entry.id)[own])
 
 
 def prior(title: Vectors | None, frames: Vectors) -> Vectors:
@@ -35,24 +40,29 @@ def prior(title: Vectors | None, frames: Vectors) -> Vectors:
     return title if centre is None else unit(TITLE * title + (1 - TITLE) * centre)
 
 
-def title_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
-    """The vector of a video's title, else of its description or tags: of what a person wrote and the encoder can read.
+def title_vector(phrases: Phrases, entry: Entry, cards: str = "") -> Vectors | None:
+    """The vector of a video's title, else of its description, tags or title cards: of what the encoder can read.
 
     None when there is only what a camera or a screen recorder wrote, or only words of an unknown language.
     """
-    found = _written(phrases, entry)
+    found = _written(phrases, entry, cards)
     return phrases.query(found[0]) if found else None
 
 
-def about_vector(phrases: Phrases, entry: Entry) -> Vectors | None:
-    """The vector of what is written besides: the description, or the tags; None when there is nothing else to read."""
-    found = _written(phrases, entry)
+def about_vector(phrases: Phrases, entry: Entry, cards: str = "") -> Vectors | None:
+    """The vector of what is written besides: the description, the tags or title cards; None when there is nothing."""
+    found = _written(phrases, entry, cards)
     return phrases.query(found[1]) if len(found) > 1 else None
 
 
-def _written(phrases: Phrases, entry: Entry) -> list[str]:
+def cards(written: Sequence[ScreenText]) -> str:
+    """What title cards say, each line once: it tells of the video as a description does."""
+    return " ".join(dict.fromkeys(line.text for line in written if line.kind == "title"))[:CARDS]
+
+
+def _written(phrases: Phrases, entry: Entry, cards: str) -> list[str]:
     video = entry.video
-    said = (video.title, video.description, ", ".join(video.tags))
+    said = (video.title, video.description, ", ".join(video.tags), cards)
     return [words for words in said if telling(words) and phrases.reads(words)]
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import Times, Utterance, Vectors, unit
+from vsearch.nouns import ScreenText, Times, Utterance, Vectors, unit
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.segments.masks import stand_ins
+from vsearch.retrieval.tower.prior import cards
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts into unit rows."""
@@ -59,7 +60,7 @@ def gather(
     keeps = table.keeps
     if not keeps:
         return None
-    texts, kinds, said = chunks(entry, library.words(entry.id)[0])
+    texts, kinds, said = chunks(entry, library.words(entry.id)[0], library.screen(entry.id))
     track = library.sound(entry.id)
     heard = track is not None and track.state == "sound"
     return Sequences(
@@ -78,9 +79,12 @@ def gather(
     )
 
 
-def chunks(entry: Entry, said: Sequence[Utterance]) -> tuple[tuple[str, ...], NDArray[np.int64], Times]:
-    """Title, description and at most CHUNKS stretches of the transcript, with their kinds and times."""
+def chunks(
+    entry: Entry, said: Sequence[Utterance], written: Sequence[ScreenText] = ()
+) -> tuple[tuple[str, ...], NDArray[np.int64], Times]:
+    """Title, description, title cards and at most CHUNKS stretches of the transcript, with their kinds and times."""
     titles = [(entry.video.title, TITLE, -1.0), (entry.video.description, DESCRIPTION, -1.0)]
+    titles += [(cards(written), DESCRIPTION, -1.0)]
     spans = np.array_split(np.arange(len(said)), max(1, min(CHUNKS, len(said))))
     spoken = [
         (" ".join(said[n].text for n in span), TRANSCRIPT, said[span[0]].span.start) for span in spans if len(span)

@@ -15,7 +15,7 @@ from vsearch.library.vocabulary import Vocabulary, vocabulary
 from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
-from vsearch.retrieval.tower.prior import title_vector, zero_shot
+from vsearch.retrieval.tower.prior import cards, title_vector, zero_shot
 from vsearch.retrieval.tower.sequences import Embed, gather
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 from vsearch.training.datasets.manifests import Manifest, resolved
@@ -123,7 +123,7 @@ def _example(
     words: Embed | None,
     spoken: Vocabulary,
 ) -> Example | None:
-    title = title_vector(phrases, entry)
+    title = title_vector(phrases, entry, cards(library.screen(entry.id)))
     sequences = gather(library, entry, zero_shot(library, entry), phrases.encoder.encode_texts, words)
     if sequences is None:
         notes.append(f"{entry.id} has no kept frame: left out.")

@@ -42,6 +42,9 @@ def thumbnail(
     ] = None,
     top: Annotated[int, typer.Option("--top", "-n", min=0, help="How many; 0 lets coverage decide.")] = 5,
     prompt: Annotated[str | None, typer.Option(help="Words that the thumbnail should show.")] = None,
+    text: Annotated[
+        bool | None, typer.Option("--text/--no-text", help="Only frames with writing on them, or without any.")
+    ] = None,
     shapes: dict[str, Any],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
     beside: Annotated[
@@ -75,6 +78,7 @@ def thumbnail(
             folder=output,
             top=top,
             prompt=prompted(prompt),
+            text=text,
             **shapes,
             beside=beside,
             clean=clean,

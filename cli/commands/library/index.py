@@ -30,6 +30,12 @@ def overrides(
     segments: Annotated[
         bool | None, typer.Option("--segments/--no-segments", help="Find intros, credits and recaps, or not.")
     ] = None,
+    screen: Annotated[
+        bool | None, typer.Option("--screen/--no-screen", help="Read what stands on the screen, or not.")
+    ] = None,
+    text_reader: Annotated[
+        str | None, typer.Option(help="rapidocr, or rapidocr:FILE with a recognition network for another script.")
+    ] = None,
 ) -> "vsearch.IndexOverrides":
     """What the options set otherwise than the library remembers."""
     return vsearch.IndexOverrides(
@@ -44,6 +50,8 @@ def overrides(
         texts=texts,
         language=language,
         segments=segments,
+        screen=screen,
+        text_reader=text_reader,
     )
 
 
@@ -63,7 +71,7 @@ def index(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read videos into the library: their best frames, their sound and what is said."""
+    """Read videos into the library: their best frames, their sound, what is said and what is written."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
     from vsearch.indexer.run.index import index as index_videos

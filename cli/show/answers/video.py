@@ -1,5 +1,6 @@
 """How one video looks in a terminal: what is known of it, and its timeline."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -60,6 +61,7 @@ def timeline(known: VideoReport, width: int) -> None:
         "loudness": _levels(known.loudness, duration, width),
         "speech": _levels([share if share else None for share in known.speech], duration, width),
         "said": _marks([said.span.start for said in known.utterances], duration, width, "❝"),
+        "written": _marks([line.span.start for line in known.screen], duration, width, "¶"),
         "": _axis(duration, width),
     }
     if known.segments:
@@ -95,10 +97,19 @@ def _facts(known: VideoReport) -> list[tuple[str, str]]:
         ("frames", f"{kept} kept of {len(known.rows)} looked at, in {shots} shots"),
         ("sound", known.sound + _events(known)),
         ("words", f"{words}, {len(known.utterances)} utterances" if known.utterances else words),
+        ("screen", _written(known)),
         ("decisions", ", ".join(f"{made.kind} by {made.by}" for made in known.decisions)),
         ("state", entry.status if entry.status != "indexed" else ""),
         ("notes", " ".join(entry.notes)),
     ]
+
+
+def _written(known: VideoReport) -> str:
+    """How many lines of each kind stand on the screen, and the first titles."""
+    counts = Counter(line.kind for line in known.screen)
+    titles = [line.text for line in known.screen if line.kind == "title"][:3]
+    told = ", ".join(f"{count} x {kind}" for kind, count in counts.most_common())
+    return f"{told}: {' · '.join(titles)}" if titles else told
 
 
 def _events(known: VideoReport) -> str:

@@ -11,11 +11,16 @@ from vsearch.errors import UsageWrong
 from vsearch.escapes import stripped
 from vsearch.library.parts.entry import Entry
 from vsearch.library.storage import files
-from vsearch.nouns import Utterance
+from vsearch.nouns import ScreenText, Utterance
 from vsearch.timecodes import clock, cue
 
-Said = Sequence[tuple[Entry, Sequence[Utterance]]]
-"""What is said in each of several videos."""
+Said = Sequence[tuple[Entry, Sequence[Utterance | ScreenText]]]
+"""What is said in each of several videos, or stands on its screen."""
+
+_NOTHING = {
+    "said": "there is no transcript, or nothing is said.",
+    "screen": "nothing was read on the screen.",
+}
 
 
 def transcript(said: Said, form: str) -> str:
@@ -28,7 +33,7 @@ def transcript(said: Said, form: str) -> str:
     return "\n".join(["WEBVTT\n", *cues] if form == "vtt" else cues)
 
 
-def deliver(said: Said, text: str, output: Path | None, *, quiet: bool) -> None:
+def deliver(said: Said, text: str, output: Path | None, source: str = "said", *, quiet: bool) -> None:
     """Write a transcript to a file or to the terminal, and say where it is from, or that there is none."""
     if output is not None:
         files.write(output, text if text.endswith("\n") else f"{text}\n")
@@ -40,11 +45,15 @@ def deliver(said: Said, text: str, output: Path | None, *, quiet: bool) -> None:
         print(text, end="" if text.endswith("\n") else "\n")
     for entry, part in [] if quiet else said:
         name = f"{entry.video.title}: " if len(said) > 1 else ""
-        source = f"from {entry.made['words']['source']}." if part else "there is no transcript, or nothing is said."
-        terminal.errors.print(f"{name}{source}" if name else source[0].upper() + source[1:])
+        told = _source(entry, source) if part else _NOTHING[source]
+        terminal.errors.print(f"{name}{told}" if name else told[0].upper() + told[1:])
 
 
-def _lines(entry: Entry, said: Sequence[Utterance], *, titled: bool) -> str:
+def _source(entry: Entry, source: str) -> str:
+    return "read from the screen." if source == "screen" else f"from {entry.made['words']['source']}."
+
+
+def _lines(entry: Entry, said: Sequence[Utterance | ScreenText], *, titled: bool) -> str:
     lines = [f"{clock(one.span.start):>9}  {stripped(one.text)}\n" for one in said]
     return "".join([f"{stripped(entry.video.title)}  {entry.id}\n", *lines] if titled else lines)
 
@@ -54,7 +63,7 @@ def _coloured(line: str) -> Text:
     return Text.assemble((line[:9], "cyan"), line[9:]) if line.startswith(" ") else Text(line, "bold")
 
 
-def _cue(one: Utterance, form: str) -> str:
+def _cue(one: Utterance | ScreenText, form: str) -> str:
     times = " --> ".join(cue(max(0.0, seconds)) for seconds in (one.span.start, one.span.end))
     text = "\n".join(line for line in stripped(one.text).splitlines() if line.strip())  # an empty line ends the cue
     return f"{times}\n{escape(text, quote=False)}" if form == "vtt" else f"{times.replace('.', ',')}\n{text}"

@@ -8,12 +8,12 @@ from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.sound import SoundEvent
-from vsearch.nouns import FrameRow, Segment, Utterance
+from vsearch.nouns import FrameRow, ScreenText, Segment, Utterance
 
 
 @dataclass(frozen=True, slots=True)
 class VideoReport:
-    """One video: its entry, its frames with their verdicts, what is heard and said, and what people decided."""
+    """One video: its entry, its frames with their verdicts, what is heard, said and written, and decisions."""
 
     entry: Entry
     rows: tuple[FrameRow, ...]
@@ -25,6 +25,7 @@ class VideoReport:
     utterances: tuple[Utterance, ...]
     decisions: tuple[Decision, ...]
     segments: tuple[Segment, ...] = ()
+    screen: tuple[ScreenText, ...] = ()
 
 
 def report(store: Store, key: str) -> VideoReport:
@@ -42,4 +43,5 @@ def report(store: Store, key: str) -> VideoReport:
         events=track.events if track else (),
         utterances=shelf.words()[0],
         decisions=tuple(decision for decision in store.decisions() if decision.video == entry.id),
+        screen=shelf.screen(),
     )

@@ -12,7 +12,7 @@ from vsearch.library.catalog.verdicts import by_video, judged, moment, standing
 from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import vocabulary
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Another one makes all shards anew."""
 
 
@@ -32,6 +32,11 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "utterances": (
         "a row a sentence that is said",
         "video varchar, start_time double, end_time double, text varchar, source varchar, language varchar",
+    ),
+    "screen": (
+        "a row a line that stands on the screen, its box in shares of the picture",
+        "video varchar, start_time double, end_time double, text varchar, kind varchar, confidence double, "
+        "box_left double, box_top double, box_right double, box_bottom double",
     ),
     "tags": (
         "a row a tag that a video has, or that somebody said it has not",
@@ -84,6 +89,20 @@ def utterances(store: Store, ids: Iterable[str]) -> Any:
                     yield id, said.span.start, said.span.end, said.text, said.source, said.language
 
     return _table("utterances", rows())
+
+
+def screen(store: Store, ids: Iterable[str]) -> Any:
+    """What stands on the screens of these videos, as far as it can be read."""
+
+    def rows() -> Iterator[Sequence[object]]:
+        for id in ids:
+            with suppress(LibraryError, OSError):
+                for line in store.shelf(id).screen():
+                    box = line.box
+                    about = id, line.span.start, line.span.end, line.text, line.kind, line.confidence
+                    yield (*about, box.left, box.top, box.right, box.bottom)
+
+    return _table("screen", rows())
 
 
 def tags(store: Store, given: Iterable[tuple[str, Sequence[str]]]) -> Any:

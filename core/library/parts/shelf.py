@@ -11,7 +11,7 @@ import numpy as np
 
 from vsearch.errors import LibraryDamaged, LibraryError, OutputRefused, StorageRefused
 from vsearch.library.parts import entry as entries
-from vsearch.library.parts import fingerprints, frames, mel, segments, sound, vectors, words
+from vsearch.library.parts import fingerprints, frames, mel, screen, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.segments import FoundSegments
@@ -19,7 +19,7 @@ from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.storage import files
 from vsearch.library.storage import proof as parts
 from vsearch.library.storage.schema import Unfit
-from vsearch.nouns import Utterance, Vectors
+from vsearch.nouns import ScreenText, Utterance, Vectors
 
 if TYPE_CHECKING:
     from vsearch.sounds.fingerprint import Fingerprints
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 FRAMES, VECTORS, WORDS, SOUND = "frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz"
 SHEET, CUES = "preview.webp", "preview.vtt"
-FINGERPRINTS, MEL, SEGMENTS = "fingerprints.npz", "mel.npz", "segments.json"
+FINGERPRINTS, MEL, SEGMENTS, SCREEN = "fingerprints.npz", "mel.npz", "segments.json", "screen.parquet"
 
 
 class Shelf:
@@ -67,6 +67,10 @@ class Shelf:
         """What is said, and the vectors of it; nothing when words were not indexed."""
         return self._part(WORDS, words.load) if self._there(WORDS) else ((), None)
 
+    def screen(self) -> tuple[ScreenText, ...]:
+        """What stands on its screen; nothing where it was not read, as in older libraries."""
+        return self._part(SCREEN, screen.load) if self._there(SCREEN) else ()
+
     def sound(self) -> SoundTrack | None:
         """What is heard; None when sound was not indexed."""
         return self._part(SOUND, sound.load) if self._there(SOUND) else None
@@ -103,7 +107,7 @@ class Shelf:
             found |= {"frames", "select"}
         if any(name in entry.parts and not self._whole(name, entry) for name in (SHEET, CUES)):
             found |= {"frames", "select"}
-        for part, name in (("words", WORDS), ("sound", SOUND)):
+        for part, name in (("words", WORDS), ("sound", SOUND), ("screen", SCREEN)):
             if (part in entry.made or name in entry.parts or self._there(name)) and not self._whole(name, entry):
                 found.add(part)
         return frozenset(found)
@@ -131,7 +135,7 @@ class Shelf:
 
     def _readers(self) -> dict[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
-        found |= {FINGERPRINTS: self.fingerprints, MEL: self.mel, SEGMENTS: self.segments}
+        found |= {FINGERPRINTS: self.fingerprints, MEL: self.mel, SEGMENTS: self.segments, SCREEN: self.screen}
         return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
 
     def _rows(self) -> None:
@@ -230,6 +234,11 @@ class Draft(Shelf):
         """Write what is said."""
         with self._guarded():
             words.save(said, rows, self.folder / WORDS)
+
+    def put_screen(self, lines: tuple[ScreenText, ...]) -> None:
+        """Write what stands on its screen."""
+        with self._guarded():
+            screen.save(lines, self.folder / SCREEN)
 
     def put_sound(self, track: SoundTrack) -> None:
         """Write what is heard."""

@@ -22,6 +22,7 @@ _MADE = {
     "frames?": {"kept": int, "looked?": int, "encoder?": str, "notes?": [str]},
     "words?": {"source?": str, "spoken?": str, "encoder?": str, "missing?": bool, "notes?": [str]},
     "sound?": {"state?": str, "encoder?": str, "notes?": [str]},
+    "screen?": {"reader?": str, "read?": int, "missing?": bool, "notes?": [str]},
     "manifest?": {"tags?": [str]},
     "fingerprints?": {"version?": int, "state?": str},
     "segments?": {"series?": str, "chapters?": [{"start": float, "end": float, "title": str}]},

@@ -1,4 +1,4 @@
-"""Writing near the end: credits that stand or scroll on an even ground, found in any film, of a series or alone."""
+"""Writing near the end: credits that stand or scroll, on an even ground or over pictures, found in any film."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,9 @@ from vsearch.nouns import Span
 
 WRITTEN = 0.5
 """From this value of the signal on, a picture shows writing."""
+
+MANY = 3
+"""Lines of credits that are read at a time make it such a picture, whatever lies behind them."""
 
 SHORTEST = 6.0
 """Seconds of writing that make credits, and not a card such as «The End» or «Three years later»."""
@@ -41,7 +44,11 @@ def _credits(one: EpisodeFeatures) -> list[SegmentEvidence]:
 
 
 def _written(one: EpisodeFeatures) -> NDArray[np.bool_]:
-    return np.asarray(one.text >= WRITTEN)
+    read = np.zeros(len(one.time), np.int32)
+    for line in one.written:
+        if line.kind == "credits":
+            read[(one.time >= line.span.start) & (one.time <= line.span.end)] += 1
+    return np.asarray((one.text >= WRITTEN) | (read >= MANY))
 
 
 def _runs(time: NDArray[np.float64], written: NDArray[np.bool_]) -> list[Span]:

@@ -49,6 +49,14 @@ def _sound() -> Channel:
     return Sound()
 
 
+def _screen() -> Channel:
+    from vsearch.retrieval.search.channels.screen import ScreenChannel
+
+    return ScreenChannel()
+
+
 CHANNELS: Table[Channel] = Table(
-    "channel", "vsearch.channels", {"frames": _frames, "speech": _speech, "title": _titles, "sound": _sound}
+    "channel",
+    "vsearch.channels",
+    {"frames": _frames, "speech": _speech, "title": _titles, "sound": _sound, "screen": _screen},
 )

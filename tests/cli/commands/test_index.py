@@ -22,7 +22,15 @@ def test_a_stopped_run_says_what_is_kept(tmp_path: Path) -> None:
             tmp_path / "films" / f"{number:02}.mp4", evenly([np.roll(ground, n, 1) for n in range(60)], 10), fps=10
         )
     command = [sys.executable, "-m", "vsearch.cli.app", "index", str(tmp_path / "films"), "-j", "1"]
-    command += ["--library", str(tmp_path / "library"), "--encoder", "builtin", "--no-sound", "--no-transcript"]
+    command += [
+        "--library",
+        str(tmp_path / "library"),
+        "--encoder",
+        "builtin",
+        "--no-sound",
+        "--no-transcript",
+        "--no-screen",
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
         assert run.stderr
         assert run.stderr.readline().startswith("indexed: ")

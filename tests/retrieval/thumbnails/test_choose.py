@@ -2,6 +2,7 @@ import pytest
 
 from tests.colours import COLOURS
 from vsearch.errors import UsageWrong, VideoAmbiguous, VideoUnknown, VideoUnreadable
+from vsearch.nouns import Box, ScreenText, Span
 from vsearch.retrieval.thumbnails import signals
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.retrieval.thumbnails.pins import pin, unpin
@@ -204,3 +205,46 @@ def test_a_face_later_in_the_shot_is_looked_at_too(library, add, frame, vector, 
     thumbnails(library, "v1")
     assert len(looked) == 12
     assert sum(time >= 1.5 for time in looked[:4]) >= 2
+
+
+@pytest.fixture
+def subtitled(library, add):
+    """A video whose last shots have a subtitle, as every frame has a logo."""
+    lines = [
+        ScreenText(Span(4, 8), "Come inside", Box(0.2, 0.85, 0.8, 0.92), 0.9, "subtitle"),
+        ScreenText(Span(0, 8), "KANAL 5", Box(0.9, 0.02, 0.98, 0.06), 0.9, "logo"),
+    ]
+    add("v1", [("red", 0, 4), ("green", 4, 8)], title="green", written=lines)
+    return library
+
+
+def test_writing_speaks_against_a_frame(subtitled):
+    best = thumbnails(subtitled, "v1", top=1)[0]
+    assert best.because["written"] < 0
+    assert thumbnails(subtitled, "v1", top=1, text=False)[0].because.get("written", 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "late"), [pytest.param(True, True, id="with"), pytest.param(False, False, id="without")]
+)
+def test_frames_with_or_without_writing_can_be_asked_for(subtitled, text, late):
+    assert {item.time >= 4 for item in thumbnails(subtitled, "v1", text=text)} == {late}
+
+
+@pytest.mark.parametrize(
+    ("span", "text", "said"),
+    [
+        pytest.param(Span(0, 8), False, "Every frame of this video has writing on it.", id="everywhere"),
+        pytest.param(None, True, "No frame of this video has writing on it.", id="nowhere"),
+    ],
+)
+def test_where_there_are_no_such_frames_it_is_said(library, add, span, text, said):
+    lines = [ScreenText(span, "Come inside", Box(0.2, 0.85, 0.8, 0.92), 0.9, "subtitle")] if span else []
+    add("v1", [("red", 0, 4), ("green", 4, 8)], title="green", written=lines)
+    assert said in thumbnails(library, "v1", top=1, text=text)[0].note
+
+
+def test_a_title_card_says_what_a_title_by_a_camera_does_not(library, add):
+    lines = [ScreenText(Span(0, 2), "The green one", Box(0.2, 0.4, 0.8, 0.5), 0.9, "title")]
+    add("v1", [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)], title="IMG_2041", written=lines)
+    assert 4 <= thumbnails(library, "v1", top=1)[0].time < 8

@@ -1,6 +1,7 @@
 """Finders that look at one episode by itself: what its chapters are called, and what is written near its end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from vsearch.indexer.segments.finders import FINDERS
 from vsearch.indexer.segments.finders.chapters import ChapterFinder
 from vsearch.indexer.segments.finders.writing import WritingFinder
 from vsearch.indexer.segments.season import alone
-from vsearch.nouns import Span
+from vsearch.nouns import Box, ScreenText, Span
 
 Made = Callable[..., EpisodeFeatures]
 
@@ -62,3 +63,22 @@ def test_a_film_of_no_series_has_credits_and_never_an_intro(episode: Made) -> No
     chapters = [Chapter(Span(0, 30), "Intro")]
     one = episode("e", [("body", 300)], series="", written=[(270, 300)], chapters=chapters)
     assert [found.kind for found in alone(one).segments] == ["credits"]
+
+
+def rolling(kind: str, each: float = 0.5) -> list[ScreenText]:
+    """Lines that roll by from 250 s on, seven at a time."""
+    box = Box(0.3, 0.5, 0.7, 0.55)
+    return [ScreenText(Span(250 + n * each, 250 + n * each + 3.5), f"Person {n}", box, 0.9, kind) for n in range(80)]
+
+
+def test_credits_over_pictures_are_found_by_their_lines(episode: Made) -> None:
+    one = replace(episode("e", [("body", 300)]), written=tuple(rolling("credits")))
+    (found,) = WritingFinder().find([one])["e"]
+    assert found.kind == "credits"
+    assert abs(found.span.start - 250) < 3
+    assert abs(found.span.end - 293) < 4
+
+
+def test_subtitles_near_the_end_are_no_credits(episode: Made) -> None:
+    one = replace(episode("e", [("body", 300)]), written=tuple(rolling("subtitle")))
+    assert WritingFinder().find([one])["e"] == []

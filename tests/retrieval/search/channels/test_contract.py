@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vsearch.library.parts.sound import SoundEvent, SoundTrack
-from vsearch.nouns import Span, Utterance
+from vsearch.nouns import Box, ScreenText, Span, Utterance
 from vsearch.retrieval.search.channels import CHANNELS
 from vsearch.retrieval.search.found import Found, Traits
 from vsearch.retrieval.search.question import Question
@@ -23,7 +23,8 @@ def heard(library, add):
     for name, strength in (("v1", 0.8), ("v2", 0.5), ("v3", 0.2)):
         sound = SoundTrack("sound", "builtin", events=(SoundEvent("music", Span(2, 9), strength),))
         said = [Utterance(Span(1, 3), "green music plays", "subtitles", "en")]
-        add(name, SHOTS, title="green music", said=said, sound=sound)
+        written = [ScreenText(Span(5, 8), "Green Music presents", Box(0.2, 0.4, 0.8, 0.5), 0.9, "title")]
+        add(name, SHOTS, title="green music", said=said, written=written, sound=sound)
     add("v4", [("white", 0, 4)], title="nothing")
     return library
 

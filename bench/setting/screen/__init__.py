@@ -1,0 +1,1 @@
+"""Frames with writing on them, drawn over photographs, with the truth beside."""
