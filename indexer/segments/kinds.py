@@ -15,6 +15,9 @@ Chain = tuple[str, int, int]
 _HEAD, _EARLY = 0.45, 1200.0
 """Up to which share of an episode, and at most how many seconds, an intro may begin."""
 
+_LATE, _MOSTLY = 0.6, 0.75
+"""Up to which share of an episode it may, where at least this share of the others has it early."""
+
 _SAME = 0.3
 """Share of those that have one piece of a segment who have its next piece too."""
 
@@ -39,6 +42,8 @@ def chains(
     strength = {part: float((weights @ alike[:, part[0] : part[1]]).mean()) for part in parts}
     for low, high in parts:
         kind = _kind(low / GRID, high / GRID, one.duration)
+        if kind == "repeated" and _late_intro(one, Span(low / GRID, high / GRID), long):
+            kind = "intro"
         if (
             kind == "intro"
             and found
@@ -77,6 +82,12 @@ def _one_intro(
         worth.append(many * share * own if kind == "intro" and share >= 0.5 else 0.0)
     best = int(np.argmax(worth)) if worth and max(worth) > 0 else -1
     return [row if row[0] != "intro" or n == best else ("repeated", *row[1:]) for n, row in enumerate(found)]
+
+
+def _late_intro(one: EpisodeFeatures, span: Span, long: Sequence[Matched]) -> bool:
+    """Whether a stretch in the middle is what most others begin with: the intro after a long cold open."""
+    there = [_early(one, m) for m in long if m.run.here.overlap(span) > 0.5 * span.length]
+    return span.start <= min(_LATE * one.duration, _EARLY) and len(there) > 1 and float(np.mean(there)) >= _MOSTLY
 
 
 def _early(one: EpisodeFeatures, m: Matched) -> bool:

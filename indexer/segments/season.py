@@ -1,17 +1,24 @@
 """Find the segments of a series, a few episodes at a time, or of a film alone; what is sure and why is one answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from vsearch.indexer.segments.evidence import SegmentEvidence, gathered
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.finders import Finder, finders
 from vsearch.indexer.segments.fusion import doubted, fused
+from vsearch.indexer.segments.pace import factors
 from vsearch.indexer.segments.repetition import Repeated, SeriesMemory, repetition
 from vsearch.nouns import Segment
+from vsearch.timecodes import clock
 
 TOGETHER = 8
 """Episodes that are compared with each other at once."""
+
+_SHORT, _LONG = 0.55, 1.8
+"""Shares of the usual length of its series below and above which an episode is odd."""
 
 BEFORE = 2
 """Episodes before them that they are compared with too: what returns from now on was new there."""
@@ -70,7 +77,7 @@ def _packaged(
     for one in last:
         yield Packaged(one, fused(repeated.found[one.id], one.duration), (), False, repeated.memory)
     for one in some:
-        notes = _notes(one, evidence[one.id], len(some) + len(last))
+        notes = tuple(_notes(one, [*last, *some], evidence))
         yield Packaged(one, fused(evidence[one.id], one.duration), notes, True, repeated.memory)
 
 
@@ -79,10 +86,27 @@ def _others(some: Sequence[EpisodeFeatures], by: Sequence[Finder]) -> dict[str, 
     return gathered([{one.id: [] for one in some}, *(finder.find(some) for finder in by)])
 
 
-def _notes(one: EpisodeFeatures, found: Sequence[SegmentEvidence], together: int) -> tuple[str, ...]:
-    notes = []
+def _notes(
+    one: EpisodeFeatures, both: Sequence[EpisodeFeatures], evidence: Mapping[str, Sequence[SegmentEvidence]]
+) -> Iterator[str]:
+    """What is odd about an episode beside the others: no sound, another pace or length, or nothing that returns."""
+    name, others = one.episode.series, [other for other in both if other.id != one.id]
     if not one.fingerprints.any():
-        notes.append("It has no sound to compare: its pictures alone were.")
-    if together > 2 and not any("episodes" in evidence.because for evidence in found):
-        notes.append(f"Nothing of it returns in other episodes of {one.episode.series}: it may belong elsewhere.")
-    return tuple(notes)
+        yield "It has no sound to compare: its pictures alone were."
+    if faster := factors(both).get(one.id):
+        how = "above" if faster > 1 else "below"
+        rate = f"Its frame rate is {abs(faster - 1):.0%} {how} that of the rest of {name}"
+        yield f"{rate}: where nothing returned, it was compared at their pace."
+    if len(others) < 2:
+        return
+    usual = float(np.median([other.duration for other in others]))
+    if usual and not _SHORT <= one.duration / usual <= _LONG:
+        lasts = f"It lasts {clock(one.duration)}, the others of {name} about {clock(usual)}"
+        yield f"{lasts}: it may be several, or a part."
+    returning = [other for other in others if _returns(evidence.get(other.id, ()))]
+    if not _returns(evidence[one.id]) and 2 * len(returning) > len(others):
+        yield f"Nothing of it returns in other episodes of {name}: it may belong elsewhere."
+
+
+def _returns(found: Sequence[SegmentEvidence]) -> bool:
+    return any("episodes" in evidence.because for evidence in found)

@@ -7,6 +7,7 @@ from vsearch.errors import OutputRefused, UsageWrong, VideoGone
 from vsearch.library.storage import files
 from vsearch.media.segments import SEGMENT_EXPORTS
 from vsearch.media.segments.chapters import chapters
+from vsearch.media.segments.markers import foreign
 from vsearch.media.segments.remux import chaptered
 from vsearch.nouns import Segment, Video
 
@@ -28,6 +29,8 @@ def write(told: Told, formats: Sequence[str], folder: Path | None, *, beside: bo
             path = place / f"{video.path.stem}{export.suffix}"
             if path in written:
                 raise OutputRefused(f"Two films would write {path}.", "other-output")
+            if beside and foreign(path):
+                raise OutputRefused(f"{path} is there already, and is of another program.", "away-or-not-beside")
             files.write(path, export.text(video, segments))
             written.append(path)
     return written

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
+from pathlib import Path
 
 from vsearch.escapes import guarded
 from vsearch.nouns import Segment, Video
@@ -14,12 +16,23 @@ _TICKS = 10_000_000
 _BREAK = 3
 """Kodi's action for what is skipped, once, as a commercial break is."""
 
+_OWN = re.compile(rf"\d+\.\d{{3}}\t\d+\.\d{{3}}\t{_BREAK}")
+"""A line as it is written here."""
+
 _JELLYFIN: Mapping[str, str] = {
     "intro": "Intro", "credits": "Outro", "recap": "Recap", "repeated": "Commercial", "ident": "Intro",
 }  # fmt: skip
 _PLEX: Mapping[str, str] = {
     "intro": "intro", "credits": "credits", "repeated": "commercial", "recap": "intro", "ident": "intro",
 }  # fmt: skip
+
+
+def foreign(path: Path) -> bool:
+    """Whether an edit list lies there that was not written here, such as one of a program that finds advertisements."""
+    if path.suffix != KodiEdl.suffix or not path.exists():
+        return False
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return any(_OWN.fullmatch(line) is None for line in lines)
 
 
 class KodiEdl:

@@ -1,9 +1,11 @@
 """The pictures of made episodes, small, at any time."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.setting.series.story import MadeEpisode, Shot
 from vsearch.data.photos import photo
@@ -15,16 +17,49 @@ SIZE = (90, 160)
 
 def pictures(episode: MadeEpisode, times: Times, size: tuple[int, int] = SIZE) -> list[Pixels]:
     """The picture at each time; the codec's noise is another in every episode."""
-    rng = np.random.default_rng([len(episode.id), *episode.id.encode()])
+    rng, wear = np.random.default_rng([len(episode.id), *episode.id.encode()]), episode.wear
     shots = list(episode.shots())
     starts = np.array([start for start, _ in shots])
+    turns = edges(episode)
     found = []
-    for time in times.tolist():
-        start, shot = shots[int(np.searchsorted(starts, time + 1e-6)) - 1]
-        shown = drawn(shot, time - start, size)
-        noise = rng.integers(-2, 3, shown.shape, np.int16)
-        found.append(np.clip(shown.astype(np.int16) + noise, 0, 255).astype(np.uint8))
+    for time in (times * wear.speed).tolist():
+        number = int(np.searchsorted(starts, time + 1e-6)) - 1
+        start, shot = shots[number]
+        shown = drawn(shot, time - start, size).astype(np.float32)
+        share, other = _faded(time, turns, starts, wear.fade)
+        if other is not None:
+            beside = 0.0 if wear.through else drawn(*_held(shots[other], starts[other] < start), size)
+            shown = (1 - share) * shown + share * beside
+        if wear.shift:
+            shown = np.roll(shown, round(wear.shift * size[1]), axis=1)
+        noise = rng.integers(-round(wear.grain), round(wear.grain) + 1, shown.shape, np.int16)
+        found.append(np.clip(wear.gain * shown + noise, 0, 255).astype(np.uint8))
     return found
+
+
+def edges(episode: MadeEpisode) -> NDArray[np.float64]:
+    """Where a piece of another kind begins, at the speed at which the episode was made."""
+    pairs = zip(pairwise(episode.pieces), episode.starts()[1:], strict=False)
+    return np.array([start for (one, other), start in pairs if one.kind != other.kind])
+
+
+def _faded(
+    time: float, turns: NDArray[np.float64], starts: NDArray[np.float64], fade: float
+) -> tuple[float, int | None]:
+    """How much the shot on the other side of the nearest edge is seen at a moment, and which it is."""
+    if not fade or not len(turns):
+        return 0.0, None
+    edge = float(turns[np.abs(turns - time).argmin()])
+    far = abs(edge - time) / fade
+    if far >= 0.5:
+        return 0.0, None
+    at = int(np.searchsorted(starts, edge + 1e-6)) - 1
+    return 0.5 - far, at - 1 if time >= edge else at
+
+
+def _held(shot: tuple[float, Shot], before: bool) -> tuple[Shot, float]:
+    """A shot as it stands at its end, or at its beginning."""
+    return shot[1], shot[1].seconds if before else 0.0
 
 
 def drawn(shot: Shot, since: float, size: tuple[int, int]) -> Pixels:

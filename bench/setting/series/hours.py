@@ -21,10 +21,10 @@ def _pattern() -> EpisodeFeatures:
     return features(made_series(Way("Hours", intro=40, credits="scroll"), body=830.0)[0])
 
 
-def hour(number: int) -> EpisodeFeatures:
+def hour(number: int, length: float = LENGTH) -> EpisodeFeatures:
     """An episode whose intro and credits are those of every other, and whose story is its own."""
     base, rng = _pattern(), np.random.default_rng(number)
-    count = int(LENGTH // base.duration)
+    count = max(1, int(length // base.duration))
     sound = np.tile(base.fingerprints, count)
     sights, blank, text = (np.tile(column, count) for column in (base.hash, base.blank, base.text))
     cold = float(rng.uniform(0, 240))

@@ -1,7 +1,7 @@
 """What made episodes consist of: pieces with pictures and sound, each of a kind, and the truth about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 Sound = tuple[str, int, float, float]
@@ -50,6 +50,29 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Wear:
+    """What happened to an episode on its way: nothing to one that is as it was made."""
+
+    speed: float = 1.0
+    """By how much it runs faster: 25 / 24 for a film that was sped up for PAL."""
+    fade: float = 0.0
+    """Seconds over which one kind of piece goes over into the next; 0 for a cut."""
+    through: bool = False
+    """Whether it does so through black and silence, else pictures and sounds are mixed."""
+    grain: float = 2.0
+    """Levels of noise in its pictures."""
+    gain: float = 1.0
+    """How bright it is."""
+    shift: float = 0.0
+    """By which share of its width its picture lies beside where it was."""
+    hiss: float = 0.001
+    talk: float = 0.0
+    """How loud somebody talks over music that returns."""
+    missed: float = 0.0
+    """Share of the cuts that nobody noticed."""
+
+
+@dataclass(frozen=True, slots=True)
 class MadeEpisode:
     """One episode, or a film of no series."""
 
@@ -60,11 +83,12 @@ class MadeEpisode:
     pieces: tuple[Piece, ...]
     fps: float = 25.0
     silent: bool = False
+    wear: Wear = field(default_factory=Wear)
 
     @property
     def duration(self) -> float:
         """Seconds."""
-        return sum(piece.seconds for piece in self.pieces)
+        return sum(piece.seconds for piece in self.pieces) / self.wear.speed
 
     @property
     def truth(self) -> tuple[Stretch, ...]:
@@ -77,14 +101,14 @@ class MadeEpisode:
                     found[-1] = (piece.kind, before[1], start + piece.seconds)
                 else:
                     found.append((piece.kind, start, start + piece.seconds))
-        return tuple(found)
+        return tuple((kind, start / self.wear.speed, end / self.wear.speed) for kind, start, end in found)
 
     def starts(self) -> tuple[float, ...]:
-        """When each piece begins, and last the end."""
+        """When each piece begins, and last the end, at the speed at which it was made."""
         return tuple(accumulate((piece.seconds for piece in self.pieces), initial=0.0))
 
     def shots(self) -> Iterator[tuple[float, Shot]]:
-        """Every shot with its beginning."""
+        """Every shot with its beginning, at the speed at which it was made."""
         for piece, start in zip(self.pieces, self.starts(), strict=False):
             for shot in piece.shots:
                 yield start, shot

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.setting.series.story import MadeEpisode
+from bench.setting.series.story import BODY, MadeEpisode
 from vsearch.data.sound import music
 from vsearch.sounds import Wave
 
@@ -16,16 +16,32 @@ _LONGEST = 64.0  # seconds of a piece of music
 
 def wave(episode: MadeEpisode) -> Wave:
     """Everything that is heard, a little noisier and louder or softer in every episode, as encoders leave it."""
-    rng = np.random.default_rng([7, *episode.id.encode()])
-    heard = np.zeros(round(episode.duration * RATE), np.float32)
-    for piece, start in zip(episode.pieces, episode.starts(), strict=False):
+    rng, wear = np.random.default_rng([7, *episode.id.encode()]), episode.wear
+    heard = np.zeros(round(episode.starts()[-1] * RATE), np.float32)
+    for number, (piece, start) in enumerate(zip(episode.pieces, episode.starts(), strict=False)):
         first, count = round(start * RATE), round(piece.seconds * RATE)
-        for kind, seed, since, gain in piece.sounds:
+        said = (("talk", 7_000_000 + 100 * episode.number + number, 0.0, wear.talk),) if wear.talk else ()
+        for kind, seed, since, gain in (*piece.sounds, *(said if piece.kind != BODY else ())):
             part = _part(kind, seed, since, count)
-            heard[first : first + count] += gain * part[: len(heard[first : first + count])]
+            room = heard[first : first + count]
+            room += gain * _ramped(part[: len(room)], wear.fade)
     heard *= rng.uniform(0.7, 1.0)
-    heard += rng.normal(0, 0.001, len(heard)).astype(np.float32)
+    if wear.speed != 1:
+        at = np.arange(round(len(heard) / wear.speed)) * wear.speed
+        heard = np.interp(at, np.arange(len(heard)), heard).astype(np.float32)
+    heard += rng.normal(0, wear.hiss, len(heard)).astype(np.float32)
     return np.zeros_like(heard) if episode.silent else heard
+
+
+def _ramped(part: Wave, fade: float) -> Wave:
+    """A sound that comes and goes over half as long as a fade lasts."""
+    count = min(round(fade / 2 * RATE), len(part) // 2)
+    if not count:
+        return part
+    made, ramp = part.copy(), np.linspace(0, 1, count, dtype=np.float32)
+    made[:count] *= ramp
+    made[-count:] *= ramp[::-1]
+    return made
 
 
 def _part(kind: str, seed: int, since: float, count: int) -> Wave:

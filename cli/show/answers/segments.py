@@ -26,7 +26,8 @@ def season(found: "Sequence[EpisodeSegments]") -> None:
         rows = [_row(one, segment) for one in found for segment in one.segments]
         terminal.table(("episode", "title", "segment", "from", "to", "sure", "why"), rows, right=("from", "to"))
         terminal.console.print()
-        _bars(found)
+        packaged = {one.series for one in found if one.segments}
+        _bars([one for one in found if one.segments or (one.series and one.series in packaged)])
     for one in found:
         for note in one.notes:
             terminal.say(f"{_name(one)}: {note}")

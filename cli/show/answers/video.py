@@ -40,7 +40,7 @@ def everything(known: VideoReport) -> None:
         if value:
             terminal.console.print(f"  {name:12}{value}", soft_wrap=True)
     if video.duration:
-        timeline(known, min(100, max(20, terminal.console.width - 10)))
+        timeline(known, min(100, max(20, terminal.console.width - 11)))
     gist = summary(known.utterances, video.language)
     if gist.phrases:
         terminal.console.print(f"  {'about':12}{', '.join(gist.phrases)}")

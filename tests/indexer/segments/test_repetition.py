@@ -35,6 +35,10 @@ CASES = {
         [[body(n, 40 + 10 * n), ("song", 30), body(n + 50, 300)] for n in range(3)],
         [[("intro", 40 + 10 * n, 70 + 10 * n)] for n in range(3)],
     ),
+    "in the midst of one, where all others begin with it": (
+        [*([("song", 30), body(n, 300)] for n in range(3)), [body(8, 150), ("song", 30), body(9, 120)]],
+        [*([("intro", 0, 30)] for _ in range(3)), [("intro", 150, 180)]],
+    ),
     "missing in one": (
         [[("song", 30), body(0, 300)], [body(1, 300)], [("song", 30), body(2, 300)]],
         [[("intro", 0, 30)], [], [("intro", 0, 30)]],

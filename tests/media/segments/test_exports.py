@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -109,6 +110,17 @@ def test_files_lie_beside_the_film_where_players_look(made: Path) -> None:
     written = write([(film(made), SEGMENTS)], ["edl", "vtt"], None, beside=True)
     assert [path.name for path in written] == ["Show S01E01.edl", "Show S01E01.chapters.vtt"]
     assert all(path.parent == made.parent for path in written)
+
+
+def test_an_edit_list_of_another_program_beside_the_film_is_kept(made: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(made, tmp_path))
+    told, other = [(film(path), SEGMENTS)], path.with_suffix(".edl")
+    (written,) = write(told, ["edl"], None, beside=True)
+    assert write(told, ["edl"], None, beside=True) == [written], "one that was written here is written again"
+    other.write_text("0.00\t30.03\t0\n")
+    with pytest.raises(OutputRefused, match="of another program"):
+        write(told, ["edl"], None, beside=True)
+    assert other.read_text() == "0.00\t30.03\t0\n"
 
 
 def test_what_cannot_be_written_is_said(made: Path, tmp_path: Path) -> None:
