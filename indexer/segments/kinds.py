@@ -106,7 +106,7 @@ def _parted(one: EpisodeFeatures, piece: tuple[int, int]) -> list[tuple[int, int
         return [piece]
     after = one.time[~one.blank & (one.time > quiet[0])]
     turn = round(float(after[0]) * GRID) if len(after) else high
-    return [(low, turn), (turn, high)]
+    return [(low, turn), (turn, high)] if turn < high else [piece]
 
 
 def _quiet(one: EpisodeFeatures, time: float) -> bool:

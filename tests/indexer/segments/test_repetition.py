@@ -163,6 +163,13 @@ def test_an_episode_that_runs_faster_is_compared_at_the_pace_of_the_rest(episode
     assert (kind, start, end) == ("intro", pytest.approx(12 / factor, abs=0.7), pytest.approx(52 / factor, abs=0.7))
 
 
+def test_episodes_that_show_nothing_are_compared_by_their_sound(episode: Made) -> None:
+    rows = ([("dark", 5, "logo"), ("dark", 2, ""), ("dark", 30, "song"), ("dark", 300, f"talk{n}")] for n in range(3))
+    episodes = season(episode, *rows)
+    found = told(episodes, repetition(episodes, SeriesMemory()).found)
+    assert all("intro" in {kind for kind, _, _ in one} for one in found)
+
+
 def test_one_of_another_series_gets_nothing_and_spoils_nothing(episode: Made) -> None:
     episodes = season(episode, *([("song", 30), body(n, 300)] for n in range(4)), [body(99, 250)])
     found = told(episodes, repetition(episodes, SeriesMemory()).found)
