@@ -15,13 +15,13 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.camera import filmed
 from bench.setting.model import FOLDER as MODELS
 from bench.setting.model import NAME, prepare
 from bench.setting.open import warm
-from vsearch.data.film import evenly, write_video
 from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing
-from vsearch.nouns import Pixels, Vectors
+from vsearch.nouns import Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.build import _coded
@@ -167,11 +167,7 @@ def _library(encoder: str) -> tuple[str, str]:
 
 def _film() -> Path:
     """A film at 1080p, made once."""
-    film = FOLDER / "films" / "a street at night.mp4"
-    if not film.exists():
-        film.parent.mkdir(parents=True, exist_ok=True)
-        write_video(film, evenly(_pictures(1080, 250), 25), gop=50)
-    return film
+    return filmed(FOLDER / "films" / "a street at night, filmed.mp4")
 
 
 def _asked(turn: int, library: str) -> tuple[str, ...]:
@@ -182,13 +178,6 @@ def _row(name: str, command: Callable[[int], Sequence[str]], bar: float) -> tupl
     _fresh(*command(0))
     wall, cpu = min(_fresh(*command(turn)) for turn in range(1, 6))
     return f"fresh process: {name}", f"{wall:.2f} s ({cpu:.2f} s of CPU)", f"<= {bar:.2f} s", wall <= bar
-
-
-def _pictures(height: int, count: int) -> "list[Pixels]":
-    random = np.random.default_rng(5)
-    plain = random.integers(0, 255, (height // 8, height * 2 // 8, 3), np.uint8).repeat(8, 0).repeat(8, 1)
-    width = height * 16 // 9
-    return [plain[:, n : n + width] for n in range(min(count, plain.shape[1] - width))]
 
 
 def _fresh(*arguments: str) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from rich.console import Console
 from bench.retrieval import _film
 from bench.setting.archive import WORDS, archive
 from bench.setting.bars import Bars
-from vsearch.data.film import evenly, write_video
+from bench.setting.camera import filmed
 from vsearch.library import Store
 
 FOLDER = Path("build/bench/web")
@@ -163,14 +163,7 @@ def _page(address: str) -> Iterator[Row]:
 
 def _foreign() -> Path:
     """A film at 1080p that no browser plays: MPEG-4 part 2 in AVI."""
-    film = FOLDER / "films" / "old film.avi"
-    if not film.exists():
-        film.parent.mkdir(parents=True, exist_ok=True)
-        dice = np.random.default_rng(3)
-        plain = dice.integers(0, 255, (135, 400, 3), np.uint8).repeat(8, 0).repeat(8, 1)
-        pictures = [plain[:, n : n + 1920] for n in range(0, 1000, 2)]
-        write_video(film, evenly(pictures, 25), codec="mpeg4", gop=100)
-    return film
+    return filmed(FOLDER / "films" / "old film, filmed.avi", codec="mpeg4", gop=100)
 
 
 def _id(place: Path, film: Path) -> str:

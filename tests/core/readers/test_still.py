@@ -3,6 +3,7 @@ import pytest
 
 from vsearch.errors import TimeOutside, VideoGone, VideoUnreadable
 from vsearch.readers import Size
+from vsearch.readers import still as module
 from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
 
@@ -16,6 +17,15 @@ def test_a_still_is_the_frame_of_its_time_and_not_of_the_key_before(film, kind):
     for frame in reader.frames(reader.times()[[0, 8, 9, 10, 27, len(reader.times()) - 1]], []):
         assert np.array_equal(still(film(kind), frame.time), frame.pixels[0])
         assert np.array_equal(still(film(kind), float(np.float32(frame.time)) + 0.005), frame.pixels[0])
+
+
+def test_who_waits_for_a_still_is_served_by_several_decoders(film, monkeypatch):
+    decoders, found = [], module._found
+    monkeypatch.setattr(
+        module, "_found", lambda *given: decoders.append(given[1].codec_context.thread_count) or found(*given)
+    )
+    still(film("h264"), 1.0)
+    assert decoders == [2]
 
 
 def test_a_still_comes_in_a_size(film):
