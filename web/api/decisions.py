@@ -22,6 +22,9 @@ routes = APIRouter(tags=["decisions"])
 Exact = Annotated[str, Query(max_length=200)]
 MOST = 500
 """Questions that are put in order."""
+FEW = 4
+"""Videos in one part of the review of thumbnails: what is offered for each may be looked for in its film, half a second
+long."""
 
 
 @routes.get("/decisions")
@@ -53,7 +56,7 @@ def review(
     state = library.revision()
     if kind == "thumbnails":
         ids = library.cache.get("unconfirmed", state, lambda: unconfirmed(library))
-        shown, after = part(ids, ids, cursor, min(limit, 50))
+        shown, after = part(ids, ids, cursor, min(limit, FEW))
         items, total = [_offered(here, id) for id in shown], len(ids)
     elif kind == "segments":
         unsure = library.cache.get("doubtful", state, lambda: doubtful(library, MOST))

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.web.conftest import Serve
 from vsearch.library import Store
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.nouns import Segment, Span
 from vsearch.retrieval.library import Library
+from vsearch.web.api import decisions
 
 OURS = {"Vsearch": "1"}
 
@@ -61,6 +64,17 @@ def test_the_review_offers_thumbnails_until_one_is_pinned(serve: Serve, ids: dic
     after = client.get("/api/v1/review", params={"kind": "thumbnails"}).json()
     assert best["video"] not in {one["video"] for one in after["items"]}
     assert after["progress"] == {"today": told["progress"]["today"] + 1, "left": 2}
+
+
+def test_the_review_of_thumbnails_comes_in_small_parts(
+    serve: Serve, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "FEW", 2)
+    client = serve()
+    first = client.get("/api/v1/review", params={"kind": "thumbnails"}).json()
+    rest = client.get("/api/v1/review", params={"kind": "thumbnails", "cursor": first["next"]}).json()
+    assert [len(part["items"]) for part in (first, rest)] == [2, 1]
+    assert {one["video"] for part in (first, rest) for one in part["items"]} == set(ids.values())
 
 
 def test_the_review_asks_about_doubtful_segments_until_they_are_answered(
