@@ -31,6 +31,7 @@ COMMANDS = {
     "review": "vsearch.cli.commands.decide.review:review",
     "vocabulary": "vsearch.cli.commands.decide.vocabulary:vocabulary",
     "monitor": "vsearch.cli.commands.learn.monitor:monitor",
+    "trial": "vsearch.cli.commands.decide.trial:trial",
     "decisions": "vsearch.cli.commands.decide.decisions:decisions",
     "dataset": "vsearch.cli.commands.decide.dataset:dataset",
     "train": "vsearch.cli.commands.learn.train:train",

@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,6 +27,15 @@ def records(path: Path, form: str) -> Iterator[tuple[int, Record]]:
         raise UsageWrong(f"{path} cannot be read: {said}. Save it as UTF-8 and try again.") from error
 
 
+def streamed(file: TextIO) -> Iterator[tuple[int, Record]]:
+    """Each row of a table that comes in a stream: JSON lines one by one as they come, CSV when it has ended."""
+    first = file.readline()
+    if first.lstrip().startswith("{"):
+        yield from _objects(chain([first], file))
+    else:
+        yield from _separated(StringIO(first.removeprefix("\ufeff") + file.read()))
+
+
 def _separated(file: TextIO) -> Iterator[tuple[int, Record]]:
     """Commas or, where the heading has them, tabs."""
     tabs = "\t" in file.readline()
@@ -45,7 +56,7 @@ def _unequal(what: object) -> str:
     return f"it has more cells than the heading, or a broken quote ({what})"
 
 
-def _objects(file: TextIO) -> Iterator[tuple[int, Record]]:
+def _objects(file: Iterable[str]) -> Iterator[tuple[int, Record]]:
     for number, line in enumerate(file, 1):
         if line.strip():
             yield number, _object(line)

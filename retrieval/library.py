@@ -14,6 +14,7 @@ from vsearch.retrieval.asking import Asking
 from vsearch.retrieval.deciding import Deciding
 from vsearch.retrieval.saving import Saving
 from vsearch.retrieval.scaling import Scaling
+from vsearch.retrieval.trying import Trying
 from vsearch.retrieval.writing import Writing
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vsearch.library.failures import Failure
 
 
-class Library(Asking, Deciding, Saving, Scaling, Writing):
+class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
     """A library that is open. A video goes by its id, a unique prefix of it, its title or its path.
 
     >>> with vsearch.open(folder) as opened:

@@ -22,6 +22,7 @@ from vsearch.web.api import (
     stills,
     tags,
     thumbnails,
+    trials,
     videos,
 )
 from vsearch.web.api.server import events, health, jobs, session
@@ -35,8 +36,8 @@ from vsearch.web.schemas.problems import Problem
 from vsearch.web.settings import ServeSettings
 
 ROOMS = (
-    session, library, videos, stills, thumbnails, tags, segments, search, pictures, searches, reels, decisions, play,
-    jobs, events,
+    session, library, videos, stills, thumbnails, trials, tags, segments, search, pictures, searches, reels, decisions,
+    play, jobs, events,
 )  # fmt: skip
 """The files of routes; each names its router `routes`."""
 

@@ -114,10 +114,11 @@ def _folder(path: str, top: str) -> str:
 
 
 def _pins(decisions: Sequence[Decision]) -> dict[str, Decision]:
-    """The last pin of each video that holds."""
+    """The last pin of each video that holds; without one, what viewers chose last."""
     found: dict[str, Decision] = {}
     for made in decisions:
-        if made.kind == "pin":
+        before = found.get(made.video)
+        if made.kind == "pin" or (made.kind == "choose" and made.trial and not (before and before.kind == "pin")):
             found[made.video] = made
         elif made.kind == "unpin":
             found.pop(made.video, None)

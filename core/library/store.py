@@ -12,6 +12,7 @@ from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, OutputRefu
 from vsearch.library import lookup
 from vsearch.library.about import now
 from vsearch.library.deciding import DecisionStore
+from vsearch.library.decisions.events import FolderTrialEvents, TrialEvents
 from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Draft
@@ -29,6 +30,7 @@ _SINGLE = (
     "searches",
     "reels",
     "failed",
+    "trials",
 )  # folders in which files are written one by one
 
 
@@ -42,6 +44,7 @@ class Store(DecisionStore):
         self.searches: Documents = FolderDocuments(path / "searches", "search", self.leases, self.changed)
         self.reels: Documents = FolderDocuments(path / "reels", "reel", self.leases, self.changed)
         self.failed: Documents = FolderDocuments(path / "failed", "failure", self.leases, self.changed)
+        self.trials: TrialEvents = FolderTrialEvents(path / "trials", self.leases, self.changed)
 
     @classmethod
     def at(cls, folder: Path, about: dict[str, Any]) -> Self:

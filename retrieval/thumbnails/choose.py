@@ -14,7 +14,7 @@ from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.segments.masks import packaged
 from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
 from vsearch.retrieval.thumbnails.nearness import nearness, standing, stray
-from vsearch.retrieval.thumbnails.pins import pinned
+from vsearch.retrieval.thumbnails.pins import pinned, won
 from vsearch.retrieval.thumbnails.portraits import Portraits
 from vsearch.retrieval.thumbnails.signals import idents, pictorial, share, shot_spans
 from vsearch.retrieval.thumbnails.spoken import spoken
@@ -53,8 +53,9 @@ def thumbnails(
     """The best `top` candidates, pins first; as many as show something new when `top` is 0.
 
     `text` asks for frames with writing on them, or without any, where there are such.
-    Without `weights` those learned with the promoted tower count, else the given ones. None is packaging, unless it
-    is asked for `with_segments`.
+    What viewers chose by their clicks comes before all candidates, where no prompt asks for something else. Without
+    `weights` those learned with the promoted tower count, else the given ones. None is packaging, unless it is asked
+    for `with_segments`.
     """
     if top < 0:
         raise UsageWrong(
@@ -64,6 +65,8 @@ def thumbnails(
     phrases = library.phrases
     notes = phrases.warnings(prompt)
     pins = pinned(library, entry)
+    liked = [] if prompt.strip() or text is not None else won(library, entry)
+    pins += [one for one in liked if one.time not in {pin.time for pin in pins}]
     by = weights or answers.weights(library)
     rest = _candidates(library, entry, phrases, top, prompt, text, by, " ".join(notes), with_segments=with_segments)
     found = pins + [item for item in rest if all(item.time != pin.time or pin.path for pin in pins)]

@@ -96,7 +96,7 @@ def _many(library: Library, which: str, folder: Path, *, beside: bool) -> Iterat
         yield from library.entries()
         return
     made = library.decisions()
-    pins = {one.video: _moment(one.at) for one in made if one.kind in ("pin", "unpin")}
+    pins = {one.video: _moment(one.at) for one in made if one.kind in ("pin", "unpin", "choose")}
     tower = max((_moment(one.at) for one in made if one.kind == "promote"), default=0.0)
     written = _beside() if beside else _inside(folder)
     for entry in library.entries():

@@ -30,9 +30,9 @@ def pin(library: Library, video: str, choice: str) -> Thumbnail:
 
 
 def unpin(library: Library, video: str) -> bool:
-    """Take the pins of a video back; whether there were any."""
+    """Take the pins of a video back, and what viewers chose; whether there was anything."""
     entry = library.find(video)
-    if not pinned(library, entry):
+    if not pinned(library, entry) and not won(library, entry):
         return False
     library.store.decide(Decision("unpin", video=entry.id))
     return True
@@ -55,11 +55,23 @@ def pinned(library: Library, entry: Entry) -> list[Thumbnail]:
     return list({(item.time, item.path): item for item in found}.values())
 
 
+def won(library: Library, entry: Entry) -> list[Thumbnail]:
+    """What viewers chose last by their clicks, unless somebody took pins back since."""
+    found: list[Thumbnail] = []
+    for made in library.decisions():
+        if made.video == entry.id and made.kind == "choose" and made.trial and made.time is not None:
+            if not outside(made, entry.video.duration):
+                found = [Thumbnail(entry.id, made.time, made.value or 1.0, {"clicks": made.value or 1.0})]
+        elif made.video == entry.id and made.kind == "unpin":
+            found = []
+    return found
+
+
 def confirmed(library: Library) -> set[str]:
-    """The ids of videos with a pin that holds."""
+    """The ids of videos with a pin that holds, or with a frame that viewers chose."""
     found: set[str] = set()
     for made in library.decisions():
-        if made.kind == "pin":
+        if made.kind in ("pin", "choose"):
             found.add(made.video)
         elif made.kind == "unpin":
             found.discard(made.video)

@@ -44,6 +44,7 @@ CALLS: dict[str, list[list[str]]] = {
     "vocabulary": [["add", "lynx", "-p", HOSTILE], ["list"]],
     "monitor": [[]],
     "decisions": [["list"], ["undo", "KEY"], ["export", "OUT/decisions.csv"], ["import", "OUT/decisions.csv"]],
+    "trial": [["start", CAT, MOON], ["serve", CAT, "--viewer", HOSTILE], ["log", "-"], ["status"], ["stop", CAT]],
     "train": [["--if-needed"]],
     "towers": [[]],
     "engine": [["set", "milvus://127.0.0.1:1"], ["set", "none"]],

@@ -1,6 +1,7 @@
 """The open library: its methods do what their examples say."""
 
 import dataclasses
+import datetime
 import doctest
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 import vsearch
 from vsearch.data.samples import Samples
-from vsearch.retrieval import asking, deciding, library, saving, writing
+from vsearch.retrieval import asking, deciding, library, saving, trying, writing
 
 FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 
@@ -22,8 +23,8 @@ def folder(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-MODULES = (library, asking, deciding, saving, writing)
-CLASSES = (asking.Asking, deciding.Deciding, saving.Saving, writing.Writing, library.Library)
+MODULES = (library, asking, deciding, saving, trying, writing)
+CLASSES = (asking.Asking, deciding.Deciding, saving.Saving, trying.Trying, writing.Writing, library.Library)
 """Those that forget videos or make everything anew come last: the examples are run in this order."""
 
 
@@ -40,6 +41,7 @@ def test_the_examples_of_every_method_hold(folder: Path, samples: Samples, tmp_p
             "videos": samples.folder,
             "out": tmp_path,
             "dataclasses": dataclasses,
+            "datetime": datetime,
         }
         known |= {"cat": opened.find("A cat looks at you").id, "coffee": opened.find("Morning coffee").id}
         runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)

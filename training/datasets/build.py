@@ -17,9 +17,10 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.tower.prior import cards, title_vector, zero_shot
 from vsearch.retrieval.tower.sequences import Embed, gather
+from vsearch.retrieval.trials.evidence import undecided
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 from vsearch.training.datasets.manifests import Manifest, resolved
-from vsearch.training.datasets.wanted import Curve, chosen, clicked, moments
+from vsearch.training.datasets.wanted import Curve, chosen, clicked, moments, weight
 
 
 def build(library: Library, *manifests: Manifest) -> Dataset:
@@ -36,7 +37,7 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
         for name in ("titles", "groups")
     )
     told = _told(library, made, notes)
-    liked = clicked(decision for _, decisions in told for decision in decisions)
+    liked = undecided(library) | clicked(decision for _, decisions in told for decision in decisions)
     phrases, examples = library.phrases, []
     spoken = vocabulary(made)
     texts, words = _worder(library, [entry for entry, _ in told], notes)
@@ -144,6 +145,7 @@ def _example(
         tags=verdicts(decisions, spoken, entry.video.tags),
         title=np.zeros(0, np.float32) if title is None else title.reshape(-1),
         path=str(entry.video.path),
+        weight=weight(decisions),
     )
 
 

@@ -42,6 +42,8 @@ class Example:
     title: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
     """The title in the frames' space; nothing when there is no title."""
     path: str = ""
+    weight: float = 1.0
+    """How much its chosen frames count: more, the less likely they were to be tried at all."""
 
     @property
     def labelled(self) -> bool:
@@ -110,6 +112,7 @@ class Dataset:
         for example in self:
             video = example.sequences
             told = [example.id, example.group, sorted(example.tags.items()), video.duration, video.texts]
+            told += [example.weight] if example.weight != 1 else []  # datasets without weights stay what they were
             digest.update(json.dumps(told).encode())
             signals = (_signal(example, name) for name in self.signals)
             asked = (array for one in example.asked for array in (one.prompt, one.wanted))
@@ -131,6 +134,7 @@ def save(dataset: Dataset, path: Path) -> None:
             arrays[f"{name}/{'x'.join(map(str, width))}"] = np.concatenate(same)
         arrays[f"shape/{name}"] = np.array([[*part.shape, 1][:2] for part in parts])
     arrays["chosen"] = np.concatenate([example.chosen for example in dataset])
+    arrays["weights"] = np.array([example.weight for example in dataset], np.float64)
     for name in dataset.signals:
         arrays[f"signals/{name}"] = np.concatenate([_signal(example, name) for example in dataset])
     arrays["titles"] = np.stack([_padded(example.title, dataset.width) for example in dataset])
@@ -187,6 +191,7 @@ def _assembled(facts: list[dict[str, Any]], arrays: dict[str, NDArray[Any]], abo
         "named": tuple(about["named"]),
     }
     place: Counter[str] = Counter()
+    weights = arrays.get("weights", np.ones(len(facts))).tolist()
 
     def cut(name: str, rows: int) -> NDArray[Any]:
         place[name] += rows
@@ -202,7 +207,8 @@ def _assembled(facts: list[dict[str, Any]], arrays: dict[str, NDArray[Any]], abo
         asked = tuple(Asked(cut("prompts", 1)[0], cut("wanted", rows)) for _ in range(fact["asked"]))
         title = arrays["titles"][number] if fact["titled"] else np.zeros(0, np.float32)
         chosen = cut("chosen", rows)
-        examples.append(Example(fact["id"], fact["group"], sequences, chosen, asked, fact["tags"], title, fact["path"]))
+        about_it = fact["tags"], title, fact["path"], weights[number]
+        examples.append(Example(fact["id"], fact["group"], sequences, chosen, asked, *about_it))
     return Dataset(tuple(examples), **about)
 
 

@@ -19,9 +19,9 @@ from vsearch.training.datasets import manifests
 from vsearch.training.datasets.names import Names
 
 NAMES = tuple(item.name for item in fields(Decision))
-_NUMBERS = ("time", "start", "end", "value")
+_NUMBERS = ("time", "start", "end", "value", "propensity")
 KINDS = (
-    *"pin unpin accept reject label unlabel click impression shown undo promote".split(),
+    *"pin unpin accept reject label unlabel click impression shown undo promote trial arm drop choose stop".split(),
     *vocabulary.KINDS,
 )
 COUNTED = ("click", "impression")

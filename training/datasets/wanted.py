@@ -14,6 +14,8 @@ from vsearch.training.datasets.clicks import ShownAt, appeal
 from vsearch.training.datasets.manifests import number
 
 Curve = NDArray[np.float32]
+CLIPPED = 20.0
+"""What a choice of small propensity counts at most: one that was nearly impossible shall not speak for all."""
 FEW = 20
 """Impressions below which a video's clicks say nothing."""
 
@@ -36,6 +38,15 @@ def pins(decisions: Iterable[Decision]) -> dict[float, float]:
         elif decision.kind in ("pin", "choose") and decision.time is not None:
             found[decision.time] = decision.value if decision.value is not None else 1.0
     return found
+
+
+def weight(decisions: Iterable[Decision]) -> float:
+    """How much the thumbnail that was chosen last stands for: more, the less likely it was to be tried, and clipped."""
+    found = 1.0
+    for decision in decisions:
+        if decision.kind in ("pin", "unpin", "choose"):
+            found = 1.0 if decision.propensity is None else 1 / decision.propensity
+    return min(found, CLIPPED)
 
 
 def moments(times: Times, decisions: Iterable[Decision]) -> dict[str, Curve]:

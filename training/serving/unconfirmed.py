@@ -86,8 +86,11 @@ class ThumbnailReview:
         asked = self.question
         if asked is None or kind not in ("accept", "reject", "skip"):
             raise UsageWrong(f"{kind!r} answers nothing. Accept, reject or skip while there is a question.")
-        made = Decision("pin", asked.video, time=asked.time, value=asked.score)
-        keys = self._library.decide(made) if kind == "accept" else []
+        made = {
+            "accept": Decision("pin", asked.video, time=asked.time, value=asked.score),
+            "reject": Decision("reject", asked.video, time=asked.time),
+        }
+        keys = self._library.decide(made[kind]) if kind in made else []
         self._answered.append((kind, "".join(keys), self._rejected))
         if kind == "reject" and asked.left:
             self._rejected += 1

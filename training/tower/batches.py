@@ -109,6 +109,7 @@ def batch(
         _fit(a.wanted, len(f["frames"])) if a else np.zeros(rows, np.float32) for a, f in zip(asks, fed, strict=True)
     ]
     arrays["wanted"] = torch.from_numpy(_stack(wanted))
+    arrays["weight"] = torch.tensor([example.weight for example in examples], dtype=torch.float32)
     arrays["known"] = torch.tensor([asked is not None for asked in asks])
     return arrays
 

@@ -8,8 +8,14 @@ ALIKE = 0.95
 """Frames nearer than this to a chosen one are chosen too, softly: an editor would not have minded."""
 
 
-def pointing(vector: Tensor, frames: Tensor, mask: Tensor, chosen: Tensor, heat: Tensor) -> Tensor:
-    """InfoNCE of each video's vector: its chosen frames against its other frames, and against all videos' frames."""
+def pointing(
+    vector: Tensor, frames: Tensor, mask: Tensor, chosen: Tensor, heat: Tensor, weight: Tensor | None = None
+) -> Tensor:
+    """InfoNCE of each video's vector: its chosen frames against its other frames, and against all videos' frames.
+
+    With weights it is the weighted mean of the videos (self-normalised inverse propensities, Swaminathan and Joachims,
+    2015).
+    """
     some = chosen.sum(-1) > 0
     if not some.any():
         return vector.sum() * 0
@@ -20,7 +26,8 @@ def pointing(vector: Tensor, frames: Tensor, mask: Tensor, chosen: Tensor, heat:
     own = near[torch.arange(len(target), device=near.device), some.nonzero()[:, 0]]
     inside = -(target * own.log_softmax(-1)).sum(-1)
     outside = -(target * (own - near.flatten(1).logsumexp(-1, keepdim=True))).sum(-1)
-    return inside.mean() + 0.2 * outside.mean()
+    share = torch.ones_like(inside) if weight is None else weight[some]
+    return (share * (inside + 0.2 * outside)).sum() / share.sum()
 
 
 def softened(frames: Tensor, chosen: Tensor) -> Tensor:

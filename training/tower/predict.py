@@ -92,8 +92,10 @@ def score(tower: Tower, dataset: Dataset, scale: SignalScale, tasks: Sequence[st
     made = predict(tower, dataset, scale)
     reached = []
     if "thumbnail" in tasks:
-        ranks = [metrics.ndcg(p.near, e.chosen) for p, e in zip(made, dataset, strict=True) if e.labelled]
-        reached.append(float(np.mean(ranks)) if ranks else 0.0)
+        known = [(p.near, e) for p, e in zip(made, dataset, strict=True) if e.labelled]
+        ranks = [metrics.ndcg(near, example.chosen) for near, example in known]
+        shares = [example.weight for _, example in known]
+        reached.append(float(np.average(ranks, weights=shares)) if known else 0.0)
     if "highlight" in tasks:
         pairs = [
             (c, a.wanted) for p, e in zip(made, dataset, strict=True) for c, a in zip(p.asked, e.asked, strict=True)

@@ -166,7 +166,9 @@ def _losses(
     vector, saliency, logits = tower(fed)
     parts = {}
     if "thumbnail" in blend.noise:
-        parts["thumbnail"] = losses.pointing(vector, fed["frames"], fed["frame_mask"], fed["chosen"], tower.heat)
+        parts["thumbnail"] = losses.pointing(
+            vector, fed["frames"], fed["frame_mask"], fed["chosen"], tower.heat, fed["weight"]
+        )
     if "highlight" in blend.noise:
         parts["highlight"] = losses.ranking(saliency, fed["frame_mask"], fed["wanted"], fed["known"])
     if "tags" in blend.noise:

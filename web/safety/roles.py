@@ -70,6 +70,9 @@ GET /reels
 GET /reels/{name}
 GET /events
 GET /towers
+GET /trials
+GET /videos/{id}/trial
+GET /videos/{id}/trial/thumbnail
 GET /monitor
 """
 EDITORS = """
@@ -77,6 +80,9 @@ PUT /videos/{id}/pin
 DELETE /videos/{id}/pin
 POST /videos/{id}/labels
 POST /videos/{id}/segments
+POST /videos/{id}/trial
+DELETE /videos/{id}/trial
+POST /trials/events
 POST /pictures
 GET /decisions
 POST /decisions/{key}/undo

@@ -45,7 +45,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "decisions": (
         "a row a decision of people, and whether it was undone",
         "made_at timestamp, made_by varchar, kind varchar, video varchar, time double, start_time double, "
-        "end_time double, tag varchar, prompt varchar, value double, note varchar, key varchar, undone boolean",
+        "end_time double, tag varchar, prompt varchar, value double, note varchar, key varchar, undone boolean, "
+        "trial varchar, propensity double",
     ),
     "shown": (
         "a row a tag that was shown lately, and whether it was accepted afterwards",
@@ -121,7 +122,7 @@ def decisions(store: Store) -> Any:
         (
             (
                 *(moment(d.at), d.by, d.kind, d.video, d.time, d.start, d.end, d.tag, d.prompt, d.value, d.note),
-                *(item.key, item.undone),
+                *(item.key, item.undone, d.trial, d.propensity),
             )
             for item in store.history()
             for d in (item.decision,)

@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,7 +27,7 @@ class Decision:
     """One thing that somebody decided; `kind` says which of the other fields mean something."""
 
     kind: str
-    """pin, unpin, accept, reject, label, unlabel, click, impression, synonym, ..."""
+    """pin, unpin, accept, reject, label, unlabel, click, impression, synonym, trial, arm, drop, choose, stop, ..."""
     video: str = ""
     time: float | None = None
     start: float | None = None
@@ -41,6 +40,10 @@ class Decision:
     note: str = ""
     undoes: str = ""
     """The key of the decision that an undo takes back."""
+    trial: str = ""
+    """The trial of thumbnails that it begins, belongs to or ends."""
+    propensity: float | None = None
+    """How probable it was that what is chosen here could be chosen at all; what was unlikely stands for more."""
     by: str = ""
     """Whoever decided; the store fills in who writes it down where nobody is named."""
     at: str = field(default_factory=now)
@@ -50,6 +53,8 @@ class Decision:
             seconds = getattr(self, name)
             if seconds is not None and not 0 <= seconds <= LATEST:
                 raise ValueError(f"its {name} is {seconds!r}, which no video has")
+        if self.propensity is not None and not 0 < self.propensity <= 1:
+            raise ValueError(f"its propensity is {self.propensity!r}, and a probability lies above 0 and not above 1")
         if self.start is not None and self.end is not None and self.end < self.start:
             raise ValueError(f"its end, {self.end!r}, lies before its start, {self.start!r}")
 
@@ -64,13 +69,7 @@ def append(path: Path, decisions: list[Decision]) -> None:
     """Add decisions at the end, all of them or none."""
     added = lines(decisions)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            end = os.fstat(descriptor).st_size
-            torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
-            _extend(descriptor, end, (b"\n" if torn else b"") + added)
-        finally:
-            os.close(descriptor)
+        files.append(path, added)
     except OSError as error:
         raise OutputRefused(
             f"{path} cannot be written: {error.strerror}. Nothing was decided.", files.remedy(error)
@@ -80,19 +79,6 @@ def append(path: Path, decisions: list[Decision]) -> None:
 def lines(decisions: list[Decision]) -> bytes:
     """Decisions as the lines of a log."""
     return "".join(json.dumps(_spare(decision)) + "\n" for decision in decisions).encode()
-
-
-def _extend(descriptor: int, end: int, content: bytes) -> None:
-    """Write all of the content, in one piece if the disk takes it; what it took of a part is cut off again."""
-    done = 0
-    try:
-        while done < len(content):
-            done += os.write(descriptor, content[done:])
-        os.fsync(descriptor)
-    except OSError:
-        if os.fstat(descriptor).st_size == end + done:  # nobody wrote in between
-            os.ftruncate(descriptor, end)
-        raise
 
 
 def read(path: Path, since: int = 0) -> tuple[list[Decision], int]:

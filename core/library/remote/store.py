@@ -13,6 +13,7 @@ from vsearch.library.parts import entry as entries
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.shelf import Draft
 from vsearch.library.remote.documents import RemoteDocuments
+from vsearch.library.remote.events import RemoteTrialEvents
 from vsearch.library.remote.leases import RemoteLeases
 from vsearch.library.remote.listing import Listing
 from vsearch.library.remote.log import RemoteLog
@@ -45,6 +46,7 @@ class RemoteStore(Store):
         self.searches = RemoteDocuments(self._bucket, "searches", "search", self._documents.changed)
         self.reels = RemoteDocuments(self._bucket, "reels", "reel", self._documents.changed)
         self.failed = RemoteDocuments(self._bucket, "failed", "failure", self._documents.changed)
+        self.trials = RemoteTrialEvents(self._bucket, self._documents.changed)
 
     @property
     def location(self) -> str:

@@ -42,6 +42,30 @@ def write(path: Path, content: bytes | str, *, lasting: bool = True) -> None:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+def append(path: Path, lines: bytes) -> None:
+    """Add whole lines at the end of a file, all of them or none; a line that was torn before them is ended."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+    try:
+        end = os.fstat(descriptor).st_size
+        torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
+        _extend(descriptor, end, (b"\n" if torn else b"") + lines)
+    finally:
+        os.close(descriptor)
+
+
+def _extend(descriptor: int, end: int, content: bytes) -> None:
+    """Write all of the content, in one piece if the disk takes it; what it took of a part is cut off again."""
+    done = 0
+    try:
+        while done < len(content):
+            done += os.write(descriptor, content[done:])
+        os.fsync(descriptor)
+    except OSError:
+        if os.fstat(descriptor).st_size == end + done:  # nobody wrote in between
+            os.ftruncate(descriptor, end)
+        raise
+
+
 def remedy(error: BaseException) -> str:
     """The code of what helps where something cannot be written: room on a full disk, else permissions."""
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)

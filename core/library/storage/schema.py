@@ -42,7 +42,11 @@ KINDS: Mapping[str, Any] = {
     "decisions.jsonl": {
         "kind": str, "video?": str, "time?": _MAYBE, "start?": _MAYBE, "end?": _MAYBE, "tag?": str, "prompt?": str,
         "value?": _MAYBE, "image?": str, "encoder?": str, "note?": str, "undoes?": str, "by?": str,
-        "at?": str,
+        "at?": str, "trial?": str, "propensity?": _MAYBE,
+    },
+    "trial.jsonl": {
+        "id?": str, "kind?": str, "at?": float, "time?": float, "viewer?": str, "position?": int, "propensity?": float,
+        "of?": str, "counts?": [[float]], "since?": float,
     },
     "search.json": {
         "layout": int, "by?": str, "at?": str,

@@ -22,6 +22,7 @@ from vsearch.errors import (
 from vsearch.library import Store, failures, pictures, towers
 from vsearch.library.catalog.shards import ask
 from vsearch.library.decisions import Decision
+from vsearch.library.decisions.events import Event, counted
 from vsearch.library.health import findings, mend
 from vsearch.library.parts.entry import Entry
 from vsearch.library.remote import listing
@@ -288,3 +289,20 @@ def test_a_whole_library_has_no_findings_and_mending_it_changes_nothing(store: S
     assert len(again(store).shelf("abcd").frames()) == 4
     assert np.isclose(again(store).shelf("abcd").index().vectors(), np.eye(3, 4)[[0, 2, 1]]).all()
     assert list(findings(again(store))) == []
+
+
+def test_events_of_trials_count_once_whoever_logs_them_folded_or_not(store: Store) -> None:
+    seen = [Event(f"{n}", "impression", 9e5 + n, 1.5, f"v{n}") for n in range(20)]
+    other, before = again(store), store.revision()
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(
+            pool.map(lambda n: (store, other)[n % 4 // 2].trials.add("t", seen[n : n + 8])[0], range(0, 16, 2))
+        )
+    assert sum(map(len, taken)) == len({one.id for some in taken for one in some}) == 20
+    assert store.revision() != before
+    known, whole = other.trials.identity("t"), counted(other.trials.read("t"))
+    store.trials.fold("t")
+    assert other.trials.identity("t") != known
+    assert other.trials.read("t").events == ()
+    assert counted(other.trials.read("t")) == whole
+    assert other.trials.add("t", seen)[0] == []

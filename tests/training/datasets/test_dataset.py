@@ -46,6 +46,7 @@ def moved(array):
         pytest.param(lambda e: replace(e, asked=(Asked(e.asked[0].prompt, moved(e.asked[0].wanted)),)), id="a moment"),
         pytest.param(lambda e: replace(e, chosen=moved(e.chosen)), id="a choice"),
         pytest.param(lambda e: replace(e, tags={"new": True}), id="a tag"),
+        pytest.param(lambda e: replace(e, weight=2.5), id="a weight"),
         *(
             pytest.param(
                 lambda e, name=name: replace(

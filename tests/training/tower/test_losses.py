@@ -35,6 +35,27 @@ def test_frames_of_other_videos_repel_too():
     assert float(beside) > alone
 
 
+@pytest.mark.parametrize(
+    ("weights", "nearer"),
+    [pytest.param([1.0, 9.0], 2, id="the second counts more"), pytest.param([9.0, 1.0], 1, id="the first does")],
+)
+def test_what_was_unlikely_to_be_chosen_counts_more(weights, nearer):
+    chosen = torch.tensor([[0.0, 1.0, 0], [0.0, 0, 1]])
+
+    def lost(axis):
+        vector = torch.eye(4)[axis].expand(2, -1)
+        frames, mask = FRAMES.expand(2, -1, -1), MASK.expand(2, -1)
+        return float(losses.pointing(vector, frames, mask, chosen, HEAT, torch.tensor(weights)))
+
+    assert lost(nearer) == min(lost(axis) for axis in range(3))
+
+
+def test_weights_that_are_all_alike_change_nothing():
+    rows, mask = torch.eye(4)[:2], MASK.expand(2, -1)
+    given = rows, FRAMES.expand(2, -1, -1), mask, torch.tensor([[0.0, 1.0, 0], [0.0, 0, 1]]), HEAT
+    assert float(losses.pointing(*given, torch.full((2,), 7.0))) == pytest.approx(float(losses.pointing(*given)))
+
+
 def test_a_near_duplicate_of_the_choice_is_a_choice_too():
     twin = torch.nn.functional.normalize(torch.tensor([0.0, 1.0, 0.05, 0.0]), dim=0)
     frames = torch.stack([FRAMES[0, 0], FRAMES[0, 1], twin])[None]

@@ -70,7 +70,7 @@ def test_bytes_that_are_no_text_become_a_sign_that_can_be_printed(tmp_path: Path
 
 def test_what_a_disk_takes_piece_by_piece_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, write = Store.create(tmp_path, "fake", 4), os.write
-    monkeypatch.setattr("vsearch.library.decisions.os.write", lambda file, data: write(file, data[:7]))
+    monkeypatch.setattr("vsearch.library.storage.files.os.write", lambda file, data: write(file, data[:7]))
     store.decide(Decision("pin", "abcd"), Decision("unpin", "abcd"))
     assert [made.kind for made in store.decisions()] == ["pin", "unpin"]
 
@@ -85,7 +85,7 @@ def test_a_full_disk_is_said_and_leaves_the_log_as_it_was(tmp_path: Path, monkey
             raise OSError(28, "No space left on device")
         return write(file, data[: room.pop()])
 
-    monkeypatch.setattr("vsearch.library.decisions.os.write", full)
+    monkeypatch.setattr("vsearch.library.storage.files.os.write", full)
     with pytest.raises(OutputRefused, match=r"No space left on device\. Nothing was decided"):
         store.decide(Decision("unpin", "abcd"))
     assert (tmp_path / "decisions.jsonl").read_bytes() == before
