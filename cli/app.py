@@ -40,6 +40,7 @@ COMMANDS = {
     "distill": "vsearch.cli.commands.learn.distill:distill",
     "compile": "vsearch.cli.commands.library.compile:compile_encoder",
     "remove": "vsearch.cli.commands.library.remove:remove",
+    "sync": "vsearch.cli.commands.library.sync:sync",
     "rebuild": "vsearch.cli.commands.library.rebuild:rebuild",
     "engine": "vsearch.cli.commands.library.engine:engine",
     "doctor": "vsearch.cli.commands.library.doctor:doctor",
@@ -53,6 +54,7 @@ COMMANDS = {
 _STOPPED = 130
 _KEPT = {
     "index": "The same command goes on where it was.",
+    "sync": "The same command goes on where it was.",
     "thumbnail": "The pictures that were written stay; --missing goes on with the rest.",
     "train": "What serves is unchanged; --resume goes on from the last checkpoint.",
     "engine": "What the search engine holds by now counts; the same command goes on where it was.",

@@ -1,7 +1,7 @@
 """The open library: one object a process, safe to share among threads, through which everything is asked."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from operator import attrgetter
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
     from vsearch.library.catalog.listing import ListedVideo
     from vsearch.library.failures import Failure
+    from vsearch.library.sync import Synced
 
 
 class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
@@ -110,6 +111,20 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
             self.store.remove(id)
         refresh(self.store)
         return gone
+
+    def sync(
+        self, place: str | Path, *videos: str, watch: "Callable[[Synced], None]" = lambda _: None
+    ) -> "builtins.list[Synced]":
+        """Copy the library, or some videos with what was decided about them, to another place; again, only what is new.
+
+        >>> [one.status for one in library.sync(out / "copy", "Morning coffee")]
+        ['copied']
+        >>> [one.status for one in library.sync(out / "copy", "Morning coffee")]
+        ['unchanged']
+        """
+        from vsearch.library.sync import sync
+
+        return sync(self.store, Path(place), [self.identify(video) for video in videos], watch)
 
     def rebuild(self) -> int:
         """Make everything derived anew; the number of videos.

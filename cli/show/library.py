@@ -1,5 +1,6 @@
 """How the library looks: its list, one video with its timeline, and its health."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.text import Text
@@ -8,6 +9,7 @@ from vsearch.cli.cures import worded
 from vsearch.cli.show import terminal
 from vsearch.library.catalog.listing import ListedVideo
 from vsearch.library.failures import Failure
+from vsearch.library.sync import Synced
 from vsearch.timecodes import clock
 
 
@@ -42,6 +44,19 @@ def failures(found: Sequence[Failure]) -> None:
         return
     rows = [(str(one.path), one.at[:16].replace("T", " "), worded(one.note)) for one in found]
     terminal.table(("file", "tried", "reason"), rows)
+
+
+def synced(one: Synced) -> None:
+    """A line for a video that was copied, or could not be."""
+    if one.status != "unchanged":
+        why = {"newer": "it is newer there", "copied": ""}.get(one.status, one.reason)
+        terminal.say(f"{one.status}: {one.id}{f' ({one.title})' if one.title else ''}{f': {why}' if why else ''}")
+
+
+def all_synced(found: Sequence[Synced]) -> None:
+    """How many videos became what."""
+    counts = Counter(one.status for one in found)
+    terminal.say(", ".join(f"{count} {status}" for status, count in counts.items()) or "There was nothing to copy.")
 
 
 def _state(row: ListedVideo) -> Text:

@@ -77,7 +77,7 @@ def filters(
     return VideoFilters(
         series=frozenset(name.casefold() for name in series) if series else None,
         languages=frozenset(languages) if languages else None,
-        folders=frozenset(str(folder.expanduser().resolve()) for folder in folders) if folders else None,
+        folders=frozenset(str(located(folder).expanduser().resolve()) for folder in folders) if folders else None,
         days=(numbered(first), numbered(last)) if since is not None or until is not None else None,
         shortest=shortest,
         longest=longest,

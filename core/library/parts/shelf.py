@@ -100,6 +100,12 @@ class Shelf:
         except LibraryError:
             return None
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The name and content of each part that is there, or is said to be; a damaged one is an error."""
+        for name in self._readers():
+            if name in self.entry().parts or self._there(name):
+                yield name, self._part(name, bytes)
+
     def flaws(self, entry: Entry) -> frozenset[str]:
         """The parts to make again, for their files are missing, cut short or overwritten, as far as their ends tell."""
         found = set()
@@ -259,6 +265,11 @@ class Draft(Shelf):
         """Write what of it is packaging."""
         with self._guarded():
             segments.save(found, self.folder / SEGMENTS)
+
+    def put_part(self, name: str, content: bytes) -> None:
+        """Write a part as it was elsewhere."""
+        with self._guarded():
+            (self.folder / name).write_bytes(content)
 
     def keep_all(self) -> None:
         """Take over every part of the folder that this one will replace."""
