@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vsearch import Fitted, IndexOverrides, Outcome, TrainSettings
     from vsearch.library.catalog.listing import ListedVideo
     from vsearch.library.failures import Failure
-    from vsearch.library.sync import Synced
+    from vsearch.library.sync import CopiedVideo
 
 
 class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
@@ -113,8 +113,8 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
         return gone
 
     def sync(
-        self, place: str | Path, *videos: str, watch: "Callable[[Synced], None]" = lambda _: None
-    ) -> "builtins.list[Synced]":
+        self, place: str | Path, *videos: str, watch: "Callable[[CopiedVideo], None]" = lambda _: None
+    ) -> "builtins.list[CopiedVideo]":
         """Copy the library, or some videos with what was decided about them, to another place; again, only what is new.
 
         >>> [one.status for one in library.sync(out / "copy", "Morning coffee")]

@@ -9,7 +9,7 @@ from vsearch.cli.cures import worded
 from vsearch.cli.show import terminal
 from vsearch.library.catalog.listing import ListedVideo
 from vsearch.library.failures import Failure
-from vsearch.library.sync import Synced
+from vsearch.library.sync import CopiedVideo
 from vsearch.timecodes import clock
 
 
@@ -46,14 +46,14 @@ def failures(found: Sequence[Failure]) -> None:
     terminal.table(("file", "tried", "reason"), rows)
 
 
-def synced(one: Synced) -> None:
+def synced(one: CopiedVideo) -> None:
     """A line for a video that was copied, or could not be."""
     if one.status != "unchanged":
         why = {"newer": "it is newer there", "copied": ""}.get(one.status, one.reason)
         terminal.say(f"{one.status}: {one.id}{f' ({one.title})' if one.title else ''}{f': {why}' if why else ''}")
 
 
-def all_synced(found: Sequence[Synced]) -> None:
+def all_synced(found: Sequence[CopiedVideo]) -> None:
     """How many videos became what."""
     counts = Counter(one.status for one in found)
     terminal.say(", ".join(f"{count} {status}" for status, count in counts.items()) or "There was nothing to copy.")

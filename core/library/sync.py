@@ -13,7 +13,7 @@ from vsearch.library.parts.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class CopiedVideo:
     """What became of one video: "copied", "unchanged", "newer" there, "busy" there, or "damaged" here, with why."""
 
     id: str
@@ -23,8 +23,8 @@ class Synced:
 
 
 def sync(
-    source: Store, place: Path, ids: Sequence[str] = (), watch: Callable[[Synced], None] = lambda _: None
-) -> list[Synced]:
+    source: Store, place: Path, ids: Sequence[str] = (), watch: Callable[[CopiedVideo], None] = lambda _: None
+) -> list[CopiedVideo]:
     """Copy videos, or all of them, each whole or not at all, and at last what people decided about them and keep."""
     chosen, found, target = set(ids), [], _opened(source, place)
     for id in ids or source.ids():
@@ -55,22 +55,22 @@ def _opened(source: Store, place: Path) -> Store:
     return target
 
 
-def _video(source: Store, target: Store, id: str) -> Synced:
+def _video(source: Store, target: Store, id: str) -> CopiedVideo:
     title = ""
     try:
         entry = source.entry(id)
         title = entry.video.title
         there = _there(target, id)
         if there and entry in (there, there.with_parts({})):  # older libraries prove no part
-            return Synced(id, title, "unchanged")
+            return CopiedVideo(id, title, "unchanged")
         if there and there.at > entry.at:
-            return Synced(id, title, "newer")
+            return CopiedVideo(id, title, "newer")
         _copy(source, target, entry)
-        return Synced(id, title, "copied")
+        return CopiedVideo(id, title, "copied")
     except LibraryBusy as error:
-        return Synced(id, title, "busy", error.what)
+        return CopiedVideo(id, title, "busy", error.what)
     except LibraryError as error:
-        return Synced(id, title, "damaged", error.what)
+        return CopiedVideo(id, title, "damaged", error.what)
 
 
 def _there(target: Store, id: str) -> Entry | None:

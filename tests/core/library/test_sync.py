@@ -13,7 +13,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.remote import listing
 from vsearch.library.saved import SavedQuery, read_search, save_search
 from vsearch.library.storage import files
-from vsearch.library.sync import Synced, sync
+from vsearch.library.sync import CopiedVideo, sync
 
 Put = Callable[..., Entry]
 
@@ -33,7 +33,7 @@ def source(places: tuple[Path, Path], put: Put) -> Store:
     return store
 
 
-def statuses(found: list[Synced]) -> list[str]:
+def statuses(found: list[CopiedVideo]) -> list[str]:
     return [one.status for one in found]
 
 
@@ -80,7 +80,7 @@ def test_a_part_is_copied_with_what_was_decided_about_it(source: Store, places: 
 def test_a_copy_that_was_cut_off_goes_on(
     source: Store, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(one: Synced) -> None:
+    def stop(one: CopiedVideo) -> None:
         if one.id == "video1":
             raise KeyboardInterrupt
 
