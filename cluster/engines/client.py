@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 from vsearch.cluster.engines.address import Address, token
@@ -47,9 +48,12 @@ class MilvusClient:
         """What the server answers to a call of pymilvus' client."""
         return self._asked(lambda: getattr(self._client, name)(*told, timeout=timeout, **options))
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._client.close()
+    def rows(self, collection: str, **options: Any) -> Iterator[Any]:
+        """All rows that a query finds, page by page."""
+        pages = self.call("query_iterator", collection, **options)
+        while page := self._asked(pages.next):
+            yield from page
+        pages.close()
 
     def _knock(self) -> None:
         """Whether anybody listens there: pymilvus would try again and again."""

@@ -147,16 +147,11 @@ class Milvus:
             self._client.call("delete", self._videos, ids=before)
 
     def _listed(self) -> dict[str, HeldVideo]:
-        pages = self._client.call(
-            "query_iterator", self._videos, batch_size=PAGE, filter=f'library == "{self._library}" and video != ""',
+        rows = self._client.rows(
+            self._videos, batch_size=PAGE, filter=f'library == "{self._library}" and video != ""',
             output_fields=["video", "stamp", "frames", "heard"], consistency_level="Strong",
         )  # fmt: skip
-        found: dict[str, HeldVideo] = {}
-        while rows := pages.next():
-            for row in rows:
-                found[str(row["video"])] = HeldVideo(str(row["stamp"]), int(row["frames"]), str(row["heard"]))
-        pages.close()
-        return found
+        return {str(row["video"]): HeldVideo(str(row["stamp"]), int(row["frames"]), str(row["heard"])) for row in rows}
 
     def _delete(self, videos: Sequence[str], frames: str) -> None:
         """Forget videos: first the rows that vouch for them."""
@@ -171,7 +166,7 @@ class Milvus:
         return (
             chosen
             if chosen != "auto"
-            else fitting(self._options.rows, self._width, self._options.memory, embedded=embedded)
+            else fitting(self._options.rows(), self._width, self._options.memory, embedded=embedded)
         )
 
 

@@ -1,6 +1,6 @@
 """Search engines beside the library: where the nearest frames of very many videos are found, behind one protocol."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -119,7 +119,8 @@ class EngineOptions:
 
     library: str
     width: int
-    rows: int = 0
+    rows: Callable[[], int] = lambda: 0
+    """How many frames there are; asked where an index is made, for every video is looked at."""
     index: str = "auto"
     memory: float = 8.0
     """GiB that its index may take, by which `auto` chooses its kind."""

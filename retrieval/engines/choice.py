@@ -42,7 +42,7 @@ def serving(library: "Library", address: str | None) -> "ServingEngine | None":
     place, index, memory = str(chosen["address"]), str(chosen.get("index", "auto")), float(chosen.get("memory", 8.0))
 
     def made() -> Any:
-        options = EngineOptions(_key(library), library.store.width, library.frames_kept(), index, memory)
+        options = EngineOptions(_key(library), library.store.width, library.frames_kept, index, memory)
         return ENGINES.make(place, options=options)
 
     return ServingEngine(place, made)
