@@ -22,6 +22,12 @@ LOT = 4_000
 PAGE = 10_000
 """Rows of videos that are fetched at once, and of frames that are wanted at most: Milvus gives no more than 16,384."""
 
+COMPARED = 1_024
+"""Frames of a segment below which Milvus makes no index: all are compared."""
+
+STILL = 120.0
+"""Seconds without progress after which an index is not waited for any more."""
+
 SETTLED = 10.0
 """Seconds after which what was written is seen by whoever asks without waiting for it: Milvus promises five."""
 
@@ -71,6 +77,7 @@ class Milvus:
             self._client.call("insert", self._videos, told, timeout=LONG)
             self._mark(kind)
         self._client.call("flush", frames, timeout=LONG)
+        self._await_index(frames)
 
     def nearest(self, query: Vectors, top: int, asked: WantedFrames) -> list[NearFrame]:
         """The frames that are probably nearest, by as many searches as their filter takes."""
@@ -132,6 +139,20 @@ class Milvus:
             self._client.call("load_collection", self._videos, timeout=LONG)
         found = self._heads()
         return max(((str(row["stamp"]), str(row["kind"])) for row in found), default=("", ""))
+
+    def _await_index(self, frames: str) -> None:
+        """Wait until the index holds all frames but few: Milvus finds fewer of those that it has not indexed yet."""
+        now = begun = time.monotonic()
+        before = -1
+        while now - begun < STILL:
+            state = self._client.call("describe_index", frames, "vector")
+            indexed = int(state.get("indexed_rows", 0))
+            if int(state.get("total_rows", 0)) - indexed <= COMPARED:
+                return
+            if indexed != before:
+                before, begun = indexed, now
+            time.sleep(1)
+            now = time.monotonic()
 
     def _heads(self, **options: Any) -> list[Any]:
         """The rows of the library itself: one, or two while one takes the other's place."""
