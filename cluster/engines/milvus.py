@@ -77,7 +77,8 @@ class Milvus:
             self._client.call("insert", self._videos, told, timeout=LONG)
             self._mark(kind)
         self._client.call("flush", frames, timeout=LONG)
-        self._await_index(frames)
+        if kind != "flat":
+            self._await_index(frames)
 
     def nearest(self, query: Vectors, top: int, asked: WantedFrames) -> list[NearFrame]:
         """The frames that are probably nearest, by as many searches as their filter takes."""
