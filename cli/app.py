@@ -18,6 +18,7 @@ COMMANDS = {
     "thumbnail": "vsearch.cli.commands.find.thumbnail:thumbnail",
     "search": "vsearch.cli.commands.find.search:search",
     "highlights": "vsearch.cli.commands.find.highlights:highlights",
+    "searches": "vsearch.cli.commands.find.searches:searches",
     "reels": "vsearch.cli.commands.find.reels:reels",
     "list": "vsearch.cli.commands.find.list:list_videos",
     "segments": "vsearch.cli.commands.find.segments:segments",

@@ -90,6 +90,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         threads.one_each()
         here = app.state.context = Context(settings, metrics)
         here.jobs.start()
+        here.webhook.start()
         yield
         here.close()
 

@@ -48,15 +48,15 @@ class Context:
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
         self.pictures = Pictures(folder / "pictures", settings.limits)
         """Pictures that people brought lately."""
-        self.webhook = Webhook(settings.webhook, self.name)
-        self.jobs = Jobs(self.library.store, settings.limits.jobs, self.webhook)
+        self.jobs = Jobs(self.library.store, settings.limits.jobs)
         derived = self.library.store.derived
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
         """What makes segments of films that browsers cannot play themselves."""
         self._films = Once(lambda: listing.films(self.library))
-        self._rows = Once(lambda: listing.rows(self.library, self._films(self.library.store.revision_of_videos())))
+        self._rows = Once(lambda: listing.rows(self.library, self.films()))
         self._by_id = Once(lambda: {row.id: row for row in self.rows})
+        self.webhook = Webhook(settings.webhook, lambda: self.library.store, self.films)
 
     @property
     def library(self) -> Library:
@@ -79,6 +79,10 @@ class Context:
     def name(self) -> str:
         """What the library is called: the name of its folder."""
         return Path(self.library.store.location).name
+
+    def films(self) -> tuple[Row, ...]:
+        """Every video, by title, as it was indexed: without what was decided."""
+        return self._films(self.library.store.revision_of_videos())
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -58,7 +58,7 @@ class ServeSettings:
     scratch: Path | None = None
     """A folder for what lasts no longer than the server; several workers share it."""
     webhook: str = ""
-    """An address that is told of every video that was indexed."""
+    """An address that is told of every video that is indexed, by whichever process."""
     limits: RequestLimits = field(default_factory=RequestLimits)
 
     @property

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # each command loads only what it shows
     from vsearch.indexer.run.outcome import Outcome
     from vsearch.library.catalog.report import VideoReport
     from vsearch.library.failures import Failure
-    from vsearch.library.saved import Reel
+    from vsearch.library.saved import Reel, SavedSearch
     from vsearch.media.clips.reel import JoinedReel
     from vsearch.media.delivery import Written
     from vsearch.nouns import Thumbnail
@@ -76,6 +76,11 @@ def reel(made: "JoinedReel") -> Item:
     """A reel, with what it shows of which video."""
     parts = [{"video": video, "span": span} for video, span in made.parts]
     return {"kind": "reel", "file": made.path} | members(made, "path", "parts") | {"parts": parts}
+
+
+def kept_search(made: "SavedSearch") -> Item:
+    """A search that is kept, with all that it asks."""
+    return members(made, "query") | {"query": made.query.asked()}
 
 
 def kept_reel(made: "Reel") -> Item:

@@ -75,9 +75,9 @@ def label(library: Library, key: str, add: Sequence[str] = (), drop: Sequence[st
     more = [held.words.canonical(tag) for tag in add]
     less = [held.words.canonical(tag) for tag in drop]
     if both := set(more) & set(less):
-        raise UsageWrong(f"{min(both)!r} cannot be given and taken at once. Say +{min(both)} or -{min(both)}.")
+        raise UsageWrong(f"{min(both)!r} cannot be given and taken at once.", "give-or-take", tag=min(both))
     if "" in (*more, *less):
-        raise UsageWrong("A tag needs a name. Write it behind the sign: +dog, -dog, or '+wild cat' with quotes.")
+        raise UsageWrong("A tag needs a name.", "name-tag")
     for tag in less:
         if tag not in known and tag not in held.videos.get(entry.id, {}):
             raise unknown_tag(tag, known)

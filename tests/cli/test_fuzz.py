@@ -39,7 +39,7 @@ WORDS = (
     ["decisions", "list"], ["vocabulary", "list"], ["index", "FILMS", "--dry-run"], ["rebuild"],
     ["thumbnail", "--stale", "-o", "OUT"], ["sql", "select count(*), min(time) from frames"], ["tag"],
     ["search", "apples", "--export", "OUT/a.csv"], ["search", "--saved", "snow"], ["reels"], ["reels", "best"],
-    ["reels", "best", "-o", "OUT/a.csv"], ["list", "--failed"],
+    ["searches"], ["reels", "best", "-o", "OUT/a.csv"], ["list", "--failed"],
 )  # fmt: skip
 ANSWERS = ("list", "show", "search", "thumbnail", "highlights", "tag", "duplicates", "transcript", "sql")
 """What answers from the parts of videos."""

@@ -25,6 +25,7 @@ CALLS: dict[str, list[list[str]]] = {
         ["--saved", "cats"],
         ["a", "cat", "--export", "OUT/a.csv,OUT/a.vtt", "--html", "OUT/a.html"],
     ],
+    "searches": [[], ["cats"], ["cats", "--forget"]],
     "reels": [["best", "--add", f"{CAT}@0:01-0:02.5", "-o", "OUT/best.mp4"], ["best", "-o", "OUT/best.edl"], []],
     "sql": [["select title from videos"], ["--tables"]],
     "highlights": [[CAT, MOON, "--reel", "OUT/reel.mp4", "--reel-length", "4", "--clips", "OUT/clips"]],

@@ -92,7 +92,7 @@ def _again(media: Sequence[Path], folder: Path) -> Retry | None:
 def _unread(here: Context) -> list[str]:
     count = len(here.library.ids()) - len(here.rows)
     what = "1 video" if count == 1 else f"{count} videos"
-    return [f"{what} cannot be read; `vsearch doctor` says why, and --mend helps."] if count > 0 else []
+    return [f"{what} cannot be read. {WEB['mend']}"] if count > 0 else []
 
 
 @routes.get("/towers")

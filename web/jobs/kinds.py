@@ -16,7 +16,7 @@ from vsearch.retrieval.library import Library
 from vsearch.web.http.cures import WEB
 
 Tell = Callable[[Mapping[str, Any]], None]
-"""Says how far a job is: `progress`, `now`, or `video` for one that was indexed."""
+"""Says how far a job is: `progress`, and `now`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ def index(library: Library, asked: Mapping[str, Any], _folder: Path, tell: Tell)
             counts[event.status] += 1
             if event.reason:
                 notes.append(f"{event.path.name}: {event.reason} {cure(event.code, event.facts, WEB)}".strip())
-            done = {"id": event.id, "title": event.title, "status": event.status, "file": event.path.name}
-            tell({"progress": counts.total() / len(inside), "now": event.path.name, "video": done})
+            tell({"progress": counts.total() / len(inside), "now": event.path.name})
         elif isinstance(event, Note):
             notes.append(event.what)
 

@@ -29,20 +29,16 @@ LANES: Mapping[str, Callable[[str], bool]] = {
 }
 """Who waits for whom: a long index holds up no film."""
 
-Indexed = Callable[[Mapping[str, Any]], None]
-"""Told of every video that a job indexed."""
-
 _log = getLogger("vsearch.web.jobs")
 
 
 class Jobs:
     """The jobs of a library, as one worker sees and works on them."""
 
-    def __init__(self, store: Store, most: int, indexed: Indexed = lambda _: None) -> None:
+    def __init__(self, store: Store, most: int) -> None:
         self.records = Records(store)
         self._library = store.location
         self._most = most
-        self._indexed = indexed
         self._stop = Event()
         self._wake = {lane: Event() for lane in LANES}
         self._threads = [Thread(target=self._take, args=(lane,), name=f"vsearch-jobs-{lane}") for lane in LANES]
@@ -139,8 +135,6 @@ class Jobs:
                 stream.close()
 
     def _noted(self, job: Job, told: Mapping[str, Any]) -> Job:
-        if "video" in told:
-            self._indexed(told["video"])
         job = replace(job, progress=told.get("progress", job.progress), now=told.get("now", job.now))
         with suppress(Exception):  # a full disk costs the progress, not the job
             self.records.write(job, lasting=False)

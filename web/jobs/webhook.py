@@ -1,33 +1,40 @@
-"""A webhook: an address is told of every video that a job indexed; asked again for a while; it delays nothing."""
+"""A webhook: an address is told of every video that was indexed, by whichever process, until it takes it."""
 
 import hmac
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from logging import getLogger
-from queue import Empty, Full, Queue
+from pathlib import PurePath
 from threading import Event, Thread
-from typing import Any
-from urllib.error import URLError
+from time import monotonic
+from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from vsearch.errors import VSearchError
+from vsearch.library import Store
 from vsearch.library.about import now
+from vsearch.web.jobs.told import Told
+from vsearch.web.listing import Row
 
 SECRET = "VSEARCH_WEBHOOK_SECRET"
 """The environment variable whose value signs what is sent."""
-WAITS = (1.0, 4.0, 16.0, 60.0)
-"""Seconds before each further try."""
-MOST = 1000
-"""Videos that wait to be told: more are passed over, and the log says so."""
+LOOK = 1.0
+"""Seconds between two looks at what was indexed."""
+WAITS = (1.0, 4.0, 16.0, 60.0, 300.0)
+"""Seconds until a video is told again that was not taken, the first time, the second time, and so on."""
 
 _log = getLogger("vsearch.web.webhook")
+
+Send = Callable[[str, bytes, Mapping[str, str]], None]
 
 
 class _Straight(HTTPRedirectHandler):
     """Goes where it was told, and nowhere else."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *_: object) -> None:
         """Follow nothing."""
 
 
@@ -39,27 +46,28 @@ def post(address: str, content: bytes, headers: Mapping[str, str]) -> None:
 
 
 class Webhook:
-    """Tells an address, in a thread of its own."""
+    """Tells an address, in a thread of its own; of several workers and servers one at a time does.
+
+    What was told is kept in the library, so that nothing is left out over a restart. What was there when the address
+    was named for the first time is not told.
+    """
 
     def __init__(
-        self, address: str, library: str, *, send: Callable[[str, bytes, Mapping[str, str]], None] = post,
-        waits: tuple[float, ...] = WAITS,
+        self, address: str, store: Callable[[], Store], films: Callable[[], Sequence[Row]], *, send: Send = post,
+        look: float = LOOK, waits: Sequence[float] = WAITS,
     ) -> None:  # fmt: skip
-        self._address, self._library, self._send, self._waits = address, library, send, waits
-        self._waiting: Queue[Mapping[str, Any]] = Queue(MOST)
+        self._address, self._store, self._films, self._send = address, store, films, send
+        self._look, self._waits = look, waits
+        self._tries: dict[str, tuple[int, float]] = {}
+        self._told: Told | None = None
+        self._seen = ""
         self._stop = Event()
         self._thread = Thread(target=self._work, name="vsearch-webhook", daemon=True)
-        if address:
-            self._thread.start()
 
-    def __call__(self, video: Mapping[str, Any]) -> None:
-        """Tell of a video, later; never waits."""
-        if not self._address or video.get("status") in ("unchanged", "failed"):
-            return
-        try:
-            self._waiting.put_nowait({"event": "video.indexed", "at": now(), "library": self._library, "video": video})
-        except Full:
-            _log.warning("The webhook is not told of %s: too many wait", video.get("id"))
+    def start(self) -> None:
+        """Begin to look, where there is an address."""
+        if self._address:
+            self._thread.start()
 
     def close(self) -> None:
         """Stop telling."""
@@ -68,24 +76,59 @@ class Webhook:
             self._thread.join(timeout=12)
 
     def _work(self) -> None:
+        """Look and tell while the lease is ours; another worker looks on in our place once it is free."""
         while not self._stop.is_set():
-            try:
-                told = self._waiting.get(timeout=0.2)
-            except Empty:
-                continue
-            self._tell(json.dumps(told).encode())
+            with suppress(VSearchError, OSError):  # a library that vanishes, or is full, is looked at again
+                leases, lease = self._store().leases, f"webhook {Told.name(self._address)}"
+                if leases.take(lease):
+                    try:
+                        self._watch()
+                    finally:
+                        self._told, self._seen = None, ""
+                        leases.drop(lease)
+            self._stop.wait(self._look)
 
-    def _tell(self, content: bytes) -> None:
-        """Send until it is taken, or tried often enough."""
-        headers = {"Content-Type": "application/json", "User-Agent": "vsearch"} | signed(content)
-        for wait in (*self._waits, None):
-            try:
-                self._send(self._address, content, headers)
+    def _watch(self) -> None:
+        while not self._stop.wait(self._look if self._told else 0.0):
+            state = self._store().revision_of_videos()
+            if state != self._seen or self._tries:
+                self._tell_all(self._films())
+                self._seen = state
+
+    def _tell_all(self, films: Sequence[Row]) -> None:
+        """Tell what was not told yet, the oldest first; where nobody answers, the others wait too."""
+        self._told = self._told or Told(self._store().local("webhooks"), self._address, films)
+        waiting = {row.id: row for row in sorted(films, key=lambda row: row.indexed) if not self._told.has(row)}
+        self._tries = {id: tried for id, tried in self._tries.items() if id in waiting}
+        for id, row in waiting.items():
+            if self._stop.is_set():
                 return
-            except (OSError, URLError, ValueError) as error:
-                if wait is None or self._stop.wait(wait):
-                    _log.warning("The webhook was not taken: %s", error)
+            if monotonic() < self._tries.get(id, (0, 0.0))[1]:
+                continue
+            try:
+                self._send(self._address, *_message(self._store(), row))
+            except (OSError, ValueError) as error:
+                self._later(row, error)
+                if not isinstance(error, HTTPError):
                     return
+            else:
+                self._told.add(row)
+                self._tries.pop(id, None)
+
+    def _later(self, row: Row, error: Exception) -> None:
+        tried = self._tries.get(row.id, (0, 0.0))[0]
+        wait = self._waits[min(tried, len(self._waits) - 1)]
+        self._tries[row.id] = tried + 1, monotonic() + wait
+        _log.warning("The webhook did not take %s, and is told again in %g seconds: %s", row.id, wait, error)
+
+
+def _message(store: Store, row: Row) -> tuple[bytes, dict[str, str]]:
+    """What is told of a video, and the headers."""
+    status = "damaged" if row.status == "damaged" else "indexed"
+    video = {"id": row.id, "title": row.title, "status": status, "file": PurePath(row.path).name}
+    told = {"event": "video.indexed", "at": now(), "library": PurePath(store.location).name, "video": video}
+    content = json.dumps(told).encode()
+    return content, {"Content-Type": "application/json", "User-Agent": "vsearch"} | signed(content)
 
 
 def signed(content: bytes) -> dict[str, str]:

@@ -26,7 +26,7 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-    webhook: Annotated[str, typer.Option(metavar="URL", help="Told of every video that the page has indexed.")] = "",
+    webhook: Annotated[str, typer.Option(metavar="URL", help="Told of every video that is indexed.")] = "",
     log: Annotated[str, typer.Option(help="How requests are logged: text or json.")] = "text",
 ) -> None:
     """Serve the page and the API on a library, until Ctrl-C."""

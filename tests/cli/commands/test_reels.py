@@ -48,6 +48,19 @@ def test_a_saved_search_is_asked_again_and_what_is_given_besides_takes_its_place
         typed("search", "--saved", "dogs")
 
 
+def test_searches_are_listed_shown_and_forgotten(typed: Typed) -> None:
+    assert "No search is kept." in typed("searches")
+    typed("search", "a", "cat", "--video", CAT, "--not", "dog", "--save", "cats")
+    assert f"--not dog, --video {CAT}" in " ".join(typed("searches").split())
+    assert "a cat" in typed("searches", "cats")
+    assert "cats is kept no more." in typed("searches", "cats", "--forget")
+    assert "No search is kept." in typed("searches")
+    with pytest.raises(DocumentUnknown, match="no search called 'cats'"):
+        typed("searches", "cats")
+    with pytest.raises(UsageWrong, match="which search is meant"):
+        typed("searches", "--forget")
+
+
 def test_a_picture_is_asked_about_and_not_kept(typed: Typed, tmp_path: Path) -> None:
     from PIL import Image
 

@@ -1,57 +1,179 @@
-"""The webhook: tried again while it is not taken, signed where there is a secret, and never waited for."""
+"""The webhook: told of every video that is indexed, by whoever, at least once, also over a restart."""
 
 import hmac
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from threading import Event
+from urllib.error import HTTPError
 
 import pytest
 
+from vsearch.data.samples import Samples
+from vsearch.indexer.run.index import index
+from vsearch.library import Store
+from vsearch.settings import IndexOverrides
 from vsearch.web.jobs.webhook import SECRET, Webhook, signed
+from vsearch.web.listing import Row
 
-VIDEO = {"id": "abcd", "title": "A film", "status": "indexed", "file": "a.mp4"}
+ADDRESS = "http://127.0.0.1:1/hook"
+Send = Callable[[str, bytes, Mapping[str, str]], None]
 
 
-def test_it_is_tried_again_until_it_is_taken() -> None:
-    tries: list[bytes] = []
-    taken = Event()
+def row(id: str, indexed: str = "2026-01-01T00:00:00+00:00", status: str = "") -> Row:
+    return Row(
+        id, f"Film {id}", f"/films/{id}.mp4", "", (), "", "", "", indexed, 9.0, 64, 36, 25.0, status, 3, "", "", None,
+        None,
+    )  # fmt: skip
 
+
+class Telling:
+    """Films that come, and what is told of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store.create(folder, "builtin", 4)
+        self.films: tuple[Row, ...] = ()
+        self.told: list[dict[str, object]] = []
+        self.refuse: list[OSError] = []
+
+    def add(self, *rows: Row) -> None:
+        new = {row.id for row in rows}
+        self.films = (*(row for row in self.films if row.id not in new), *rows)
+        self.store.changed()
+
+    def take(self, _: str, content: bytes, __: Mapping[str, str]) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.told.append(json.loads(content)["video"])
+
+    def ids(self) -> list[object]:
+        return [video["id"] for video in self.told]
+
+    @contextmanager
+    def hook(self, send: Send | None = None) -> Iterator[Webhook]:
+        made = Webhook(
+            ADDRESS, lambda: self.store, lambda: self.films, send=send or self.take, look=0.02, waits=(0.0, 0.05)
+        )
+        made.start()
+        until(lambda: made._told is not None or made._seen)
+        yield made
+        made.close()
+
+
+def until(true: Callable[[], object], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert true()
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Telling:
+    made = Telling(tmp_path / "library")
+    made.add(row("old"))
+    return made
+
+
+def test_what_was_there_is_not_told_and_what_comes_is_in_its_order(films: Telling) -> None:
+    with films.hook():
+        films.add(row("b", "2026-02-02"), row("a", "2026-02-01"), row("c", "2026-02-03", status="damaged"))
+        until(lambda: len(films.told) == 3)
+    assert films.told[0] == {"id": "a", "title": "Film a", "status": "indexed", "file": "a.mp4"}
+    assert [(video["id"], video["status"]) for video in films.told[1:]] == [("b", "indexed"), ("c", "damaged")]
+
+
+def test_a_video_that_is_indexed_again_is_told_again(films: Telling) -> None:
+    with films.hook():
+        films.add(row("old", "2026-03-01"))
+        until(lambda: films.ids() == ["old"])
+
+
+def test_it_is_told_again_until_it_is_taken(films: Telling) -> None:
+    films.refuse = [OSError("refused"), OSError("refused"), OSError("refused")]
+    with films.hook():
+        films.add(row("a"))
+        until(lambda: films.ids() == ["a"])
+
+
+def test_one_that_is_refused_holds_up_no_other(films: Telling) -> None:
     def send(address: str, content: bytes, headers: Mapping[str, str]) -> None:
-        tries.append(content)
-        if len(tries) < 3:
-            raise OSError("refused")
-        taken.set()
+        if b'"id": "a"' in content:
+            raise HTTPError(address, 400, "no", None, None)  # type: ignore[arg-type]
+        films.take(address, content, headers)
 
-    hook = Webhook("http://127.0.0.1:1/hook", "films", send=send, waits=(0.0, 0.0))
-    hook(VIDEO)
-    assert taken.wait(5)
-    hook.close()
-    assert len(set(tries)) == 1
-    told = json.loads(tries[0])
-    assert (told["event"], told["library"], told["video"]) == ("video.indexed", "films", VIDEO)
+    with films.hook(send):
+        films.add(row("a", "2026-02-01"), row("b", "2026-02-02"))
+        until(lambda: films.ids() == ["b"])
 
 
-def test_who_tells_never_waits_and_what_is_too_much_is_passed_over() -> None:
-    hold = Event()
-    hook = Webhook("http://127.0.0.1:1/hook", "films", send=lambda *_: hold.wait(5) and None, waits=())
-    start = time.monotonic()
-    for _ in range(1200):
-        hook(VIDEO)
-    assert time.monotonic() - start < 1
-    hold.set()
-    hook.close()
+def test_what_came_while_nobody_served_is_told_after_the_next_start_and_nothing_twice(films: Telling) -> None:
+    with films.hook():
+        films.add(row("a"))
+        until(lambda: films.ids() == ["a"])
+    films.add(row("b"))
+    with films.hook():
+        until(lambda: films.ids() == ["a", "b"])
 
 
-@pytest.mark.parametrize("status", ["unchanged", "failed"])
-def test_what_was_not_indexed_is_not_told(status: str) -> None:
-    sent: list[bytes] = []
-    hook = Webhook("http://127.0.0.1:1/hook", "films", send=lambda _, content, __: sent.append(content), waits=())
-    hook({**VIDEO, "status": status})
-    hook._stop.wait(0.3)
-    hook.close()
-    assert sent == []
+def test_of_two_workers_one_tells_and_the_other_goes_on_after_it(films: Telling) -> None:
+    other = Telling.__new__(Telling)
+    other.store, other.told, other.refuse = Store.open(Path(films.store.location)), [], []
+    second = Webhook(ADDRESS, lambda: other.store, lambda: films.films, send=other.take, look=0.02)
+    with films.hook():
+        second.start()
+        films.add(row("a"))
+        until(lambda: films.ids() == ["a"])
+        time.sleep(0.1)
+        assert other.told == []
+    films.add(row("b"))
+    until(lambda: other.ids() == ["b"])
+    second.close()
+
+
+def test_it_ends_while_nobody_answers(films: Telling) -> None:
+    held = Event()
+    with films.hook(lambda *_: held.wait(1) and None):
+        films.add(row("a"))
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 3
+
+
+def test_what_another_process_indexes_is_told_by_a_server(
+    samples: Samples, serve: Callable[..., object], own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr(
+        "vsearch.web.jobs.webhook.build_opener", lambda *_: type("Opener", (), {"open": staticmethod(opened(told))})
+    )
+    serve(webhook=ADDRESS)
+    until(lambda: list((own / "webhooks").glob("*.tsv")))
+    settings = IndexOverrides(transcriber="none", texts="builtin")
+    index([samples.folder / "una-dalia.mp4"], store=own, encoder="builtin", settings=settings, jobs=1)
+    until(lambda: told, 5)
+    assert (told[0]["event"], told[0]["library"]) == ("video.indexed", "films")
+
+
+def opened(told: list[dict[str, object]]) -> Callable[..., object]:
+    """What opens a request, and answers it."""
+
+    class Answer:
+        def __enter__(self) -> "Answer":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            """Nothing is held."""
+
+        def read(self, _: int) -> bytes:
+            return b""
+
+    def take(request: object, timeout: float) -> Answer:
+        told.append(json.loads(request.data))  # type: ignore[attr-defined]
+        return Answer()
+
+    return take
 
 
 def test_the_secret_of_the_environment_signs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,8 +52,8 @@ def test_progress_that_comes_fast_is_told_now_and_then(capsys: pytest.CaptureFix
     tell = work.Teller()
     for number in range(100):
         tell({"progress": number / 100})
-    tell({"video": {"id": "a"}})
+    tell({"now": "a"})
     tell({"done": {}})
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) <= 4
-    assert lines[-2:] == ['{"video": {"id": "a"}}', '{"done": {}}']
+    assert lines[-2:] == ['{"now": "a"}', '{"done": {}}']

@@ -58,5 +58,13 @@ export async function call<T>(method: string, path: string, options: Options = {
 export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
   call<T>("GET", path, { query, signal });
 
+let kind = "";
+
+/** A browser that writes WebP reads it; the others are sent what every browser reads. */
+function pictureKind(): string {
+  kind ||= document.createElement("canvas").toDataURL("image/webp").startsWith("data:image/webp") ? "webp" : "jpg";
+  return kind;
+}
+
 export const stillAddress = (video: string, time: number, width: number): string =>
-  address(`/videos/${encodeURIComponent(video)}/still`, { t: Math.round(time * 1000) / 1000, w: width, format: "webp" });
+  address(`/videos/${encodeURIComponent(video)}/still`, { t: Math.round(time * 1000) / 1000, w: width, format: pictureKind() });

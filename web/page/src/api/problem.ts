@@ -26,7 +26,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) {
-    return new Problem(0, "The server cannot be reached.", "Check that `vsearch serve` still runs, then try again.");
+    return new Problem(0, "The server cannot be reached.", "Check your connection, or ask whoever runs the server; then try again.");
   }
   return new Problem(0, error instanceof Error ? error.message : String(error));
 }

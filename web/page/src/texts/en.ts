@@ -15,6 +15,8 @@ export const en = {
     skip: "Skip to content",
     nowhere: "There is no page at this address.",
     nowhereNext: "Check the address, or start from the search.",
+    outdated: "The server has a newer version of this page.",
+    outdatedNext: "Load it again to go on; nothing that was decided is lost.",
     away: "Not connected",
     role: (role: string) => `Role: ${role}`,
     leave: "Sign out",

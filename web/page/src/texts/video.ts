@@ -70,6 +70,7 @@ export const t = {
     link: "Copy link",
     linkHere: "Copy a link to this time",
     copied: "The link is copied.",
+    notCopied: "This browser does not let the page copy; the link stands in its address bar.",
   },
   keys: {
     player: "Player",
