@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from vsearch.indexer.screen.glance import WRITTEN, Cells
 from vsearch.nouns import Box
 
-LEAST = 3
-"""Cells of the least region: three letters of the smallest text."""
+LEAST = 4
+"""Cells of the least region: a short word of the smallest text."""
 
 _JOIN = (3, 5)
 """Rows and columns of cells over which letters, words and lines are one region."""
@@ -39,12 +39,12 @@ def covered(shape: tuple[int, ...], boxes: Iterable[Box]) -> NDArray[np.bool_]:
 
 
 def _box(mask: NDArray[np.bool_]) -> Box:
-    """The box around cells, and a cell more on every side, for words reach beyond what looks like writing."""
+    """The box around cells, with one more above and below and three beside: words reach beyond what the cells show."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     high, wide = mask.shape
     return Box(
-        max(int(columns[0]) - 1.5, 0) / wide,
+        max(int(columns[0]) - 3, 0) / wide,
         max(int(rows[0]) - 1, 0) / high,
-        min(int(columns[-1]) + 2.5, wide) / wide,
+        min(int(columns[-1]) + 4, wide) / wide,
         min(int(rows[-1]) + 2, high) / high,
     )

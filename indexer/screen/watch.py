@@ -12,23 +12,32 @@ from vsearch.nouns import Box, Pixels
 from vsearch.readers import Size
 from vsearch.screen import TextLine, TextReader
 
-PLANE = Size(854, 480, "inside")
-"""The pictures that are read: lines of 3 % of the height are 14 pixels high."""
+PLANE = Size(640, 360, "inside")
+"""The pictures that are read: lines of 3 % of the height are 11 pixels high, and read as well as larger ones."""
 
-FINE = 427
+FINE = 320
 """Pixels of the width in which patches are compared, about."""
 
 STILL = 4
 """Levels that the pixels of a cell differ by on average where it is the same."""
 
-SURE = 0.6
-"""What the letters of a line reach on average, where it is believed."""
+SURE, ALONE = 0.6, 0.98
+"""What the letters of a line reach on average where it is believed, and one letter alone, which a pattern may be."""
+
+ASKED, STRONG = 0.8, 0.88
+"""How surely one cell of a part holds writing for it to be read, and all on average where it is read whatever was."""
+
+VAIN = 2.0
+"""Seconds that a place where no line was found is left alone, doubled each time, unless the evidence is strong."""
 
 CLEAR = 0.85
 """Below this a line is read again once it stands out more: it may have been fading in."""
 
 CLEARER = 1.15
 """How much more it must stand out."""
+
+SHARED = 0.3
+"""What two boxes at one place share."""
 
 AGAIN, LONGEST = 4.0, 64.0
 """Seconds between two readings of what moves: while they find writing, and at most, doubled each time they do not."""
@@ -68,6 +77,15 @@ class _Sample:
     cells: Cells
 
 
+@dataclass(frozen=True, slots=True)
+class _VainPlace:
+    """A place where no line was found, and until when it is left alone."""
+
+    box: Box
+    until: float
+    wait: float
+
+
 @dataclass
 class ScreenWatch:
     """Feed it pictures in order of time; what it saw stands in `seen` once it is closed."""
@@ -83,6 +101,7 @@ class ScreenWatch:
     _moved: float = -np.inf
     """When writing that moves was last read."""
     _patience: float = AGAIN
+    _vain: list[_VainPlace] = field(default_factory=list)
 
     def look(self, time: float, picture: Pixels) -> None:
         """Take the next picture."""
@@ -97,7 +116,8 @@ class ScreenWatch:
         self._follow(time, fine)
         now = _Sample(time, plane, fine, self._cells(plane))
         for box in regions(now.cells, [one.box for one in self._standing if not one.again]):
-            self._consider(now, box, picture)
+            if self._worth(now, box):
+                self._consider(now, box, picture)
         self._before = now
 
     def close(self, end: float) -> None:
@@ -135,6 +155,21 @@ class ScreenWatch:
             still.append(one)
         self._standing = still
 
+    def _worth(self, now: _Sample, box: Box) -> bool:
+        """Whether there is evidence enough for a part: more is asked where nothing was found of late."""
+        surest, mean = _evidence(now, box)
+        if surest < ASKED or mean >= STRONG:
+            return surest >= ASKED
+        return not any(now.time < place.until for place in self._vain if place.box.meets(box) > SHARED)
+
+    def _learn(self, time: float, box: Box, *, found: bool) -> None:
+        """Remember that no line was found at a place, or that there was one."""
+        known = [place for place in self._vain if place.box.meets(box) > SHARED]
+        self._vain = [place for place in self._vain if place not in known]
+        if not found:
+            wait = 2 * max((place.wait for place in known), default=VAIN / 2)
+            self._vain.append(_VainPlace(box, time + wait, wait))
+
     def _consider(self, now: _Sample, box: Box, picture: Pixels) -> None:
         """Read a part of the picture if it stands still, or moves and was not read for long."""
         before = self._before
@@ -144,7 +179,7 @@ class ScreenWatch:
             self._read(before.time, now, box, picture)
         elif any(box.meets(gone) for gone in self._gone):
             return
-        elif _moves(before, box) and now.time - self._moved >= self._patience:
+        elif _moves(before, box) and now.time - self._moved >= self._patience and _evidence(now, box)[1] >= STRONG:
             self._moved = now.time
             found = self._read(now.time, now, box, picture, moving=True)
             self._patience = AGAIN if found else min(2 * self._patience, LONGEST)
@@ -156,9 +191,10 @@ class ScreenWatch:
         left, top = int(box.left * wide), int(box.top * high)
         part = picture[top : max(top + 1, round(box.bottom * high)), left : max(left + 1, round(box.right * wide))]
         lines = [_placed(line, box) for line in self.reader().read(np.ascontiguousarray(part))]
-        sure = [line for line in lines if line.confidence >= SURE and line.text]
+        sure = [line for line in lines if line.text and line.confidence >= (SURE if len(line.text) > 1 else ALONE)]
+        self._learn(now.time, box, found=bool(sure))
         self.tally.doubtful += len(lines) > len(sure)
-        before = [one for one in self._standing if any(one.box.meets(line.box) > 0.3 for line in sure)]
+        before = [one for one in self._standing if any(one.box.meets(line.box) > SHARED for line in sure)]
         self.seen += [one for one in before if not one.again]
         self._standing = [one for one in self._standing if one not in before and not (one.again and one.box.meets(box))]
         for line in sure:
@@ -169,6 +205,13 @@ class ScreenWatch:
     def _stand(self, start: float, now: _Sample, box: Box, line: TextLine | None, moving: bool) -> None:
         seen = patch(now.fine, box).copy()
         self._standing.append(Sighting(box, seen, start, now.time, line, moving, strength(seen)))
+
+
+def _evidence(now: _Sample, box: Box) -> tuple[float, float]:
+    """How surely the cells of a part that may hold writing do: the surest of them, and all on average."""
+    held = now.cells[covered(now.cells.shape, [box])]
+    held = held[held > WRITTEN]
+    return (float(held.max()), float(held.mean())) if len(held) else (0.0, 0.0)
 
 
 def _moves(before: _Sample, box: Box) -> bool:

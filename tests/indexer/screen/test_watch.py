@@ -129,9 +129,9 @@ def test_patches_of_the_same_strokes_are_alike_and_others_are_not() -> None:
     ("lit", "known", "count"),
     [
         pytest.param([(5, 5), (5, 6), (5, 7), (5, 9)], [], 1, id="letters and a gap"),
-        pytest.param([(2, 2), (2, 3), (2, 4), (18, 30), (18, 31), (18, 32)], [], 2, id="two places"),
+        pytest.param([(2, 2), (2, 3), (2, 4), (2, 5), (18, 30), (18, 31), (18, 32), (18, 33)], [], 2, id="two places"),
         pytest.param([(5, 5), (5, 6)], [], 0, id="too little"),
-        pytest.param([(5, 5), (5, 6), (5, 7)], [Box(0.1, 0.2, 0.25, 0.3)], 0, id="known"),
+        pytest.param([(5, 5), (5, 6), (5, 7), (5, 8)], [Box(0.1, 0.2, 0.25, 0.3)], 0, id="known"),
     ],
 )
 def test_regions_are_few_boxes_around_what_is_not_known(lit, known, count) -> None:
@@ -139,3 +139,28 @@ def test_regions_are_few_boxes_around_what_is_not_known(lit, known, count) -> No
     for row, column in lit:
         cells[row, column] = 1
     assert len(regions(cells, known)) == count
+
+
+def test_a_letter_alone_is_believed_only_where_it_is_sure() -> None:
+    shown = [picture("O")] * 4
+    assert lines(watched(Reader("O", confidence=0.9), *shown)) == []
+    assert lines(watched(Reader("O", confidence=0.99), *shown)) == [("O", 0.0, 2.0)]
+
+
+def test_a_place_without_a_line_is_left_alone_longer_each_time_unless_the_evidence_is_strong() -> None:
+    class Doubting(Seeing):
+        share = 0.85
+
+        def cells(self, plane: Pixels):
+            return super().cells(plane) * self.share
+
+    def asked(share: float) -> int:
+        reader, glance = Reader(), Doubting()
+        glance.share = share
+        watch = ScreenWatch(lambda: reader, glance)
+        for number in range(40):
+            watch.look(number / 2, picture("////" if number // 3 % 2 else "XXXX"))
+        return reader.asked
+
+    assert asked(0.7) == 0
+    assert 1 < asked(0.85) < 6 < asked(0.95)
