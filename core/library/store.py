@@ -14,8 +14,8 @@ from vsearch.library.about import now
 from vsearch.library.deciding import DecisionStore
 from vsearch.library.decisions.events import FolderTrialEvents, TrialEvents
 from vsearch.library.parts import entry as entries
+from vsearch.library.parts.draft import Draft
 from vsearch.library.parts.entry import Entry
-from vsearch.library.parts.shelf import Draft
 from vsearch.library.storage import files
 from vsearch.library.storage.derived import Derived
 from vsearch.library.storage.documents import Documents, FolderDocuments

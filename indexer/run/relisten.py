@@ -10,7 +10,7 @@ from vsearch.errors import LibraryError, VSearchError
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.watched import awake, read_positions
 from vsearch.library import Store
-from vsearch.library.parts.shelf import Draft
+from vsearch.library.parts.draft import Draft
 from vsearch.readers.audio import Audio
 from vsearch.settings import IndexSettings
 from vsearch.sounds.fingerprint import Fingerprinter, Fingerprints

@@ -24,9 +24,9 @@ from vsearch.indexer.words import Words
 from vsearch.library import Store
 from vsearch.library.about import now
 from vsearch.library.parts import vectors
+from vsearch.library.parts.draft import Draft
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
-from vsearch.library.parts.shelf import Draft
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Vectors, Video
 from vsearch.settings import Quality

@@ -17,7 +17,7 @@ from vsearch.retrieval.engines.far import FarFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import DamagedRows, Merged
-from vsearch.retrieval.search.likeness import Sample, likeness
+from vsearch.retrieval.search.likeness import Sample, ground, likeness
 from vsearch.retrieval.search.near import Near, beside, indexed
 from vsearch.retrieval.thumbnails.signals import best_still
 
@@ -207,7 +207,7 @@ class FrameSearch:
 
     def ground(self, bank: Vectors) -> Calibration:
         """How far words that say little stray from their common mean, against this library's frames."""
-        self._ground = self._ground or Once(lambda: _ground(self.sample().vectors, bank))
+        self._ground = self._ground or Once(lambda: ground(self.sample().vectors, bank))
         return self._ground()
 
     def _spread(self) -> Sample:
@@ -243,10 +243,3 @@ def _readable(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, Em
     for video in videos:
         with suppress(LibraryError, OSError):
             yield video, library.embedded(video)
-
-
-def _ground(frames: Vectors, bank: Vectors) -> Calibration:
-    if not len(frames):
-        return Calibration(0.0, 1.0)
-    scores = frames @ (bank - bank.mean(axis=0)).T
-    return Calibration(0.0, max(float(scores.std()), 1e-6))

@@ -66,3 +66,11 @@ def _nearest(sample: Sample, centre: Vectors) -> Vectors:
     alike[(sample.owners[some][:, None] == sample.owners[None, :]) | (alike >= COPY)] = -np.inf
     best = alike.max(axis=1)
     return np.asarray(best[np.isfinite(best)], np.float32)
+
+
+def ground(frames: Vectors, bank: Vectors) -> Calibration:
+    """How far words that say little stray from their common mean, against some frames."""
+    if not len(frames):
+        return Calibration(0.0, 1.0)
+    scores = frames @ (bank - bank.mean(axis=0)).T
+    return Calibration(0.0, max(float(scores.std()), 1e-6))

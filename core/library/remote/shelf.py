@@ -5,8 +5,9 @@ from pathlib import Path
 
 from vsearch.errors import LibraryBusy, VideoUnknown
 from vsearch.library.parts import entry as entries
+from vsearch.library.parts.draft import Draft
 from vsearch.library.parts.entry import Entry
-from vsearch.library.parts.shelf import Draft, Shelf
+from vsearch.library.parts.shelf import Shelf
 from vsearch.library.remote.parts import PartCache
 from vsearch.library.storage import files
 from vsearch.library.storage.proof import Part, part

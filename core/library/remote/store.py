@@ -10,8 +10,8 @@ from typing import Any
 from vsearch.errors import LibraryBusy, LibraryDamaged, LibraryError, VideoUnknown
 from vsearch.library.about import now
 from vsearch.library.parts import entry as entries
+from vsearch.library.parts.draft import Draft
 from vsearch.library.parts.entry import Entry
-from vsearch.library.parts.shelf import Draft
 from vsearch.library.remote.documents import RemoteDocuments
 from vsearch.library.remote.events import RemoteTrialEvents
 from vsearch.library.remote.leases import RemoteLeases
