@@ -139,7 +139,8 @@ def test_an_index_that_was_never_written_is_empty(tmp_path):
 
 
 def test_a_damaged_index_is_made_anew(lexicon, tmp_path):
-    (tmp_path / "words-1" / "meta.json").write_text("{ not json")
+    (meta,) = tmp_path.glob("words-*/meta.json")
+    meta.write_text("{ not json")
     fresh = Lexicon(tmp_path)
     fresh.write({"v9": ("z", [TextRow("v9", "title", "Fresh")])})
     assert fresh.stamps() == {"v9": "z"}
