@@ -50,7 +50,7 @@ def synced(one: CopiedVideo) -> None:
     """A line for a video that was copied, or could not be."""
     if one.status != "unchanged":
         why = {"newer": "it is newer there", "copied": ""}.get(one.status, one.reason)
-        terminal.say(f"{one.status}: {one.id}{f' ({one.title})' if one.title else ''}{f': {why}' if why else ''}")
+        terminal.say(f"{one.status}: {one.video}{f' ({one.title})' if one.title else ''}{f': {why}' if why else ''}")
 
 
 def all_synced(found: Sequence[CopiedVideo]) -> None:

@@ -16,7 +16,7 @@ from vsearch.library.parts.entry import Entry
 class CopiedVideo:
     """What became of one video: "copied", "unchanged", "newer" there, "busy" there, or "damaged" here, with why."""
 
-    id: str
+    video: str
     title: str
     status: str
     reason: str = ""

@@ -1,6 +1,7 @@
 """What programs read: one envelope from every command, videos named alike, seconds as numbers, nothing that steers."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,11 +51,12 @@ CALLS: dict[str, list[list[str]]] = {
     "towers": [[]],
     "engine": [["set", "milvus://127.0.0.1:1"], ["set", "none"]],
     "rebuild": [[]],
+    "sync": [["HERE", "OUT/copy"]],
     "doctor": [[]],
     "remove": [[CAT]],
     "token": [[*words, "--tokens", "OUT/tokens"] for words in (["add", "mara"], ["list"], ["revoke", "mara"])],
 }
-WITHOUT_LIBRARY = {"token"}
+WITHOUT_LIBRARY = {"token", "sync"}
 LONG = {"dataset", "evaluate", "distill", "compile", "demo", "serve", "mcp"}
 """Those that learn, and those that are read elsewhere."""
 
@@ -81,7 +83,8 @@ def typed(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Typed:
 
     def typed(command: str, words: list[str]) -> Any:
         newest = Store.open(hostile).history()[-1].key
-        given = [word.replace("OUT", str(out)).replace("KEY", newest) for word in words]
+        names = {"OUT": str(out), "KEY": newest, "HERE": str(hostile)}
+        given = [re.sub("OUT|KEY|HERE", lambda name: names[name[0]], word) for word in words]
         where = [] if command in WITHOUT_LIBRARY else ["--library", str(hostile)]
         return CliRunner().invoke(app, [command, *given, *where])
 

@@ -23,9 +23,9 @@ def sync(
 
     with vsearch.open(source) as opened:
         found = opened.sync(target, *videos or (), watch=(lambda _: None) if as_json else show_library.synced)
-    if as_json:
-        envelope.answer(found)
-    else:
-        show_library.all_synced(found)
+        if as_json:
+            envelope.answer(found, store=opened.store)
+        else:
+            show_library.all_synced(found)
     if any(one.status in ("busy", "damaged") for one in found):
         raise typer.Exit(1)

@@ -6,7 +6,6 @@ So one that is out of date or damaged is not found, and is made again; two that 
 who reads it keeps what is open. Tags, decisions and what was shown are read from their logs when they are asked for.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import blake2b
@@ -24,8 +23,8 @@ T = TypeVar("T")
 
 SIZE = 256
 """Videos of a shard, about."""
-TRIES = 10
-"""Others may replace a shard between the moment it is found and the moment it is opened."""
+TRIES = 5
+"""Others may replace a shard between the moment it is found and the moment it is opened; the last try needs none."""
 
 SHARDS: Mapping[str, Callable[[Store, Iterable[str]], Any]] = {
     "videos": tables.videos,
@@ -73,14 +72,13 @@ def _asked(store: Store, question: str, fetch: Callable[[Any], T], *, guarded: b
         with closing(duckdb.connect()) as connection:
             connection.execute("set enable_progress_bar = false; set python_enable_replacements = false")
             names = {name.lower() for name in connection.get_table_names(question)} & TABLES.keys()
-            paths: list[str] = []
             try:
-                paths += _define(connection, store, names)
+                paths = _define(connection, store, names, kept=left > 0)
                 if guarded:
                     _guard(connection, paths)
                 return fetch(connection)
             except duckdb.IOException:
-                if not left or (paths and all(map(os.path.exists, paths))):
+                if not left:
                     raise
     raise AssertionError("The last try returns or raises.")
 
@@ -92,19 +90,19 @@ def _guard(connection: Any, paths: Sequence[str]) -> None:
     connection.execute("set enable_external_access = false; set lock_configuration = true")
 
 
-def _define(connection: Any, store: Store, names: set[str]) -> list[str]:
-    """Make the tables that are asked for known to a connection; the paths of their shards."""
+def _define(connection: Any, store: Store, names: set[str], *, kept: bool) -> list[str]:
+    """Make the tables that are asked for known to a connection, from `kept` shards or anew; the paths of the shards."""
     revisions = store.revisions() if names - _LOGS.keys() else {}
     paths: list[str] = []
     for name in sorted((names | {"videos"} if "tags" in names else names) & SHARDS.keys()):
-        found = list(_sources(store, name, revisions))
-        kept = [str(source) for source in found if isinstance(source, Path)]
-        parts = [f"select * from read_parquet({_listed(kept)}, union_by_name = true)"] if kept else []
+        found = list(_sources(store, name, revisions)) if kept else [SHARDS[name](store, revisions)]
+        shards = [str(source) for source in found if isinstance(source, Path)]
+        parts = [f"select * from read_parquet({_listed(shards)}, union_by_name = true)"] if shards else []
         for number, source in enumerate(source for source in found if not isinstance(source, Path)):
             connection.register(f"{name}_{number}", source)
             parts.append(f"select * from {name}_{number}")
         connection.execute(f"create view {name} as {' union all by name '.join(parts)}")
-        paths += kept
+        paths += shards
     for name in names & _LOGS.keys():
         connection.register(name, _LOGS[name](store))
     if "tags" in names:

@@ -72,7 +72,7 @@ def test_a_second_time_only_what_is_new_is_copied(source: Store, places: tuple[P
 def test_a_part_is_copied_with_what_was_decided_about_it(source: Store, places: tuple[Path, Path]) -> None:
     source.decide(Decision("label", "video1", tag="cat"), Decision("label", "video2", tag="dog"))
     save_search(source, "cups", SavedQuery("a cup"))
-    assert [one.id for one in sync(source, places[1], ["video1"])] == ["video1"]
+    assert [one.video for one in sync(source, places[1], ["video1"])] == ["video1"]
     copy = Store.open(places[1])
     assert (copy.ids(), [one.tag for one in copy.decisions()], copy.searches.names()) == (["video1"], ["cat"], [])
 
@@ -81,7 +81,7 @@ def test_a_copy_that_was_cut_off_goes_on(
     source: Store, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(one: CopiedVideo) -> None:
-        if one.id == "video1":
+        if one.video == "video1":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

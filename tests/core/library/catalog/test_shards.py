@@ -127,8 +127,8 @@ def test_a_shard_that_another_replaced_in_between_is_looked_for_again(
     catalog.refresh(store)
     define, times = catalog._define, []
 
-    def overtaken(*given: object) -> list[str]:
-        paths = define(*given)  # type: ignore[arg-type]
+    def overtaken(*given: object, kept: bool) -> list[str]:
+        paths = define(*given, kept=kept)  # type: ignore[arg-type]
         if not times:
             Path(paths[0]).unlink()
         times.append(1)
@@ -137,6 +137,24 @@ def test_a_shard_that_another_replaced_in_between_is_looked_for_again(
     monkeypatch.setattr(catalog, "_define", overtaken)
     assert ask(store, "select id from videos") == [("abcd",)]
     assert len(times) == 2
+
+
+def test_shards_that_others_replace_again_and_again_are_done_without(
+    store: Store, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "abcd")
+    define, tried = catalog._define, []
+
+    def overtaken(*given: object, kept: bool) -> list[str]:
+        paths = define(*given, kept=kept)  # type: ignore[arg-type]
+        for path in paths:
+            Path(path).unlink()
+        tried.append(kept)
+        return paths
+
+    monkeypatch.setattr(catalog, "_define", overtaken)
+    assert ask(store, "select id from videos") == [("abcd",)]
+    assert tried == [True] * (catalog.TRIES - 1) + [False]
 
 
 def test_the_catalogue_of_earlier_versions_goes(store: Store, put: Put) -> None:
