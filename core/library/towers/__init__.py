@@ -1,11 +1,10 @@
 """The trained towers of a library on disk: one whole folder each, which of them serves, and which served before."""
 
-import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ from vsearch.errors import LibraryDamaged, LibraryError, LibraryTooNew, UsageWro
 from vsearch.library import Store
 from vsearch.library.storage import files, schema
 from vsearch.library.towers.contents import catch_up, check, prove, proven
+from vsearch.library.towers.room import CURRENT, ModelRoom
 
 LAYOUT = 1
 """The version of a tower's folder and of its graph's inputs."""
-_TAKEN = ("current", "runs", "tuning")
+_TAKEN = (CURRENT, "runs", "tuning")
 """Names of what else lies beside towers or their runs."""
-_SET_ASIDE = ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class Trained:
 
 def names(store: Store) -> list[str]:
     """The whole towers of a library, sorted."""
-    folders = (item.name for item in store.local("towers").glob("*") if item.is_dir())
-    return sorted(name for name in folders if name not in _TAKEN and not name.endswith((".part", _SET_ASIDE)))
+    return _room(store).names()
 
 
 def read(store: Store, name: str) -> Trained:
@@ -87,17 +85,8 @@ def _check(name: str) -> None:
 def draft(store: Store, name: str) -> Iterator[Path]:
     """A folder to write a tower into; it becomes the tower when the block ends well."""
     _check(name)
-    place = store.local("towers", name)
-    part = files.unfinished(place)
-    files.mend(place)
-    os.makedirs(part)
-    try:
+    with _room(store).draft(name) as part:
         yield part
-        prove(part)
-        files.swap(part, place)
-        store.publish("towers", name)
-    finally:
-        files.delete(part)
 
 
 def keep(store: Store, name: str, file: str, content: str) -> Path:
@@ -131,7 +120,7 @@ def run_folder(store: Store, name: str) -> Path:
 
 def current(store: Store) -> str | None:
     """The name of the tower that serves; None while the zero-shot prior does."""
-    served = _pointer(store)
+    served = history(store)
     return served[-1] if served else None
 
 
@@ -139,7 +128,7 @@ def serving(store: Store) -> tuple[Trained | None, str]:
     """The latest whole tower of those that served, None for the zero-shot prior; and what it stands in for."""
     wrong: list[VSearchError] = []
     try:
-        for name in reversed(_pointer(store)):
+        for name in reversed(history(store)):
             found = [] if name is None else list(_wrong(store, name))
             if not found:
                 return (read(store, name) if name else None), _instead(wrong, name)
@@ -157,63 +146,38 @@ def _instead(wrong: Sequence[VSearchError], name: str | None) -> str:
 
 def history(store: Store) -> list[str | None]:
     """What served, oldest first; None is the zero-shot prior."""
-    return _pointer(store)
+    return _room(store).served()
 
 
 def promote(store: Store, name: str | None) -> None:
     """Let a tower serve from now on, or the zero-shot prior."""
     if name is not None:
         catch_up(read(store, name).folder)
-    _point(store, [*_pointer(store), name])
+    _room(store).point([*history(store), name])
 
 
 def rollback(store: Store) -> str | None:
     """Let what served before serve again; its name, None for the zero-shot prior."""
-    served = _pointer(store)
+    served = history(store)
     if not served:
         raise UsageWrong(f"{store.location} has no tower in service, so there is nothing to go back from.")
-    _point(store, served[:-1])
+    _room(store).point(served[:-1])
     return current(store)
-
-
-def _pointer(store: Store) -> list[str | None]:
-    path = store.local("towers", "current")
-    try:
-        return list(_read(path.parent, path.name)["served"])
-    except FileNotFoundError:
-        return []
-    except (OSError, schema.Unfit) as error:
-        raise LibraryDamaged(f"{path} is damaged: {error}.", "mend") from error
 
 
 def flaws(store: Store) -> Iterator[VSearchError]:
     """What is wrong with each tower that is damaged, and with what says which of them serves."""
     for name in names(store):
         yield from _wrong(store, name, trying=True)
-    try:
-        lost = [name for name in _pointer(store) if name is not None and name not in names(store)]
-    except LibraryDamaged as error:
-        yield error
-        return
-    if lost:
-        yield LibraryDamaged(f"The tower {lost[-1]!r} is to serve, and is not there.", "mend")
+    yield from _room(store).lost()
 
 
 def mend(store: Store) -> None:
     """Set damaged towers aside, and let the latest whole one of those that served serve."""
     for name in names(store):
         if any(isinstance(error, LibraryDamaged) for error in _wrong(store, name, trying=True)):
-            place = store.local("towers", name)
-            files.delete(place.with_name(name + _SET_ASIDE))
-            os.rename(place, place.with_name(name + _SET_ASIDE))
-            for one in (name + _SET_ASIDE, name):
-                store.publish("towers", one)
-    try:
-        served = _pointer(store)
-    except LibraryDamaged:
-        served = []
-    if store.local("towers", "current").exists():
-        _point(store, [name for name in served if name is None or name in names(store)])
+            _room(store).set_aside(name)
+    _room(store).repoint()
 
 
 def _wrong(store: Store, name: str, *, trying: bool = False) -> Iterator[VSearchError]:
@@ -229,7 +193,5 @@ def _wrong(store: Store, name: str, *, trying: bool = False) -> Iterator[VSearch
         yield error
 
 
-def _point(store: Store, served: list[str | None]) -> None:
-    files.write(store.local("towers", "current"), json.dumps({"served": served}) + "\n")
-    store.publish("towers", "current")
-    store.changed()
+def _room(store: Store) -> ModelRoom:
+    return ModelRoom(store, "towers", "tower", _TAKEN, partial(store.publish, "towers"))

@@ -1,7 +1,5 @@
 """The trained models of seconds of a library on disk: one whole folder each, and which of them served, in order."""
 
-import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +9,14 @@ from typing import Any, Self
 
 from vsearch.errors import EncoderMismatch, LibraryDamaged, LibraryError, LibraryTooNew, UsageWrong, VSearchError
 from vsearch.library import Store
-from vsearch.library.storage import files, schema
-from vsearch.library.towers.contents import check, prove
+from vsearch.library.storage import schema
+from vsearch.library.towers.contents import check
+from vsearch.library.towers.room import CURRENT, ModelRoom
 
 LAYOUT = 1
 """The version of a model's folder, of its graph's inputs and of what they mean."""
 
 ROOM = "segment-models"
-_CURRENT, _SET_ASIDE = "current", ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,11 @@ class SegmentModels:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._room = store.local(ROOM)
+        self._room = ModelRoom(store, ROOM, "segments model")
 
     def names(self) -> list[str]:
         """All whole models, sorted."""
-        found = (item.name for item in self._room.glob("*") if item.is_dir())
-        return sorted(name for name in found if not name.endswith((".part", _SET_ASIDE)))
+        return self._room.names()
 
     def free_name(self) -> str:
         """The next free name of the form sN."""
@@ -78,7 +75,7 @@ class SegmentModels:
 
     def check_available(self, name: str) -> None:
         """Refuse a name that no model can have, or that one has already."""
-        if not re.fullmatch(r"[\w.-]*\w", name) or name == _CURRENT:
+        if not re.fullmatch(r"[\w.-]*\w", name) or name == CURRENT:
             raise UsageWrong(f"A segments model cannot be called {name!r}: use letters, digits, dots and dashes.")
         if name in self.names():
             raise UsageWrong(f"{self._store.location} has a segments model called {name!r} already.", "other-name")
@@ -88,32 +85,19 @@ class SegmentModels:
         if name not in self.names():
             known = ", ".join(self.names()) or "none yet"
             raise UsageWrong(f"{self._store.location} has no segments model called {name!r}. Its models: {known}.")
-        return SegmentModel.read(self._room / name)
+        return SegmentModel.read(self._room.place(name))
 
     @contextmanager
     def draft(self, name: str) -> Iterator[Path]:
         """A folder to write a model into; it becomes the model when the block ends well."""
         self.check_available(name)
-        place = self._room / name
-        part = files.unfinished(place)
-        os.makedirs(part)
-        try:
+        with self._room.draft(name) as part:
             yield part
-            prove(part)
-            files.swap(part, place)
-        finally:
-            files.delete(part)
         self._store.changed()
 
     def served(self) -> list[str | None]:
         """What served, oldest first; None stands for no model."""
-        path = self._room / _CURRENT
-        try:
-            return list(schema.parsed(_CURRENT, path.read_bytes())["served"])
-        except FileNotFoundError:
-            return []
-        except (OSError, schema.Unfit) as error:
-            raise LibraryDamaged(f"{path} is damaged: {error}.", "mend") from error
+        return self._room.served()
 
     def current(self) -> str | None:
         """The name of the model that serves, if one does."""
@@ -135,13 +119,13 @@ class SegmentModels:
         """Let a model serve from now on, or none."""
         if name is not None:
             check(self.read(name).folder, trying=False)
-        self._point([*self.served(), name])
+        self._room.point([*self.served(), name])
 
     def rollback(self) -> str | None:
         """Let what served before serve again; its name."""
         if not (served := self.served()):
             raise UsageWrong(f"{self._store.location} has no segments model in service to go back from.")
-        self._point(served[:-1])
+        self._room.point(served[:-1])
         return self.current()
 
     def flaws(self) -> Iterator[VSearchError]:
@@ -151,13 +135,7 @@ class SegmentModels:
                 check(self.read(name).folder, trying=False)
             except LibraryError as error:
                 yield error
-        try:
-            lost = [name for name in self.served() if name is not None and name not in self.names()]
-        except LibraryDamaged as error:
-            yield error
-            return
-        if lost:
-            yield LibraryDamaged(f"The segments model {lost[-1]!r} is to serve, and is not there.", "mend")
+        yield from self._room.lost()
 
     def mend(self) -> None:
         """Set damaged models aside; the latest whole one of those that served serves."""
@@ -165,18 +143,7 @@ class SegmentModels:
             try:
                 check(self.read(name).folder, trying=False)
             except LibraryDamaged:
-                place = self._room / name
-                files.delete(place.with_name(name + _SET_ASIDE))
-                os.rename(place, place.with_name(name + _SET_ASIDE))
+                self._room.set_aside(name)
             except LibraryError:
                 continue
-        try:
-            served = self.served()
-        except LibraryDamaged:
-            served = []
-        if (self._room / _CURRENT).exists():
-            self._point([name for name in served if name is None or name in self.names()])
-
-    def _point(self, served: list[str | None]) -> None:
-        files.write(self._room / _CURRENT, json.dumps({"served": served}) + "\n")
-        self._store.changed()
+        self._room.repoint()

@@ -203,7 +203,7 @@ def test_towers_are_listed_compared_promoted_and_rolled_back(learned, tiny):
         ("first", "The tower 'first' was ma"),
         ("second", "Promoted by hand."),
     ]
-    towers._point(library.store, ["first"])
+    towers._room(library.store).point(["first"])
     with pytest.raises(LibraryTooNew):
         fit.fit(library, data, tiny, watch=lambda _: pytest.fail("It was trained before it was refused."))
     config.write_text(
