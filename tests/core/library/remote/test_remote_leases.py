@@ -3,14 +3,13 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.holders import Holder, holder, within
 from vsearch.errors import LibraryBusy, LibraryError
 from vsearch.library import Store
 from vsearch.library.remote.leases import RemoteLeases
@@ -30,41 +29,8 @@ for line in sys.stdin:
 """
 
 
-class Other:
-    """Another process that holds the lease "abcd"."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.took = self._line()
-
-    def holds(self) -> bool:
-        assert self.process.stdin
-        self.process.stdin.write("?\n")
-        self.process.stdin.flush()
-        return self._line()
-
-    def _line(self) -> bool:
-        assert self.process.stdout
-        return self.process.stdout.readline() == "True\n"
-
-
-@contextmanager
-def other(url: str, lasts: float = 30.0, wrong: float = 0.0) -> Iterator[Other]:
-    command = [sys.executable, "-c", _HOLDER, url, str(lasts), str(wrong)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield Other(process)
-        finally:
-            process.kill()
-
-
-def within(seconds: float, done: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
+def other(url: str, lasts: float = 30.0, wrong: float = 0.0) -> AbstractContextManager[Holder]:
+    return holder(_HOLDER, url, lasts, wrong)
 
 
 def elsewhere(url: str, owner: str = "") -> None:

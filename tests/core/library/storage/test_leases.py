@@ -3,17 +3,15 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from tests.holders import Holder, holder, within
 from vsearch.errors import LibraryBusy, LibraryError
 from vsearch.library import Store
 from vsearch.library.storage.leases import Leases
@@ -29,41 +27,8 @@ for line in sys.stdin:
 """
 
 
-class Other:
-    """Another process that holds the lease "abcd"."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.took = self._line()
-
-    def holds(self) -> bool:
-        assert self.process.stdin
-        self.process.stdin.write("?\n")
-        self.process.stdin.flush()
-        return self._line()
-
-    def _line(self) -> bool:
-        assert self.process.stdout
-        return self.process.stdout.readline() == "True\n"
-
-
-@contextmanager
-def other(folder: Path, lasts: float = 30.0, *before: str) -> Iterator[Other]:
-    command = [*before, sys.executable, "-c", _HOLDER, str(folder), str(lasts)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield Other(process)
-        finally:
-            process.kill()
-
-
-def within(seconds: float, done: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
+def other(folder: Path, lasts: float = 30.0, *before: str) -> AbstractContextManager[Holder]:
+    return holder(_HOLDER, folder, lasts, before=before)
 
 
 def test_a_lease_excludes_the_same_video_and_no_other(store: Store) -> None:
