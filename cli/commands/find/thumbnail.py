@@ -34,7 +34,18 @@ def many(
     return "".join(which)
 
 
-@grouped(shapes=pictures, which=many)
+def places(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
+    ] = False,
+) -> dict[str, Any]:
+    """Where the pictures are written."""
+    return {"folder": output, "beside": beside}
+
+
+@grouped(shapes=pictures, into=places, which=many)
 def thumbnail(
     *,
     videos: Annotated[
@@ -46,11 +57,7 @@ def thumbnail(
         bool | None, typer.Option("--text/--no-text", help="Only frames with writing on them, or without any.")
     ] = None,
     shapes: dict[str, Any],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path("thumbnails"),
-    beside: Annotated[
-        bool,
-        typer.Option("--beside", help="Write name-thumb and name-poster next to the video (Kodi, Jellyfin, Plex)."),
-    ] = False,
+    into: dict[str, Any],
     which: str,
     clean: Annotated[
         bool,
@@ -75,12 +82,11 @@ def thumbnail(
         made = opened.save_thumbnails(
             *videos or (),
             which=which,
-            folder=output,
             top=top,
             prompt=prompted(prompt),
             text=text,
             **shapes,
-            beside=beside,
+            **into,
             clean=clean,
             html=html,
             with_segments=with_segments,
