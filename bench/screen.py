@@ -13,7 +13,7 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
-from bench.setting.screen.draw import TEXTS, Drawn, at_hand, decoded, drawn, filled, photographs
+from bench.setting.screen.draw import TEXTS, DrawnText, at_hand, decoded, drawn, filled, photographs
 from vsearch.data.samples import make_samples
 from vsearch.indexer.run.index import index
 from vsearch.indexer.screen.glance import Glance
@@ -70,7 +70,7 @@ def _legible(table: Bars, script: str, reader: TextReader, glance: Glance, groun
     table.add_row(f"{script}: ms a read", f"{spent:.0f}", f"{COST:.0f}", table.verdict(spent <= COST))
 
 
-def _watched(one: Drawn, reader: TextReader, glance: Glance) -> str:
+def _watched(one: DrawnText, reader: TextReader, glance: Glance) -> str:
     """The letters that are read near the line; what a photograph itself may say elsewhere is not counted."""
     watch = ScreenWatch(lambda: reader, glance)
     small = cv2.resize(one.picture, (PLANE.width, PLANE.height), interpolation=cv2.INTER_AREA)

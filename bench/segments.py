@@ -18,7 +18,7 @@ from rich.console import Console
 from bench.setting.bars import Bars
 from bench.setting.series.chromaprint import library
 from bench.setting.series.cuttings import cuttings
-from bench.setting.series.features import Measured, all_features, measured
+from bench.setting.series.features import MeasuredEpisode, all_features, measured
 from bench.setting.series.hours import hour
 from bench.setting.series.report import ablated, kinds, reliability
 from bench.setting.series.score import Score
@@ -134,7 +134,7 @@ def _made(worn_out: bool) -> bool:
     return table.short
 
 
-def _found(some: Sequence[Measured]) -> dict[str, dict[str, Sequence[Segment]]]:
+def _found(some: Sequence[MeasuredEpisode]) -> dict[str, dict[str, Sequence[Segment]]]:
     """What each way finds in a season."""
     known = {one.episode.id: one.features for one in some}
     alone_found = repetition(list(known.values()), SeriesMemory()).found

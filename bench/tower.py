@@ -115,7 +115,7 @@ def tables(found: Sequence[FoundRule]) -> None:
         console.print(bare)
 
 
-def scenery() -> tuple[worlds.Pictures, str]:
+def scenery() -> tuple[worlds.CaptionedPictures, str]:
     """Photographs through the built-in encoder; without its weights, an imagined space."""
     try:
         encoder = ENCODERS.make("builtin")
@@ -130,7 +130,7 @@ def scenery() -> tuple[worlds.Pictures, str]:
     return photographs.sampled(encoder), "sample photographs with noise through the built-in encoder"
 
 
-def ready(pictures: worlds.Pictures) -> None:
+def ready(pictures: worlds.CaptionedPictures) -> None:
     """What every process begins with: the pictures, and one thread."""
     import torch
 
@@ -150,7 +150,7 @@ def proved(part: str) -> FoundRule:
     return learning(PICTURED, part)
 
 
-def learning(pictures: worlds.Pictures, rule: str) -> FoundRule:
+def learning(pictures: worlds.CaptionedPictures, rule: str) -> FoundRule:
     """A rule: baselines, the tower, and the tower without each modality."""
     start = time.process_time()
     world = made_of(pictures, rule)
@@ -168,7 +168,7 @@ def learning(pictures: worlds.Pictures, rule: str) -> FoundRule:
     return FoundRule(rule, methods, bare_row, tuple(rows), firsts(world, [p.near for p in made]))
 
 
-def made_of(pictures: worlds.Pictures, rule: str) -> Dataset:
+def made_of(pictures: worlds.CaptionedPictures, rule: str) -> Dataset:
     """A world of ten series that share no photograph, so that none of a judged video was seen in training."""
     return worlds.world(pictures, rule, VIDEOS, frames=12, series=10, apart=True)
 
@@ -227,7 +227,7 @@ def rival(ours: Sequence[float], alone: Sequence[float]) -> Row:
     return "transcript: text-guided over self-attention, hit@1", measured, "interval > 0", gain.low > 0
 
 
-def honesty(pictures: worlds.Pictures) -> FoundRule:
+def honesty(pictures: worlds.CaptionedPictures) -> FoundRule:
     """Choices made by lot must not lead to a promotion."""
     world = made_of(pictures, "random")
     made, _ = crossvalidate(world, PLAN, FOLDS)

@@ -118,7 +118,7 @@ def learned() -> list[Row]:
     return [(name, told, "interval > 0", gain.better), ("the same of the prior", f"{np.mean(prior):.3f}", "-", None)]
 
 
-def tried(pictures: worlds.Pictures, videos: int, seed: int) -> tuple[Dataset, list[NDArray[np.float64]]]:
+def tried(pictures: worlds.CaptionedPictures, videos: int, seed: int) -> tuple[Dataset, list[NDArray[np.float64]]]:
     """A world in which trials chose, and how well each frame would do on average.
 
     Viewers like what is bright, and much else that nobody can see; the ranking, which knows only titles and pictures,

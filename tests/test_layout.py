@@ -113,7 +113,7 @@ def test_a_planted_import_that_breaks_the_order_fails_the_check(tmp_path: Path, 
 
 def test_no_two_classes_have_one_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
-    for path in modules():
+    for path in [*modules(), *(ROOT / "bench").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(str(path.relative_to(ROOT)))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.setting import viewers
-from bench.setting.viewers import Audience, Shown, Values
+from bench.setting.viewers import Audience, ShownArms, Values
 from vsearch.retrieval.trials import model, posterior
 from vsearch.retrieval.trials.model import ClickModel
 
@@ -33,7 +33,7 @@ class Competition:
 
 def compete(people: Audience, policy: str, days: int, seed: int, share: float = 1.0) -> Competition:
     """Every day is shown by the shares of the evening before; what came until then decides."""
-    dice, shown = np.random.default_rng(seed), Shown.nothing()
+    dice, shown = np.random.default_rng(seed), ShownArms.nothing()
     videos, arms = people.there.shape
     trial, rows = np.repeat(np.arange(videos), arms), np.arange(videos)
     equal = people.there / people.there.sum(1, keepdims=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.setting.worlds import KINDS, TITLES, Pictures, kind
+from bench.setting.worlds import KINDS, TITLES, CaptionedPictures, kind
 from vsearch.data.photos import PHOTOS, photo
 from vsearch.encoders import Encoder
 from vsearch.nouns import Pixels, Vectors, unit
@@ -16,7 +16,7 @@ from vsearch.nouns import Pixels, Vectors, unit
 _CHUNK = 64
 
 
-def captioned(encoder: Encoder, files: Sequence[Path], most: int = 100_000) -> Pictures:
+def captioned(encoder: Encoder, files: Sequence[Path], most: int = 100_000) -> CaptionedPictures:
     """Pictures of Parquet files with the columns `name`, `image` and `captions`; the held-out ones first."""
     from PIL import Image
 
@@ -39,7 +39,7 @@ def drawn(files: Sequence[Path]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: sha256(row["name"].encode()).hexdigest())
 
 
-def sampled(encoder: Encoder, count: int = 600, seed: int = 0) -> Pictures:
+def sampled(encoder: Encoder, count: int = 600, seed: int = 0) -> CaptionedPictures:
     """Pictures cut at random from the sample photographs, made lighter or darker, with noise."""
     dice = np.random.default_rng(seed)
     names = sorted(PHOTOS)
@@ -57,9 +57,11 @@ def sampled(encoder: Encoder, count: int = 600, seed: int = 0) -> Pictures:
     return _pictures(encoder, np.concatenate(chunks), texts, bright, kinds)
 
 
-def _pictures(encoder: Encoder, frames: Vectors, texts: list[str], bright: list[float], kinds: list[int]) -> Pictures:
+def _pictures(
+    encoder: Encoder, frames: Vectors, texts: list[str], bright: list[float], kinds: list[int]
+) -> CaptionedPictures:
     captions = [encoder.encode_texts(texts[n : n + _CHUNK]) for n in range(0, len(texts), _CHUNK)]
-    return Pictures(
+    return CaptionedPictures(
         frames=unit(frames),
         captions=np.concatenate(captions),
         texts=tuple(texts),

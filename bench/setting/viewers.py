@@ -55,7 +55,7 @@ def audience(videos: int, days: int, seed: int, worth: float = 0.1) -> Audience:
 
 
 @dataclass
-class Shown:
+class ShownArms:
     """Everything that was shown until now, a row an arm, a position and a quarter of a day; clicks come with delay."""
 
     arm: Whole
@@ -68,7 +68,7 @@ class Shown:
     inverse: Values
 
     @classmethod
-    def nothing(cls) -> "Shown":
+    def nothing(cls) -> "ShownArms":
         none, real = np.zeros(0, np.int64), np.zeros(0)
         return cls(none, none, none, none, none, none, real, real)
 
@@ -79,8 +79,8 @@ class Shown:
 
 
 def day(
-    people: Audience, shares: Values, number: int, before: Shown, dice: np.random.Generator
-) -> tuple[Shown, Values]:
+    people: Audience, shares: Values, number: int, before: ShownArms, dice: np.random.Generator
+) -> tuple[ShownArms, Values]:
     """One more day by these shares, and how often each arm was shown; clicks of earlier days go on coming."""
     videos, arms = shares.shape
     quarter, places = len(HOURS), len(PLACES)
@@ -92,17 +92,17 @@ def day(
     clicks = dice.binomial(shown, chance)
     arm, place, part = np.nonzero(shown.reshape(videos * arms, places, quarter))
     at = (arm // arms, arm % arms, place, part)
-    new = Shown(
+    new = ShownArms(
         arm, place + 1, 24 * number + 6 * part + 3, shown[at], np.zeros(len(arm), np.int64), clicks[at],
         np.zeros(len(arm)), 1 / shares[at[:2]] * shown[at],
     )  # fmt: skip
     parts = {name: np.concatenate([getattr(before, name), getattr(new, name)]) for name in vars(new)}
-    made = Shown(**parts)
+    made = ShownArms(**parts)
     _arrive(made, 24.0 * (number + 1), dice)
     return made, shown.sum((2, 3))
 
 
-def _arrive(made: Shown, now: float, dice: np.random.Generator) -> None:
+def _arrive(made: ShownArms, now: float, dice: np.random.Generator) -> None:
     """Let those clicks come whose delay ends by now, given that they had not come a day ago."""
     age = now - made.hour
     since = np.maximum(age - 24, 0)

@@ -32,7 +32,7 @@ _SOUND = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class CaptionedPictures:
     """Photographs in an encoder's space: how each looks, how its caption reads, its kind, how bright it is."""
 
     frames: Vectors
@@ -52,7 +52,9 @@ def kind(caption: str) -> int:
     return found[0] if len(found) == 1 else -1
 
 
-def imagined(count: int = 600, width: int = 64, seed: int = 0, noise: float = 0.8, gap: float = 0.6) -> Pictures:
+def imagined(
+    count: int = 600, width: int = 64, seed: int = 0, noise: float = 0.8, gap: float = 0.6
+) -> CaptionedPictures:
     """Pictures without photographs: words drawn by lot, and a space where pictures and captions half agree."""
     dice = np.random.default_rng(seed)
     kinds = dice.integers(0, len(KINDS), count)
@@ -66,11 +68,11 @@ def imagined(count: int = 600, width: int = 64, seed: int = 0, noise: float = 0.
     names = list(KINDS)
     texts = tuple(f"{names[k]} {a} {b}" for k, (a, b) in zip(kinds, parts.tolist(), strict=True))
     titles = unit(dice.standard_normal((len(TITLES), width)) + gap * drift)
-    return Pictures(unit(seen), unit(read), texts, kinds, bright, titles)
+    return CaptionedPictures(unit(seen), unit(read), texts, kinds, bright, titles)
 
 
 def world(
-    pictures: Pictures,
+    pictures: CaptionedPictures,
     rule: str,
     videos: int = 1000,
     frames: int = 16,
@@ -112,7 +114,9 @@ def world(
     return Dataset(tuple(examples), "imagined", pictures.frames.shape[1], "", 0, "imagined", _SOUND, names)
 
 
-def _cast(pictures: Pictures, album: NDArray[np.int64], frames: int, dice: np.random.Generator) -> NDArray[np.int64]:
+def _cast(
+    pictures: CaptionedPictures, album: NDArray[np.int64], frames: int, dice: np.random.Generator
+) -> NDArray[np.int64]:
     """Different photographs of an album, one of each kind at most; the rest are of no kind."""
     kinds = pictures.kinds[album]
     by_kind = [album[kinds == number] for number in range(len(KINDS))]
@@ -125,7 +129,7 @@ def _cast(pictures: Pictures, album: NDArray[np.int64], frames: int, dice: np.ra
     return dice.permutation(np.concatenate([one_each, rest]).astype(np.int64))
 
 
-def _winner(pictures: Pictures, shown: NDArray[np.int64], rule: str, dice: np.random.Generator) -> int:
+def _winner(pictures: CaptionedPictures, shown: NDArray[np.int64], rule: str, dice: np.random.Generator) -> int:
     if rule == "taste":
         return int(pictures.bright[shown].argmax())
     if rule == "sound":
@@ -134,7 +138,7 @@ def _winner(pictures: Pictures, shown: NDArray[np.int64], rule: str, dice: np.ra
 
 
 def _video(
-    pictures: Pictures,
+    pictures: CaptionedPictures,
     album: NDArray[np.int64],
     shown: NDArray[np.int64],
     winner: int,

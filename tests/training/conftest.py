@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench.setting import worlds
-from bench.setting.worlds import Pictures
+from bench.setting.worlds import CaptionedPictures
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.library import Store
 from vsearch.library.decisions import Decision
@@ -31,7 +31,7 @@ TINY = Plan(epochs=6, width=32, depth=1, heads=2, batch=16, rate=3e-3, drop=0.0,
 class Imagined:
     """An encoder whose pictures are known beforehand; its words are the captions of those."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: CaptionedPictures) -> None:
         self.spec = EncoderSpec("imagined", WIDTH, 8)
         self._known = dict(zip(pictures.texts, pictures.captions, strict=True))
 
@@ -58,19 +58,19 @@ def alone() -> None:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Pictures:
+def pictures() -> CaptionedPictures:
     """Pictures without photographs."""
     return worlds.imagined(400, WIDTH)
 
 
 @pytest.fixture(scope="session")
-def spoken(pictures: Pictures) -> Dataset:
+def spoken(pictures: CaptionedPictures) -> Dataset:
     """A world where only what is said names the choice."""
     return worlds.world(pictures, "transcript", videos=120, frames=8)
 
 
 @pytest.fixture(scope="session")
-def imagined(pictures: Pictures) -> Iterator[Imagined]:
+def imagined(pictures: CaptionedPictures) -> Iterator[Imagined]:
     """The encoder of imagined pictures, in the table."""
     encoder = Imagined(pictures)
     with pytest.MonkeyPatch.context() as patch:

@@ -45,7 +45,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnText:
     """A picture, what is written on it, where, and how."""
 
     picture: Pixels
@@ -55,7 +55,7 @@ class Drawn:
     way: str
 
 
-def drawn(ground: Pixels, script: str, dice: random.Random, share: float | None = None) -> Drawn:
+def drawn(ground: Pixels, script: str, dice: random.Random, share: float | None = None) -> DrawnText:
     """One line of a script on a picture of 1280 x 720, as high as a share of it (3 to 12 %)."""
     text, name = dice.choice(TEXTS[script]), dice.choice(LATIN if script == "Latin" else EASTERN)
     asked = dice.uniform(0.03, 0.12) if share is None else share
@@ -69,7 +69,7 @@ def drawn(ground: Pixels, script: str, dice: random.Random, share: float | None 
         way = "outlined"  # nobody could read it
     write(image, (x - left, y - top), text, font, light=light, way=way)
     box = Box(x / SIZE[0], y / SIZE[1], (x + wide) / SIZE[0], (y + high) / SIZE[1])
-    return Drawn(worn(np.asarray(image), dice, font.size), text, box, font.size / SIZE[1], way)
+    return DrawnText(worn(np.asarray(image), dice, font.size), text, box, font.size / SIZE[1], way)
 
 
 def write(image: Any, at: tuple[float, float], text: str, font: Any, *, light: bool, way: str) -> None:

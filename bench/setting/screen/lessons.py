@@ -33,7 +33,7 @@ SCRIPTS: dict[str, tuple[str, float, Sequence[tuple[int, int]]]] = {
 Box = tuple[float, float, float, float]
 
 
-class Lessons:
+class GlanceLessons:
     """Draws as many lessons as are asked for, the same for the same seed."""
 
     def __init__(self, photographs: Any, clean: Callable[[Pixels], bool], seed: int) -> None:

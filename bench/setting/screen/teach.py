@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from bench.setting.screen.draw import photographs
-from bench.setting.screen.lessons import Lessons, photographs_at
+from bench.setting.screen.lessons import GlanceLessons, photographs_at
 from vsearch.indexer.screen.glance import CELL, HEIGHT, WIDTH
 from vsearch.models.sessions import traced
 from vsearch.screen.rapidocr import RapidReader
@@ -53,7 +53,9 @@ class Probable(nn.Module):
 def main() -> None:
     torch.manual_seed(3)
     detector = RapidReader().detector
-    lessons = Lessons(photographs(photographs_at(Path("../shared/images"))), lambda one: not detector.find(one), 1)
+    lessons = GlanceLessons(
+        photographs(photographs_at(Path("../shared/images"))), lambda one: not detector.find(one), 1
+    )
     planes, cells = map(np.stack, zip(*(lessons.one() for _ in range(LESSONS)), strict=True))
     network = taught(Network(), torch.from_numpy(planes), torch.from_numpy(cells))
     blank = torch.zeros(1, 1, HEIGHT, WIDTH, dtype=torch.uint8)

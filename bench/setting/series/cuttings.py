@@ -22,7 +22,7 @@ _SIZE = Size(320, 180, "crop")
 
 
 @dataclass(frozen=True, slots=True)
-class Cutting:
+class CutFilm:
     """A film that was cut together, and when its opening is shown."""
 
     path: Path
@@ -30,7 +30,7 @@ class Cutting:
     end: float
 
 
-def cuttings(clips: Path, folder: Path) -> list[Cutting]:
+def cuttings(clips: Path, folder: Path) -> list[CutFilm]:
     """The episodes, each with a cold open of another length."""
     place = folder / "Cuttings"
     place.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def cuttings(clips: Path, folder: Path) -> list[Cutting]:
             at += lasts
         options = {"preset": "veryfast", "crf": str(22 + 3 * n)}
         write_video(path, pictures, audio=np.concatenate(waves), fps=25, options=options)
-        made.append(Cutting(path, start, start + OPENING[2]))
+        made.append(CutFilm(path, start, start + OPENING[2]))
     return made
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.setting.series.story import MadeEpisode, Shot
+from bench.setting.series.story import MadeEpisode, PieceShot
 from vsearch.data.photos import photo
 from vsearch.nouns import Pixels, Times
 
@@ -57,12 +57,12 @@ def _faded(
     return 0.5 - far, at - 1 if time >= edge else at
 
 
-def _held(shot: tuple[float, Shot], before: bool) -> tuple[Shot, float]:
+def _held(shot: tuple[float, PieceShot], before: bool) -> tuple[PieceShot, float]:
     """A shot as it stands at its end, or at its beginning."""
     return shot[1], shot[1].seconds if before else 0.0
 
 
-def drawn(shot: Shot, since: float, size: tuple[int, int]) -> Pixels:
+def drawn(shot: PieceShot, since: float, size: tuple[int, int]) -> Pixels:
     """What a shot shows so many seconds after its beginning."""
     height, width = size
     share = (shot.since + since) / (shot.whole or shot.seconds)
@@ -72,7 +72,7 @@ def drawn(shot: Shot, since: float, size: tuple[int, int]) -> Pixels:
     return shown
 
 
-def _seen(shot: Shot, share: float, size: tuple[int, int]) -> Pixels:
+def _seen(shot: PieceShot, share: float, size: tuple[int, int]) -> Pixels:
     height, width = size
     canvas = _canvas(shot.photo)
     tall, wide = canvas.shape[:2]
@@ -90,7 +90,7 @@ def _seen(shot: Shot, share: float, size: tuple[int, int]) -> Pixels:
     return np.clip(shown * np.array(shot.tint, np.float32), 0, 255).astype(np.uint8)
 
 
-def _written(ground: Pixels, shot: Shot, since: float) -> Pixels:
+def _written(ground: Pixels, shot: PieceShot, since: float) -> Pixels:
     shown = np.ascontiguousarray(ground)
     height, width = shown.shape[:2]
     pitch = height / 6

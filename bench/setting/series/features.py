@@ -21,7 +21,7 @@ EVERY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredEpisode:
     """An episode as finders see it, and what others look at: its sound, and how dark each picture is."""
 
     episode: MadeEpisode
@@ -31,11 +31,11 @@ class Measured:
     """The share of dark pixels of each picture, two pictures a second."""
 
 
-def measured(episode: MadeEpisode) -> Measured:
+def measured(episode: MadeEpisode) -> MeasuredEpisode:
     """Everything that is measured of an episode."""
     times = np.arange(0, episode.duration - 1e-6, EVERY)
     shown, heard = pictures(episode, times), wave(episode)
-    return Measured(episode, _features(episode, times, shown, heard), heard, _dark(shown))
+    return MeasuredEpisode(episode, _features(episode, times, shown, heard), heard, _dark(shown))
 
 
 def features(episode: MadeEpisode) -> EpisodeFeatures:

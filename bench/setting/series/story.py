@@ -14,7 +14,7 @@ BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class PieceShot:
     """A slow movement over a photograph, which may be turned round or tinted; or, without one, a plain ground."""
 
     seconds: float
@@ -36,11 +36,11 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EpisodePiece:
     """A part of an episode, of one kind."""
 
     kind: str
-    shots: tuple[Shot, ...]
+    shots: tuple[PieceShot, ...]
     sounds: tuple[Sound, ...]
 
     @property
@@ -80,7 +80,7 @@ class MadeEpisode:
     series: str
     season: int
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[EpisodePiece, ...]
     fps: float = 25.0
     silent: bool = False
     wear: Wear = field(default_factory=Wear)
@@ -107,7 +107,7 @@ class MadeEpisode:
         """When each piece begins, and last the end, at the speed at which it was made."""
         return tuple(accumulate((piece.seconds for piece in self.pieces), initial=0.0))
 
-    def shots(self) -> Iterator[tuple[float, Shot]]:
+    def shots(self) -> Iterator[tuple[float, PieceShot]]:
         """Every shot with its beginning, at the speed at which it was made."""
         for piece, start in zip(self.pieces, self.starts(), strict=False):
             for shot in piece.shots:
@@ -115,9 +115,9 @@ class MadeEpisode:
                 start += shot.seconds
 
 
-def cut(shots: Sequence[Shot], seconds: float) -> tuple[Shot, ...]:
+def cut(shots: Sequence[PieceShot], seconds: float) -> tuple[PieceShot, ...]:
     """The first shots, as many as last that long; the last is cut short."""
-    found: list[Shot] = []
+    found: list[PieceShot] = []
     left = seconds
     for shot in shots:
         if left <= 1e-9:
@@ -127,7 +127,7 @@ def cut(shots: Sequence[Shot], seconds: float) -> tuple[Shot, ...]:
     return tuple(found)
 
 
-def shortened(shot: Shot, seconds: float, since: float = 0.0) -> Shot:
+def shortened(shot: PieceShot, seconds: float, since: float = 0.0) -> PieceShot:
     """A part of a shot, at the pace of the whole."""
     from dataclasses import replace
 

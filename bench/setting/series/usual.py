@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.setting.series.chromaprint import STEP, chromaprints
-from bench.setting.series.features import EVERY, Measured
+from bench.setting.series.features import EVERY, MeasuredEpisode
 from vsearch.nouns import Segment, Span
 
 _BITS, _GAP, _BLACK = 6, 3.5, 0.85
@@ -22,7 +22,7 @@ _INTRO, _CREDITS = (15.0, 120.0), (15.0, 450.0)
 Prints = NDArray[np.uint32]
 
 
-def usual(season: Sequence[Measured]) -> dict[str, list[Segment]]:
+def usual(season: Sequence[MeasuredEpisode]) -> dict[str, list[Segment]]:
     """The intro and the credits of each episode of a season, as the usual way finds them."""
     prints = {one.episode.id: chromaprints(one.wave) for one in season}
     found: dict[str, list[Segment]] = {one.episode.id: [] for one in season}
@@ -39,7 +39,7 @@ def usual(season: Sequence[Measured]) -> dict[str, list[Segment]]:
     return found
 
 
-def black_end(one: Measured) -> list[Segment]:
+def black_end(one: MeasuredEpisode) -> list[Segment]:
     """Credits from the first black frame of the last stretch of black frames up to the end."""
     black = np.flatnonzero(one.dark >= _BLACK) * EVERY
     black = black[black >= max(one.episode.duration - _TAIL_SECONDS, one.episode.duration / 2)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.setting.series.story import BODY, MadeEpisode, Piece, Sound, Wear
+from bench.setting.series.story import BODY, EpisodePiece, MadeEpisode, Sound, Wear
 
 PAL = 25 / 24
 
@@ -49,7 +49,7 @@ def _echoed(one: MadeEpisode, rng: np.random.Generator) -> MadeEpisode:
     return replace(one, pieces=(*one.pieces[:at], *_parted(one.pieces[at], tune, rng), *one.pieces[at + 1 :]))
 
 
-def _parted(piece: Piece, tune: Sound, rng: np.random.Generator) -> tuple[Piece, ...]:
+def _parted(piece: EpisodePiece, tune: Sound, rng: np.random.Generator) -> tuple[EpisodePiece, ...]:
     """A piece in three, the middle one with the tune under what is said."""
     first = len(piece.shots) // 3 + int(rng.integers(0, 3))
     shots = piece.shots[:first], piece.shots[first : first + 2], piece.shots[first + 2 :]
@@ -58,6 +58,6 @@ def _parted(piece: Piece, tune: Sound, rng: np.random.Generator) -> tuple[Piece,
         sounds = [(kind, seed, at + since, loud) for kind, seed, at, loud in piece.sounds]
         under = [(*tune[:2], 4.0, 0.6)] if number == 1 else []
         if some:
-            parts.append(Piece(BODY, some, (*sounds, *under)))
+            parts.append(EpisodePiece(BODY, some, (*sounds, *under)))
             since += parts[-1].seconds
     return tuple(parts)

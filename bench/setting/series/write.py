@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bench.setting.series.story import BODY, MadeEpisode, Piece, Shot, Sound, cut, shortened
+from bench.setting.series.story import BODY, EpisodePiece, MadeEpisode, PieceShot, Sound, cut, shortened
 from vsearch.data.photos import PHOTOS
 
 _PHOTOS = [name for name in PHOTOS if name not in ("page", "text", "brick", "gravel", "grass")]
@@ -86,12 +86,12 @@ def _number(name: str, seed: int) -> int:
     return 100_000 * (seed + 1) + 1000 * (sum(name.encode()) % 97) + 7 * len(name)
 
 
-def _shots(rng: np.random.Generator, seconds: float, low: float = 2.5, high: float = 7.0) -> tuple[Shot, ...]:
+def _shots(rng: np.random.Generator, seconds: float, low: float = 2.5, high: float = 7.0) -> tuple[PieceShot, ...]:
     """Shots of other things each time, which last so many seconds in all."""
-    found: list[Shot] = []
+    found: list[PieceShot] = []
     while sum(shot.seconds for shot in found) < seconds:
         found.append(
-            Shot(
+            PieceShot(
                 round(float(rng.uniform(low, high)), 2), str(rng.choice(_PHOTOS)),
                 float(rng.uniform(0.2, 0.8)), float(rng.uniform(0.2, 0.8)),
                 float(rng.uniform(1.2, 3.5)), float(rng.uniform(0.8, 1.4)), bool(rng.integers(2)),
@@ -101,7 +101,7 @@ def _shots(rng: np.random.Generator, seconds: float, low: float = 2.5, high: flo
     return cut(found, seconds)
 
 
-def _body(seed: int, seconds: float) -> tuple[Shot, ...]:
+def _body(seed: int, seconds: float) -> tuple[PieceShot, ...]:
     rng = np.random.default_rng([1, seed])
     shots = list(_shots(rng, seconds * 1.3))
     # The same house stands in every episode of a series, for a moment.
@@ -111,7 +111,7 @@ def _body(seed: int, seconds: float) -> tuple[Shot, ...]:
     return tuple(shots)
 
 
-def _told(shots: Sequence[Shot], seed: int, since: float, seconds: float) -> Piece:
+def _told(shots: Sequence[PieceShot], seed: int, since: float, seconds: float) -> EpisodePiece:
     """A stretch of an episode's own story, with its talk."""
     part, at = [], 0.0
     for shot in shots:
@@ -120,18 +120,18 @@ def _told(shots: Sequence[Shot], seed: int, since: float, seconds: float) -> Pie
             part.append(shortened(shot, high - low, low - at))
         at += shot.seconds
     ground: Sound = ("music", seed + 500, 0.0, 0.1)
-    return Piece(BODY, tuple(part), (("talk", seed, since, 1.0), *([ground] if seed % 3 == 0 else [])))
+    return EpisodePiece(BODY, tuple(part), (("talk", seed, since, 1.0), *([ground] if seed % 3 == 0 else [])))
 
 
-def _episode(way: Way, base: int, n: int, stories: Sequence[tuple[Shot, ...]]) -> MadeEpisode:
+def _episode(way: Way, base: int, n: int, stories: Sequence[tuple[PieceShot, ...]]) -> MadeEpisode:
     rng = np.random.default_rng([4, base, n])
     seed, number = base + n, n + 1
     length = sum(shot.seconds for shot in stories[n]) / 1.3 * rng.uniform(0.9, 1.1)
     opening = way.cold * rng.uniform(0.5, 1.5)
-    pieces: list[Piece] = []
+    pieces: list[EpisodePiece] = []
     if way.ident:
         pieces.append(_fixed("ident", base + 11, way.ident - 1, 2.0, 2.6))
-        pieces.append(Piece("ident", (Shot(1.0),), ()))
+        pieces.append(EpisodePiece("ident", (PieceShot(1.0),), ()))
     if way.recap and n:
         pieces += _recap(way.recap * rng.uniform(0.8, 1.2), base, n, stories, rng)
     if way.cold:
@@ -149,30 +149,32 @@ def _episode(way: Way, base: int, n: int, stories: Sequence[tuple[Shot, ...]]) -
     return MadeEpisode(f"{way.name.lower()}{base // 100_000 - 1}-{number:02}", way.name, 1, number, tuple(pieces))
 
 
-def _fixed(kind: str, seed: int, seconds: float, low: float, high: float) -> Piece:
+def _fixed(kind: str, seed: int, seconds: float, low: float, high: float) -> EpisodePiece:
     """What is the same each time it comes."""
-    return Piece(kind, _shots(np.random.default_rng([6, seed]), seconds, low, high), (("music", seed, 0.0, 0.9),))
+    return EpisodePiece(
+        kind, _shots(np.random.default_rng([6, seed]), seconds, low, high), (("music", seed, 0.0, 0.9),)
+    )
 
 
-def _intro(way: Way, base: int, n: int) -> list[Piece]:
+def _intro(way: Way, base: int, n: int) -> list[EpisodePiece]:
     own = base + (40 if way.second and n + 1 >= way.second else 10)
     seconds = way.intro
     shots = _shots(np.random.default_rng([6, base + 700 + n if way.pictures else own]), seconds, 1.2, 3.2)
     song = base + 60 if way.music and n % 2 else own
-    pieces = [Piece("intro", shots, (("music", song, 0.0, 0.9),))]
+    pieces = [EpisodePiece("intro", shots, (("music", song, 0.0, 0.9),))]
     if n + 1 in way.short:
-        pieces = [Piece("intro", cut(shots, seconds * 0.45), (("music", song, 0.0, 0.9),))]
+        pieces = [EpisodePiece("intro", cut(shots, seconds * 0.45), (("music", song, 0.0, 0.9),))]
     if way.card:
         lines = ("", "", f"Chapter {n + 1}", f"The {_NAMES[(3 * n + base) % len(_NAMES)]} affair")
-        pieces.append(Piece("intro", (Shot(3.0, lines=lines),), (("music", song, seconds, 0.9),)))
+        pieces.append(EpisodePiece("intro", (PieceShot(3.0, lines=lines),), (("music", song, seconds, 0.9),)))
     return pieces
 
 
 def _recap(
-    seconds: float, base: int, n: int, stories: Sequence[tuple[Shot, ...]], rng: np.random.Generator
-) -> list[Piece]:
+    seconds: float, base: int, n: int, stories: Sequence[tuple[PieceShot, ...]], rng: np.random.Generator
+) -> list[EpisodePiece]:
     """Shots of earlier episodes, each cut short, with what was said there under music, or a narrator in its stead."""
-    pieces: list[Piece] = []
+    pieces: list[EpisodePiece] = []
     while sum(piece.seconds for piece in pieces) < seconds:
         source = int(rng.integers(max(0, n - 2), n))
         at = int(rng.integers(2, len(stories[source]) * 2 // 3))
@@ -181,11 +183,11 @@ def _recap(
         since = round((shot.seconds - length) * late, 2)
         talk: Sound = ("talk", base + 900 + n, 0.0, 0.7) if n % 3 == 0 else ("talk", base + source, begun + since, 0.8)
         bed: Sound = ("music", base + 12, sum(piece.seconds for piece in pieces), 0.2)
-        pieces.append(Piece("recap", (shortened(shot, round(length, 2), since),), (talk, bed)))
+        pieces.append(EpisodePiece("recap", (shortened(shot, round(length, 2), since),), (talk, bed)))
     return pieces
 
 
-def _credits(way: Way, base: int, seed: int) -> list[Piece]:
+def _credits(way: Way, base: int, seed: int) -> list[EpisodePiece]:
     if not way.credits:
         return []
     rng = np.random.default_rng([8, base])
@@ -196,9 +198,9 @@ def _credits(way: Way, base: int, seed: int) -> list[Piece]:
     )
     song: Sound = ("music", base + 13 if way.theme else seed + 800, 0.0, 0.8)
     if way.credits == "scroll":
-        return [Piece("credits", (Shot(22.0, lines=lines, scroll=2.0),), (song,))]
+        return [EpisodePiece("credits", (PieceShot(22.0, lines=lines, scroll=2.0),), (song,))]
     if way.credits == "cards":
-        cards = tuple(Shot(3.0, lines=("", *lines[4 * k : 4 * k + 4])) for k in range(6))
-        return [Piece("credits", cards, (song,))]
+        cards = tuple(PieceShot(3.0, lines=("", *lines[4 * k : 4 * k + 4])) for k in range(6))
+        return [EpisodePiece("credits", cards, (song,))]
     over = _shots(np.random.default_rng([10, seed]), 20.0, 3.0, 5.0)
-    return [Piece("credits", tuple(replace(shot, lines=lines[:30], scroll=1.5) for shot in over), (song,))]
+    return [EpisodePiece("credits", tuple(replace(shot, lines=lines[:30], scroll=1.5) for shot in over), (song,))]

@@ -18,7 +18,7 @@ def people():
 
 def watched(people, shares, days=DAYS):
     """What was seen and clicked in some days by these shares, a table a day."""
-    dice, shown = np.random.default_rng(1), viewers.Shown.nothing()
+    dice, shown = np.random.default_rng(1), viewers.ShownArms.nothing()
     for day in range(days):
         shown, _ = viewers.day(people, shares[day] if isinstance(shares, list) else shares, day, shown, dice)
     return shown
