@@ -49,7 +49,8 @@ def warm(folder: Path, film: Path) -> Iterator[Row]:
             yield f"open library: thumbnails, {VIDEOS} videos, {turn}, p50", f"{spent:.1f} ms", "<= 25 ms", spent <= 25
             first = first or spent
         best = library.thumbnails(shown, top=1)[0]
-        stills = [replace(best, time=best.time + n) for n in range(6)]
+        long = library.entry(shown).video.duration
+        stills = [replace(best, time=long * (n + 0.5) / 6) for n in range(6)]
         # The first picture of a process loads the decoders, once.
         saving = _spent(lambda item: save_thumbnail(library.store, item, folder / "out", size=1920), stills)[1:]
         spent = first + median(saving)
