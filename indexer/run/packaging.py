@@ -71,8 +71,7 @@ class Packaging:
     def _film(self, id: str, episode: Episode | None, again: bool) -> None:
         """Credits of a film; of an episode that is the only one here, that is said."""
         with suppress(LibraryError, OSError):
-            shelf = self._store.shelf(id)
-            found = shelf.segments()
+            found = self._store.shelf(id).told(self._entries[id]).segments()
             if found is not None and not found.series and found.model == self._model and not again:
                 return
             self._listen([id] if self._model else [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 
@@ -41,6 +41,11 @@ class Shelf:
         """Who the video is and how it was made, as it was when it was first asked for."""
         self._entry = self._entry or self._fresh()
         return self._entry
+
+    def told(self, entry: Entry) -> Self:
+        """The same by somebody who has read the entry already; it is read again only where a part is newer."""
+        self._entry = entry
+        return self
 
     def frames(self) -> FrameTable:
         """Its frame table."""

@@ -65,3 +65,18 @@ def test_segments_of_a_newer_version_say_so(tmp_path: Path) -> None:
     newer = (tmp_path / "segments.json").read_text().replace('"version": 1', '"version": 7')
     with pytest.raises(LibraryTooNew, match="form 7"):
         segments.load(newer.encode())
+
+
+def test_a_shelf_that_is_told_the_entry_does_not_read_it_again(
+    store: Store, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = shelf.entry()
+    told = store.shelf("abcd").told(entry)
+    with monkeypatch.context() as patch:
+        patch.setattr("vsearch.library.parts.entry.load", lambda _: pytest.fail("The entry was read again."))
+        assert told.segments() == FOUND
+    with store.draft("abcd", again=True) as draft:
+        draft.keep_all()
+        draft.put_segments(FoundSegments())
+        draft.commit(entry)
+    assert told.segments() == FoundSegments(), "what was made anew meanwhile is believed"
