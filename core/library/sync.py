@@ -10,6 +10,7 @@ from vsearch.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMi
 from vsearch.library import Store, pictures, towers
 from vsearch.library.decisions import Decision, history
 from vsearch.library.parts.entry import Entry
+from vsearch.library.towers.segment_models import SegmentModels
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def sync(
     if not chosen:
         _documents(source, target)
         _towers(source, target)
+        _segment_models(source, target)
     target.changed()
     return found
 
@@ -120,10 +122,24 @@ def _documents(source: Store, target: Store) -> None:
 def _towers(source: Store, target: Store) -> None:
     """Copy towers that are not there; where none served yet, the same serves."""
     for name in set(towers.names(source)) - set(towers.names(target)):
-        folder = source.local("towers", name)
         with towers.draft(target, name) as draft:
-            for file in folder.iterdir():
-                (draft / file.name).write_bytes(file.read_bytes())
+            _files(source.local("towers", name), draft)
     served = towers.current(source)
     if served and not towers.history(target):
         towers.promote(target, served)
+
+
+def _segment_models(source: Store, target: Store) -> None:
+    """Copy models of seconds in the same way."""
+    mine, theirs = SegmentModels(source), SegmentModels(target)
+    for name in set(mine.names()) - set(theirs.names()):
+        with theirs.draft(name) as draft:
+            _files(mine.place(name), draft)
+    served = mine.current()
+    if served and not theirs.served():
+        theirs.promote(served)
+
+
+def _files(folder: Path, draft: Path) -> None:
+    for file in folder.iterdir():
+        (draft / file.name).write_bytes(file.read_bytes())

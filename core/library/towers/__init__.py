@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,4 +193,4 @@ def _wrong(store: Store, name: str, *, trying: bool = False) -> Iterator[VSearch
 
 
 def _room(store: Store) -> ModelRoom:
-    return ModelRoom(store, "towers", "tower", _TAKEN, partial(store.publish, "towers"))
+    return ModelRoom(store, "towers", "tower", _TAKEN)

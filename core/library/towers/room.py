@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,8 @@ _SET_ASIDE = ".damaged"
 class ModelRoom:
     """The models of one kind of a library; `taken` are names of what else lies beside them."""
 
-    def __init__(
-        self,
-        store: Store,
-        name: str,
-        kind: str,
-        taken: tuple[str, ...] = (CURRENT,),
-        publish: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self._store, self._name, self._kind, self._taken, self._publish = store, name, kind, taken, publish
+    def __init__(self, store: Store, name: str, kind: str, taken: tuple[str, ...] = (CURRENT,)) -> None:
+        self._store, self._name, self._kind, self._taken = store, name, kind, taken
 
     def place(self, name: str = "") -> Path:
         """Where a model lies, or all of them."""
@@ -49,7 +42,7 @@ class ModelRoom:
             yield part
             prove(part)
             files.swap(part, place)
-            self._publish(name)
+            self._store.publish(self._name, name)
         finally:
             files.delete(part)
 
@@ -66,7 +59,7 @@ class ModelRoom:
     def point(self, served: list[str | None]) -> None:
         """Say what served; the last one serves."""
         files.write(self.place(CURRENT), json.dumps({"served": served}) + "\n")
-        self._publish(CURRENT)
+        self._store.publish(self._name, CURRENT)
         self._store.changed()
 
     def lost(self) -> Iterator[LibraryDamaged]:
@@ -85,7 +78,7 @@ class ModelRoom:
         files.delete(place.with_name(name + _SET_ASIDE))
         os.rename(place, place.with_name(name + _SET_ASIDE))
         for one in (name + _SET_ASIDE, name):
-            self._publish(one)
+            self._store.publish(self._name, one)
 
     def repoint(self) -> None:
         """Let the latest whole one of those that served serve."""

@@ -68,6 +68,10 @@ class SegmentModels:
         """All whole models, sorted."""
         return self._room.names()
 
+    def place(self, name: str) -> Path:
+        """The folder of a model on this machine."""
+        return self._room.place(name)
+
     def free_name(self) -> str:
         """The next free name of the form sN."""
         taken = {int(name[1:]) for name in self.names() if re.fullmatch(r"s\d+", name)}

@@ -1,5 +1,6 @@
 """A library is copied between places, each video whole, and again only what is new."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from vsearch.library.remote import listing
 from vsearch.library.saved import SavedQuery, read_search, save_search
 from vsearch.library.storage import files
 from vsearch.library.sync import CopiedVideo, sync
+from vsearch.library.towers.segment_models import SegmentModels
 
 Put = Callable[..., Entry]
 
@@ -118,3 +120,20 @@ def test_vectors_of_different_encoders_never_mix(source: Store, places: tuple[Pa
         sync(source, places[1])
     with pytest.raises(UsageWrong, match="to where it is"):
         sync(source, places[0])
+
+
+def test_trained_models_of_seconds_are_copied_and_the_same_serves(source: Store, places: tuple[Path, Path]) -> None:
+    mine = SegmentModels(source)
+    with mine.draft("s1") as folder:
+        (folder / "model.onnx").write_bytes(b"a graph")
+        told = {"config": {"layout": 1, "model": "attention", "classes": ["body"], "encoder": "fake", "width": 4,
+                           "clustering": {}, "calibration": {}}, "metrics": {}, "data": {}}  # fmt: skip
+        for part, content in told.items():
+            (folder / f"{part}.json").write_text(json.dumps(content))
+    mine.promote("s1")
+    sync(source, places[1])
+    assert (served := SegmentModels(Store.open(places[1])).serving()) is not None
+    assert served.graph.read_bytes() == b"a graph"
+    mine.promote(None)
+    sync(source, places[1])
+    assert SegmentModels(Store.open(places[1])).current() == "s1"

@@ -49,9 +49,11 @@ def put(store: Store, one: EpisodeFeatures) -> None:
 
 
 @pytest.fixture
-def library(tmp_path: Path, made: Callable[..., EpisodeFeatures]) -> Library:
-    """Twelve series of one episode each, in which nothing returns."""
-    store = Store.create(tmp_path / "library", "fake", WIDTH)
+def library(request: pytest.FixtureRequest, tmp_path: Path, made: Callable[..., EpisodeFeatures]) -> Library:
+    """Twelve series of one episode each, in which nothing returns; in a folder, or in a bucket."""
+    bucket = getattr(request, "param", "") == "bucket"
+    place = Path(f"{request.getfixturevalue('s3')}/library") if bucket else tmp_path / "library"
+    store = Store.create(place, "fake", WIDTH)
     for n in range(SERIES):
         put(store, made(f"v{n}", f"Show {n}", n))
     return Library(store)
@@ -63,6 +65,7 @@ def label(library: Library, intro: Callable[[str, int], Segment], count: int = S
         library.label_segment(f"v{n}", "intro", f"{span.start:.0f}-{span.end:.0f}")
 
 
+@pytest.mark.parametrize("library", ["folder", "bucket"], indirect=True)
 def test_it_learns_what_people_labelled_and_serves(
     library: Library, made: Callable[..., EpisodeFeatures], intro: Callable[[str, int], Segment]
 ) -> None:
