@@ -28,7 +28,7 @@ def load_towers(argument: str) -> Towers:
     model, tokenizer = fetched(name, lambda: _load(arch, weights))
     settings = _preprocessing(model)
     size = settings["size"] if isinstance(settings["size"], int) else settings["size"][0]
-    text = _text_body(model)
+    text = text_body(model)
     tokens = _tokenizer(tokenizer, model)
     image = TorchImages(model.visual, settings["mean"], settings["std"])
     spec = EncoderSpec(
@@ -40,7 +40,7 @@ def load_towers(argument: str) -> Towers:
         tokens=tokens.manner.length,
         fit="squash" if settings.get("resize_mode") == "squash" else "crop",
     )
-    return Towers(spec, image, TorchTexts(text, trims=isinstance(text, _CausalText)), tokens)
+    return Towers(spec, image, TorchTexts(text, trims=isinstance(text, CausalText)), tokens)
 
 
 def split(argument: str) -> tuple[str, str]:
@@ -104,11 +104,11 @@ def _width(image: TorchImages, size: int) -> int:
         return int(image(torch.zeros(1, size, size, 3, dtype=torch.uint8)).shape[1])
 
 
-def _text_body(model: Any) -> nn.Module:
+def text_body(model: Any) -> nn.Module:
     """The text tower as a module of its own; a causal one that reads its last token needs no padding."""
     causal = hasattr(model, "attn_mask") and getattr(model, "attn_mask", None) is not None
     if causal and getattr(model, "text_pool_type", "") in {"argmax", "eos"}:
-        return _CausalText(model)
+        return CausalText(model)
     return cast(nn.Module, model.text) if hasattr(model, "text") else _WholeText(model)
 
 
@@ -123,7 +123,7 @@ class _WholeText(nn.Module):
         return cast(Tensor, self.model.encode_text(ids))
 
 
-class _CausalText(nn.Module):
+class CausalText(nn.Module):
     """CLIP's text tower, for rows of any length: what follows the end of a text cannot change it."""
 
     mask: Tensor
@@ -136,6 +136,7 @@ class _CausalText(nn.Module):
         self.register_buffer("mask", model.attn_mask, persistent=False)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """One row a text."""
         length = ids.shape[1]
         hidden = self.embedding(ids) + self.places[:length]
         hidden = self.norm(self.transformer(hidden, attn_mask=self.mask[:length, :length]))

@@ -45,7 +45,7 @@ class Tokenizer:
 
     def __call__(self, texts: Sequence[str]) -> Ids:
         """One row of ids per text."""
-        rows = [self._encode(text).ids for text in texts]
+        rows = [self._padded(text) for text in texts]
         ids = np.asarray(rows, dtype=np.int64).reshape(len(rows), -1)
         if self.manner.blank >= 0:
             ids[ids == self.manner.blank] = 0
@@ -72,8 +72,15 @@ class Tokenizer:
         (folder / "tokenizer.json").write_text(_brief(self._model.to_str()), "utf-8")
         (folder / "manner.json").write_text(json.dumps(asdict(self.manner)))
 
+    def _padded(self, text: str) -> list[int]:
+        ids: list[int] = self._encode(text).ids
+        return ids
+
     def _encode(self, text: str) -> Any:
-        return self._model.encode(clean(text, self.manner.clean))
+        return self._model.encode(self._cleaned(text))
+
+    def _cleaned(self, text: str) -> str:
+        return clean(text, self.manner.clean)
 
 
 def _brief(written: str) -> str:
@@ -89,8 +96,12 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer that was saved in `folder`."""
     import tokenizers
 
-    manner = Manner(**json.loads((folder / "manner.json").read_text()))
-    return Tokenizer(tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")), manner)
+    return Tokenizer(tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")), read_manner(folder))
+
+
+def read_manner(folder: Path) -> Manner:
+    """How the tokenizer that was saved in `folder` wants its words."""
+    return Manner(**json.loads((folder / "manner.json").read_text()))
 
 
 def clip_tokenizer(vocabulary: dict[str, int], merges: Sequence[tuple[str, str]], manner: Manner) -> Tokenizer:

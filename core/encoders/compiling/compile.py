@@ -2,31 +2,26 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.compiling.compiled import Compiled, compiled_encoder, folder_of, write_facts
-from vsearch.encoders.compiling.graphs import fused
+from vsearch.encoders.compiling.export import export_image, export_text, quantise
+from vsearch.encoders.compiling.merges import save_tokenizer
 from vsearch.encoders.loading import load_towers
 from vsearch.encoders.names import absolute, fingerprint
-from vsearch.encoders.prompts import NEUTRAL
+from vsearch.encoders.prompts import CHINESE_NEUTRAL, NEUTRAL
 from vsearch.encoders.towers import Towers
 from vsearch.errors import UsageWrong, VSearchError
-from vsearch.models.sessions import quiet
 from vsearch.nouns import Pixels, Vectors
 
 LOWEST = {"fp32": 0.9999, "int8": 0.99}
 """The cosine to torch's fp32 vectors that every frame and every text must reach."""
-
-_OPSET = 18
 
 
 class Unfaithful(VSearchError):
@@ -65,12 +60,12 @@ def _compile(towers: Towers, precision: str, cache: Path | None, frames: Pixels,
     part.mkdir(parents=True)
     try:
         batch = 1 if precision == "int8" else 8
-        _export_image(towers, part, batch)
-        _export_text(towers, part)
-        towers.tokenizer.save(part)
+        export_image(towers.image, towers.spec.size, part, batch)
+        export_text(towers.text, towers.tokenizer, part, precision)
+        save_tokenizer(towers.tokenizer, part)
         if precision == "int8":
-            _quantise(part / "image.onnx")
-            _quantise(part / "text.onnx")
+            quantise(part / "image.onnx")
+            quantise(part / "text.onnx")
         weights = fingerprint(towers.spec.name)
         draft = Compiled(part, towers.spec, precision, 0.0, batch, towers.text.trims, weights, note)
         cosine = _agreement(towers, draft, frames)
@@ -88,61 +83,14 @@ def _compile(towers: Towers, precision: str, cache: Path | None, frames: Pixels,
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _export_image(towers: Towers, folder: Path, batch: int) -> None:
-    size = towers.spec.size
-    count = torch.export.Dim("n", min=1, max=4096)
-    given = torch.zeros(min(batch, 2), size, size, 3, dtype=torch.uint8)
-    _export(fused(towers.image), given, folder / "image.onnx", "pixels", {0: count} if batch > 1 else {})
-
-
-def _export_text(towers: Towers, folder: Path) -> None:
-    length = towers.tokenizer.manner.length
-    given = torch.from_numpy(towers.tokenizer(["a cat on a mat"]))
-    free = {1: torch.export.Dim("length", min=2, max=length)} if towers.text.trims else {}
-    _export(fused(towers.text), given, folder / "text.onnx", "ids", free)
-
-
-def _export(tower: nn.Module, given: Tensor, path: Path, name: str, free: dict[int, Any]) -> None:
-    with torch.no_grad(), quiet():
-        torch.onnx.export(
-            tower,
-            (given,),
-            str(path),
-            input_names=[name],
-            output_names=["vectors"],
-            dynamo=True,
-            dynamic_shapes=(free,),
-            opset_version=_OPSET,
-            external_data=True,
-            verbose=False,
-        )
-
-
-def _quantise(model: Path) -> None:
-    """Matrix products in int8, scaled to what passes through them; weights stay beside the graph, to be mapped."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with tempfile.TemporaryDirectory(dir=model.parent) as place:
-        whole = Path(place) / model.name
-        for name in (model.name, f"{model.name}.data"):
-            (model.parent / name).replace(Path(place) / name)
-        with quiet():
-            quantize_dynamic(
-                whole,
-                model,
-                weight_type=QuantType.QInt8,
-                op_types_to_quantize=["MatMul", "Gemm"],
-                use_external_data_format=True,
-            )
-
-
 def _agreement(towers: Towers, draft: Compiled, frames: Pixels) -> float:
     """The smallest cosine between the compiled and the original vectors."""
     encoder = compiled_encoder(draft)
     with torch.inference_mode():
         images = _in_parts(lambda part: towers.image(torch.from_numpy(part)).numpy(), frames)
-        texts = towers.text(torch.from_numpy(towers.tokenizer(NEUTRAL))).numpy()
-    pairs = ((images, encoder.encode_images(frames)), (texts, encoder.encode_texts(NEUTRAL)))
+        said = NEUTRAL if "*" not in towers.spec.languages else (*NEUTRAL, *CHINESE_NEUTRAL)
+        texts = towers.text(torch.from_numpy(towers.tokenizer(said))).numpy()
+    pairs = ((images, encoder.encode_images(frames)), (texts, encoder.encode_texts(said)))
     return min(float((theirs * ours).sum(axis=1).min()) for theirs, ours in pairs)
 
 

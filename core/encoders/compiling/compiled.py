@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
 
 from vsearch.encoders import EncoderSpec
+from vsearch.encoders.compiling.embedding import Embedding
+from vsearch.encoders.compiling.merges import read_tokenizer
 from vsearch.encoders.names import fingerprint
 from vsearch.encoders.pair import EncoderPair
-from vsearch.encoders.tokens import load_tokenizer
 from vsearch.models.sessions import session
 from vsearch.nouns import Pixels, Vectors
 
@@ -103,9 +105,11 @@ class CompiledWords:
     """Words into vectors through ONNX Runtime, one text at a time, so that no text changes another's vector."""
 
     def __init__(self, compiled: Compiled, threads: int = 0) -> None:
-        self._tokens = load_tokenizer(compiled.folder)
+        self._tokens = read_tokenizer(compiled.folder)
         self._trims = compiled.trims
         self._session = session(compiled.folder / "text.onnx", threads)
+        self._given = {item.name for item in self._session.get_inputs()}
+        self._rows = Embedding(compiled.folder) if Embedding.lies_in(compiled.folder) else None
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
@@ -113,7 +117,10 @@ class CompiledWords:
 
     def _row(self, text: str) -> Vectors:
         ids = self._tokens([text])
-        row: Vectors = self._session.run(None, {"ids": self._tokens.trimmed(ids) if self._trims else ids})[0]
+        given: dict[str, Any] = {"ids": self._tokens.trimmed(ids) if self._trims else ids}
+        if self._rows is not None:
+            given["rows"] = self._rows(given["ids"])
+        row: Vectors = self._session.run(None, {name: given[name] for name in self._given})[0]
         return row
 
     def unread(self, text: str) -> int:

@@ -1,6 +1,7 @@
 """Graphs: parts of a tower replaced by ones that ONNX Runtime has fast kernels for, before it is exported."""
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -8,10 +9,16 @@ from torch import Tensor, nn
 
 from vsearch.encoders.towers import TorchImages
 
+_ROWS = "vsearch::Rows"
 
-def fused(tower: nn.Module) -> nn.Module:
-    """A copy of `tower` for export: attention and GELU as single kernels, patches as one matrix product."""
-    made: nn.Module = copy.deepcopy(tower)
+
+def fused(tower: nn.Module, outside: nn.Embedding | None = None) -> nn.Module:
+    """A copy of `tower` for export: attention and GELU as single kernels, patches as one matrix product.
+
+    The rows of the embedding `outside` are not copied: they are given to the graph, see `feed_rows`.
+    """
+    memo = {} if outside is None else {id(outside): OutsideRows(outside)}
+    made: nn.Module = copy.deepcopy(tower, memo)
     if isinstance(made, TorchImages):
         made = _folded(made)
     for parent in list(made.modules()):
@@ -116,6 +123,42 @@ class RawTower(nn.Module):
 def _cuts_patches(conv: nn.Conv2d) -> bool:
     plain = conv.padding in ((0, 0), "valid") and conv.groups == 1 and conv.dilation == (1, 1)
     return plain and conv.kernel_size == conv.stride and conv.kernel_size[0] == conv.kernel_size[1]
+
+
+class OutsideRows(nn.Module):
+    """Stands where an embedding stood whose rows come from outside the graph."""
+
+    def __init__(self, theirs: nn.Embedding) -> None:
+        super().__init__()
+        self.like = nn.Parameter(theirs.weight[:0].clone())
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """The rows of the tokens."""
+        shape = (*ids.shape, self.like.shape[1])
+        return torch.onnx.ops.symbolic(_ROWS, (ids,), {}, dtype=self.like.dtype, shape=shape, version=1)
+
+
+def largest_embedding(tower: nn.Module, least: int) -> nn.Embedding | None:
+    """The embedding of at least so many tokens, if a tower has one."""
+    tables = [part for part in tower.modules() if isinstance(part, nn.Embedding) and part.num_embeddings >= least]
+    return max(tables, key=lambda table: table.num_embeddings, default=None)
+
+
+def feed_rows(path: Path, width: int) -> None:
+    """Make what `OutsideRows` left in a graph its second input, `rows`."""
+    import onnx
+
+    model = onnx.load(str(path), load_external_data=False)
+    domain, _, kind = _ROWS.partition("::")
+    (marker,) = [node for node in model.graph.node if node.op_type == kind and node.domain == domain]
+    ids = model.graph.input[0].type.tensor_type.shape.dim
+    lengths = [one.dim_param or one.dim_value for one in ids]
+    rows = onnx.helper.make_tensor_value_info("rows", onnx.TensorProto.FLOAT, [*lengths, width])
+    for node in model.graph.node:
+        node.input[:] = ["rows" if name == marker.output[0] else name for name in node.input]
+    model.graph.node.remove(marker)
+    model.graph.input.append(rows)
+    path.write_bytes(model.SerializeToString())
 
 
 def _kernel(name: str, given: tuple[Tensor | None, ...], settings: dict[str, Any], like: Tensor) -> Tensor:

@@ -105,3 +105,33 @@ def hf_chinese_name(models) -> str:
 @pytest.fixture(scope="session")
 def pictures() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (5, SIZE, SIZE, 3), dtype=np.uint8)
+
+
+LINES = [
+    "a cat sits on the mat and the other cats sit on other mats",
+    "the dog and the cat, the cat and the dog; a film with a fish",
+    "рыжая кошка сидит на подоконнике, а собака бежит за кошкой",
+    "一只猫坐在垫子上，另一只狗在跑。猫和狗",
+]
+
+
+def _gemma_like(side: str = "right"):
+    """A tokenizer as SigLIP 2 has one: blanks become letters, unknown letters become bytes, the end is marked."""
+    from tokenizers import Tokenizer as Model
+    from tokenizers import models, normalizers, pre_tokenizers, processors, trainers
+
+    from vsearch.encoders.tokens import Manner, Tokenizer
+
+    named = ["<pad>", "<eos>", "<bos>", "<unk>"]
+    model = Model(models.BPE(unk_token="<unk>", byte_fallback=True, fuse_unk=True))
+    model.normalizer = normalizers.Replace(" ", "▁")
+    model.pre_tokenizer = pre_tokenizers.Split("▁", "merged_with_next") if side == "left" else None
+    bytes_ = [f"<0x{n:02X}>" for n in range(256)]
+    model.train_from_iterator(LINES, trainers.BpeTrainer(vocab_size=600, special_tokens=[*named, *bytes_]))
+    model.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
+    return Tokenizer(model, Manner(16, pad=0, side=side))
+
+
+@pytest.fixture(scope="session")
+def gemma_like():
+    return _gemma_like

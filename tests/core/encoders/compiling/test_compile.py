@@ -76,9 +76,9 @@ def test_int8_gives_one_picture_the_same_vector_in_any_company(open_clip_name, c
 def test_an_unfaithful_int8_falls_back_to_fp32_and_says_so(monkeypatch, open_clip_name, tmp_path):
     agreements = iter([0.5, 0.99999])
     monkeypatch.setattr(compiling, "_agreement", lambda *_: next(agreements))
-    monkeypatch.setattr(compiling, "_export_image", lambda *_: None)
-    monkeypatch.setattr(compiling, "_export_text", lambda *_: None)
-    monkeypatch.setattr(compiling, "_quantise", lambda *_: None)
+    monkeypatch.setattr(compiling, "export_image", lambda *_: None)
+    monkeypatch.setattr(compiling, "export_text", lambda *_: None)
+    monkeypatch.setattr(compiling, "quantise", lambda *_: None)
     made = compile_encoder(open_clip_name, cache=tmp_path)
     assert made.precision == "fp32"
     assert "cosine of 0.5000 to the original, below 0.99" in made.note
