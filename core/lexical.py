@@ -15,10 +15,10 @@ from typing import Any
 from vsearch.errors import LibraryBusy, LibraryDamaged
 from vsearch.nouns import Span
 from vsearch.texts.fields import WEIGHTS, fields_schema, narrowed
-from vsearch.texts.query import WordQuery, excerpt
+from vsearch.texts.query import COMPOUNDING, WordQuery, excerpt
 from vsearch.texts.tokens import STEMMED, stems, words
 
-_NAME = "words-2"
+_NAME = "words-3"
 """The folder; its number is raised when what is written changes, so that older ones are made again."""
 
 _WAIT = 10.0  # seconds for another process's update
@@ -50,6 +50,10 @@ class Match:
     """Where the words stand in the snippet: from, to."""
     exact: bool
     all: bool
+    held: frozenset[str] = frozenset()
+    """The words asked for that the text holds, as they were asked for."""
+    within: frozenset[str] = frozenset()
+    """Those that stand only within longer words, or have a part that stands there."""
 
 
 class Lexicon:
@@ -98,16 +102,19 @@ class Lexicon:
     ) -> list[Match]:
         """The best texts for some words: those with the exact phrase first, then with all words, then with any.
 
-        Words in "double quotes" must stand there side by side.
+        Words in "double quotes" must stand there side by side. Where words are written as one, parts of them count too.
         """
         if not words(asked) or top < 1 or not fields or not (searcher := self._searcher()):
             return []
         with _translated(self._path):
             query = WordQuery.of(asked, [code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")])
             here = all(any(searcher.doc_freq(name, form) for name in fields for form in forms) for forms in query.forms)
+            compounds = query.parts and any(searcher.doc_freq("language", f"={code}") for code in COMPOUNDING)
+            steps = (*query.steps, "part") if compounds and not query.quoted else query.steps
             found: dict[Any, Match] = {}
-            for step in query.steps:
-                if len(found) < top and (here or step == "any"):  # a word that stands nowhere is in no phrase
+            for step in steps:
+                # A word that stands nowhere is in no phrase.
+                if len(found) < top and (here or step in ("any", "part")):
                     for score, address in searcher.search(narrowed(query, step, fields, videos), top).hits:
                         place = address.segment_ord, address.doc
                         found[place] = found.get(place) or _match(query, searcher.doc(address), score)
@@ -197,9 +204,10 @@ def _document(**values: str | float) -> Any:
 def _match(query: WordQuery, document: Any, score: float) -> Match:
     start, end = document.get_first("start"), document.get_first("end")
     span = None if start is None else Span(start, end)
-    snippet, marks, exact, everything = excerpt(query, document.get_first("text"), document.get_first("spoken"))
+    found = excerpt(query, document.get_first("text"), document.get_first("spoken"))
     video, field = document.get_first("video"), document.get_first("field")
-    return Match(video, field, span, float(score), snippet, marks, exact, everything)
+    about = found.piece, found.marks, found.exact, found.all, found.held, found.within
+    return Match(video, field, span, float(score), *about)
 
 
 @contextmanager

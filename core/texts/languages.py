@@ -1,10 +1,9 @@
 """Which language a text is in, by its script and its commonest words; and the names languages go by."""
 
-import unicodedata
 from collections import Counter
-from functools import lru_cache
 
 from vsearch.encoders import EncoderSpec
+from vsearch.texts.scripts import script_of
 from vsearch.texts.stopwords import STOPWORDS
 from vsearch.texts.tokens import words
 
@@ -21,7 +20,8 @@ _NAMES = {
 
 _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "GREEK": "el", "HEBREW": "he", "ARABIC": "ar",
-    "DEVANAGARI": "hi", "THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy",
+    "DEVANAGARI": "hi", "THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy", "TAMIL": "ta", "BENGALI": "bn",
+    "TELUGU": "te", "LAO": "lo", "KHMER": "km", "MYANMAR": "my",
 }  # fmt: skip
 _UKRAINIAN = frozenset("іїєґ")
 _ENOUGH = 2000  # characters looked at
@@ -81,10 +81,9 @@ def _weight(word: str, code: str) -> float:
     return 0.5 if code != "en" and (word in _BORROWED or word in STOPWORDS["en"]) else 1.0
 
 
-@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
-    name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
-    return _SCRIPTS.get(name, name)
+    script = script_of(letter)
+    return _SCRIPTS.get(script, script)
 
 
 def unknown_language(spec: EncoderSpec, words: str) -> str | None:

@@ -4,9 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsearch.texts.tokens import UNSTEMMED, placed, stem, words
+from vsearch.texts.scripts import together
+from vsearch.texts.tokens import UNSTEMMED, placed, stem
 
 _REACH = 160  # characters of a snippet
+
+COMPOUNDING = ("da", "de", "fi", "hu", "nl", "no", "sv")
+"""Languages that write several words as one: Katzenfutter holds Katze."""
+
+LEAST, REST = 4, 3
+"""Letters of a stem that is looked for within others, and of what must be left of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,41 +23,109 @@ class WordQuery:
     words: tuple[str, ...]
     stems: tuple[tuple[str, ...], ...]
     """One tuple a language, a stem a word."""
+    units: tuple[tuple[int, ...], ...] = ()
+    """What must stand side by side: a word alone, or some letters of a script without blanks, by their places."""
     quoted: bool = False
 
     @classmethod
     def of(cls, asked: str, languages: Sequence[str] = ()) -> "WordQuery":
         """The words of a question to texts in some languages, and in any that has no stems."""
-        spoken = tuple(words(asked))
+        here = placed(asked)
+        spoken = tuple(word for word, _, _ in here)
         codes = (*(languages or ("",)), UNSTEMMED)
         variants = dict.fromkeys(tuple(stem(word, code) for word in spoken) for code in codes)
-        return cls(spoken, tuple(variants), bool(re.fullmatch(r'\s*["“«„].+["”»“]\s*', asked)))
+        quoted = bool(re.fullmatch(r'\s*["“«„].+["”»“]\s*', asked))
+        return cls(spoken, tuple(variants), _units(here), quoted)
 
     @property
     def steps(self) -> tuple[str, ...]:
         """How to look for it, the strictest first: side by side, all words, any word."""
-        return ("phrase",) if self.quoted or len(self.words) == 1 else ("phrase", "all", "any")
+        return ("phrase",) if self.quoted or len(self.units) == 1 else ("phrase", "all", "any")
 
     @property
     def forms(self) -> tuple[tuple[str, ...], ...]:
         """For each word, the stems it may have."""
         return tuple(tuple(dict.fromkeys(forms)) for forms in zip(*self.stems, strict=True))
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The stems that longer words may begin or end with."""
+        alone = [self.forms[unit[0]] for unit in self.units if len(unit) == 1]
+        return tuple(dict.fromkeys(form for forms in alone for form in forms if len(form) >= LEAST))
 
-def excerpt(query: WordQuery, text: str, language: str) -> tuple[str, tuple[tuple[int, int], ...], bool, bool]:
-    """A piece of the text around the words, where they stand in it, whether side by side, and whether all of them."""
-    wanted = {form for variant in query.stems for form in variant}
-    here = placed(text)
+
+def _units(here: Sequence[tuple[str, int, int]]) -> tuple[tuple[int, ...], ...]:
+    """Each word alone, but letters of a script without blanks by some: one alone stands in too many other words."""
+    found: list[tuple[int, ...]] = []
+    for run in _runs(here):
+        size = min(len(run), together(here[run[0]][0]) or 1)
+        found += [tuple(run[first : first + size]) for first in range(len(run) - size + 1)]
+    return tuple(found)
+
+
+def _runs(here: Sequence[tuple[str, int, int]]) -> list[list[int]]:
+    """The places of words, those together that are letters side by side of scripts without blanks."""
+    runs: list[list[int]] = []
+    for n, (word, start, _) in enumerate(here):
+        if n and together(word) and together(word) == together(here[n - 1][0]) and start == here[n - 1][2]:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A piece of a text around the words that were asked for."""
+
+    piece: str
+    marks: tuple[tuple[int, int], ...]
+    """Where the words stand in it: from, to."""
+    exact: bool
+    """Whether they stand side by side as they were written."""
+    all: bool
+    held: frozenset[str]
+    """The words that stand in the text in some form."""
+    within: frozenset[str]
+    """The words that stand only within longer words, or have a part that stands there."""
+
+
+def excerpt(query: WordQuery, text: str, language: str) -> Excerpt:
+    """A piece of the text around the words, where they stand in it, whether side by side, and which of them."""
+    here = placed(text, language)
     told = [word for word, _, _ in here]
     stemmed = [stem(word, language) for word in told]
-    hits = [(start, end) for (_, start, end), form in zip(here, stemmed, strict=True) if form in wanted]
-    exact = any(tuple(told[n : n + len(query.words)]) == query.words for n in range(len(told) - len(query.words) + 1))
-    forms = set(stemmed)
-    everything = any(forms.issuperset(variant) for variant in query.stems)
+    found = [_places(query, unit, stemmed) for unit in query.units]
+    held = {n for unit, places in zip(query.units, found, strict=True) if places for n in unit}
+    lacking = sorted({n for unit in query.units for n in unit} - held) if language in COMPOUNDING else []
+    inside = {n: places for n in lacking if (places := _places_within(query.forms[n], stemmed))}
+    size = len(query.words)
+    exact = any(tuple(told[n : n + size]) == query.words for n in range(len(told) - size + 1))
+    hits = sorted({here[n][1:] for places in (*found, *inside.values()) for n in places})
     first = _beginning(text, hits[0][0]) if hits and len(text) > _REACH else 0
     piece = text[first : first + _REACH] if len(text) > _REACH else text
     marks = tuple((start - first, end - first) for start, end in hits if start >= first and end <= first + len(piece))
-    return piece, marks, exact, everything
+    named = [frozenset(query.words[n] for n in places) for places in (held, inside)]
+    return Excerpt(piece, marks, exact, all(found), *named)
+
+
+def _places(query: WordQuery, unit: tuple[int, ...], stemmed: Sequence[str]) -> list[int]:
+    """The places of a text's words that a unit stands at."""
+    wanted = [query.forms[word] for word in unit]
+    starts = range(len(stemmed) - len(unit) + 1)
+    at = [n for n in starts if all(stemmed[n + step] in forms for step, forms in enumerate(wanted))]
+    return [n + step for n in at for step in range(len(unit))]
+
+
+def _places_within(forms: Sequence[str], stemmed: Sequence[str]) -> list[int]:
+    """The places of a text's words that a word begins or ends, or that it begins or ends with."""
+    return [n for n, word in enumerate(stemmed) if any(_within(form, word) or _within(word, form) for form in forms)]
+
+
+def _within(part: str, word: str) -> bool:
+    """Whether a longer word begins or ends with a part of it."""
+    long = len(part) >= LEAST and len(word) >= len(part) + REST
+    return long and (word.startswith(part) or word.endswith(part))
 
 
 def _beginning(text: str, hit: int) -> int:

@@ -1,18 +1,22 @@
 """Words of a text, and their stems: what makes "dogs" and "dog", «собаки» and «собака» one."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_CHINESE = re.compile(r"[぀-ヿ㐀-鿿가-힣ｦ-ﾟ]")
-_PARTS = re.compile(f"{_CHINESE.pattern}|[^{_CHINESE.pattern[1:-1]}]+")
+from vsearch.texts.scripts import MARKS, PARTS, UNSPACED, folded, plainly, spoken, tidy
+
+_LETTER = f"(?:[^\\W_]|[{MARKS}])"
+_WORD = re.compile(f"[^\\W_]{_LETTER}*(?:['’]{_LETTER}+)*")
+_PLAIN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _STEMMERS = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hi": "hindi", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish", "fr": "french", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 
 STEMMED = tuple(_STEMMERS)
@@ -27,45 +31,35 @@ def words(text: str) -> list[str]:
     return [word for word, _, _ in placed(text)]
 
 
-def placed(text: str) -> list[tuple[str, int, int]]:
+def placed(text: str, language: str = "") -> list[tuple[str, int, int]]:
     """The words of a text, and where each begins and ends in it."""
+    if language == "tr":  # whose I has no dot in lower case
+        text = text.replace("I", "ı").replace("İ", "i")
     if text.isascii():  # letters that are no longer in lower case, and nothing to compose
-        return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text.lower())]
+        return [(match.group(), match.start(), match.end()) for match in _PLAIN.finditer(text.lower())]
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         start = match.start()
-        parts = _PARTS.findall(match.group()) if _CHINESE.search(match.group()) else [match.group()]
-        for part in parts:
-            word = part if part.isascii() else unicodedata.normalize("NFKC", part)
-            found.append((word.lower().replace("’", "'"), start, start + len(part)))
+        for part in PARTS.findall(match.group()) if _UNSPACED.search(match.group()) else [match.group()]:
+            if word := tidy(part):
+                found.append((word, start, start + len(part)))
             start += len(part)
     return found
 
 
 def stems(text: str, language: str = "") -> list[str]:
     """The stems of a text's words."""
-    return [stem(word, language) for word in words(text)]
+    return [stem(word, language) for word, _, _ in placed(text, language)]
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str, language: str = "") -> str:
     """A word without its endings; its script decides where the language is not known (Cyrillic: Russian)."""
-    cyrillic = "Ѐ" <= word[:1] <= "ӿ"
-    if cyrillic:
-        language = "ru"
-        word = word.replace("ё", "е")
-    elif language in ("", "ru"):
-        language = "en"
+    language = spoken(word, language) or "en"
     plain = word.partition("'")[0] if language == "en" and word.endswith("'s") else word
     stemmer = _stemmer(language)
-    return _folded(stemmer.stemWord(plain) if stemmer else plain)
-
-
-def _folded(word: str) -> str:
-    """Without accents, so that "cafe" finds "café" (й and the letters of other scripts are left alone)."""
-    if word.isascii() or "Ѐ" <= word[:1] <= "ӿ":
-        return word
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    whole = plainly(plain) if language == "ru" else plain
+    return folded(stemmer.stemWord(whole) if stemmer else whole)
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from vsearch.lexical import Lexicon, TextRow
 from vsearch.library.catalog.verdicts import by_video, standing
 from vsearch.library.vocabulary import Vocabulary, Word, folded, vocabulary
 from vsearch.retrieval.library import Library
+from vsearch.texts.languages import language as detected
 
 _LOT = 500
 """Videos written in one transaction."""
@@ -82,7 +83,8 @@ def _rows(library: Library, video: str, names: Sequence[str]) -> list[TextRow]:
         said, written = shelf.words()[0], shelf.screen()
     except (LibraryError, OSError):
         return []
-    language = entry.video.language
+    about = f"{entry.video.title}\n{entry.video.description}"
+    language = entry.video.language or detected(about) or (said[0].language if said else "")
     rows = [TextRow(video, "title", entry.video.title, language=language)]
     rows += (
         [TextRow(video, "description", entry.video.description, language=language)] if entry.video.description else []

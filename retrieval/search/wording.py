@@ -5,7 +5,6 @@ from collections.abc import Collection
 from vsearch.lexical import Match
 from vsearch.retrieval.search.question import Question
 from vsearch.texts.stopwords import STOPWORDS
-from vsearch.texts.tokens import stem
 from vsearch.texts.tokens import words as split
 
 POOL = 40
@@ -22,18 +21,15 @@ def matches(question: Question, fields: Collection[str]) -> list[tuple[Match, fl
     if not question.words.strip():
         return []
     found = question.library.text_index.search(question.words, top=POOL, fields=fields, videos=question.videos)
-    telling = [one for one in found if one.all or not _COMMON.issuperset(_marked(one))]
-    wanted = {stem(word) for word in split(question.words) if word not in _COMMON}
+    telling = [one for one in found if one.all or not _COMMON.issuperset(one.held | one.within)]
+    wanted = frozenset(split(question.words)) - _COMMON
     return sorted(((one, _certainty(one, wanted)) for one in telling), key=lambda pair: -pair[1])
 
 
-def _certainty(match: Match, wanted: set[str]) -> float:
+def _certainty(match: Match, wanted: frozenset[str]) -> float:
     """Certain when the phrase is there, sure when all words that tell something are, doubtful when some are."""
     if match.exact:
         return 1.0
-    held = wanted & {stem(word) for word in _marked(match)}
-    return ALL if match.all or (wanted and held == wanted) else SOME + SHARE * len(held) / max(1, len(wanted))
-
-
-def _marked(match: Match) -> set[str]:
-    return {match.snippet[start:end].casefold() for start, end in match.marks}
+    held = wanted & match.held
+    sure = match.all or (wanted and held == wanted)
+    return ALL if sure else SOME + SHARE * len(held | wanted & match.within) / max(1, len(wanted))

@@ -107,3 +107,15 @@ def test_a_damaged_index_is_made_anew(library, add, tagged):
     meta.write_text("noise")
     library.close()
     assert tagged("garden") == ["v1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        pytest.param("Katzenfutter und wie es gemacht wird", "Katze", id="German compound"),
+        pytest.param("Gatti e gattini sono nel giardino", "gatto", id="Italian plural"),
+    ],
+)
+def test_the_language_of_a_title_is_told_by_its_words(library, add, title, asked):
+    add("v1", SHOTS, title=title)
+    assert [match.video for match in library.text_index.search(asked, fields=("title",))] == ["v1"]
