@@ -46,7 +46,7 @@ class Contents(VideoParts):
     def frames(self) -> "FrameSearch":
         """The frames of all videos, searchable."""
         engine = self.search_engine
-        held = engine.held().version if engine else ""
+        held = (engine.held().version, engine.held().partial) if engine else None
         return self._frames((self.revisions(), identity(self.store.derived.folder("whole")), engine, held))
 
     @property

@@ -37,11 +37,14 @@ class MemoryEngine:
         self.asked: list[WantedFrames] = []
         self.failing = ""
         self.version = 0
+        self.waiting: list[int] = []
+        """How many frames are not indexed, each time it is asked."""
 
     def held(self) -> HeldVideos:
         self._check()
         held = {one.id: HeldVideo(one.stamp, int(one.kept.sum()), one.heard) for one in self.videos.values()}
-        return HeldVideos(str(self.version or ""), "all", "memory", held)
+        waiting = self.waiting.pop(0) if self.waiting else 0
+        return HeldVideos(str(self.version or ""), "all", "memory", held, waiting)
 
     def put(self, videos: Iterable[EngineVideo]) -> None:
         for one in videos:

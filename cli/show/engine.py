@@ -21,21 +21,26 @@ def chosen(engine: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar for videos that are told; nothing where a program reads on."""
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar for videos that are told, then for frames that are indexed; nothing where a program reads on."""
     if quiet or not terminal.errors.is_terminal:
         yield lambda *_: None
         return
-    columns = (TextColumn("videos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=terminal.errors, transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what)
 
 
 def synced(made: "Synced") -> None:
     """What a run changed."""
     parts = {"told": made.told, "forgotten": made.forgotten, "unchanged": made.unchanged}
     terminal.say(", ".join(f"{count} {name}" for name, count in parts.items() if count) or "There is no video.")
+    if made.waiting:
+        terminal.say(
+            f"It has not indexed {made.waiting} frames yet, and stands still. Searches are answered here until it has: "
+            "vsearch engine status"
+        )
     if made.unreadable:
         terminal.say(f"Cannot be read, see `vsearch doctor`: {', '.join(made.unreadable)}")
 
@@ -51,6 +56,7 @@ def facts(address: str, found: "EngineState") -> dict[str, Any]:
         "frames": sum(held.videos[id].frames for id in found.fresh),
         "behind": len(found.stale),
         "gone": len(found.gone),
+        "waiting": max(0, held.waiting),
         "version": held.version,
     }
 
@@ -61,3 +67,5 @@ def state(told: Mapping[str, Any]) -> None:
     terminal.say(f"holds {told['held']} videos with {told['frames']} frames as they are now.")
     if told["behind"] or told["gone"]:
         terminal.say(f"{told['behind']} more are missing or changed, {told['gone']} are gone: vsearch engine sync")
+    if told["waiting"]:
+        terminal.say(f"{told['waiting']} frames are not indexed yet, and are found only in part.")

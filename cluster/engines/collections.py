@@ -79,12 +79,12 @@ def video_row(library: str, video: EngineVideo, kind: str, width: int) -> dict[s
     }  # fmt: skip
 
 
-def head_row(library: str, version: str, kind: str, width: int) -> dict[str, Any]:
-    """The row of the library itself: the version of all that is held of it."""
+def head_row(library: str, version: str, kind: str, width: int, waiting: int) -> dict[str, Any]:
+    """The row of the library itself: the version of all that is held of it, and the frames that its index lacks."""
     empty = {"series": "", "language": "", "tags": [], "folders": [], "first_day": 0, "last_day": 0, "duration": 0.0}
     return {
         "id": f"{library}/ {version}", "library": library, "video": "", "stamp": version, "kind": kind, "heard": "",
-        "frames": 0, "vector": np.zeros(width, np.float32), **empty,
+        "frames": waiting, "vector": np.zeros(width, np.float32), **empty,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -12,6 +13,7 @@ from vsearch.cluster.engines import collections
 from vsearch.cluster.engines.address import address
 from vsearch.cluster.engines.client import LONG, MilvusClient
 from vsearch.cluster.engines.filters import expressions
+from vsearch.cluster.engines.indexed import unindexed
 from vsearch.cluster.engines.kinds import KINDS, fitting
 from vsearch.nouns import Vectors
 from vsearch.retrieval.engines import EngineOptions, EngineVideo, HeldVideo, HeldVideos, NearFrame, WantedFrames
@@ -22,11 +24,8 @@ LOT = 4_000
 PAGE = 10_000
 """Rows of videos that are fetched at once, and of frames that are wanted at most: Milvus gives no more than 16,384."""
 
-COMPARED = 1_024
-"""Frames of a segment below which Milvus makes no index: all are compared."""
-
-STILL = 120.0
-"""Seconds without progress after which an index is not waited for any more."""
+FLUSHED = -1
+"""In place of a number of rows: all that was told lies in segments, and the server says which are not indexed."""
 
 SETTLED = 10.0
 """Seconds after which what was written is seen by whoever asks without waiting for it: Milvus promises five."""
@@ -45,20 +44,23 @@ class Milvus:
 
     def held(self) -> HeldVideos:
         """What is held of the library: its version is asked for, and the rest where that is another."""
-        version, kind = self._head()
+        version, kind, told = self._head()
         if self._options.index not in ("auto", kind):  # another kind was chosen: all is told anew
             return HeldVideos(version, kind, self._server)
         if version != self._held.version:
-            self._held = HeldVideos(version, kind, self._server, self._listed() if version else {})
+            self._held = HeldVideos(version, kind, self._server, self._listed() if version else {}, told)
             self._changed = time.monotonic()
+        if self._held.waiting:
+            waiting = unindexed(self._client, collections.frames_name(self._width, kind))
+            self._held = replace(self._held, waiting=max(waiting, told if told != FLUSHED else 0))
         return self._held
 
     def put(self, videos: Iterable[EngineVideo]) -> None:
         """Take videos in by lots: what was held of them goes, their frames come, then the rows that vouch for them."""
-        _, kind = self._head()
+        _, kind, told = self._head()
         if kind and self._options.index not in ("auto", kind):
             self.drop()
-            kind = ""
+            kind, told = "", 0
         kind = kind or self._chosen()
         collections.make_videos(self._client, self._width)
         frames, new = (
@@ -67,18 +69,20 @@ class Milvus:
         )
         self._client.call("load_collection", self._videos, timeout=LONG)
         self._client.call("load_collection", frames, timeout=LONG)
+        told = max(told, 0)
         for lot in _lots(videos):
             if not new:
                 self._delete([video.id for video in lot], frames)
             rows = chain.from_iterable(collections.frame_rows(self._library, video) for video in lot)
             for part in _parts(rows):
                 self._client.call("insert", frames, part, timeout=LONG)
-            told = [collections.video_row(self._library, video, kind, self._width) for video in lot]
-            self._client.call("insert", self._videos, told, timeout=LONG)
-            self._mark(kind)
+                told += len(part)
+            rows_of_videos = [collections.video_row(self._library, video, kind, self._width) for video in lot]
+            self._client.call("insert", self._videos, rows_of_videos, timeout=LONG)
+            self._mark(kind, 0 if kind == "flat" else told)
         self._client.call("flush", frames, timeout=LONG)
         if kind != "flat":
-            self._await_index(frames)
+            self._mark(kind, FLUSHED if unindexed(self._client, frames) else 0)
 
     def nearest(self, query: Vectors, top: int, asked: WantedFrames) -> list[NearFrame]:
         """The frames that are probably nearest, by as many searches as their filter takes."""
@@ -94,14 +98,14 @@ class Milvus:
 
     def drop(self, videos: Collection[str] | None = None) -> None:
         """Forget some videos, or all of the library; collections in which nothing is left go."""
-        _, kind = self._head()
+        _, kind, told = self._head()
         if not kind:
             return
         frames = collections.frames_name(self._width, kind)
         if videos is not None:
             for part in _parts(iter(sorted(videos)), 500):
                 self._delete(part, frames)
-            self._mark(kind)
+            self._mark(kind, told)
             return
         mine = f'library == "{self._library}"'
         for name in (self._videos, frames):
@@ -131,39 +135,29 @@ class Milvus:
             _, video, row, shot = str(hit["id"]).split("/")
             yield NearFrame(video, int(row), int(shot), float(hit["distance"]))
 
-    def _head(self) -> tuple[str, str]:
-        """The version of what is held of the library, and the kind of its index; nothing where nothing is."""
+    def _head(self) -> tuple[str, str, int]:
+        """The version of what is held of the library, the kind of its index, and what is not in that yet, as told."""
         if not self._client.call("has_collection", self._videos):
-            return "", ""
+            return "", "", 0
         if not self._loaded:
             collections.check_width(self._client, self._videos, self._width)
             self._client.call("load_collection", self._videos, timeout=LONG)
-        found = self._heads()
-        return max(((str(row["stamp"]), str(row["kind"])) for row in found), default=("", ""))
-
-    def _await_index(self, frames: str) -> None:
-        """Wait until the index holds all frames but few: Milvus finds fewer of those that it has not indexed yet."""
-        now = begun = time.monotonic()
-        before = -1
-        while now - begun < STILL:
-            state = self._client.call("describe_index", frames, "vector")
-            indexed = int(state.get("indexed_rows", 0))
-            if int(state.get("total_rows", 0)) - indexed <= COMPARED:
-                return
-            if indexed != before:
-                before, begun = indexed, now
-            time.sleep(1)
-            now = time.monotonic()
+        found = ((str(row["stamp"]), str(row["kind"]), int(row["frames"])) for row in self._heads())
+        return max(found, default=("", "", 0))
 
     def _heads(self, **options: Any) -> list[Any]:
         """The rows of the library itself: one, or two while one takes the other's place."""
-        told, fields = f'library == "{self._library}" and video == ""', ["id", "stamp", "kind"]
+        told, fields = f'library == "{self._library}" and video == ""', ["id", "stamp", "kind", "frames"]
         return list(self._client.call("query", self._videos, filter=told, output_fields=fields, limit=100, **options))
 
-    def _mark(self, kind: str) -> None:
-        """Give what is held another version, so that whoever asks looks again; at no time there is none."""
+    def _mark(self, kind: str, waiting: int) -> None:
+        """Give what is held another version, so that whoever asks looks again; at no time there is none.
+
+        With it goes what the index lacks: so many rows, or FLUSHED where the server tells how many, or nothing.
+        """
         before = [str(row["id"]) for row in self._heads(consistency_level="Strong")]
-        row = collections.head_row(self._library, f"{time.time_ns():016x}{os.urandom(4).hex()}", kind, self._width)
+        version = f"{time.time_ns():016x}{os.urandom(4).hex()}"
+        row = collections.head_row(self._library, version, kind, self._width, waiting)
         self._client.call("insert", self._videos, [row])
         if before:
             self._client.call("delete", self._videos, ids=before)

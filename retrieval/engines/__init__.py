@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from vsearch.nouns import Times, Vectors
 from vsearch.table import Table
 
+PARTIAL = 0.02
+"""The share of frames that may wait: a third of them is missed at worst, so .993 of all are found."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineVideo:
@@ -58,6 +61,13 @@ class HeldVideos:
     """The kind of its index."""
     server: str = ""
     videos: Mapping[str, HeldVideo] = field(default_factory=dict)
+    waiting: int = 0
+    """Frames that it finds only in part, for it has not indexed them yet."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether so many frames wait that answers would be missed: of those, two of three are found at worst."""
+        return self.waiting > PARTIAL * sum(video.frames for video in self.videos.values())
 
 
 @dataclass(frozen=True, slots=True)

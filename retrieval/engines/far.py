@@ -44,6 +44,11 @@ class FarFrames:
         far = cls(library, engine)
         if engine.failure:
             return None
+        if engine.held().partial:
+            engine.say(
+                f"{engine.address} has not indexed {engine.held().waiting} frames yet: it is not asked until then."
+            )
+            return None
         if len(far._without) > BEHIND or (far.missing and not far.covered):
             engine.say(f"{engine.address} holds too little of this library as it is now: it is not asked {_UNTIL}.")
             return None

@@ -1,5 +1,6 @@
 """Bringing a search engine up to what the videos' folders say: it is told what is new, and forgets what is gone."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,14 @@ from vsearch.retrieval.library import Library
 
 LEASE = "search/engine"
 
-Progress = Callable[[int, int], None]
-"""Is told how many videos are done, and of how many."""
+STILL = 120.0
+"""Seconds without progress after which an index is not waited for any more."""
+
+LOOK = 1.0
+"""Seconds between two looks at it."""
+
+Progress = Callable[[int, int, str], None]
+"""Is told how many are done, of how many, and of what: "videos" that are told, then "frames" that are indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Synced:
     forgotten: int
     unchanged: int
     unreadable: tuple[str, ...] = ()
+    waiting: int = 0
+    """Frames that the engine has not indexed yet, and did not for two minutes."""
 
 
 def state(library: Library, engine: SearchEngine) -> EngineState:
@@ -55,12 +64,29 @@ def sync(library: Library, engine: SearchEngine, progress: Progress = lambda *_:
         if found.gone:
             engine.drop(found.gone)
         told: list[str] = []
-        if found.stale:
+        if found.stale or found.held.waiting:
             engine.put(_counted(library, found.stale, told, progress))
+        waiting = _awaited(engine, progress)
     finally:
         library.store.leases.drop(LEASE)
     unreadable = tuple(sorted({*found.stale} - {*told}))
-    return Synced(len(told), len(found.gone), len(found.fresh), unreadable)
+    return Synced(len(told), len(found.gone), len(found.fresh), unreadable, waiting)
+
+
+def _awaited(engine: SearchEngine, progress: Progress) -> int:
+    """Wait until an engine has indexed all frames, or stands still; how many it has not."""
+    least, since = -1, time.monotonic()
+    while (held := engine.held()).waiting:
+        if least < 0 or held.waiting < least:
+            least, since = held.waiting, time.monotonic()
+        elif time.monotonic() - since > STILL:
+            return held.waiting
+        frames = sum(video.frames for video in held.videos.values())
+        progress(max(0, frames - held.waiting), frames, "frames")
+        time.sleep(LOOK)
+    if least >= 0:
+        engine.put(())  # it writes down that nothing waits any more
+    return 0
 
 
 def _counted(library: Library, videos: Sequence[str], told: list[str], progress: Progress) -> Iterator[EngineVideo]:
@@ -68,4 +94,4 @@ def _counted(library: Library, videos: Sequence[str], told: list[str], progress:
     for one in engine_videos(library, videos):
         told.append(one.id)
         yield one
-        progress(place[one.id], len(videos))
+        progress(place[one.id], len(videos), "videos")

@@ -1,6 +1,7 @@
 """What every search engine must do: the one in memory, Milvus' embedded form, and the server, on the same library."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
@@ -12,7 +13,15 @@ from vsearch.cluster.engines.client import MilvusClient
 from vsearch.cluster.engines.milvus import Milvus
 from vsearch.errors import EngineUnavailable
 from vsearch.nouns import unit
-from vsearch.retrieval.engines import ENGINES, EngineOptions, EngineVideo, SearchEngine, VideoFilters, WantedFrames
+from vsearch.retrieval.engines import (
+    ENGINES,
+    EngineOptions,
+    EngineVideo,
+    SearchEngine,
+    VideoFilters,
+    WantedFrames,
+    sync,
+)
 
 WIDTH = 16
 
@@ -218,3 +227,28 @@ def test_what_is_sent_at_once_is_bounded(monkeypatch):
     lots = list(milvus._lots(iter([video(number) for number in range(5)])))
     assert [[one.id for one in lot] for lot in lots] == [["v00", "v01"], ["v02", "v03"], ["v04"]]
     assert [len(part) for part in milvus._parts(iter(range(23)), 10)] == [10, 10, 3]
+
+
+@pytest.mark.cluster
+def test_after_a_run_the_index_holds_all_and_answers_are_the_nearest_in_every_direction(milvus):
+    """Before, a server finds two of three in directions far from all frames; `waiting` says so, and `sync` waits."""
+    place = milvus.partition(":")[2]
+    width, count, dice = 64, 120, np.random.default_rng(5)
+    middles = unit(dice.normal(size=(40, width)).astype(np.float32))
+    videos = []
+    for number in range(count):
+        rows = middles[dice.integers(0, 40, 100)] + dice.normal(size=(100, width), scale=0.6 / 8)
+        videos.append(replace(video(number, rows=100), vectors=unit(rows.astype(np.float32))))
+    opened = Milvus(place, options=EngineOptions("lib", width, index="hnsw"))
+    opened.drop()
+    opened.put(videos)
+    assert opened.held().partial
+    assert sync._awaited(opened, lambda *_: None) == 0
+    again = Milvus(place, options=EngineOptions("lib", width, index="hnsw"))
+    assert again.held().waiting == 0
+    shares = []
+    for query in unit(dice.normal(size=(20, width)).astype(np.float32)):
+        found = {(one.video, one.row) for one in again.nearest(query[None], 782, WantedFrames())[:10]}
+        shares.append(len(found & {*truth(videos, query[None], lambda one, row: True)[:10]}) / 10)
+    opened.drop()
+    assert np.mean(shares) >= 0.99

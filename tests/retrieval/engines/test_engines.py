@@ -10,7 +10,7 @@ from vsearch.errors import EngineUnavailable, UsageWrong
 from vsearch.library import Store
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.nouns import Segment, Span
-from vsearch.retrieval.engines import far, serving
+from vsearch.retrieval.engines import far, serving, sync
 from vsearch.retrieval.engines.rows import dated, stamps
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
@@ -102,7 +102,7 @@ def test_a_run_that_was_ended_goes_on_where_it_was(many, memory):
     many.drop_engine()
     many.choose_engine("memory:")
 
-    def end(done: int, total: int) -> None:
+    def end(done: int, total: int, what: str) -> None:
         if done == 5:
             raise KeyboardInterrupt
 
@@ -111,6 +111,36 @@ def test_a_run_that_was_ended_goes_on_where_it_was(many, memory):
     assert len(many.engine_state().fresh) == 5
     assert found(many) == alone(many)
     assert many.sync_engine().told == 7
+
+
+def test_what_is_not_indexed_yet_is_waited_for_and_told_how_far_it_is(many, memory, monkeypatch):
+    monkeypatch.setattr(sync, "LOOK", 0.0)
+    memory().waiting = [120, 120, 120, 30, 10]
+    told = []
+    assert many.sync_engine(lambda *said: told.append(said)).waiting == 0
+    frames = sum(one.frames for one in memory().held().videos.values())
+    assert told == [(frames - waiting, frames, "frames") for waiting in (120, 120, 30, 10)]
+    assert memory().held().waiting == 0
+
+
+def test_an_index_that_stands_still_is_not_waited_for_for_ever(many, memory, monkeypatch):
+    monkeypatch.setattr(sync, "LOOK", 0.0)
+    monkeypatch.setattr(sync, "STILL", 0.05)
+    memory().waiting = [50] * 1_000_000
+    assert many.sync_engine().waiting == 50
+
+
+def test_an_engine_that_would_miss_answers_is_not_asked_until_all_is_indexed(many, memory, monkeypatch):
+    monkeypatch.setattr(serving, "LOOK", 0.0)
+    memory().waiting = [50] * 20
+    before = len(memory().asked)
+    answer = many.search("green", inside=["frames"], top=8)
+    assert [(one.video, one.span, one.score, one.match) for one in answer.moments] == alone(many)
+    assert "has not indexed 50 frames yet: it is not asked until then" in answer.note
+    assert len(memory().asked) == before
+    memory().waiting = [1] * 3
+    assert found(many) == alone(many)
+    assert len(memory().asked) > before
 
 
 def test_an_engine_that_is_emptied_by_another_loses_nothing(many, memory, monkeypatch):
