@@ -2,6 +2,7 @@
 
 The file is a log, a line a change, that only grows: what was added and what was revoked is never lost to another's
 change. A file that others may read is refused, and so is one with a line that is none, for it may have revoked a token.
+It may be an object in a bucket, for several servers to share; who may read that is the bucket's own affair.
 """
 
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from vsearch.errors import TokensRefused, UsageWrong
+from vsearch.objects import UrlPath, located
 
 ROLES = ("viewer", "editor", "admin")
 """Who may look, who may decide too, and who may index too."""
@@ -37,9 +39,9 @@ class Token:
 def place(chosen: Path | None = None) -> Path:
     """The file of tokens: as chosen, else that of `VSEARCH_TOKENS`, else in the user's settings."""
     if chosen is not None:
-        return chosen
+        return located(chosen)
     if named := os.environ.get("VSEARCH_TOKENS"):
-        return Path(named)
+        return located(named)
     import platformdirs
 
     return Path(platformdirs.user_config_dir("vsearch", appauthor=False)) / "tokens.jsonl"
@@ -51,7 +53,7 @@ def add(path: Path, name: str, role: str) -> str:
         raise UsageWrong(f"There is no role {role!r}. Choose one of: {', '.join(ROLES)}.")
     if not _NAME.fullmatch(name) or not name.isprintable():
         raise UsageWrong(f"{name[:80]!r} is no name for a token. Give up to 64 letters that can be seen.")
-    if any(token.name == name for token in (read(path) if path.exists() else ())):
+    if any(token.name == name for token in (read(path) if _exists(path) else ())):
         raise UsageWrong(f"There is a token of {name!r} already.", "revoke-first", name=name)
     secret = _PREFIX + token_urlsafe(32)
     _append(path, {"add": name, "role": role, "hash": _hash(secret), "at": _now()})
@@ -107,6 +109,8 @@ class TokenFile:
 
 
 def _state(path: Path) -> object:
+    if isinstance(path, UrlPath):
+        return path.about()  # asked for again every two seconds
     try:
         found = path.stat()
     except OSError:
@@ -116,10 +120,10 @@ def _state(path: Path) -> object:
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        mode = path.stat().st_mode
+        mode = 0 if isinstance(path, UrlPath) else path.stat().st_mode
         if os.name == "posix" and mode & 0o077:
             raise TokensRefused(f"Others may read or write {path} (mode {mode & 0o777:o}).", "private-file", path=path)
-        content = path.read_text("utf-8")
+        content = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no text"
         raise TokensRefused(f"The tokens in {path} cannot be read: {why}.", "add-token") from error
@@ -128,6 +132,9 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _append(path: Path, told: dict[str, str]) -> None:
     """Add a line in one piece, to a file that is nobody else's from its beginning."""
+    if isinstance(path, UrlPath):
+        _append_there(path, (json.dumps(told) + "\n").encode())
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -138,6 +145,27 @@ def _append(path: Path, told: dict[str, str]) -> None:
             os.close(descriptor)
     except OSError as error:
         raise TokensRefused(f"{path} cannot be written: {error.strerror}.", "may-write") from error
+
+
+def _append_there(path: UrlPath, line: bytes) -> None:
+    """Add a line to an object while it is the one that was read."""
+    while True:
+        try:
+            there = path.bucket.read(path.key)
+        except FileNotFoundError:
+            there = None
+        if path.bucket.put_if(path.key, (there.content if there else b"") + line, there.listed if there else None):
+            return
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is a file; of an object, as it is this moment."""
+    if not isinstance(path, UrlPath):
+        return path.exists()
+    try:
+        return bool(path.read_bytes())
+    except FileNotFoundError:
+        return False
 
 
 def _hash(secret: str) -> str:

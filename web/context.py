@@ -13,10 +13,12 @@ from vsearch.library import Store
 from vsearch.library.about import place
 from vsearch.library.parts.entry import Entry
 from vsearch.library.storage import files
+from vsearch.library.storage.shared import SharedFiles
 from vsearch.media.playback.player import Player
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.library import Library
 from vsearch.tokens import TokenFile
+from vsearch.tokens import place as place_of_tokens
 from vsearch.web import listing
 from vsearch.web.jobs.queue import Jobs
 from vsearch.web.jobs.webhook import Webhook
@@ -37,7 +39,7 @@ class Context:
         self._about = Once(self._read_about)
         self._opened = Once(self._open)
         _ = self.library  # what cannot be opened is said before anybody asks
-        self.tokens = None if settings.tokens is None else TokenFile(settings.tokens)
+        self.tokens = None if settings.tokens is None else TokenFile(place_of_tokens(settings.tokens))
         """Who may ask; None where everybody on this machine may do everything."""
         self.rates = Rates(settings.limits.rate, settings.limits.burst)
         self.stills = Cache(most=4096, size=128 << 20)
@@ -46,10 +48,11 @@ class Context:
         """What was found lately, for whoever asks for the next part of it; seldom does anybody ask the same again."""
         self._scratch = None if settings.scratch else TemporaryDirectory(prefix="vsearch-")
         folder = settings.scratch or Path(self._scratch.name if self._scratch else "")
-        self.pictures = Pictures(folder / "pictures", settings.limits)
+        derived = self.library.store.derived
+        brought = self.library.store.shared("brought") if derived.writable else SharedFiles(folder / "brought")
+        self.pictures = Pictures(brought, settings.limits)
         """Pictures that people brought lately."""
         self.jobs = Jobs(self.library.store, settings.limits.jobs)
-        derived = self.library.store.derived
         room = derived.folder("playing") if derived.writable else folder / "playing"
         self.player = Player(room, max(1, settings.limits.encoders // settings.workers))
         """What makes segments of films that browsers cannot play themselves."""

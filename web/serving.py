@@ -45,7 +45,7 @@ def serve(settings: ServeSettings, told: Callable[[str], None] | None = None) ->
     if not settings.local and settings.tokens is None:
         raise UsageWrong(f"{settings.host} can be reached by others, so nobody is served without tokens.", "add-token")
     if settings.tokens is not None:
-        tokens.read(settings.tokens)
+        tokens.read(tokens.place(settings.tokens))
     if missing := [str(folder) for folder in settings.media if not folder.is_dir()]:
         raise UsageWrong(f"{missing[0]} is no folder whose videos could be indexed.")
     if settings.webhook and not settings.webhook.startswith(("http://", "https://")):

@@ -19,6 +19,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.storage import files
 from vsearch.library.storage.derived import Derived
 from vsearch.library.storage.documents import Documents, FolderDocuments
+from vsearch.library.storage.shared import SharedFiles
 from vsearch.objects import UrlPath
 
 ID = re.compile(r"[\w-]{1,64}")
@@ -194,6 +195,10 @@ class Store(DecisionStore):
 
     def publish(self, *names: str) -> None:
         """Others see what lies at `local(*names)` as soon as it lies there."""
+
+    def shared(self, room: str) -> SharedFiles:
+        """The files of one kind that all who serve this library share."""
+        return SharedFiles(self._path / room)
 
     def bring_shards(self, keys: Iterable[str]) -> None:
         """Shards of the catalogue that another machine made are here already."""

@@ -5,12 +5,31 @@ from pathlib import Path
 import pytest
 
 from vsearch.errors import TokensRefused, UsageWrong, VSearchError
-from vsearch.tokens import TokenFile, add, find, read, revoke
+from vsearch.objects import path as objects_path
+from vsearch.tokens import TokenFile, add, find, place, read, revoke
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "tokens.jsonl"
+
+
+def test_several_servers_share_tokens_in_a_bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects_path, "_FRESH", 0.0)
+    path = place(Path(f"{s3}/tokens.jsonl"))
+    with pytest.raises(TokensRefused, match="cannot be read"):
+        read(path)
+    secret = add(path, "mara", "editor")
+    other = add(path, "ole", "viewer")
+    with pytest.raises(UsageWrong, match="a token of 'mara' already"):
+        add(path, "mara", "editor")
+    held = TokenFile(path)
+    found = held.find(secret)
+    assert found is not None
+    assert (found.name, found.role) == ("mara", "editor")
+    revoke(path, "mara")
+    assert held.find(secret) is None
+    assert held.find(other)
 
 
 def test_a_token_is_known_by_its_secret_which_is_nowhere_in_the_file(path: Path) -> None:

@@ -66,8 +66,7 @@ class Jobs:
 
     def result(self, job: Job) -> Path | None:
         """The file that a job made, if it is there."""
-        path = self.records.place(job) / job.file if job.file else None
-        return path if path is not None and path.is_file() else None
+        return self.records.result(job)
 
     def _take(self, lane: str) -> None:
         """Work on one job after the other, until the server stops."""
@@ -100,9 +99,9 @@ class Jobs:
 
     def _waiting(self, lane: str) -> Job | None:
         for job in self.records.all():
-            if job.state == WAITING and LANES[lane](job.kind) and self.records.leases.take(job.lease):
+            if job.state == WAITING and LANES[lane](job.kind) and _here(job) and self.records.leases.take(job.lease):
                 with suppress(Exception):
-                    if self.records.read(job.id).state == WAITING:
+                    if self.records.read(job.id, fresh=True).state == WAITING:
                         return job
                 self.records.leases.drop(job.lease)
         return None
@@ -167,9 +166,15 @@ class Jobs:
             self.records.clear(job)
         else:
             files.delete(self.records.place(job) / "log.txt")
+            self.records.publish(job)
         self.records.write(job)
 
     def _last_words(self, job: Job) -> str:
         with suppress(OSError):
             return (self.records.place(job) / "log.txt").read_text("utf-8", "replace")[-2000:]
         return ""
+
+
+def _here(job: Job) -> bool:
+    """Whether a job can be worked on by this machine: a media folder may be another's alone."""
+    return "root" not in job.asked or Path(job.asked["root"]).is_dir()

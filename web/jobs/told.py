@@ -1,28 +1,28 @@
-"""What a webhook was told of: a line a video in a file of the library, written after each that was taken."""
+"""What a webhook was told of: a line a video in a file that all servers share, written after each that was taken."""
 
-import os
 from collections.abc import Iterable
 from hashlib import blake2b
-from pathlib import Path
 
-from vsearch.library.storage import files
+from vsearch.library.storage.shared import SharedFiles
 from vsearch.web.listing import Row
+
+MANY = 500
+"""Lines of the file of what was told lately, which is written anew for each; beyond, they join the others."""
 
 
 class Told:
     """The videos that an address was told of, each as it was indexed then; one writer at a time."""
 
-    def __init__(self, folder: Path, address: str, there: Iterable[Row]) -> None:
+    def __init__(self, room: SharedFiles, address: str, there: Iterable[Row]) -> None:
         """Read what was told; an address that was never told anything begins after what is `there`."""
-        self._path = folder / f"{self.name(address)}.tsv"
+        self._room, name = room, self.name(address)
+        self._all, self._late = f"{name}.tsv", f"{name}.late.tsv"
         there = list(there)
-        try:
-            lines = self._path.read_text("utf-8", "replace").split("\n")
-        except FileNotFoundError:
-            lines = [_line(row) for row in there]
+        lines = self._read(self._all)
         ids = {row.id for row in there}
-        self._lines = {line for line in lines if line.partition("\t")[0] in ids}
-        files.write(self._path, "".join(f"{line}\n" for line in sorted(self._lines)))
+        known = [_line(row) for row in there] if lines is None else [*lines, *(self._read(self._late) or ())]
+        self._lines = {line for line in known if line.partition("\t")[0] in ids}
+        self._gather()
 
     @staticmethod
     def name(address: str) -> str:
@@ -36,11 +36,27 @@ class Told:
     def add(self, row: Row) -> None:
         """Remember that a video was told."""
         line = _line(row)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        self._new.append(line)
+        self._room.write(self._late, _text(self._new))
         self._lines.add(line)
+        if len(self._new) >= MANY:
+            self._gather()
+
+    def _gather(self) -> None:
+        """Write all lines into one file, and begin the other anew."""
+        self._room.write(self._all, _text(sorted(self._lines)))
+        self._room.delete(self._late)
+        self._new: list[str] = []
+
+    def _read(self, key: str) -> list[str] | None:
+        try:
+            return self._room.read(key).decode("utf-8", "replace").split("\n")
+        except FileNotFoundError:
+            return None
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(row: Row) -> str:

@@ -97,7 +97,7 @@ class Webhook:
 
     def _tell_all(self, films: Sequence[Row]) -> None:
         """Tell what was not told yet, the oldest first; where nobody answers, the others wait too."""
-        self._told = self._told or Told(self._store().local("webhooks"), self._address, films)
+        self._told = self._told or Told(self._store().shared("webhooks"), self._address, films)
         waiting = {row.id: row for row in sorted(films, key=lambda row: row.indexed) if not self._told.has(row)}
         self._tries = {id: tried for id, tried in self._tries.items() if id in waiting}
         for id, row in waiting.items():

@@ -1,6 +1,5 @@
 """Pictures that people bring: decoded by another process, written anew, and kept for an hour."""
 
-import os
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from secrets import token_hex
 from threading import BoundedSemaphore
 
 from vsearch.errors import PictureUnreadable, UsageWrong
+from vsearch.library.storage.shared import SharedFiles
 from vsearch.web.safety.decoding import TOO_LARGE
 from vsearch.web.schemas.pictures import GivenPicture
 from vsearch.web.settings import RequestLimits
@@ -25,11 +25,10 @@ _CURE = "Give a JPEG, PNG or WebP file."
 
 
 class Pictures:
-    """The pictures that were brought lately, in a folder of their own that several workers share."""
+    """The pictures that were brought lately, in a room of their own that all workers and servers share."""
 
-    def __init__(self, folder: Path, limits: RequestLimits) -> None:
-        self._folder, self._limits = folder, limits
-        folder.mkdir(exist_ok=True)
+    def __init__(self, room: SharedFiles, limits: RequestLimits) -> None:
+        self._room, self._limits = room, limits
         self._turn = BoundedSemaphore(2)  # each may use all the memory that one may
 
     def add(self, content: bytes) -> GivenPicture:
@@ -40,16 +39,14 @@ class Pictures:
             made = self._decoded(content)
         self._tidy()
         id = token_hex(16)
-        path = self._folder / f"{id}{'.png' if made[:4] == bytes((0x89,)) + b'PNG' else '.jpg'}"
-        part = path.with_suffix(".part")
-        part.write_bytes(made)
-        os.replace(part, path)
+        self._room.write(f"{id}{'.png' if made[:4] == bytes((0x89,)) + b'PNG' else '.jpg'}", made)
         width, height = _size(made)
         return GivenPicture(id=id, width=width, height=height)
 
     def path(self, id: str) -> Path:
         """Where the picture of an id lies: ids are looked up among those there are."""
-        found = next((path for path in self._folder.iterdir() if path.stem == id and path.suffix != ".part"), None)
+        name = next((name for name in self._room.names() if name.rpartition(".")[0] == id), None)
+        found = self._room.bring(name) if name else None
         if found is None:
             raise UsageWrong(f"There is no picture {id[:40]!r}: they are kept for an hour. Bring it again.")
         return found
@@ -72,10 +69,10 @@ class Pictures:
 
     def _tidy(self) -> None:
         """Let go of what is old, and of the oldest where there are many."""
-        kept = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
-        for number, path in enumerate(kept):
-            if number < len(kept) - MOST or path.stat().st_mtime < time.time() - LASTS:
-                path.unlink(missing_ok=True)
+        kept = sorted(self._room.names().items(), key=lambda item: item[1])
+        for number, (name, at) in enumerate(kept):
+            if number < len(kept) - MOST or at < time.time() - LASTS:
+                self._room.delete(name)
 
 
 def _size(content: bytes) -> tuple[int, int]:

@@ -16,7 +16,9 @@ token = typer.Typer(
 
 FileOption = Annotated[
     Path | None,
-    typer.Option("--tokens", metavar="FILE", envvar="VSEARCH_TOKENS", help="The file [default: the user's own]."),
+    typer.Option(
+        "--tokens", metavar="FILE", envvar="VSEARCH_TOKENS", help="The file, or its URL [default: the user's own]."
+    ),
 ]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whose token it is; decisions carry the name.")]
 

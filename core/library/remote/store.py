@@ -19,6 +19,7 @@ from vsearch.library.remote.listing import Listing
 from vsearch.library.remote.log import RemoteLog
 from vsearch.library.remote.mirror import Mirror
 from vsearch.library.remote.parts import PartCache
+from vsearch.library.remote.shared import RemoteShared
 from vsearch.library.remote.shelf import ENTRY, RemoteDraft, RemoteShelf, entry_key, part_key
 from vsearch.library.storage import files
 from vsearch.library.storage.derived import MOST, Derived
@@ -150,6 +151,10 @@ class RemoteStore(Store):
         """Make the bucket hold what lies at `local(*names)` now."""
         self._mirror.publish(*names)
         self._documents.changed()
+
+    def shared(self, room: str) -> RemoteShared:
+        """The files of one kind that all who serve this library share, wherever they run."""
+        return RemoteShared(self._bucket, self.local(), room)
 
     def bring_shards(self, keys: Iterable[str]) -> None:
         """Bring shards of the catalogue here that another machine made."""

@@ -7,18 +7,26 @@ import pytest
 
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
+from vsearch.library.remote import listing, shared
 from vsearch.web.jobs.records import CANCELLED, DONE, FAILED, KEPT, RUNNING, STOPPED, WAITING, Job, JobUnknown, Records
 from vsearch.web.safety.rates import TooMuch
 
 
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(listing, "FRESH", 0.0)
+    monkeypatch.setattr(shared, "SELDOM", 0.0)
+    return tmp_path if request.param == "folder" else Path(f"{request.getfixturevalue('s3')}/library")
+
+
 @pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(Store.create(tmp_path, "fake", 4))
+def records(place: Path) -> Records:
+    return Records(Store.create(place, "fake", 4))
 
 
 def others(records: Records) -> Records:
-    """The same jobs, as another worker sees them."""
-    return Records(Store.open(records._folder.parent))
+    """The same jobs, as another worker, or another server, sees them."""
+    return Records(Store.open(Path(records.store.location)))
 
 
 def test_a_job_is_seen_by_every_worker(records: Records) -> None:
@@ -80,7 +88,7 @@ def test_what_ran_and_ended_is_not_stopped(records: Records) -> None:
 def test_a_damaged_record_costs_itself_alone(records: Records, content: bytes) -> None:
     job = records.add("clip", {}, "Ann", "", 5)
     other = records.add("clip", {}, "Ann", "", 5)
-    (records.place(job) / "job.json").write_bytes(content)
+    records.store.shared("jobs").write(f"{job.id}/job.json", content)
     assert records.all() == [other]
     with pytest.raises(JobUnknown):
         records.read(job.id)
