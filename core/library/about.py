@@ -76,10 +76,15 @@ class LibraryFacts:
 
         Another process may choose one while this one has the library open.
         """
-        seen = files.identity(self._path / "library.json")
+        seen = files.identity(self._origin / "library.json")
         if seen != self._engine[0]:
-            self._engine = seen, _engine(self._path)
+            self._engine = seen, _engine(self._origin)
         return self._engine[1]
+
+    @property
+    def _origin(self) -> Path:
+        """Where `library.json` lies, be it a bucket."""
+        return self._path
 
     @property
     def location(self) -> str:
@@ -117,8 +122,8 @@ class LibraryFacts:
 
     def choose_engine(self, engine: dict[str, Any]) -> None:
         """Remember which search engine serves, {} for none; its address holds no name and no password."""
-        self.settings = type(self).open(self._path).settings  # another process may have set them meanwhile
-        self._engine = files.identity(self._path / "library.json"), engine
+        self.settings = type(self).open(self._origin).settings  # another process may have set them meanwhile
+        self._engine = files.identity(self._origin / "library.json"), engine
         self._write_about()
 
     def _write_about(self, *, new: bool = False) -> None:  # noqa: ARG002 - who writes at once needs no lock here

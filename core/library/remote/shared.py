@@ -59,10 +59,11 @@ class RemoteShared(SharedFiles):
     def bring(self, key: str) -> Path | None:
         """Where a copy lies here, which is fetched where there is none."""
         path = self.place(key)
-        if not self.revision(key):
-            return None
         if not path.is_file():
-            files.write(path, self.read(key), lasting=False)
+            try:
+                files.write(path, self.read(key), lasting=False)
+            except FileNotFoundError:
+                return None
         return path
 
     def delete(self, key: str) -> None:
@@ -71,11 +72,19 @@ class RemoteShared(SharedFiles):
         self._bucket.delete([one for one in self._listing.objects() if one == own or one.startswith(f"{own}/")])
         super().delete(key)
         self._listing.changed()
+        self._forget()
 
     def below(self, name: str) -> list[str]:
         """The keys of what lies below a folder, there or here."""
         there = (key.removeprefix(self._room) for key in self._listing.objects())
         return sorted({*super().below(name), *(key for key in there if key.startswith(f"{name}/"))})
+
+    def _forget(self) -> None:
+        """Delete the copies here of what others deleted; what is made just now is not there yet."""
+        there, old = self.names(), time.time() - files.HOUR
+        for path in self._folder.glob("*"):
+            if path.name not in there and path.stat().st_mtime < old:
+                files.delete(path)
 
     def _put(self, key: str, content: bytes) -> None:
         self._bucket.put(self._room + key, content)

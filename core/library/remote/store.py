@@ -50,6 +50,10 @@ class RemoteStore(Store):
         self.trials = RemoteTrialEvents(self._bucket, self._documents.changed)
 
     @property
+    def _origin(self) -> Path:
+        return self.address
+
+    @property
     def location(self) -> str:
         """Where the library lies, for people."""
         return str(self.address)

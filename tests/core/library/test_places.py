@@ -28,6 +28,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.remote import listing
 from vsearch.library.saved import Reel, ReelPart, SavedQuery, read_reel, read_search, save_reel, save_search
 from vsearch.nouns import Span
+from vsearch.objects import path as objects_path
 
 Put = Callable[..., Entry]
 
@@ -250,6 +251,20 @@ def test_a_tower_serves_everywhere_once_it_is_whole(store: Store) -> None:
     assert towers.read(other, "first").graph.read_bytes() == b"first"
     towers.rollback(other)
     assert towers.current(store) == "first"
+
+
+def test_the_search_engine_that_was_chosen_is_remembered_and_seen_by_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(objects_path, "_FRESH", 0.0)
+    other = again(store)
+    assert other.engine == {}
+    store.choose_engine({"address": "milvus://h:1"})
+    assert store.engine == other.engine == again(store).engine == {"address": "milvus://h:1"}
+    other.remember({"every": 2.0})
+    assert (again(store).engine, again(store).settings) == ({"address": "milvus://h:1"}, {"every": 2.0})
+    other.choose_engine({})
+    assert (store.engine, again(store).settings) == ({}, {"every": 2.0})
 
 
 def test_a_picture_that_was_given_is_there_for_all(store: Store) -> None:
