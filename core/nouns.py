@@ -172,6 +172,27 @@ class ScreenText:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """How the camera moves through a stretch of one shot, which way, and how lively it is before it."""
+
+    span: Span
+    kind: str
+    direction: str = ""
+    speed: float = 0.0
+    """Heights of the picture a second; of a zoom, the growth's logarithm a second."""
+    action: float = 0.0
+    """How much moves against the camera, and how fast, in [0, 1]."""
+
+    LIVELY: ClassVar[float] = 0.4
+    """From here on it is an action: somebody or something moves that one looks at."""
+    KINDS: ClassVar[tuple[str, ...]] = ("static", "pan", "tilt", "zoom", "shake", "handheld")
+
+    def __post_init__(self) -> None:
+        _check(self.kind in self.KINDS, f"A camera does not {self.kind!r}, but one of: {', '.join(self.KINDS)}.")
+        _check(0 <= self.action <= 1, f"Action lies between 0 and 1, not at {self.action}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A stretch of a video that answers a query, and why."""
 

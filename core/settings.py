@@ -65,6 +65,10 @@ class IndexSettings:
     screen: bool = True
     """Whether what stands on the screen is read."""
     text_reader: str = "rapidocr"
+    motion: bool = True
+    """Whether it is measured how a video moves."""
+    motion_encoder: str = "builtin"
+    """Who makes vectors of clips besides; "builtin" for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,8 @@ class IndexOverrides:
     segments: bool | None = None
     screen: bool | None = None
     text_reader: str | None = None
+    motion: bool | None = None
+    motion_encoder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

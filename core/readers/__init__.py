@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from vsearch.nouns import Frame, Times
 from vsearch.table import Table
 
@@ -71,6 +73,10 @@ class ReadReport:
         return self.missing / self.asked if self.asked else 0.0
 
 
+NO_TIMES: Times = np.zeros(0)
+"""No frame."""
+
+
 class Reader(Protocol):
     """One opened video."""
 
@@ -81,8 +87,11 @@ class Reader(Protocol):
     def times(self) -> Times:
         """The presentation time of every frame, ascending, the first at 0, without decoding any."""
 
-    def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
-        """The frames shown at `times` (exact members of `times()`), each in all `sizes`; damaged ones are left out."""
+    def frames(self, times: Times, sizes: Sequence[Size], between: Times = NO_TIMES) -> Iterator[Frame]:
+        """The frames shown at `times` (exact members of `times()`), each in all `sizes`; damaged ones are left out.
+
+        Those shown at times of `between` come in the first size alone; all come in order, and each once.
+        """
 
     def report(self) -> ReadReport:
         """What became of the frames asked for so far: complete once `frames` has been read to its end."""

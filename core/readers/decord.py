@@ -16,7 +16,7 @@ import av
 
 from vsearch.errors import VideoUnreadable
 from vsearch.nouns import Frame, Times
-from vsearch.readers import Facts, ReadReport, Size
+from vsearch.readers import NO_TIMES, Facts, ReadReport, Size
 from vsearch.readers.pictures.picture import Converter
 from vsearch.readers.pyav import PyAVReader, ranked
 
@@ -48,10 +48,11 @@ class DecordReader:
         """The presentation time of every frame."""
         return self._times
 
-    def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
-        """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown."""
-        wanted = set(ranked(self._times, times).tolist())
-        self._asked += len(wanted)
+    def frames(self, times: Times, sizes: Sequence[Size], between: Times = NO_TIMES) -> Iterator[Frame]:
+        """The frames shown at `times`, each in all `sizes` (none: as large as shown), those `between` in the first."""
+        asked = set(ranked(self._times, times).tolist())
+        wanted = asked | set(ranked(self._times, between).tolist())
+        self._asked += len(asked)
         video = self._opened()
         converters: list[Converter] = []
         for rank in range(max(wanted, default=-1) + 1):
@@ -61,8 +62,9 @@ class DecordReader:
             frame = av.VideoFrame.from_ndarray(picture.asnumpy(), "rgb24")
             aspect = Fraction(self._facts.width * frame.height, self._facts.height * frame.width)
             converters = converters or [Converter(size, aspect) for size in sizes] or [Converter(None, aspect)]
-            self._decoded += 1
-            yield Frame(float(self._times[rank]), tuple(c.picture(frame) for c in converters))
+            self._decoded += rank in asked
+            shown = converters if rank in asked else converters[:1]
+            yield Frame(float(self._times[rank]), tuple(c.picture(frame) for c in shown))
 
     def report(self) -> ReadReport:
         """What became of the frames asked for so far; decord does not tell of damage."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vsearch.errors import TimeOutside
 from vsearch.nouns import Frame, Times
-from vsearch.readers import Facts, ReadReport, Size
+from vsearch.readers import NO_TIMES, Facts, ReadReport, Size
 from vsearch.readers.announced import missing
 from vsearch.readers.clock import begins
 from vsearch.readers.packets import NONE, surveyed
@@ -50,15 +50,21 @@ class PyAVReader:
         """The presentation time of every frame."""
         return self._packets.times
 
-    def frames(self, times: Times, sizes: Sequence[Size]) -> Iterator[Frame]:
-        """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown."""
+    def frames(self, times: Times, sizes: Sequence[Size], between: Times = NO_TIMES) -> Iterator[Frame]:
+        """The frames shown at `times`, each in all `sizes`; with no sizes, as large as they are shown.
+
+        What is read `between` them is only shown small, and not counted.
+        """
         ranks = ranked(self.times(), times)
         self._asked += len(ranks)
+        asked = set(ranks.tolist())
+        ranks = np.union1d(ranks, ranked(self.times(), between))
         wanted: list[Size | None] = [*sizes] or [None]
         converters = [Converter(size, self._aspect, self._turn) for size in wanted]
         for rank, frame in self._wanted(ranks):
-            self._decoded += 1
-            yield Frame(float(self.times()[rank]), tuple(c.picture(frame) for c in converters))
+            self._decoded += rank in asked
+            shown = converters if rank in asked else converters[:1]
+            yield Frame(float(self.times()[rank]), tuple(c.picture(frame) for c in shown))
 
     def report(self) -> ReadReport:
         """What became of the frames asked for so far."""

@@ -13,11 +13,13 @@ from typing import Any, Self
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
+from vsearch.indexer.motion.watch import SeenMotion
+from vsearch.indexer.run.adding import read_screen, see_motion
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, Watch
 from vsearch.indexer.run.plan import RunPlan, Task
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.video_job import VideoJob, known
-from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, read_screen, see
+from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
 from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
@@ -146,15 +148,25 @@ class IndexRun:
         self._watch(VideoProgress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec = self._encoder().spec
-            self._submit(making, self._patience, see, making.path, self._settings, spec.size, spec.fit, task.parts)
-        elif "screen" in task.parts:
-            self._submit(making, self._patience, read_screen, making.path, self._settings)
+            self._submit(
+                making, self._patience, see, making.path, self._settings, spec.size, spec.fit, task.parts, self._device
+            )
+        else:
+            self._add(making, task)
         if task.parts & {"sound", "words"}:
             language = task.found.about.language
             self._submit(making, self._patience, hear, making.path, self._settings, task.parts, language, self._device)
             making.listening = self._jobs
         if not making.jobs:
             self._commit(making)
+
+    def _add(self, making: VideoJob, task: Task) -> None:
+        """Give the workers what can be added to a video whose frames stay as they are."""
+        if "screen" in task.parts:
+            self._submit(making, self._patience, read_screen, making.path, self._settings)
+        if "motion" in task.parts:
+            shots = self._store.shelf(task.id).frames().shots()
+            self._submit(making, self._patience, see_motion, making.path, self._settings, shots, self._device)
 
     def _submit(
         self, making: VideoJob, patience: float, work: Callable[..., Iterator[Any]], *arguments: object
@@ -192,9 +204,10 @@ class IndexRun:
         if isinstance(value, SeenPictures | Going) and making.opened:
             opened = making.opened
             self._watch(VideoProgress(making.path, opened.facts.duration, value.done, opened.total))
-        elif isinstance(value, SaidWords | ReadScreen) and value.missing and str(value.missing) not in self._told:
+        elif isinstance(value, SaidWords | ReadScreen | SeenMotion) and value.missing:
+            if str(value.missing) not in self._told:
+                self._watch(value.missing)
             self._told.add(str(value.missing))
-            self._watch(value.missing)
 
     def _commit(self, making: VideoJob) -> None:
         """Put a video on the shelf, or say why not."""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from vsearch.errors import VSearchError
+from vsearch.indexer.motion.vectors import here
 from vsearch.indexer.sources import identity
 from vsearch.indexer.sources.discover import FoundFile
 from vsearch.indexer.transcribers import at_hand
 from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
+from vsearch.library.parts.motion import VERSION as MEASURES
 from vsearch.screen import installed
 from vsearch.settings import LONGEST, IndexSettings
 
@@ -31,7 +33,7 @@ class Task:
     kind: str
     """"new", "changed" (the file was overwritten), "again", "moved", "copy" or "unchanged"."""
     parts: frozenset[str] = frozenset()
-    """Which of "frames", "select", "sound", "words" and "screen" are to be made."""
+    """Which of "frames", "select", "sound", "words", "screen" and "motion" are to be made."""
     entry: Entry | None = None
     replaces: str = ""
     """The id of another film that lay at the found path before."""
@@ -111,6 +113,8 @@ class RunPlan:
             parts["words"] = {**words, "beside": self._beside(path)}
         if settings.screen and self._reads:
             parts["screen"] = {"reader": settings.text_reader}
+        if settings.motion:
+            parts["motion"] = {"encoder": settings.motion_encoder, "measures": MEASURES}
         return parts
 
     def _beside(self, path: Path) -> list[list[str | int]]:
@@ -129,6 +133,11 @@ class RunPlan:
     def _reads(self) -> bool:
         """Whether the text reader could work; where it could not, a library stays as it is."""
         return installed(self._settings.text_reader)
+
+    @cached_property
+    def _encodes(self) -> bool:
+        """Whether a motion encoder that was missing once could work now."""
+        return here(self._settings.motion_encoder)
 
     def _by_content(self, found: FoundFile, print_: str, known: Entry | None) -> Task | None:
         """The task of a file with this fingerprint; None when another film has the same."""
@@ -161,6 +170,8 @@ class RunPlan:
             parts.add("words")
         if entry.made.get("screen", {}).get("missing") and "screen" in wanted and self._reads:
             parts.add("screen")
+        if entry.made.get("motion", {}).get("missing") and "motion" in wanted and self._encodes:
+            parts.add("motion")
         parts |= self._store.shelf(entry.id).flaws(entry) & wanted.keys()
         if entry.video.duration >= LONGEST:  # an earlier version believed a false time stamp
             parts |= {"frames", "select"}

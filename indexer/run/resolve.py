@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from vsearch.errors import UsageWrong
 from vsearch.indexer.transcribers import TRANSCRIBERS
+from vsearch.motion import MOTION_ENCODERS
 from vsearch.readers import READERS
 from vsearch.screen import TEXT_READERS
 from vsearch.settings import IndexOverrides, IndexSettings
@@ -85,6 +86,7 @@ def _check(settings: IndexSettings) -> None:
         (settings.transcriber, TRANSCRIBERS),
         (settings.texts, TEXT_ENCODERS),
         (settings.text_reader, TEXT_READERS),
+        (settings.motion_encoder, MOTION_ENCODERS),
     ]
     if settings.sound != "none":
         chosen.append((settings.sound, SOUND_ENCODERS))

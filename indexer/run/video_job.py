@@ -14,6 +14,7 @@ from vsearch.encoders import Encoder, EncoderSpec
 from vsearch.errors import VideoStuck, VideoUnreadable, VSearchError
 from vsearch.indexer.frames.look import Seen
 from vsearch.indexer.frames.pick import reselect
+from vsearch.indexer.motion.watch import SeenMotion
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
@@ -33,6 +34,10 @@ from vsearch.settings import Quality
 
 Texts = Callable[[list[str]], tuple[str, Vectors]]
 """Names the encoder of what is said, and makes vectors with it."""
+
+
+_TOLD = ("frames", "sound", "words", "screen", "motion")
+"""The parts about which something may be said."""
 
 
 class VideoJob:
@@ -55,6 +60,7 @@ class VideoJob:
         self._heard: HeardSound | None = None
         self._said: SaidWords | None = None
         self._read: ReadScreen | None = None
+        self._moved: SeenMotion | None = None
 
     def take(self, value: object, encoder: Callable[[], Encoder]) -> None:
         """Take one message of a job."""
@@ -74,6 +80,8 @@ class VideoJob:
                 self._said = value
             case ReadScreen():
                 self._read = value
+            case SeenMotion():
+                self._moved = value
 
     def deafen(self, error: VideoStuck) -> None:
         """Go on without the sound, whose decoder does not come back."""
@@ -101,6 +109,7 @@ class VideoJob:
             made |= self._put_frames(draft, store, quality)
             made |= self._put_sound(draft)
             made |= self._put_screen(draft)
+            made |= self._put_motion(draft)
             made |= self._put_words(draft, store, texts)
             entry = self._entry(made)
             entry = draft.commit(entry)
@@ -147,6 +156,15 @@ class VideoJob:
         about = {"version": __version__, "read": read.read, "missing": bool(read.missing), "notes": list(read.notes)}
         return {"screen": {**self._wanted["screen"], **about}}
 
+    def _put_motion(self, draft: Draft) -> dict[str, Mapping[str, Any]]:
+        if self._moved is None:
+            draft.keep("motion.npz")
+            return {}
+        moved = self._moved
+        draft.put_motion(moved.track)
+        about = {"version": __version__, "missing": bool(moved.missing), "notes": list(moved.notes)}
+        return {"motion": {**self._wanted["motion"], **about}}
+
     def _put_words(self, draft: Draft, store: Store, texts: Texts) -> dict[str, Mapping[str, Any]]:
         words, made = self._words(store), self._made("words")
         if words is None:
@@ -185,9 +203,7 @@ class VideoJob:
             **{name: facts[name] for name in ("duration", "width", "height", "fps")},
             **words,
         )
-        notes = (
-            note for part in ("frames", "sound", "words", "screen") for note in made.get(part, {}).get("notes", ())
-        )
+        notes = (note for part in _TOLD for note in made.get(part, {}).get("notes", ()))
         damaged = self._looked.damaged if self._looked else old is not None and old.status == "damaged"
         return Entry(
             video,

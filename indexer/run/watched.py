@@ -5,10 +5,11 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from vsearch.nouns import Frame
 from vsearch.objects import UrlPath
 
 T = TypeVar("T")
@@ -85,3 +86,16 @@ def _run(work: Iterator[T], said: queue.Queue[tuple[T | None, BaseException | No
         said.put((None, StopIteration()))
     except BaseException as error:
         said.put((None, error))
+
+
+class FrameCounter:
+    """How many frames have gone by."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def counted(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames."""
+        for frame in frames:
+            self.count += 1
+            yield frame

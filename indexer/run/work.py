@@ -15,7 +15,9 @@ from vsearch.errors import ModelMissing, VideoUnreadable
 from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, Seen, ending
 from vsearch.indexer.frames.preview import sprite
-from vsearch.indexer.run.watched import Effort, awake, read_positions
+from vsearch.indexer.motion.vectors import with_vectors
+from vsearch.indexer.motion.watch import MotionWatch, SeenMotion
+from vsearch.indexer.run.watched import Effort, FrameCounter, awake, read_positions
 from vsearch.indexer.screen.reading import ReadScreen, ScreenReading
 from vsearch.indexer.screen.watch import PLANE
 from vsearch.indexer.sound.listen import Computing, listen
@@ -24,7 +26,7 @@ from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.nouns import Frame, Pixels
-from vsearch.readers import READERS, Facts, ReadReport, Size
+from vsearch.readers import NO_TIMES, READERS, Facts, ReadReport, Size
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
@@ -99,43 +101,28 @@ class SaidWords:
 
 
 def see(
-    path: Path, settings: IndexSettings, side: int, fit: str, parts: frozenset[str] = frozenset()
-) -> Iterator[Opened | SeenPictures | Going | Looked | ReadScreen]:
+    path: Path,
+    settings: IndexSettings,
+    side: int,
+    fit: str,
+    parts: frozenset[str] = frozenset(),
+    device: str = "auto",
+) -> Iterator[Opened | SeenPictures | Going | Looked | ReadScreen | SeenMotion]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found.
 
-    What stands on them is read on the way, where `parts` names the screen.
+    What stands on them is read on the way where `parts` names the screen, and how they move where it names motion.
     """
-    counter = _Counter()
-    reading = ScreenReading(settings.text_reader) if "screen" in parts else None
-    work = _seen(path, settings, Size(side, side, fit), counter, reading)
+    counter = FrameCounter()
+    work = _seen(path, settings, Size(side, side, fit), counter, parts, device)
     for value in awake(work, lambda: (counter.count, read_positions(path))):
         yield Going(counter.count) if value is None else value
 
 
-def read_screen(path: Path, settings: IndexSettings) -> Iterator[Opened | Going | ReadScreen]:
-    """Read what stands on a video's sampled frames, and do nothing else with them."""
-    counter = _Counter()
-    for value in awake(_read(path, settings, counter), lambda: (counter.count, read_positions(path))):
-        yield Going(counter.count) if value is None else value
-
-
-def _read(path: Path, settings: IndexSettings, counter: "_Counter") -> Iterator[Opened | Going | ReadScreen]:
-    reading = ScreenReading(settings.text_reader)
-    with closing(READERS.make(settings.reader, path=path)) as reader:
-        facts = reader.facts
-        times = sampled(reader.times(), settings.sampling)
-        yield Opened(facts, len(times))
-        if reading.able:
-            for _ in reading.taken(counter.counted(reader.frames(times, (SMALL, PLANE)))):
-                if counter.count % BATCH == 0:
-                    yield Going(counter.count)
-    yield reading.told(facts.duration)
-
-
 def _seen(
-    path: Path, settings: IndexSettings, size: Size, counter: "_Counter", reading: ScreenReading | None
-) -> Iterator[Opened | SeenPictures | Looked | ReadScreen]:
+    path: Path, settings: IndexSettings, size: Size, counter: FrameCounter, parts: frozenset[str], device: str
+) -> Iterator[Opened | SeenPictures | Looked | ReadScreen | SeenMotion]:
     opened = partial(READERS.make, settings.reader, path=path)
+    reading = ScreenReading(settings.text_reader) if "screen" in parts else None
     with closing(opened()) as reader, closing(Glances(opened, SMALL)) as glances:
         facts = reader.facts
         times = sampled(reader.times(), settings.sampling)
@@ -143,7 +130,9 @@ def _seen(
         yield Opened(facts, len(wanted))
         look = Look(settings.quality, facts.duration, len(times), glances, until=float(times[-1]))
         sizes = (SMALL, size, PLANE) if reading and reading.able else (SMALL, size)
-        frames: Iterable[Frame] = counter.counted(reader.frames(wanted, sizes))
+        moving = MotionWatch(reader.times(), wanted, facts.width / facts.height) if "motion" in parts else None
+        frames: Iterable[Frame] = reader.frames(wanted, sizes, moving.between if moving else NO_TIMES)
+        frames = counter.counted(moving.taken(frames) if moving else frames)
         pictures = look.pictures(reading.taken(frames) if reading and reading.able else frames)
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
@@ -151,25 +140,15 @@ def _seen(
         seen, report = look.seen(), reader.report()
         if not len(seen.time):
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
+        if moving:
+            told = moving.told(seen.shots, facts.duration)
+            yield with_vectors(told, settings.motion_encoder, device, reader, seen.shots)
     if reading:
         yield reading.told(facts.duration)
     shape = facts.width / facts.height
     shown = [seen.time[row] for row in seen.tiles]
     sheet, cues = sprite(list(seen.tiles.values()), shown, facts.duration, aspect=shape)
     yield Looked(seen, sheet, cues, *_verdict(report))
-
-
-class _Counter:
-    """How many frames have gone by."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def counted(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """The same frames."""
-        for frame in frames:
-            self.count += 1
-            yield frame
 
 
 def _verdict(report: ReadReport) -> tuple[tuple[str, ...], bool]:

@@ -52,8 +52,8 @@ def test_every_command_answers(told: Callable[..., str], place: Path, tmp_path: 
 def test_doctor_finds_nothing_wrong_and_indexing_again_changes_nothing(told: Callable[..., str], place: Path) -> None:
     assert json.loads(told("doctor"))["items"][0]["findings"] == []
     before = {path: path.read_bytes() for path in place.glob("library/videos/*/*.parquet")}
-    assert "unchanged" in told("index", str(place / "films"), "--dry-run", "--no-screen")
-    told("index", str(place / "films"), "--no-screen")
+    assert "unchanged" in told("index", str(place / "films"), "--dry-run", "--no-screen", "--no-motion")
+    told("index", str(place / "films"), "--no-screen", "--no-motion")
     assert {path: path.read_bytes() for path in place.glob("library/videos/*/*.parquet")} == before
     assert json.loads(told("doctor"))["items"][0]["findings"] == []
 

@@ -15,7 +15,7 @@ from vsearch.indexer.run.outcome import Outcome
 from vsearch.nouns import Pixels, Vectors
 from vsearch.settings import IndexOverrides
 
-PLAIN = IndexOverrides(sound="none", words=False, screen=False)
+PLAIN = IndexOverrides(sound="none", words=False, screen=False, motion=False)
 """Settings for runs that are about pictures only."""
 
 

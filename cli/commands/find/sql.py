@@ -20,7 +20,7 @@ def sql(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask what the library holds in SQL: videos, frames, utterances, screen, tags, decisions, what was shown."""
+    """Ask what the library holds in SQL: videos, frames, utterances, screen, movements, tags, decisions, shown."""
     from vsearch.cli.show.answers import sql as show_sql
     from vsearch.errors import UsageWrong
     from vsearch.library.catalog.tables import TABLES

@@ -33,6 +33,12 @@ def overrides(
     screen: Annotated[
         bool | None, typer.Option("--screen/--no-screen", help="Read what stands on the screen, or not.")
     ] = None,
+    motion: Annotated[
+        bool | None, typer.Option("--motion/--no-motion", help="Measure how camera and subjects move, or not.")
+    ] = None,
+    motion_encoder: Annotated[
+        str | None, typer.Option(help="builtin, or hf:MODEL, a video model: vectors of clips besides.")
+    ] = None,
     text_reader: Annotated[
         str | None, typer.Option(help="rapidocr, or rapidocr:FILE with a recognition network for another script.")
     ] = None,
@@ -52,6 +58,8 @@ def overrides(
         segments=segments,
         screen=screen,
         text_reader=text_reader,
+        motion=motion,
+        motion_encoder=motion_encoder,
     )
 
 

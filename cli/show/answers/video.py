@@ -9,6 +9,7 @@ from rich.text import Text
 from vsearch.cli.show import terminal
 from vsearch.cli.show.answers import segments
 from vsearch.library.catalog.report import VideoReport
+from vsearch.nouns import Movement
 from vsearch.texts.summary import summary
 from vsearch.timecodes import clock
 
@@ -98,6 +99,7 @@ def _facts(known: VideoReport) -> list[tuple[str, str]]:
         ("sound", known.sound + _events(known)),
         ("words", f"{words}, {len(known.utterances)} utterances" if known.utterances else words),
         ("screen", _written(known)),
+        ("pace", _pace(known)),
         ("decisions", ", ".join(f"{made.kind} by {made.by}" for made in known.decisions)),
         ("state", entry.status if entry.status != "indexed" else ""),
         ("notes", " ".join(entry.notes)),
@@ -110,6 +112,20 @@ def _written(known: VideoReport) -> str:
     titles = [line.text for line in known.screen if line.kind == "title"][:3]
     told = ", ".join(f"{count} x {kind}" for kind, count in counts.most_common())
     return f"{told}: {' · '.join(titles)}" if titles else told
+
+
+def _pace(known: VideoReport) -> str:
+    """How often it is cut, what the camera does for how much of the time, and when it is liveliest."""
+    told = [f"{known.pace:.3g} cuts a minute"] if known.pace else []
+    lengths: Counter[str] = Counter()
+    for one in known.movements:
+        lengths[f"{one.kind} {one.direction}".strip()] += round(1000 * one.span.length)
+    total = max(1, sum(lengths.values()))
+    told += [f"{100 * length / total:.0f} % {name}" for name, length in lengths.most_common() if length / total >= 0.03]
+    best = max(known.movements, key=lambda one: one.action, default=None)
+    if best and best.action >= Movement.LIVELY:
+        told.append(f"liveliest at {clock(best.span.start)}")
+    return ", ".join(told)
 
 
 def _events(known: VideoReport) -> str:

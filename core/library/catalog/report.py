@@ -8,7 +8,7 @@ from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.sound import SoundEvent
-from vsearch.nouns import FrameRow, ScreenText, Segment, Utterance
+from vsearch.nouns import FrameRow, Movement, ScreenText, Segment, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,17 @@ class VideoReport:
     decisions: tuple[Decision, ...]
     segments: tuple[Segment, ...] = ()
     screen: tuple[ScreenText, ...] = ()
+    pace: float = 0.0
+    """Cuts a minute."""
+    movements: tuple[Movement, ...] = ()
+    """What the camera does, as far as it was measured."""
 
 
 def report(store: Store, key: str) -> VideoReport:
     """What is known of the video that goes by an id, a prefix, a path or a title."""
     entry = store.find(key)
     shelf = store.shelf(entry.id)
-    table, track = shelf.frames(), shelf.sound()
+    table, track, motion = shelf.frames(), shelf.sound(), shelf.motion()
     return VideoReport(
         entry=entry,
         rows=tuple(table.row(number) for number in range(len(table))),
@@ -44,4 +48,6 @@ def report(store: Store, key: str) -> VideoReport:
         utterances=shelf.words()[0],
         decisions=tuple(decision for decision in store.decisions() if decision.video == entry.id),
         screen=shelf.screen(),
+        pace=round(60 * max(0, len(set(table.shot.tolist())) - 1) / max(entry.video.duration, 1e-3), 2),
+        movements=motion.movements if motion else (),
     )

@@ -31,6 +31,7 @@ SHARDS: Mapping[str, Callable[[Store, Iterable[str]], Any]] = {
     "frames": tables.frames,
     "utterances": tables.utterances,
     "screen": tables.screen,
+    "movements": tables.movements,
 }
 """The tables that are kept, each with what makes its rows."""
 _LOGS = {"decisions": tables.decisions, "shown": tables.shown}

@@ -12,7 +12,7 @@ from vsearch.library.catalog.verdicts import by_video, judged, moment, standing
 from vsearch.library.parts.entry import Entry
 from vsearch.library.vocabulary import vocabulary
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Another one makes all shards anew."""
 
 
@@ -37,6 +37,11 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "a row a line that stands on the screen, its box in shares of the picture",
         "video varchar, start_time double, end_time double, text varchar, kind varchar, confidence double, "
         "box_left double, box_top double, box_right double, box_bottom double",
+    ),
+    "movements": (
+        "a row a stretch of a shot, with what its camera does and how lively it is before it",
+        "video varchar, start_time double, end_time double, kind varchar, direction varchar, speed double, "
+        "action double",
     ),
     "tags": (
         "a row a tag that a video has, or that somebody said it has not",
@@ -104,6 +109,19 @@ def screen(store: Store, ids: Iterable[str]) -> Any:
                     yield (*about, box.left, box.top, box.right, box.bottom)
 
     return _table("screen", rows())
+
+
+def movements(store: Store, ids: Iterable[str]) -> Any:
+    """How these videos move, as far as it was measured and can be read."""
+
+    def rows() -> Iterator[Sequence[object]]:
+        for id in ids:
+            with suppress(LibraryError, OSError):
+                track = store.shelf(id).motion()
+                for one in track.movements if track else ():
+                    yield id, one.span.start, one.span.end, one.kind, one.direction, one.speed, one.action
+
+    return _table("movements", rows())
 
 
 def tags(store: Store, given: Iterable[tuple[str, Sequence[str]]]) -> Any:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from vsearch.errors import OutputRefused
 from vsearch.library.parts import entry as entries
-from vsearch.library.parts import fingerprints, frames, mel, screen, segments, sound, vectors, words
+from vsearch.library.parts import fingerprints, frames, mel, motion, screen, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.motion import MotionTrack
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import (
     CUES,
     FINGERPRINTS,
     FRAMES,
     MEL,
+    MOTION,
     SCREEN,
     SEGMENTS,
     SHEET,
@@ -70,6 +72,11 @@ class Draft(Shelf):
         """Write what stands on its screen."""
         with self._guarded():
             screen.save(lines, self.folder / SCREEN)
+
+    def put_motion(self, track: MotionTrack) -> None:
+        """Write how it moves."""
+        with self._guarded():
+            motion.save(track, self.folder / MOTION)
 
     def put_sound(self, track: SoundTrack) -> None:
         """Write what is heard."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.nouns import FrameRow, Span, Times
+from vsearch.nouns import FrameRow, Shot, Span, Times
 from vsearch.settings import LONGEST
 from vsearch.signals import complete
 
@@ -47,6 +47,14 @@ class FrameTable:
     def embeds(self) -> int:
         """How many frames have a vector: rows 0 to embeds - 1."""
         return int(self.embedded.sum())
+
+    def shots(self) -> list[Shot]:
+        """The shots that its frames were found in, by time; how gradually they begin is not known of them."""
+        found: dict[int, Span] = {}
+        for shot, start, end in zip(self.shot.tolist(), self.start.tolist(), self.end.tolist(), strict=True):
+            known = found.get(shot, Span(start, max(start, end)))
+            found[shot] = Span(min(known.start, start), max(known.end, end))
+        return [Shot(span) for span in sorted(found.values())]
 
     def row(self, number: int) -> FrameRow:
         """One row as a noun."""

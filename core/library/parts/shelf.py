@@ -8,9 +8,10 @@ import numpy as np
 
 from vsearch.errors import LibraryDamaged, LibraryError, StorageRefused
 from vsearch.library.parts import entry as entries
-from vsearch.library.parts import fingerprints, frames, mel, screen, segments, sound, vectors, words
+from vsearch.library.parts import fingerprints, frames, mel, motion, screen, segments, sound, vectors, words
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.motion import MotionTrack
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.storage import files
@@ -27,6 +28,7 @@ T = TypeVar("T")
 FRAMES, VECTORS, WORDS, SOUND = "frames.parquet", "vectors.faiss", "utterances.parquet", "sound.npz"
 SHEET, CUES = "preview.webp", "preview.vtt"
 FINGERPRINTS, MEL, SEGMENTS, SCREEN = "fingerprints.npz", "mel.npz", "segments.json", "screen.parquet"
+MOTION = "motion.npz"
 
 
 class Shelf:
@@ -73,6 +75,10 @@ class Shelf:
         """What stands on its screen; nothing where it was not read, as in older libraries."""
         return self._part(SCREEN, screen.load) if self._there(SCREEN) else ()
 
+    def motion(self) -> MotionTrack | None:
+        """How it moves; None where that was not measured, as in older libraries."""
+        return self._part(MOTION, motion.load) if self._there(MOTION) else None
+
     def sound(self) -> SoundTrack | None:
         """What is heard; None when sound was not indexed."""
         return self._part(SOUND, sound.load) if self._there(SOUND) else None
@@ -115,7 +121,7 @@ class Shelf:
             found |= {"frames", "select"}
         if any(name in entry.parts and not self._whole(name, entry) for name in (SHEET, CUES)):
             found |= {"frames", "select"}
-        for part, name in (("words", WORDS), ("sound", SOUND), ("screen", SCREEN)):
+        for part, name in (("words", WORDS), ("sound", SOUND), ("screen", SCREEN), ("motion", MOTION)):
             if (part in entry.made or name in entry.parts or self._there(name)) and not self._whole(name, entry):
                 found.add(part)
         return frozenset(found)
@@ -144,7 +150,7 @@ class Shelf:
     def _readers(self) -> dict[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {FRAMES: self.frames, VECTORS: self._rows, WORDS: self.words}
         found |= {FINGERPRINTS: self.fingerprints, MEL: self.mel, SEGMENTS: self.segments, SCREEN: self.screen}
-        return {**found, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
+        return {**found, MOTION: self.motion, SOUND: self.sound, SHEET: self._sheet, CUES: self._cues}
 
     def _rows(self) -> None:
         """Read the vectors; where the frame table is damaged, only what proves them is looked at."""

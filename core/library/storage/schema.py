@@ -23,6 +23,7 @@ _MADE = {
     "words?": {"source?": str, "spoken?": str, "encoder?": str, "missing?": bool, "notes?": [str]},
     "sound?": {"state?": str, "encoder?": str, "notes?": [str]},
     "screen?": {"reader?": str, "read?": int, "missing?": bool, "notes?": [str]},
+    "motion?": {"encoder?": str, "version?": str, "measures?": int, "missing?": bool, "notes?": [str]},
     "manifest?": {"tags?": [str]},
     "fingerprints?": {"version?": int, "state?": str},
     "segments?": {"series?": str, "chapters?": [{"start": float, "end": float, "title": str}]},
@@ -69,6 +70,10 @@ KINDS: Mapping[str, Any] = {
     },
     "sound.npz": {
         "state": str, "encoder": str, "notes": [str], "events": [{"kind": str, "span": _SPAN, "strength": float}],
+    },
+    "motion.npz": {
+        "version": int, "encoder": str,
+        "movements": [{"span": _SPAN, "kind": str, "direction": str, "speed": float, "action": float}],
     },
     "segments.json": {
         "version": int, "series": str, "notes": [str], "model?": str,

@@ -49,3 +49,12 @@ def test_report_counts_what_was_asked_for(reader):
 def test_an_unknown_reader_is_refused_with_the_choice():
     with pytest.raises(UsageWrong, match="decord, pyav"):
         READERS.make("vlc", path=None)
+
+
+def test_frames_between_come_in_the_first_size_alone_and_are_not_counted(reader):
+    wanted, between = reader.times()[::10], reader.times()[2:5]
+    frames = list(reader.frames(wanted, [Size(16, 9, "squash"), Size(32, 32)], between))
+    assert [f.time for f in frames] == np.union1d(wanted, between).tolist()
+    assert [len(f.pixels) for f in frames] == [2 if f.time in wanted else 1 for f in frames]
+    assert all(f.pixels[0].shape == (9, 16, 3) for f in frames)
+    assert reader.report().asked == reader.report().decoded == len(wanted)

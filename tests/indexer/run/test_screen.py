@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vsearch.data.film import evenly, write_video
-from vsearch.indexer.run import work
+from vsearch.indexer.run import adding
 from vsearch.library import Store
 from vsearch.nouns import Pixels
 from vsearch.screen import installed, rapidocr
@@ -133,7 +133,7 @@ def test_without_a_reader_the_video_is_indexed_and_the_cure_is_said(
 
     monkeypatch.setattr(rapidocr, "find_spec", lambda name: None)
     reader.cache_clear()
-    told = list(work.read_screen(card, IndexSettings()))
+    told = list(adding.read_screen(card, IndexSettings()))
     reader.cache_clear()
     assert told[-1].lines == ()  # type: ignore[union-attr]
     assert "vsearch[screen]" in str(told[-1].missing)  # type: ignore[union-attr]
