@@ -8,24 +8,22 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from unittest.mock import patch
 
 import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.decoders import Row, agreement, alone, copies, rates, run
 from bench.setting.model import NAME, model
 from vsearch.encoders.devices import cuda_count
-from vsearch.nouns import Pixels, Vectors
+from vsearch.indexer.run.index_run import at_once
 
 FOLDER = Path("build/bench/gpu")
 FILMS = 16
 """Films of a minute at 720p."""
-Row = tuple[str, str, str, bool | None]
 
 
 def main() -> None:
@@ -63,53 +61,32 @@ def frames() -> list[Row]:
     return rows
 
 
+def decoding() -> list[Row]:
+    """NVDEC and the CPU at the same films: whether their frames are the same, and how fast each samples them."""
+    films, cores = _films(), min(16, os.cpu_count() or 1)
+    rows = [agreement(films[0]), alone(films, "pyav", cores, 1)]
+    return [*rows, *(alone(films, "nvdec", workers, 4) for workers in (1, 4, cores))]
+
+
 def films() -> list[Row]:
-    """Minutes at 720p from the files to a library: how long the GPU is waited for, and how long decoding is."""
-    from vsearch.indexer.run.index import index
-    from vsearch.indexer.run.index_run import at_once
-    from vsearch.settings import IndexOverrides
-
+    """Minutes at 720p from the files to a library, decoded on the GPU and by the CPU, for two encoders."""
     model()
-    folder, jobs = _films(), int(os.environ.get("JOBS", "0"))
-    shutil.rmtree(FOLDER / "library", ignore_errors=True)
-    begun = time.perf_counter()
-    with _timed() as batches:
-        outcomes = index(
-            [folder], store=FOLDER / "library", encoder=NAME, settings=IndexOverrides(transcriber="none"), jobs=jobs
-        )
-    spent = time.perf_counter() - begun
-    share = sum(batches[1:]) / spent  # the first batch makes the model ready
-    assert all(outcome.status == "indexed" for outcome in outcomes), outcomes
-    shown = f"{60 * len(outcomes) / spent:.0f} x real time, {share:.0%} of it in the model"
-    name = f"{len(outcomes)} minutes at 720p, {jobs or at_once('auto')} at once"
-    return [(name, shown, "<= 20 % in the model", share <= 0.2)]
+    several = copies(_films(), 4 * FILMS, FOLDER / "copies")
+    rows = [rates(several, "nvdec", encoder, FOLDER / "library", FILMS) for encoder in (NAME, "builtin")]
+    spent, _ = run(several[:FILMS], "pyav", NAME, FOLDER / "library")
+    name = f"{FILMS} minutes at 720p to a library by pyav, {at_once('auto')} at once"
+    return [*rows, (name, f"{60 * FILMS / spent:.0f} x real time ({spent:.1f} s)", "", None)]
 
 
-@contextmanager
-def _timed() -> Iterator[list[float]]:
-    """How long each batch of pictures is waited for meanwhile."""
-    from vsearch.encoders.batches import TorchPictures
-
-    own, spent = TorchPictures.__call__, []
-
-    def timed(pictures: TorchPictures, pixels: Pixels) -> Vectors:
-        begun = time.perf_counter()
-        rows = own(pictures, pixels)
-        spent.append(time.perf_counter() - begun)
-        return rows
-
-    with patch.object(TorchPictures, "__call__", timed):
-        yield spent
-
-
-def _films() -> Path:
+def _films() -> list[Path]:
     """Films of a minute, each at its own speed, so that none is a copy of another."""
     from concurrent.futures import ProcessPoolExecutor
 
     (folder := FOLDER / "films").mkdir(parents=True, exist_ok=True)
+    made = [folder / f"{n}.mp4" for n in range(FILMS)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(_film, [folder / f"{n}.mp4" for n in range(FILMS)]))
-    return folder
+        list(pool.map(_film, made))
+    return made
 
 
 def _film(path: Path) -> None:
@@ -160,7 +137,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
-    "frames": frames, "training": training, "search": search, "films": films,
+    "frames": frames, "training": training, "search": search, "decoding": decoding, "films": films,
 }  # fmt: skip
 
 

@@ -88,6 +88,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "other-name": "Choose another --name.",
     "other-output": "Choose another folder or format.",
     "other-port": "Choose another with --port, or a free one with --port 0.",
+    "cpu-reader": "Use --reader auto or --reader pyav.",
     "other-reader": "Re-encode it, or try another --reader.",
     "other-motion-encoder": "Check its name, or choose --motion-encoder builtin.",
     "other-sound-encoder": "Check its name, or choose --sound-encoder builtin.",

@@ -89,6 +89,7 @@ PYTHON: Mapping[str, str] = {
     "other-name": "Choose another name.",
     "other-output": "Choose another folder or format.",
     "other-port": "Choose another `port`, or 0 for a free one.",
+    "cpu-reader": "Pass reader='auto', or 'pyav'.",
     "other-reader": "Re-encode it, or pass another reader.",
     "other-motion-encoder": "Check its name, or pass the motion encoder `builtin`.",
     "other-sound-encoder": "Check its name, or pass the sound encoder `builtin`.",

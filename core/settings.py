@@ -49,7 +49,8 @@ class IndexSettings:
 
     sampling: Sampling = field(default_factory=Sampling)
     quality: Quality = field(default_factory=Quality)
-    reader: str = "pyav"
+    reader: str = "auto"
+    """"auto" takes the faster of "pyav", on the CPU, and "nvdec", whose pictures are the same."""
     sound: str = "builtin"
     """Which sound encoder; "none" leaves sound alone."""
     track: int = 0

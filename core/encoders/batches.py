@@ -35,8 +35,10 @@ class TorchPictures:
         self._lanes = [Lane(own, name, precision, batch) for own, name in zip(towers, devices, strict=True)]
         self._batch = max(lane.batch for lane in self._lanes)
 
-    def __call__(self, pixels: Pixels) -> Vectors:
+    def __call__(self, pixels: Pixels | Tensor) -> Vectors:
         """One unit row per picture: batches go to the lanes in turn, and come back in order."""
+        if isinstance(pixels, Tensor):
+            return next((lane for lane in self._lanes if lane.device == pixels.device), self._lanes[0]).embedded(pixels)
         waiting: deque[tuple[int, Any]] = deque()
         rows: list[Vectors] = []
         share = -(-len(pixels) // len(self._lanes))  # of few pictures every lane has its part
@@ -108,6 +110,12 @@ class Lane:
         if launched.done is not None:
             launched.done.synchronize()
         return np.asarray(launched.vectors.numpy(), dtype=np.float32)
+
+    def embedded(self, pixels: Tensor) -> Vectors:
+        """The vectors of pictures that lie on this device already: nothing is staged."""
+        with torch.inference_mode(), _room(self.device):
+            rows = [self._tower(part) for part in torch.split(pixels.to(self.device), self.batch)]
+            return np.asarray(torch.cat(rows).float().cpu().numpy(), dtype=np.float32)
 
     def _slot(self, pixels: Pixels) -> "_Slot":
         if not self._slots or self._slots[0].host.shape[1:] != pixels.shape[1:]:

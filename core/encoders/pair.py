@@ -42,9 +42,9 @@ class EncoderPair:
         return self._make_words()
 
     def encode_images(self, pixels: Pixels) -> Vectors:
-        """One unit row per picture."""
+        """One unit row per picture; the pictures may lie on the device that the encoder runs on."""
         size = self.spec.size
-        if pixels.ndim != 4 or pixels.shape[1:] != (size, size, 3) or pixels.dtype != np.uint8:
+        if pixels.ndim != 4 or pixels.shape[1:] != (size, size, 3) or not str(pixels.dtype).endswith("uint8"):
             raise UsageWrong(
                 f"{self.spec.name} takes pictures as (n, {size}, {size}, 3) uint8, not {pixels.shape} {pixels.dtype}."
             )

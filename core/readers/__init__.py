@@ -44,6 +44,8 @@ class Size:
     width: int
     height: int
     fit: str = "crop"
+    on_device: bool = False
+    """Whether it may stay, as a tensor, on the device that decoded it; most readers have none."""
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.height < 1 or self.fit not in ("crop", "squash", "inside"):
@@ -112,5 +114,24 @@ def _decord(path: Path) -> Reader:
     return DecordReader(path)
 
 
-READERS: Table[Reader] = Table("reader", "vsearch.readers", {"pyav": _pyav, "decord": _decord})
+def _nvdec(number: str = "0", *, path: Path) -> Reader:
+    from vsearch.readers.nvdec.reader import NvdecReader
+
+    return NvdecReader(path, int(number))
+
+
+def _auto(*, path: Path) -> Reader:
+    from vsearch.readers.nvdec.choice import faster
+
+    return faster(path)
+
+
+READERS: Table[Reader] = Table(
+    "reader", "vsearch.readers", {"auto": _auto, "pyav": _pyav, "nvdec": _nvdec, "decord": _decord}
+)
 """`READERS.make("pyav", path=path)` opens a video."""
+
+
+def pictures_like(reader: str) -> str:
+    """The reader on the CPU that gives the same pictures: what another one made need not be made again."""
+    return "pyav" if reader.partition(":")[0] in ("auto", "nvdec") else reader

@@ -86,19 +86,20 @@ class PyAVReader:
         """Let go of the file."""
         self._feed.close()
 
-    def _wanted(self, ranks: NDArray[np.intp]) -> Iterator[tuple[int, Any]]:
-        """Frames by their rank among the times, each once, ascending."""
+    def _wanted(self, ranks: NDArray[np.intp], feed: Feed | None = None) -> Iterator[tuple[int, Any]]:
+        """Frames by their rank among the times, each once, ascending, from the usual decoder or another."""
+        feed = feed or self._feed
         if not len(ranks):
             return
         if self._packets.counted:
             asked = set(ranks.tolist())
-            yield from ((n, frame) for n, frame in islice(enumerate(self._feed.all()), max(asked) + 1) if n in asked)
+            yield from ((n, frame) for n, frame in islice(enumerate(feed.all()), max(asked) + 1) if n in asked)
             return
         rows = self._packets.order[ranks]
         stamps, wanted, done = self._packets.pts[rows], np.zeros(len(self._packets.pts), dtype=bool), 0
         wanted[rows] = True
         for run in runs(self._packets, rows):
-            for frame in self._feed.run(run, wanted):
+            for frame in feed.run(run, wanted):
                 place = int(np.searchsorted(stamps, NONE if frame.pts is None else frame.pts))
                 if done <= place < len(stamps) and stamps[place] == frame.pts:
                     done = place + 1

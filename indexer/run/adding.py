@@ -6,8 +6,9 @@ from pathlib import Path
 
 from vsearch.indexer.motion.vectors import with_vectors
 from vsearch.indexer.motion.watch import MotionWatch, SeenMotion
+from vsearch.indexer.run.handing import BATCH
 from vsearch.indexer.run.watched import FrameCounter, awake, read_positions
-from vsearch.indexer.run.work import BATCH, SMALL, Going, Opened
+from vsearch.indexer.run.work import SMALL, Going, Opened
 from vsearch.indexer.screen.reading import ReadScreen, ScreenReading
 from vsearch.indexer.screen.watch import PLANE
 from vsearch.nouns import Shot

@@ -15,6 +15,7 @@ from vsearch.encoders.devices import choose_devices
 from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
 from vsearch.indexer.motion.watch import SeenMotion
 from vsearch.indexer.run.adding import read_screen, see_motion
+from vsearch.indexer.run.handing import Rooms, worth_while
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, Watch
 from vsearch.indexer.run.plan import RunPlan, Task
 from vsearch.indexer.run.pool import Pool
@@ -24,6 +25,7 @@ from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
 from vsearch.library import Store, failures
+from vsearch.readers import pictures_like
 from vsearch.settings import IndexSettings
 
 _SOONEST, _LATEST = 0.05, 2.0
@@ -53,7 +55,7 @@ class IndexRun:
         watch: Watch,
     ) -> None:
         self._store = store
-        self._settings = settings
+        self._settings = self._seeing = settings
         self._plan = plan
         self._encoder = encoder
         self._device = device
@@ -65,6 +67,7 @@ class IndexRun:
         self._outcomes: list[Outcome] = []
         self._told: set[str] = set()
         self._jobs = 0
+        self._rooms = Rooms()
 
     @cached_property
     def _hands(self) -> int:
@@ -73,7 +76,7 @@ class IndexRun:
 
     @cached_property
     def _pool(self) -> Pool:
-        return Pool(self._hands)
+        return Pool(self._hands, self._copied)
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +90,8 @@ class IndexRun:
 
     def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
+        paths = [item.path for item in found if isinstance(item, FoundFile)]
+        self._seeing = worth_while(self._settings, self._device, paths, lambda: self._hands)
         self._watch(Begun(len(found)))
         for folder in {item.path.parent for item in found}:
             failures.settle(self._store, folder)  # it could not be read once, and was read now
@@ -147,10 +152,10 @@ class IndexRun:
         making = VideoJob(task, self._plan.wanted)
         self._watch(VideoProgress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
-            spec = self._encoder().spec
-            self._submit(
-                making, self._patience, see, making.path, self._settings, spec.size, spec.fit, task.parts, self._device
-            )
+            spec, seeing = self._encoder().spec, self._seeing
+            making.room = self._rooms.taken(spec) if seeing.reader != pictures_like(seeing.reader) else None
+            about = (spec.size, spec.fit, task.parts, self._device, making.room and making.room.key)
+            self._submit(making, self._patience, see, making.path, seeing, *about)
         else:
             self._add(making, task)
         if task.parts & {"sound", "words"}:
@@ -163,10 +168,10 @@ class IndexRun:
     def _add(self, making: VideoJob, task: Task) -> None:
         """Give the workers what can be added to a video whose frames stay as they are."""
         if "screen" in task.parts:
-            self._submit(making, self._patience, read_screen, making.path, self._settings)
+            self._submit(making, self._patience, read_screen, making.path, self._seeing)
         if "motion" in task.parts:
             shots = self._store.shelf(task.id).frames().shots()
-            self._submit(making, self._patience, see_motion, making.path, self._settings, shots, self._device)
+            self._submit(making, self._patience, see_motion, making.path, self._seeing, shots, self._device)
 
     def _submit(
         self, making: VideoJob, patience: float, work: Callable[..., Iterator[Any]], *arguments: object
@@ -198,7 +203,12 @@ class IndexRun:
             del self._makings[message.job]
             making.jobs -= 1
             if not making.jobs:
+                self._rooms.back(making.room)
                 self._commit(making)
+
+    def _copied(self, job: int, value: SeenPictures) -> SeenPictures:
+        """Pictures that lie in a job's room, copied away from there."""
+        return replace(value, pixels=self._makings[job].room.taken(value.pixels))
 
     def _report(self, making: VideoJob, value: object) -> None:
         if isinstance(value, SeenPictures | Going) and making.opened:

@@ -17,6 +17,7 @@ from vsearch.indexer.words.sidecars import SUFFIXES
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.motion import VERSION as MEASURES
+from vsearch.readers import pictures_like
 from vsearch.screen import installed
 from vsearch.settings import LONGEST, IndexSettings
 
@@ -102,8 +103,9 @@ class RunPlan:
     def wanted(self, path: Path) -> dict[str, dict[str, Any]]:
         """For each part, the settings that decide it: a part made with others is made again."""
         settings = self._settings
+        reader = pictures_like(settings.reader)
         parts: dict[str, dict[str, Any]] = {
-            "frames": {**asdict(settings.sampling), "reader": settings.reader, "encoder": self._store.encoder},
+            "frames": {**asdict(settings.sampling), "reader": reader, "encoder": self._store.encoder},
             "select": asdict(settings.quality),
         }
         if settings.sound != "none":

@@ -29,7 +29,9 @@ class Message:
 class Pool:
     """Runs `work(*arguments)` generators in processes of their own, and hands over what they yield."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, copied: Callable[[int, Any], Any] | None = None) -> None:
+        """`copied` makes of a lent value of a job one that lasts; its worker waits for that."""
+        self._copied = copied
         self._jobs: queue.SimpleQueue[tuple[int, float, tuple[Any, ...]] | None] = queue.SimpleQueue()
         self._messages: queue.Queue[Message] = queue.Queue(DEPTH)
         self._closed = threading.Event()
@@ -84,6 +86,9 @@ class Pool:
                 kind, value = line.recv()
                 if kind == "end":
                     return self._tell(Message(job, error=value, last=True))
+                if kind == "lent" and self._copied:
+                    value = self._copied(job, value)
+                    line.send("copied")
                 self._tell(Message(job, value))
         except (EOFError, OSError):
             crash = VideoUnreadable("Its decoder crashed.", "other-reader")
@@ -129,7 +134,10 @@ def serve(descriptor: int) -> None:
 def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Sequence[Any]) -> VSearchError | None:
     try:
         for value in work(*arguments):
-            line.send(("value", value))
+            lent = getattr(value, "lent", False)
+            line.send(("lent" if lent else "value", value))
+            if lent:
+                line.recv()
     except VSearchError as error:
         return error
     except MemoryError:

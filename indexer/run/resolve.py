@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from vsearch.encoders.devices import cuda_count
 from vsearch.errors import UsageWrong
 from vsearch.indexer.transcribers import TRANSCRIBERS
 from vsearch.motion import MOTION_ENCODERS
@@ -88,6 +89,8 @@ def _check(settings: IndexSettings) -> None:
         (settings.text_reader, TEXT_READERS),
         (settings.motion_encoder, MOTION_ENCODERS),
     ]
+    if settings.reader.partition(":")[0] == "nvdec" and not cuda_count():
+        raise UsageWrong("NVDEC needs an NVIDIA driver and a torch that uses it: there is none here.", "cpu-reader")
     if settings.sound != "none":
         chosen.append((settings.sound, SOUND_ENCODERS))
     for spec, table in chosen:

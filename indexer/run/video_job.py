@@ -15,6 +15,7 @@ from vsearch.errors import VideoStuck, VideoUnreadable, VSearchError
 from vsearch.indexer.frames.look import Seen
 from vsearch.indexer.frames.pick import reselect
 from vsearch.indexer.motion.watch import SeenMotion
+from vsearch.indexer.run.handing import joined
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
@@ -48,6 +49,8 @@ class VideoJob:
         self.jobs = 0
         self.listening = 0
         """The number of the job that listens."""
+        self.room: Any = None
+        """Where on a device the worker that looks writes pictures to; None if it hands them over by the host."""
         self.error: VSearchError | None = None
         self.opened: Opened | None = None
         self._begun = time.monotonic()
@@ -95,7 +98,7 @@ class VideoJob:
         """Make vectors of the pictures that wait."""
         if self._waiting:
             rows = [row for pictures in self._waiting for row in pictures.rows]
-            vectors = encoder.encode_images(np.concatenate([pictures.pixels for pictures in self._waiting]))
+            vectors = encoder.encode_images(joined([pictures.pixels for pictures in self._waiting]))
             self._vectors |= dict(zip(rows, vectors, strict=True))
             self._waiting.clear()
 

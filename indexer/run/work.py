@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from vsearch.indexer.frames.look import Look, Seen, ending
 from vsearch.indexer.frames.preview import sprite
 from vsearch.indexer.motion.vectors import with_vectors
 from vsearch.indexer.motion.watch import MotionWatch, SeenMotion
+from vsearch.indexer.run.handing import BATCH, Handing
 from vsearch.indexer.run.watched import Effort, FrameCounter, awake, read_positions
 from vsearch.indexer.screen.reading import ReadScreen, ScreenReading
 from vsearch.indexer.screen.watch import PLANE
@@ -25,16 +27,13 @@ from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
 from vsearch.library.parts.sound import SoundTrack
-from vsearch.nouns import Frame, Pixels
-from vsearch.readers import NO_TIMES, READERS, Facts, ReadReport, Size
+from vsearch.nouns import Frame
+from vsearch.readers import NO_TIMES, READERS, Facts, ReadReport, Size, pictures_like
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 from vsearch.sounds.fingerprint import Fingerprints
 from vsearch.sounds.mel import BANDS, LogMel
-
-BATCH = 16
-"""Pictures embedded at once: small enough that Ctrl-C is heard within a second."""
 
 TOLERATED = 0.02
 """Share of pictures that may be lost before a video counts as damaged."""
@@ -56,8 +55,14 @@ class SeenPictures:
     """Frames that deserve a vector, by their row, and how many frames were looked at so far."""
 
     rows: tuple[int, ...]
-    pixels: Pixels
+    pixels: Any
+    """Pictures (n, side, side, 3) in memory, or where they lie in a room of the process that embeds them."""
     done: int
+
+    @property
+    def lent(self) -> bool:
+        """Whether the worker writes there again once it is told that the pictures were copied away."""
+        return not hasattr(self.pixels, "shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +112,28 @@ def see(
     fit: str,
     parts: frozenset[str] = frozenset(),
     device: str = "auto",
+    room: Any = None,
 ) -> Iterator[Opened | SeenPictures | Going | Looked | ReadScreen | SeenMotion]:
     """Look at a video's sampled frames, and hand over those that deserve a vector as they are found.
 
     What stands on them is read on the way where `parts` names the screen, and how they move where it names motion.
+    Into `room` (a `RoomKey`) go pictures that were decoded on the device where it lies.
     """
     counter = FrameCounter()
-    work = _seen(path, settings, Size(side, side, fit), counter, parts, device)
+    size = Size(side, side, fit, on_device=room is not None)
+    work = _seen(path, settings, size, counter, parts, device, Handing(room))
     for value in awake(work, lambda: (counter.count, read_positions(path))):
         yield Going(counter.count) if value is None else value
 
 
 def _seen(
-    path: Path, settings: IndexSettings, size: Size, counter: FrameCounter, parts: frozenset[str], device: str
+    path: Path,
+    settings: IndexSettings,
+    size: Size,
+    counter: FrameCounter,
+    parts: frozenset[str],
+    device: str,
+    handing: Handing,
 ) -> Iterator[Opened | SeenPictures | Looked | ReadScreen | SeenMotion]:
     opened = partial(READERS.make, settings.reader, path=path)
     reading = ScreenReading(settings.text_reader) if "screen" in parts else None
@@ -136,7 +150,7 @@ def _seen(
         pictures = look.pictures(reading.taken(frames) if reading and reading.able else frames)
         while batch := list(islice(pictures, BATCH)):
             rows, pixels = zip(*batch, strict=True)
-            yield SeenPictures(rows, np.stack(pixels), counter.count)
+            yield SeenPictures(rows, handing.handed(pixels), counter.count)
         seen, report = look.seen(), reader.report()
         if not len(seen.time):
             raise VideoUnreadable("None of its pictures can be decoded. Copy it again from its source.")
@@ -175,7 +189,7 @@ def hear(
 def _heard(
     path: Path, settings: IndexSettings, parts: frozenset[str], language: str, device: str, computing: Computing
 ) -> Iterator[HeardSound | SaidWords]:
-    reader = READERS.make(settings.reader, path=path)
+    reader = READERS.make(pictures_like(settings.reader), path=path)
     facts = reader.facts
     reader.close()
     spoken = settings.language or language

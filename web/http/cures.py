@@ -87,6 +87,7 @@ WEB: Mapping[str, str] = {
     "other-name": "Choose another name.",
     "other-output": "Choose another format.",
     "other-port": "Choose another with --port, or a free one with --port 0.",
+    "cpu-reader": "Index with the reader auto or pyav.",
     "other-reader": "Re-encode the file.",
     "other-motion-encoder": _SERVER + "check the name of the motion encoder.",
     "other-sound-encoder": _SERVER + "check the name of the sound encoder.",

@@ -13,7 +13,9 @@ def overrides(
     every: Annotated[float | None, typer.Option(help="Look at a frame every so many seconds [0.5].")] = None,
     stride: Annotated[int | None, typer.Option(help="Look at every n-th frame instead.")] = None,
     max_frames: Annotated[int | None, typer.Option(help="Keep at most so many frames an hour of video [1000].")] = None,
-    reader: Annotated[str | None, typer.Option(help="pyav or decord.")] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="auto, pyav (on the CPU), nvdec (on an NVIDIA GPU) or decord.")
+    ] = None,
     sound: Annotated[bool | None, typer.Option("--sound/--no-sound", help="Listen to the sound, or not.")] = None,
     sound_encoder: Annotated[str | None, typer.Option(help="builtin or clap:MODEL.")] = None,
     audio_track: Annotated[int | None, typer.Option(help="Which sound stream of the container.")] = None,

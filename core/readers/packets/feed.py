@@ -24,8 +24,19 @@ SKIPPING = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
 class Feed:
     """One open video and the place in it that comes next."""
 
-    def __init__(self, path: Path, container: Any, stream: Any, packets: Packets) -> None:
-        self._path, self._container, self._stream = path, container, stream
+    def __init__(
+        self,
+        path: Path,
+        container: Any,
+        stream: Any,
+        packets: Packets,
+        opened: Callable[[], tuple[Any, Any]] | None = None,
+        bound: Callable[[Any], Any] = lambda context: context,
+    ) -> None:
+        """`opened` opens the file again as it was opened; `bound` may replace the decoder of a stream by another."""
+        self._opened, self._bound = opened or (lambda: source(path)), bound
+        self._container, self._stream = container, stream
+        self._context = bound(stream.codec_context)
         self._far = _FAR_ELSEWHERE if isinstance(path, UrlPath) else _FAR
         self._packets = packets
         self._next = len(packets.pts)  # all of them have been read for the table
@@ -36,12 +47,12 @@ class Feed:
         """The decoded frames of the packets of a run that are wanted, and now and then of others."""
         self._go(run.first)
         packets = islice(self._counting(), run.last + 1 - run.first)
-        yield from fed(self._stream.codec_context, packets, wanted[run.first :], self._damage)
+        yield from fed(self._context, packets, wanted[run.first :], self._damage)
 
     def all(self) -> Iterator[Any]:
         """Every frame from the first on, in the order the decoder shows them."""
         self._go(0)
-        yield from fed(self._stream.codec_context, self._counting(), None, self._damage)
+        yield from fed(self._context, self._counting(), None, self._damage)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -49,17 +60,18 @@ class Feed:
 
     def _reopen(self) -> None:
         self._container.close()
-        self._container, self._stream = source(self._path)
+        self._container, self._stream = self._opened()
+        self._context = self._bound(self._stream.codec_context)
         packets = self._safely(pictures(self._container, self._stream))
         head = next(packets, None)
-        prime(self._stream.codec_context, head)
+        prime(self._context, head)
         self._waiting = packets if head is None else chain([head], packets)
         self._next = 0
 
     def _go(self, row: int) -> None:
         """Make `row` the packet that comes next, and forget what was decoded before."""
-        self._stream.codec_context.skip_frame = "DEFAULT"
-        self._stream.codec_context.flush_buffers()
+        self._context.skip_frame = "DEFAULT"
+        self._context.flush_buffers()
         if row < self._next or row - self._next > self._far:
             self._seek(row)
         while self._next < row and next(self._waiting, None) is not None:

@@ -204,6 +204,11 @@ def test_few_pictures_are_shared_among_the_lanes(monkeypatch, tower, pixels):
     assert len({lane for lane, _ in taken}) == 2
 
 
+def test_pictures_that_lie_on_a_device_are_embedded_there(tower, pixels):
+    rows = TorchPictures(tower, ["cpu"], "fp32", 3)(torch.from_numpy(pixels[:7]))
+    np.testing.assert_allclose(rows, _expected(pixels[:7]), atol=1e-5)
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
 def test_a_gpu_agrees_with_the_cpu_while_its_buffers_turn(tower, pixels):
     many = np.concatenate([pixels] * 20)

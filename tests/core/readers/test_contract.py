@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
 
+from vsearch.encoders.devices import cuda_count
 from vsearch.errors import UsageWrong
 from vsearch.readers import READERS, Size
 
 
 @pytest.fixture(params=list(READERS))
 def reader(request, film):
+    if request.param == "nvdec" and not cuda_count():
+        pytest.skip("there is no NVIDIA GPU")
     made = READERS.make(request.param, path=film("h264"))
     yield made
     made.close()
@@ -47,7 +50,7 @@ def test_report_counts_what_was_asked_for(reader):
 
 
 def test_an_unknown_reader_is_refused_with_the_choice():
-    with pytest.raises(UsageWrong, match="decord, pyav"):
+    with pytest.raises(UsageWrong, match="auto, decord, nvdec, pyav"):
         READERS.make("vlc", path=None)
 
 
