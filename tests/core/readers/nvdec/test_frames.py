@@ -173,6 +173,15 @@ def test_pictures_stay_on_the_device_where_that_is_wanted(device: str, film: Cal
     assert there.is_cuda == (device == "gpu")
 
 
+def test_frames_between_come_in_the_first_size_alone(device: str, film: Callable[[str], Path]) -> None:
+    cpu, gpu = PyAVReader(film("h264")), READERS.make("nvdec", path=film("h264"))
+    times, between = cpu.times()[::6], cpu.times()[1:20:3]
+    both_ways = [list(reader.frames(times, SIZES, between)) for reader in (cpu, gpu)]
+    assert [len(frame.pixels) for frame in both_ways[0]] == [len(frame.pixels) for frame in both_ways[1]]
+    assert apart(*both_ways)[0] <= 2
+    assert gpu.report().asked == gpu.report().decoded == len(times)
+
+
 @pytest.mark.parametrize("kind", LEFT)
 def test_what_nvdec_cannot_decode_the_same_is_the_cpu_s_with_a_note(
     device: str, film: Callable[[str], Path], kind: str
