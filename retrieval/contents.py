@@ -10,6 +10,8 @@ from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
 from vsearch.texts import TEXT_ENCODERS, TextEncoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vsearch.lexical import Lexicon
     from vsearch.retrieval.engines.serving import ServingEngine
     from vsearch.retrieval.library import Library
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from vsearch.retrieval.search.frames import FrameSearch
     from vsearch.retrieval.tags.tagger import Tagger
     from vsearch.retrieval.tower.answers import ServingTower
+    from vsearch.texts.glossary import Concept
 
 
 class Contents(VideoParts):
@@ -105,7 +108,13 @@ class Contents(VideoParts):
     def _make_phrases(self) -> "Phrases":
         from vsearch.retrieval.phrases import Phrases
 
-        return Phrases(self.store)
+        return Phrases(self.store, self._concepts)
+
+    def _concepts(self) -> "Sequence[Concept]":
+        """The names of the library's own tags, as what questions in other languages may mean."""
+        from vsearch.library.vocabulary import concepts
+
+        return self.cache.get("concepts", self.revision(), lambda: concepts(self._library.decisions()))
 
     def _make_frames(self) -> "FrameSearch":
         from vsearch.retrieval.search.frames import FrameSearch

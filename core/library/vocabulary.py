@@ -72,6 +72,14 @@ def vocabulary(decisions: Iterable[Decision]) -> Vocabulary:
     return Vocabulary(words.values())
 
 
+def concepts(decisions: Iterable[Decision]) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """The words that have more names than one, by language; names that may be in any stand under ""."""
+    named = (word for word in vocabulary(decisions).words.values() if word.synonyms or word.languages)
+    return tuple(
+        {"": (word.name, *word.synonyms), **{code: (name,) for code, name in word.languages.items()}} for word in named
+    )
+
+
 def _named(word: Word, swallowed: Word | None, other: str, language: str) -> Word:
     """A word with one more name, and with all names of the word that this one was."""
     if language:

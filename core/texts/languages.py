@@ -1,6 +1,7 @@
 """Which language a text is in, by its script and its commonest words; and the names languages go by."""
 
 from collections import Counter
+from functools import cache
 
 from vsearch.encoders import EncoderSpec
 from vsearch.texts.scripts import script_of
@@ -36,6 +37,36 @@ _BORROWED = frozenset(
     "tan ton u un uno van von war y".split()
 )
 """Words of other languages that stand in English texts too: in names (las vegas), or as words of their own (die)."""
+
+
+_FURTHER = {
+    "de": "am an auf bei beim im in ins mit neben unter vom von vor zum zur hinter über",
+    "es": "a al bajo con de del el en la las los sobre un una y",
+    "fr": "à au aux avec d dans de des du en et l la le les sous sur un une",
+    "it": "a al alla con d da dal dalla di del della e gli i il in l la le lo nel nella su sul sulla un una",
+    "pl": "do i na nad o od pod przy w we z ze",
+    "pt": "a à ao as com da das de do dos e em na nas no nos o os sob sobre um uma",
+    "ru": "рядом",
+    "tr": "altında bir ile içinde üzerinde ve",
+    "ar": "في على و من إلى مع عن هذا هذه التي الذي",
+    "hi": "में पर की का के है हैं और एक को से यह वह रही रहा रहे",
+    "ja": "の が は を に で と も へ い る あ た て し な か ら ま っ よ ね や",
+    "ko": "이 가 은 는 을 를 에 서 의 와 과 도 로 으 있 다 고 한 하 들 인 어 아",
+    "uk": "і й та в у на з із до від за під над по що це як який яка яке не його її їх є",
+    "zh": "的 了 着 在 是 和 一 个 只 条 上 里 有 正 与 中 很 把 从 到 这 那 我 他 她 们 地 得 下 "
+    "杯 位 张 辆 座 头 朵 匹 件 片",
+}
+
+
+def common_words(language: str) -> frozenset[str]:
+    """The words of a language that only hold others together."""
+    return _SMALL.get(language, frozenset()) | STOPWORDS.get(language, frozenset()) | _further(language)
+
+
+@cache
+def _further(language: str) -> frozenset[str]:
+    """Those that tell no language by themselves, in one way of writing them."""
+    return frozenset(words(_FURTHER.get(language, "")))
 
 
 def short(code: str) -> str:

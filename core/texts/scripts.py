@@ -62,12 +62,19 @@ def folded(word: str) -> str:
     if script in {"LATIN", "GREEK"}:
         bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
         return bare.translate(_PLAIN)
-    return word.translate(_ARABIC) if script == "ARABIC" else word
+    return _bare_arabic(word.translate(_ARABIC)) if script == "ARABIC" else word
 
 
-def plainly(word: str) -> str:
-    """A Cyrillic word in the letters that its stemmer knows, which is that of Russian."""
-    return word.translate(_CYRILLIC)
+def _bare_arabic(word: str) -> str:
+    """Without the last letter of feminine words, which their stems keep only without the article."""
+    return word[:-1] if len(word) > 2 and word.endswith("ه") else word
+
+
+def plainly(word: str, language: str) -> str:
+    """A word as its stemmer wants it: Cyrillic in the letters of Russian, Arabic without the article."""
+    if language == "ar" and len(word) > 4:
+        return word.removeprefix("ال")
+    return word.translate(_CYRILLIC) if language == "ru" else word
 
 
 def spoken(word: str, language: str) -> str:

@@ -58,7 +58,7 @@ def stem(word: str, language: str = "") -> str:
     language = spoken(word, language) or "en"
     plain = word.partition("'")[0] if language == "en" and word.endswith("'s") else word
     stemmer = _stemmer(language)
-    whole = plainly(plain) if language == "ru" else plain
+    whole = plain if plain.isascii() else plainly(plain, language)
     return folded(stemmer.stemWord(whole) if stemmer else whole)
 
 

@@ -1,15 +1,17 @@
 """A question to a library: words, a picture or a moment, or words with either, and the videos that are asked."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from vsearch.errors import Abandoned
+from vsearch.errors import Abandoned, EncoderMismatch, ModelMissing
 from vsearch.nouns import Span
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.engines import VideoFilters, WantedFrames
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.phrases import PictureQuestion
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.frames import FrameSearch
 from vsearch.retrieval.search.queries import Query
@@ -102,15 +104,28 @@ class Question:
         """The question as a direction among frames."""
         held, phrases = self.frames, self.library.phrases
         shown = self._shown()
-        if shown is not None and not (self.words.strip() and phrases.reads(self.words)):
+        if shown is not None and not (self.words.strip() and phrases.asked(self.words).known):
             return shown
         said = queries.of_words(phrases, held, self.words, () if shown else self.avoid).among(held.count(self.videos))
         return queries.both(said, shown) if shown else said
 
     @cached_property
     def readable(self) -> bool:
-        """Whether the encoder knows what is looked for: a picture, or words of a language it reads."""
+        """Whether the encoder knows what is looked for: a picture, or words it reads or that are translated."""
         return self.pictured or not self.words.strip() or self.library.phrases.reads(self.words)
+
+    @cached_property
+    def translated(self) -> PictureQuestion | None:
+        """The words in the language of the encoder, if they are in another and something of them is known."""
+        with suppress(EncoderMismatch, ModelMissing):  # where it is missing, texts answer in their own words
+            found = self.library.phrases.asked(self.words)
+            return found if found.known and found.words != self.words else None
+        return None
+
+    @cached_property
+    def partly_readable(self) -> bool:
+        """Whether the encoder knows some of what is looked for."""
+        return self.readable or self.library.phrases.asked(self.words).known
 
     def _shown(self) -> Query | None:
         """The picture or the moment as a direction."""

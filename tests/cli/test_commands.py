@@ -126,7 +126,7 @@ def test_an_empty_prompt_is_refused(said: Said, tmp_path: Path, command: str) ->
 
 
 def test_highlights_say_what_the_encoder_cannot_read(said: Said) -> None:
-    shown = said("highlights", "cat-looks-at-you.mp4", "--prompt", "рыжая кошка")
+    shown = said("highlights", "cat-looks-at-you.mp4", "--prompt", "синхрофазотрон")
     assert "does not look like a language" in shown
 
 

@@ -24,6 +24,9 @@ EACH = 3
 UNREAD = 0.3
 """The most that pictures score for words in a language that the encoder does not know: they may be near to anything."""
 
+PARTLY = 0.45
+"""The most where a part of the words is known in its language: below a good match."""
+
 
 class Frames:
     """What is seen."""
@@ -55,7 +58,9 @@ class Frames:
         return [self._capped(question, score) for score in best_scores(parts, question.query)]
 
     def _capped(self, question: Question, score: float) -> float:
-        return score if question.readable else min(score, UNREAD)
+        if question.readable:
+            return score
+        return min(score, PARTLY if question.partly_readable else UNREAD)
 
 
 def _inside(read: EmbeddedFrames, span: Span) -> Rows:

@@ -39,7 +39,8 @@ class Sound:
 
     def find(self, question: Question) -> list[Found]:
         """Events of the kind that is asked for, and windows near to the words where an encoder hears words."""
-        asked = set(stems(question.words, "en"))
+        told = question.translated
+        asked = set(stems(told.words if told else question.words, "en"))
         kinds = {kind for kind, names in _stemmed().items() if asked & names}
         worded = _worded(question) if question.words.strip() else frozenset()
         if len(question.asked) > NEARBY:
