@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +50,11 @@ def agreement(path: Path) -> Row:
 
 
 def alone(films: Sequence[Path], reader: str, workers: int, each: int) -> Row:
-    """Sampling films to both sizes and nothing else, in processes that are warm."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_alone) as pool:
-        list(pool.map(_warmed, [reader] * workers, [str(films[0])] * workers))
+    """Sampling films to both sizes and nothing else, in processes that have done it once before."""
+    context = get_context("spawn")
+    about = (reader, str(films[0]), context.Barrier(workers))
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_warmed, initargs=about) as pool:
+        list(pool.map(time.sleep, [0] * workers))  # a process for each, and none begins before all are ready
         asked = [str(films[n % len(films)]) for n in range(workers * each)]
         begun = time.perf_counter()
         spent = list(pool.map(_decoded, [reader] * len(asked), asked))
@@ -62,18 +65,15 @@ def alone(films: Sequence[Path], reader: str, workers: int, each: int) -> Row:
     return (f"sampling 720p by {reader} alone, {workers} at once", shown, "", None)
 
 
-def _alone() -> None:
-    """As in a worker of a run: no threads of its own but one."""
+def _warmed(reader: str, path: str, ready: Barrier) -> None:
+    """As in a worker of a run: no threads of its own but one, and everything loaded."""
     import cv2
     import torch
 
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-
-
-def _warmed(reader: str, path: str) -> None:
     _decoded(reader, path)
-    time.sleep(0.5)  # so that every process takes one
+    ready.wait(60)
 
 
 def _decoded(reader: str, path: str) -> tuple[float, tuple[str, ...]]:
