@@ -189,6 +189,11 @@ class Store(DecisionStore):
     def _forsaken(self) -> list[Path]:
         return [part for name in ("", *_SINGLE) for part in files.forsaken(self._path / name)]
 
+    @property
+    def far(self) -> bool:
+        """Whether each part that is read is waited for, so that many are better read side by side."""
+        return False
+
     def local(self, *names: str) -> Path:
         """A path on this machine for what is used as a file: a picture, a tower, the catalogue; for this package."""
         return self._path.joinpath(*names)

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,6 +98,32 @@ class Bucket:
 
         chunks = self._tried(lambda: [*obstore.list(self._store, prefix or None)], prefix)
         return [_listed(meta) for chunk in chunks for meta in chunk]
+
+    def list_widely(self, prefix: str, begins: Sequence[str]) -> Sequence[Listed]:
+        """The same where there are very many: as many ranges at once as names may begin, a thousand objects a page.
+
+        Storage that cannot begin in the middle would list all of it for each range, so there it is listed in one.
+        """
+        if self.url.partition(":")[0] not in ("s3", "gs"):
+            return self.list(prefix)
+        edges = [prefix + begin for begin in sorted(begins)]
+        with ThreadPoolExecutor(len(edges)) as pool:
+            parts = pool.map(lambda pair: self._between(prefix, *pair), zip(["", *edges], [*edges, ""], strict=True))
+            return [one for part in parts for one in part]
+
+    def _between(self, prefix: str, first: str, last: str) -> Sequence[Listed]:
+        import obstore
+
+        def listed() -> list[Listed]:
+            found: list[Listed] = []
+            for chunk in obstore.list(self._store, prefix or None, offset=first or None):
+                for meta in chunk:
+                    if last and meta["path"] >= last:
+                        return found
+                    found.append(_listed(meta))
+            return found
+
+        return self._tried(listed, prefix)
 
     def put(self, key: str, content: bytes) -> Listed:
         """Write an object, whatever was there."""

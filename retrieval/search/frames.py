@@ -1,6 +1,7 @@
 """Find the frames nearest to a query, in all videos or some: through the merged index, and beside it where it lacks."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
@@ -32,6 +33,9 @@ LAG = 12
 SAMPLE = 4096
 """Frames on which scores are calibrated."""
 
+AT_ONCE = 16
+"""Videos that are asked for at once where each is waited for."""
+
 SPREAD = 256
 """Videos from which these are taken, where opening all would take too long."""
 
@@ -59,6 +63,7 @@ class FrameSearch:
         """How alike pictures of different videos are."""
         self._ground: Once[Calibration] | None = None
         self._mine = Once(self._not_covered)
+        self._brought: set[tuple[str, bool]] = set()
 
     @classmethod
     def open(cls, library: Library) -> "FrameSearch":
@@ -115,6 +120,21 @@ class FrameSearch:
         kept = self._library.table(video)
         _, rows = self._library.vector_index(video).search(query, top, kept.keeps)
         return [(video, shot) for shot in kept.shot[rows[0]].tolist()]
+
+    def bring(self, videos: Iterable[str], *, whole: bool) -> None:
+        """Have videos at hand, read side by side where each is waited for: what packaging they have, or all frames."""
+        if not self._library.store.far:
+            return
+
+        def read(video: str) -> None:
+            with suppress(LibraryError, OSError):  # whoever asks for it is told
+                self.strip(video) if whole else self.packaging(video)
+
+        new = [video for video in dict.fromkeys(videos) if (video, whole) not in self._brought]
+        if len(new) > 1:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                list(pool.map(read, new))
+        self._brought |= {(video, whole) for video in new}
 
     def strip(self, video: str) -> EmbeddedFrames:
         """The frames of one video."""
@@ -219,6 +239,7 @@ class FrameSearch:
         names = sorted({*self.loose, *(self.far.covered if self.far else ())})
         names = names[:: max(1, len(names) // SPREAD)]
         each = max(4, SAMPLE // max(1, len(names)))
+        self.bring((name for name in names if name not in self.loose), whole=True)
         reads = [self.loose[name] if name in self.loose else self.strip(name) for name in names]
         parts = [read.vectors[:: max(1, len(read.time) // each)] for read in reads]
         owners = np.repeat(np.array(names, str), [len(part) for part in parts])

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from vsearch.objects.bucket import Bucket, Listed
@@ -12,6 +12,12 @@ FRESH = 1.0
 """Seconds for which a stamp is believed: as long may another machine's change go unseen."""
 LATEST = 60.0
 """Seconds after which a listing is asked for anew whatever its stamp says: its writer may have died before stamping."""
+
+
+MANY = 5_000
+"""Objects from which on a prefix is listed by ranges at once: each page of a thousand takes as long as a request."""
+BEGINS = "2468bdfhjlnprtvxz"
+"""How the ranges of ids begin, which are even among digits and letters."""
 
 
 class Listing:
@@ -52,11 +58,16 @@ class Listing:
             return
         etag = self._about_stamp()
         if etag != self._etag or now - self._listed > LATEST:
-            self._objects = {one.key: one for one in self._bucket.list(self._prefix)}
+            self._objects = {one.key: one for one in self._found()}
             said = "\n".join((etag, *(f"{key} {one.etag}" for key, one in sorted(self._objects.items()))))
             self._revision = blake2b(said.encode(), digest_size=12).hexdigest()
             self._etag, self._listed = etag, now
         self._looked = now
+
+    def _found(self) -> Sequence[Listed]:
+        if len(self._objects) < MANY:
+            return self._bucket.list(self._prefix)
+        return self._bucket.list_widely(self._prefix, BEGINS)
 
     def _about_stamp(self) -> str:
         try:

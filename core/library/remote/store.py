@@ -50,6 +50,11 @@ class RemoteStore(Store):
         self.trials = RemoteTrialEvents(self._bucket, self._documents.changed)
 
     @property
+    def far(self) -> bool:
+        """Each part is asked for over the wire, unless it lies in the cache."""
+        return True
+
+    @property
     def _origin(self) -> Path:
         return self.address
 

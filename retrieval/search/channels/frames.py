@@ -40,10 +40,13 @@ class Frames:
         looked = POOL
         while True:
             nearest = held.nearest(query.direction, looked, question.videos, question.asked_of_engines)
+            if not question.with_segments:
+                held.bring((video for video, _ in nearest), whole=False)
             shots = _shots(question, nearest, each)
             if len(nearest) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break
             looked *= 4
+        held.bring((video for video, _ in shots[:ENOUGH]), whole=True)
         parts = stretches([(question.strip(video), shot) for video, shot in shots[:ENOUGH]], query)
         found = [
             Found(video, part.span, part.best, self._capped(question, part.score))

@@ -69,3 +69,12 @@ def test_what_goes_wrong_once_in_a_while_is_tried_again(bad_road: Faults, s3: st
         assert store.range(f"key {number}", 10, 5000) == bytes(5000)
     assert len(store.list()) == 4
     assert len(bad_road.faults) > 4
+
+
+def test_very_many_objects_are_listed_by_ranges_at_once_and_none_twice(s3: str) -> None:
+    made = Bucket(f"{s3}/library")
+    keys = [f"videos/{begin}{n}/video.json" for begin in "0159aegmqz_-A" for n in range(3)] + ["videos/2/video.json"]
+    for key in keys:
+        made.put(key, b"{}")
+    made.put("stamps/videos", b"")
+    assert [one.key for one in made.list_widely("videos/", "2468bdfhjlnprtvxz")] == sorted(keys)
