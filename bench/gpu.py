@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -61,21 +61,25 @@ def frames() -> list[Row]:
     return rows
 
 
-def decoding() -> list[Row]:
+def decoding() -> Iterator[Row]:
     """NVDEC and the CPU at the same films: whether their frames are the same, and how fast each samples them."""
     films, cores = _films(), min(16, os.cpu_count() or 1)
-    rows = [agreement(films[0]), alone(films, "pyav", cores, 1)]
-    return [*rows, *(alone(films, "nvdec", workers, 4) for workers in (1, 4, cores))]
+    yield agreement(films[0])
+    yield alone(films, "nvdec", cores, 4)
+    yield alone(films, "pyav", cores, 1)
+    for workers in (1, 4):
+        yield alone(films, "nvdec", workers, 4)
 
 
-def films() -> list[Row]:
+def films() -> Iterator[Row]:
     """Minutes at 720p from the files to a library, decoded on the GPU and by the CPU, for two encoders."""
     model()
     several = copies(_films(), 4 * FILMS, FOLDER / "copies")
-    rows = [rates(several, "nvdec", encoder, FOLDER / "library", FILMS) for encoder in (NAME, "builtin")]
+    yield rates(several, "nvdec", NAME, FOLDER / "library", FILMS)
     spent, _ = run(several[:FILMS], "pyav", NAME, FOLDER / "library")
     name = f"{FILMS} minutes at 720p to a library by pyav, {at_once('auto')} at once"
-    return [*rows, (name, f"{60 * FILMS / spent:.0f} x real time ({spent:.1f} s)", "", None)]
+    yield (name, f"{60 * FILMS / spent:.0f} x real time ({spent:.1f} s)", "", None)
+    yield rates(several, "nvdec", "builtin", FOLDER / "library", FILMS)
 
 
 def _films() -> list[Path]:
@@ -136,7 +140,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-PARTS: dict[str, Callable[[], list[Row]]] = {
+PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "frames": frames, "training": training, "search": search, "decoding": decoding, "films": films,
 }  # fmt: skip
 
