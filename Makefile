@@ -1,7 +1,7 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
 # make serve  the same library in a browser
 # make test   the tests that are quick
-# make cluster-test  the same search on a real Milvus, which is fetched, started and ended
+# make cluster-test  several machines: a real Milvus and object storage, fetched, started and ended
 # make check  what must be green before a commit: format, lint, types, floors, all tests
 # make page   the web page built anew from web/page (needs Node 20; nobody else does)
 # make fuzz   a hundred thousand damaged libraries, in about two hours

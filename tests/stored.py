@@ -1,15 +1,21 @@
 """Object storage for tests: a real S3 server on this machine, with a bucket of its own for each test."""
 
+import base64
+import contextlib
+import hmac
 import http.client
 import http.server
 import itertools
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,6 +60,49 @@ def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     }.items():
         monkeypatch.setenv(variable, value)
     return f"s3://{name}"
+
+
+AZURITE = Path(os.environ.get("VSEARCH_TEST_AZURITE", "build/azurite/node_modules/azurite/dist/src/blob/main.js"))
+"""Azure's own emulator, `npm install --prefix build/azurite azurite`; what needs it is skipped where it is not."""
+_ACCOUNT = "devstoreaccount1"
+_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+"""The account that every emulator has, and its key, which is no secret."""
+
+
+@pytest.fixture(scope="session")
+def azure_server() -> Iterator[str]:
+    """The address of an Azure emulator that lives as long as the tests; its port is the one that drivers know."""
+    pytest.importorskip("obstore")
+    if not AZURITE.is_file() or shutil.which("node") is None:
+        pytest.skip(f"there is no {AZURITE}")
+    command = ["node", str(AZURITE), "--inMemoryPersistence", "--blobHost", "127.0.0.1", "--blobPort", "10000"]
+    command += ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", 10000), 1):
+                    break
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:10000/{_ACCOUNT}"
+        finally:
+            server.kill()
+
+
+@pytest.fixture
+def azure(azure_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The URL of an empty container of the emulator."""
+    name = f"container-{os.getpid()}-{next(_numbers)}"
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
+    headers = {"x-ms-date": date, "x-ms-version": "2021-08-06"}
+    told = "\n".join(["PUT", *[""] * 11, *(f"{key}:{value}" for key, value in headers.items())])
+    signed = f"{told}\n/{_ACCOUNT}/{_ACCOUNT}/{name}\nrestype:container"
+    proof = base64.b64encode(hmac.new(base64.b64decode(_KEY), signed.encode(), sha256).digest()).decode()
+    headers |= {"Authorization": f"SharedKey {_ACCOUNT}:{proof}", "Content-Length": "0"}
+    asked = urllib.request.Request(f"{azure_server}/{name}?restype=container", method="PUT", headers=headers)
+    urllib.request.urlopen(asked).close()
+    monkeypatch.setenv("AZURE_STORAGE_USE_EMULATOR", "true")
+    monkeypatch.setenv("VSEARCH_CACHE", str(tmp_path / "cache"))
+    return f"az://{name}"
 
 
 @pytest.fixture
