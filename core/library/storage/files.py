@@ -10,6 +10,9 @@ from pathlib import Path
 from vsearch.errors import OutputRefused
 from vsearch.objects import UrlPath
 
+_AT_ONCE = 8
+"""Files of a folder that are waited for together."""
+
 HOUR = 3600.0
 """Seconds after which what lies half written under a name of its own has no writer any more."""
 
@@ -88,8 +91,10 @@ def flush(path: Path) -> None:
 
 def swap(part: Path, place: Path) -> None:
     """Put the folder `part` where `place` is; a death in between is mended by `mend`."""
-    for file in part.iterdir():
-        flush(file)
+    from concurrent.futures import ThreadPoolExecutor  # most commands write no folder
+
+    with ThreadPoolExecutor(_AT_ONCE) as disk:  # a disk writes what several wait for in one go
+        list(disk.map(flush, part.iterdir()))
     flush(part)
     old = former(place)
     if place.exists():
