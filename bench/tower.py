@@ -51,7 +51,7 @@ PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2
 NEEDS = {"words": "title", "transcript": "transcript", "sound": "sound"}
 """What a rule cannot be found out without; what a taste is for can be seen in the frames too."""
 SELF = "self-attention"
-PARTS = ("transcript", SELF, "mix", "words", "sound", "taste", "random", "speed")
+PARTS = ("transcript", SELF, "lively", "mix", "words", "sound", "taste", "random", "speed")
 """The longest first, so that no process is left with it alone."""
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 console = Console(width=130)
@@ -162,6 +162,8 @@ def learning(pictures: worlds.CaptionedPictures, rule: str) -> FoundRule:
     rows = [(f"{rule}: tower over prior, mean hit@1/3/5", f"{interval(gain)} ({cost})", "interval > 0", gain.low > 0)]
     if rule in NEEDS:
         rows.append(fallen(rule, world, bare[NEEDS[rule]], report, gain.mean))
+    if rule == "lively":
+        rows.append(stirred(world, firsts(world, [p.near for p in made])))
     hits = {name: float(np.mean(firsts(world, curves))) for name, curves in bare.items()}
     methods = tuple(shown(report, method) for method in (*baselines.METHODS, "tower"))
     bare_row = (shown(report, "tower"), *(f"{value:.3f}" for value in hits.values()), shown(report, PRIOR))
@@ -218,6 +220,14 @@ def shown(report: Evaluation, method: str) -> str:
 
 def interval(gain: metrics.Mean) -> str:
     return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
+
+
+def stirred(world: Dataset, ours: Sequence[float]) -> Row:
+    """A tower that knows how frames move against one that was trained and is judged without."""
+    bare = tuple(replace(e, sequences=without(e.sequences, "motion")) for e in world)
+    made, _ = crossvalidate(replace(world, examples=bare, motion_width=0), PLAN, FOLDS)
+    gain = metrics.paired(ours, firsts(world, [p.near for p in made])).gain
+    return "lively: tower with motion over tower without, hit@1", interval(gain), "interval > 0", gain.low > 0
 
 
 def rival(ours: Sequence[float], alone: Sequence[float]) -> Row:

@@ -9,6 +9,7 @@ from vsearch.library import Store
 from vsearch.library.decisions import Decision
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
+from vsearch.library.parts.motion import MotionTrack
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.library.parts.shelf import Shelf
 from vsearch.library.parts.sound import SoundTrack
@@ -94,6 +95,10 @@ class VideoParts:
     def screen(self, id: str) -> tuple[ScreenText, ...]:
         """What stands on one video's screen."""
         return self._part("screen", id, lambda: self.shelf(id).screen())
+
+    def motion(self, id: str) -> MotionTrack | None:
+        """How one video moves; None where that was not measured."""
+        return self._part("motion", id, lambda: self.shelf(id).motion())
 
     def sound(self, id: str) -> SoundTrack | None:
         """What is heard in one video."""

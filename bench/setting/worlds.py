@@ -1,16 +1,18 @@
 """Libraries with a hidden rule behind the editor's choice, to see whether a tower finds it out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vsearch.motion.kinds import liveliness
 from vsearch.nouns import Vectors, unit
+from vsearch.retrieval.tower.movement import COLUMNS, even
 from vsearch.retrieval.tower.prior import prior
 from vsearch.retrieval.tower.sequences import TITLE, TRANSCRIPT, Sequences
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 
-RULES = ("words", "transcript", "sound", "taste", "mix", "random")
+RULES = ("words", "transcript", "sound", "taste", "mix", "random", "lively")
 KINDS: dict[str, tuple[str, ...]] = {
     "dog": ("dog", "dogs", "puppy"),
     "water": ("water", "pool", "ocean", "river", "swimming", "beach"),
@@ -25,6 +27,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 TITLES = ("our latest upload", "episode of the week", "a short film", "best of this month", "new from the studio")
 """Titles that say nothing of what is shown."""
+_ALIKE = 4
+"""Frames of a video that match its title, where the liveliest of them wins."""
 _CHATTER = 5
 """Things said that no picture of the video shows."""
 _SOUND = 48
@@ -92,10 +96,12 @@ def world(
     examples = []
     for number in range(videos):
         album = albums[number % series]
-        shown = _cast(pictures, album, frames, dice)
+        shown = (_alike if rule == "lively" else _cast)(pictures, album, frames, dice)
         acts = rule if rule != "mix" else ("words", "transcript", "sound")[dice.integers(3)]
-        winner = _winner(pictures, shown, acts, dice)
+        motion = _moving(frames, dice) if rule == "lively" else np.zeros((0, 0), np.float32)
+        winner = _liveliest(pictures, shown, motion) if rule == "lively" else _winner(pictures, shown, acts, dice)
         video = _video(pictures, album, shown, winner, acts, families, dice, repeat)
+        video = replace(video, motion=np.repeat(motion, repeat, axis=0))
         chosen = np.repeat(np.arange(frames) == winner, repeat).astype(np.float32)
         named = [name for n, name in enumerate(KINDS) if n == pictures.kinds[shown[winner]]]
         words = pictures.captions[shown[winner]]
@@ -111,7 +117,41 @@ def world(
             )
         )
     names = ("brightness",)
-    return Dataset(tuple(examples), "imagined", pictures.frames.shape[1], "", 0, "imagined", _SOUND, names)
+    moves = len(COLUMNS) if rule == "lively" else 0
+    width = pictures.frames.shape[1]
+    return Dataset(tuple(examples), "imagined", width, "", 0, "imagined", _SOUND, names, motion_width=moves)
+
+
+def _alike(
+    pictures: CaptionedPictures, album: NDArray[np.int64], frames: int, dice: np.random.Generator
+) -> NDArray[np.int64]:
+    """Some photographs of one kind among others of no kind."""
+    kinds = pictures.kinds[album]
+    rich = [number for number in range(len(KINDS)) if (kinds == number).sum() > _ALIKE]
+    own = dice.choice(album[kinds == (dice.choice(rich) if rich else dice.integers(len(KINDS)))], _ALIKE, replace=False)
+    others = album[kinds < 0] if (kinds < 0).sum() >= frames else album[kinds != pictures.kinds[own[0]]]
+    return dice.permutation(np.concatenate([own, dice.choice(others, frames - _ALIKE, replace=False)]))
+
+
+def _moving(frames: int, dice: np.random.Generator) -> NDArray[np.float32]:
+    """How each frame's second moves, by lot: cameras and subjects of every liveliness."""
+    rows = np.zeros((frames, len(COLUMNS)), np.float32)
+    at = {name: n for n, name in enumerate(COLUMNS)}
+    for name in ("pan", "tilt", "zoom", "roll", "across", "down"):
+        rows[:, at[name]] = dice.normal(0, 0.15, frames)
+    for name, most in (("shake", 0.3), ("amount", 0.3), ("speed", 0.8), ("steady", 1), ("x", 1), ("y", 1)):
+        rows[:, at[name]] = dice.random(frames) * most
+    rows[:, at["explained"]] = 1 - rows[:, at["amount"]]
+    rows[:, at["action"]] = liveliness(rows)
+    rows[:, at["pace"]] = dice.random() * 20
+    return even(rows)
+
+
+def _liveliest(pictures: CaptionedPictures, shown: NDArray[np.int64], motion: NDArray[np.float32]) -> int:
+    """Of the photographs of the kind that most are of, the one around which it is liveliest."""
+    kinds = pictures.kinds[shown]
+    own = np.bincount(kinds[kinds >= 0]).argmax()
+    return int(np.where(kinds == own, motion[:, COLUMNS.index("action")], -np.inf).argmax())
 
 
 def _cast(
@@ -151,6 +191,10 @@ def _video(
     frames = pictures.frames[rows]
     frames = unit(frames + 0.1 * dice.standard_normal(frames.shape) / frames.shape[1] ** 0.5) if repeat > 1 else frames
     title, text = pictures.titles[dice.integers(len(pictures.titles))], "our latest upload"
+    if rule == "lively":  # a caption of the kind, of none that is shown
+        kin = album[(pictures.kinds[album] == pictures.kinds[shown[winner]]) & ~np.isin(album, shown)]
+        other = dice.choice(kin) if len(kin) else shown[winner]
+        title, text = pictures.captions[other], pictures.texts[other]
     if rule == "words":
         title, text = pictures.captions[shown[winner]], pictures.texts[shown[winner]]
     elsewhere = dice.choice(album, _CHATTER)

@@ -79,10 +79,20 @@ def movement(span: Span, clips: Sequence[MeasuredClip]) -> Movement:
 
 
 def action(rows: NDArray[np.floating]) -> float:
-    """How lively it is before the camera, in [0, 1): half where a twentieth of it goes a third of a height."""
-    speed, amount = rows[:, _AT["speed"]], rows[:, _AT["amount"]]
-    strength = float((speed * np.sqrt(amount)).mean())
+    """How lively it is before the camera over some clips together, in [0, 1)."""
+    strength = float(_strength(rows).mean())
     return round(strength / (strength + LIVELY), 4)
+
+
+def liveliness(rows: NDArray[np.floating]) -> NDArray[np.float32]:
+    """How lively each row's clip or second is, in [0, 1): half where a twentieth of the picture goes a third of it."""
+    strength = _strength(rows)
+    return np.asarray(strength / (strength + LIVELY), np.float32)
+
+
+def _strength(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    strength: NDArray[np.floating] = rows[:, _AT["speed"]] * np.sqrt(np.maximum(rows[:, _AT["amount"]], 0))
+    return strength
 
 
 def _parts(shot: Span) -> list[Span]:

@@ -10,6 +10,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.nouns import ScreenText, Times, Utterance, Vectors, unit
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.segments.masks import stand_ins
+from vsearch.retrieval.tower.movement import movement_rows
 from vsearch.retrieval.tower.prior import cards
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -46,8 +47,12 @@ class Sequences:
     texts: tuple[str, ...] = ()
     surprise: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     """How uncertain each sound window is: 0 heard, more when imagined."""
+    motion: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """What moves around each frame, by the names of `COLUMNS`; no rows where it was not measured."""
 
     def __post_init__(self) -> None:
+        if len(self.motion) not in (0, len(self.frames)):
+            raise ValueError("A video's sequences have a row of movement a frame, or none.")
         if len(self.times) != len(self.frames) or len(self.kinds) != len(self.spoken) or not len(self.frames):
             raise ValueError("A video's sequences have a time a frame, a kind a text, and at least one frame.")
 
@@ -76,6 +81,7 @@ def gather(
         heard=track.starts if track and heard else np.zeros(0),
         prior=prior.reshape(-1),
         texts=texts,
+        motion=movement_rows(library.motion(entry.id), [shot.span.start for shot in table.shots()], table.time[:keeps]),
     )
 
 
@@ -107,6 +113,7 @@ def pooled(video: Sequences, signals: Sequence[str], limit: int = FRAMES) -> dic
     mean = {
         "frames": vectors if rows <= limit else unit(np.add.reduceat(vectors, starts) / sizes),
         "signals": np.add.reduceat(named, starts) / sizes,
+        "motion": np.add.reduceat(video.motion, starts) / sizes if len(video.motion) else video.motion,
         "times": np.add.reduceat(np.asarray(video.times, np.float64), starts) / sizes[:, 0],
     }
     return {name: np.asarray(value, np.float32) for name, value in mean.items()}
@@ -122,6 +129,7 @@ def inputs(video: Sequences, signals: Sequence[str], widths: Mapping[str, int]) 
     """What the tower's graph is fed for one video, without the batch axis; a missing modality is one masked row."""
     tokens = pooled(video, signals)
     tokens["times"] = (tokens["times"] / video.duration)[:, None]
+    tokens["motion"] = _moved(tokens["motion"], len(tokens["times"]), widths.get("motion", 0))
     count = len(video.kinds)
     words = video.words if video.words.shape[1] == widths["words"] else np.zeros((count, widths["words"]), np.float32)
     kinds = np.eye(3, dtype=np.float32)[video.kinds]
@@ -143,6 +151,13 @@ def inputs(video: Sequences, signals: Sequence[str], widths: Mapping[str, int]) 
         "sound_mask": _mask(len(sound)),
         "prior": video.prior.reshape(-1).astype(np.float32),
     }
+
+
+def _moved(rows: NDArray[np.float32], count: int, width: int) -> NDArray[np.float32]:
+    """The rows of movement, and in a last column whether there are any: nothing is not the same as standing still."""
+    if width and rows.shape == (count, width):
+        return np.concatenate([rows, np.ones((count, 1), np.float32)], 1)
+    return np.zeros((count, width + 1), np.float32)
 
 
 def _some(rows: NDArray[np.floating]) -> NDArray[np.float32]:

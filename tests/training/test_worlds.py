@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from bench.setting import worlds
+from vsearch.training.evaluation import metrics
 from vsearch.training.evaluation.baselines import PRIOR
 from vsearch.training.evaluation.crossval import crossvalidate
 from vsearch.training.evaluation.evaluate import evaluate
+from vsearch.training.tower.batches import without
 
 
 @pytest.mark.parametrize(("apart", "shared"), [(True, False), (False, True)])
@@ -47,3 +49,14 @@ def test_a_tower_finds_out_every_rule_from_photographs_it_is_not_judged_by(tiny,
     plan = replace(tiny, tasks=("thumbnail",), epochs=10, patience=10, rate=5e-3)
     made, _ = crossvalidate(world, plan, 2)
     assert evaluate(world, made).gains[PRIOR].better
+
+
+def test_only_a_tower_that_knows_how_frames_move_finds_the_liveliest_that_matches(tiny):
+    space = worlds.imagined(600, 32, noise=0.2)
+    world = worlds.world(space, "lively", videos=360, frames=8, series=6, apart=True)
+    plan = replace(tiny, tasks=("thumbnail",), epochs=14, patience=14, rate=5e-3)
+    still = tuple(replace(e, sequences=without(e.sequences, "motion")) for e in world)
+    moving, bare = (crossvalidate(one, plan, 2)[0] for one in (world, replace(world, examples=still, motion_width=0)))
+    ours, theirs = ([metrics.hit(p.near, e.chosen, 1) for p, e in zip(m, world, strict=True)] for m in (moving, bare))
+    assert metrics.paired(ours, theirs).gain.low > 0
+    assert evaluate(world, moving).gains[PRIOR].better

@@ -54,8 +54,9 @@ def build(library: Library, *manifests: Manifest) -> Dataset:
     sound, sound_width = _sound(library, examples, notes)
     names = sorted({name for example in examples for name in example.sequences.signals})
     wide = max((example.sequences.words.shape[1] for example in examples), default=0)
+    moved = max((example.sequences.motion.shape[1] for example in examples), default=0)
     encoders = (library.store.encoder, library.store.width, texts, wide, sound, sound_width)
-    return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(log))
+    return Dataset(tuple(examples), *encoders, tuple(names), tuple(notes), decided=len(log), motion_width=moved)
 
 
 def _told(library: Library, made: list[Decision], notes: list[str]) -> list[tuple[Entry, list[Decision]]]:

@@ -68,6 +68,8 @@ class Dataset:
     """The tags, where they were fixed before some examples were left out."""
     decided: int = 0
     """How many decisions of a library it was made from; 0 where it was not made from one."""
+    motion_width: int = 0
+    """How many numbers tell how each frame moves; 0 where none was measured."""
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -78,7 +80,9 @@ class Dataset:
     @property
     def widths(self) -> dict[str, int]:
         """How wide each modality's vectors are."""
-        return {"frames": self.width, "words": self.text_width, "sound": self.sound_width}
+        return {
+            "frames": self.width, "words": self.text_width, "sound": self.sound_width, "motion": self.motion_width,
+        }  # fmt: skip
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -116,12 +120,13 @@ class Dataset:
             digest.update(json.dumps(told).encode())
             signals = (_signal(example, name) for name in self.signals)
             asked = (array for one in example.asked for array in (one.prompt, one.wanted))
-            for array in (example.chosen, example.title, *(getattr(video, name) for name in _ARRAYS), *signals, *asked):
+            told_of = [getattr(video, name) for name in _ARRAYS if name != "motion" or self.motion_width]
+            for array in (example.chosen, example.title, *told_of, *signals, *asked):
                 digest.update(f"{array.shape}".encode() + array.tobytes())
         return digest.hexdigest()[:16]
 
 
-_ARRAYS = ("times", "frames", "spoken", "words", "kinds", "said", "sound", "heard", "prior", "surprise")
+_ARRAYS = ("times", "frames", "spoken", "words", "kinds", "said", "sound", "heard", "prior", "surprise", "motion")
 
 
 def save(dataset: Dataset, path: Path) -> None:
@@ -213,7 +218,8 @@ def _assembled(facts: list[dict[str, Any]], arrays: dict[str, NDArray[Any]], abo
 
 
 def _cut(arrays: dict[str, NDArray[Any]], name: str, number: int, cut: Any) -> NDArray[Any]:
-    rows, width = (int(count) for count in arrays[f"shape/{name}"][number])
+    shapes = arrays.get(f"shape/{name}")  # older datasets know no movement
+    rows, width = (0, 0) if shapes is None else (int(count) for count in shapes[number])
     flat = name in ("times", "kinds", "said", "heard", "prior", "surprise")
     key = f"{name}/" if flat else f"{name}/{width}"
     if rows * width == 0 or key not in arrays:

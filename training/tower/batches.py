@@ -14,7 +14,7 @@ from vsearch.errors import TrainingImpossible
 from vsearch.retrieval.tower.sequences import Sequences, inputs
 from vsearch.training.datasets.dataset import Dataset, Example
 
-MODALITIES = ("title", "transcript", "sound", "signals")
+MODALITIES = ("title", "transcript", "sound", "signals", "motion")
 
 
 def device() -> torch.device:
@@ -66,6 +66,8 @@ def without(video: Sequences, modality: str) -> Sequences:
         return replace(video, sound=none, heard=np.zeros(0), surprise=np.zeros(0, np.float32))
     if modality == "signals":
         return replace(video, signals={})
+    if modality == "motion":
+        return replace(video, motion=np.zeros((0, 0), np.float32))
     keep = video.kinds == 2 if modality == "title" else video.kinds < 2
     return replace(
         video, spoken=video.spoken[keep], words=video.words[keep], kinds=video.kinds[keep], said=video.said[keep]
@@ -81,7 +83,8 @@ def sampled(example: Example, limit: int, dice: np.random.Generator) -> Example:
     keep = np.sort(np.argsort(-weight)[:limit])
     video = example.sequences
     signals = {name: column[keep] for name, column in video.signals.items()}
-    video = replace(video, times=video.times[keep], frames=video.frames[keep], signals=signals)
+    motion = video.motion[keep] if len(video.motion) else video.motion
+    video = replace(video, times=video.times[keep], frames=video.frames[keep], signals=signals, motion=motion)
     asked = tuple(replace(asked, wanted=asked.wanted[keep]) for asked in example.asked)
     return replace(example, sequences=video, chosen=example.chosen[keep], asked=asked)
 

@@ -19,7 +19,7 @@ from vsearch.training.tower.network import INPUTS, Tower, TowerShape
 from vsearch.training.tower.train import Learned
 
 _LENGTHS = {
-    "frames": ("frames", "signals", "times", "frame_mask"),
+    "frames": ("frames", "signals", "motion", "times", "frame_mask"),
     "texts": ("spoken", "words", "kinds", "word_mask"),
     "windows": ("sound", "heard", "sound_mask"),
 }
@@ -89,7 +89,7 @@ def _sample(shape: TowerShape) -> tuple[Tensor, ...]:
     """Inputs of the right widths and different lengths."""
     dice = torch.Generator().manual_seed(0)
     wide = {"frames": shape.frames, "signals": len(shape.signals), "times": 1, "spoken": shape.frames}
-    wide |= {"words": shape.words, "kinds": 4, "sound": shape.sound, "heard": 2}
+    wide |= {"words": shape.words, "kinds": 4, "sound": shape.sound, "heard": 2, "motion": shape.motion + 1}
     long = {name: 3 + number for number, names in enumerate(_LENGTHS.values()) for name in names}
     made = {name: torch.randn(2, long[name], width, generator=dice) for name, width in wide.items()}
     made |= {name: torch.ones(2, long[name]) for name in ("frame_mask", "word_mask", "sound_mask")}

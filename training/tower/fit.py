@@ -190,6 +190,7 @@ def _rival(library: Library, name: str, test: Dataset) -> list[Prediction]:
     tower, scale = export.read(trained.folder, trained.config)
     seen = replace(test, signals=scale.names, text_width=trained.config["widths"]["words"])
     seen = replace(seen, sound_width=trained.config["widths"]["sound"], named=tower.shape.tags or ("",))
+    seen = replace(seen, motion_width=tower.shape.motion)
     places = {tag: number for number, tag in enumerate(trained.config["tags"])}
     tasks = trained.config.get("tasks", TASKS)
     return [_served(p, e, test.tags, places, tasks) for p, e in zip(predict(tower, seen, scale), test, strict=True)]

@@ -14,7 +14,7 @@ Batch = Mapping[str, Tensor]
 """Padded sequences of several videos, by the names of `INPUTS`."""
 
 INPUTS = (
-    "frames", "signals", "times", "frame_mask", "spoken", "words", "kinds", "word_mask",
+    "frames", "signals", "motion", "times", "frame_mask", "spoken", "words", "kinds", "word_mask",
     "sound", "heard", "sound_mask", "prior", "prompt",
 )  # fmt: skip
 
@@ -34,6 +34,8 @@ class TowerShape:
     drop: float = 0.1
     attention: str = "words"
     """What pools frames and sound: "words" (text-guided) or "self" (the ablation)."""
+    motion: int = 0
+    """How many numbers tell how each frame moves; 0 for a tower that does not ask."""
 
     def plain(self) -> dict[str, Any]:
         """The shape as JSON knows it."""
@@ -60,6 +62,10 @@ class Tower(nn.Module):
         self.see = nn.Linear(shape.frames, width)
         self.move = nn.Linear(shape.frames, width, bias=False)
         self.judge = nn.Linear(max(1, len(shape.signals)), width)
+        if shape.motion:
+            self.stir = nn.Sequential(
+                nn.Linear(shape.motion + 1, width), nn.GELU(), nn.Linear(width, width, bias=False)
+            )
         self.read = nn.Linear(shape.frames + shape.words + 4, width)
         self.hear = nn.Linear(max(1, shape.sound) + 1, width)
         self.frames = Sequence(width, shape.depth, shape.heads, shape.drop)
@@ -103,7 +109,7 @@ class Tower(nn.Module):
         return vector, self._saliency(batch, tokens[:, 1:], vector), tags
 
     def _seen(self, batch: Batch) -> Tensor:
-        """Frame tokens: the picture, what moved against its neighbours, its quality, its time."""
+        """Frame tokens: the picture, what differs in its neighbours, its quality, its time, how it moves."""
         frames, mask = batch["frames"], batch["frame_mask"][..., None]
         before = torch.cat([frames[:, :1], frames[:, :-1]], 1)
         there = torch.cat([mask[:, 1:], torch.zeros_like(mask[:, :1])], 1)
@@ -111,6 +117,8 @@ class Tower(nn.Module):
         moved = self.move(frames - 0.5 * (before + after))
         signals = batch["signals"] if self.shape.signals else torch.zeros_like(mask)
         seen: Tensor = self.see(frames) + moved + self.judge(signals) + self.clock(batch["times"])
+        if self.shape.motion:
+            seen = seen + self.stir(batch["motion"])
         return seen
 
     def _contexts(self, batch: Batch, frames: Tensor, mask: Tensor) -> tuple[list[Tensor], list[Tensor]]:

@@ -63,6 +63,7 @@ class Plan:
             heads=self.heads,
             drop=self.drop,
             attention=self.attention,
+            motion=dataset.motion_width,
         )
 
     def plain(self) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _thinned(example: Example, plan: Plan, dice: np.random.Generator, dreams: Ma
     """The example with some of its frames, and now and then without one of its modalities."""
     example = sampled(example, plan.frames, dice)
     video = example.sequences
-    for modality in MODALITIES:
+    for modality in MODALITIES if len(video.motion) else MODALITIES[:-1]:
         if dice.random() < plan.missing:
             video = without(video, modality)
             if modality == "sound" and example.id in dreams and dice.random() < 0.5:

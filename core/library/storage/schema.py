@@ -89,9 +89,9 @@ KINDS: Mapping[str, Any] = {
     "parts.json": {"*": Part},
     "weights.json": {"weights": {"*": float}},
     "config.json": {
-        "layout": int, "encoder": str, "widths": {"frames": int, "words": int, "sound": int}, "texts": str,
-        "sound": str, "tasks?": [str], "signals": [str], "mean": [float], "deviation": [float], "tags": [str],
-        "shape?": dict, "plan?": dict, "imputer?": ({"hop": float}, None),
+        "layout": int, "encoder": str, "widths": {"frames": int, "words": int, "sound": int, "motion?": int},
+        "texts": str, "sound": str, "tasks?": [str], "signals": [str], "mean": [float], "deviation": [float],
+        "tags": [str], "shape?": dict, "plan?": dict, "imputer?": ({"hop": float}, None),
     },
     "segment-model.json": {
         "layout": int, "model": str, "classes": [str], "encoder": str, "width": int,

@@ -12,7 +12,9 @@ from vsearch.errors import UsageWrong
 from vsearch.library.towers import Trained
 from vsearch.library.towers.contents import check
 from vsearch.retrieval.tower.answers import ServingTower
+from vsearch.retrieval.tower.movement import COLUMNS
 from vsearch.retrieval.tower.sequences import FRAMES
+from vsearch.training.datasets.dataset import load, save
 from vsearch.training.tower import export
 from vsearch.training.tower.batches import MODALITIES, SignalScale, batch, without
 from vsearch.training.tower.network import Tower, size
@@ -64,7 +66,51 @@ def test_a_video_reads_the_same_alone_and_in_a_batch(spoken, pictures, shaken):
         assert np.allclose(alone.vector, together[row].vector, atol=1e-5)
 
 
-@pytest.mark.parametrize("modality", MODALITIES)
+@pytest.fixture
+def stirred(spoken):
+    """The same world where it was measured how frames move."""
+    dice = np.random.default_rng(3)
+    moved = [dice.normal(size=(len(e.chosen), len(COLUMNS))).astype(np.float32) for e in spoken]
+    moving = (replace(e.sequences, motion=rows) for e, rows in zip(spoken, moved, strict=True))
+    examples = tuple(replace(e, sequences=video) for e, video in zip(spoken, moving, strict=True))
+    return replace(spoken, examples=examples, motion_width=len(COLUMNS))
+
+
+def test_a_tower_says_which_tokens_it_has_and_older_ones_ignore_the_rest(spoken, stirred, shaken, tmp_path):
+    scale, example = SignalScale.of(stirred), stirred.examples[0]
+    torch.manual_seed(1)
+    moving = Tower(Plan(width=32, depth=1, heads=2).shape(stirred)).eval()
+    moving.gate.data.fill_(0.7)
+    for name, tower, world in (("old", shaken, spoken), ("new", moving, stirred)):
+        (tmp_path / name).mkdir()
+        export.write(tmp_path / name, Learned(tower, scale, Plan(), (), 0), world, {}, {})
+        about = json.loads((tmp_path / name / "config.json").read_text())
+        read, _ = export.read(tmp_path / name, about)
+        assert read.shape.motion == about["widths"]["motion"] == (len(COLUMNS) if name == "new" else 0)
+        serving = ServingTower(Trained(name, tmp_path / name, about, {}, {}))
+        bare = replace(example.sequences, motion=np.zeros((0, 0), np.float32))
+        apart = np.abs(serving.run(example.sequences).vector - serving.run(bare).vector).max()
+        assert (apart > 1e-6) == (name == "new")
+        told = predict(read, world.like((example,)), scale)[0].vector
+        assert np.allclose(serving.run(example.sequences).vector[0], told, atol=1e-5)
+    before = json.loads((tmp_path / "old" / "config.json").read_text())
+    del before["widths"]["motion"], before["shape"]["motion"]  # as an earlier version wrote it
+    assert export.read(tmp_path / "old", before)[0].shape.motion == 0
+    assert ServingTower(Trained("old", tmp_path / "old", before, {}, {})).run(example.sequences).vector.shape[1] == 32
+
+
+def test_a_dataset_keeps_how_frames_move_and_older_ones_have_none_of_it(spoken, stirred, tmp_path):
+    for world in (spoken, stirred):
+        save(world, tmp_path / "data.npz")
+        back = load(tmp_path / "data.npz")
+        assert back.motion_width == world.motion_width
+        assert back.fingerprint() == world.fingerprint()
+        pairs = zip(back, world, strict=True)
+        assert all(np.array_equal(a.sequences.motion, b.sequences.motion) for a, b in pairs)
+    assert spoken.fingerprint() != stirred.fingerprint()
+
+
+@pytest.mark.parametrize("modality", [name for name in MODALITIES if name != "motion"])
 def test_a_missing_modality_changes_the_answer_and_breaks_nothing(spoken, shaken, modality):
     bare = spoken.like(tuple(replace(e, sequences=without(e.sequences, modality)) for e in spoken.examples[:4]))
     whole = predict(shaken, spoken.only(range(4)), SignalScale.of(spoken))
