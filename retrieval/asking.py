@@ -39,6 +39,7 @@ class Asking(Contents):
         languages: Sequence[str] = (),
         shortest: float | None = None,
         longest: float | None = None,
+        motion: str = "",
         among: Sequence[str] | None = None,
         inside: Sequence[str] | None = None,
         top: int = 10,
@@ -49,7 +50,8 @@ class Asking(Contents):
     ) -> "Answer":
         """The moments that show, say or are titled what is asked for, best first; `inside` names the channels.
 
-        Intros, credits and other packaging are left out, unless asked for `with_segments`.
+        Intros, credits and other packaging are left out, unless asked for `with_segments`. `motion` keeps those that
+        move so: static, pan, tilt, zoom, handheld or action.
         `among` are ids of videos that were chosen before; the other filters are not asked then. The search is given up
         with Abandoned once `wanted` is false.
 
@@ -61,7 +63,7 @@ class Asking(Contents):
         return search(
             self._library, words, image=image, like=like, avoid=avoid, inside=inside, videos=videos, folders=folders,
             tags=tags, since=since, until=until, series=series, languages=languages, shortest=shortest,
-            longest=longest, among=among, top=top, threshold=threshold, refine=refine,
+            longest=longest, motion=motion, among=among, top=top, threshold=threshold, refine=refine,
             with_segments=with_segments, wanted=wanted,
         )  # fmt: skip
 
@@ -89,8 +91,11 @@ class Asking(Contents):
         top: int = 5,
         refine: bool = False,
         with_segments: bool = False,
+        motion: str = "",
     ) -> list[Moment]:
         """The moments of a video most worth watching, or nearest to a prompt, best first; none is packaging.
+
+        With `motion` only those that move so: static, pan, tilt, zoom, handheld or action.
 
         >>> [moment.span.length <= 4 for moment in library.highlights("Morning coffee", length=4, top=1)]
         [True]
@@ -98,7 +103,14 @@ class Asking(Contents):
         from vsearch.retrieval.highlights.choose import highlights
 
         return highlights(
-            self._library, video, prompt=prompt, length=length, top=top, refine=refine, with_segments=with_segments
+            self._library,
+            video,
+            prompt=prompt,
+            length=length,
+            top=top,
+            refine=refine,
+            with_segments=with_segments,
+            motion=motion,
         )
 
     def curve(self, video: str, prompt: str = "") -> "Curve":
@@ -111,15 +123,15 @@ class Asking(Contents):
 
         return curve(self._library, self.find(video), prompt)
 
-    def remarks(self, moments: Sequence[Moment], prompt: str) -> list[str]:
-        """What is to be said of the highlights that answer a prompt: unread words, and that no moment is good.
+    def remarks(self, moments: Sequence[Moment], prompt: str, motion: str = "") -> list[str]:
+        """What is to be said of highlights that were asked for: unread words, and that none is good or moves so.
 
         >>> library.remarks([], "a cup")[-1]
         'No good match: the best scores 0.00, below 0.50.'
         """
         from vsearch.retrieval.highlights.choose import remarks
 
-        return remarks(self._library, moments, prompt)
+        return remarks(self._library, moments, prompt, motion)
 
     def tags(self, video: str, top: int = 5) -> "Tagged":
         """The tags of a video: those it was given, those that labelled videos vote for, and mere suggestions.

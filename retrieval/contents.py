@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from vsearch.library import Store, towers
 from vsearch.library.storage.files import identity
+from vsearch.motion import MOTION_ENCODERS, MotionEncoder
 from vsearch.retrieval.caches import Cache, Once
 from vsearch.retrieval.video_parts import VideoParts
 from vsearch.sounds import SOUND_ENCODERS, SoundEncoder
@@ -39,6 +40,7 @@ class Contents(VideoParts):
         """The search engine that serves this process instead of the library's own; "none" for none."""
         self._text_encoders: dict[str, Once[TextEncoder]] = {}
         self._sound_encoders: dict[str, Once[SoundEncoder]] = {}
+        self._motion_encoders: dict[str, Once[MotionEncoder]] = {}
 
     @property
     def phrases(self) -> "Phrases":
@@ -86,6 +88,10 @@ class Contents(VideoParts):
         """The sound encoder of that name."""
         return self._sound_encoders.setdefault(name, Once(lambda: SOUND_ENCODERS.make(name)))()
 
+    def motion_encoder(self, name: str) -> MotionEncoder:
+        """The motion encoder of that name."""
+        return self._motion_encoders.setdefault(name, Once(lambda: MOTION_ENCODERS.make(name)))()
+
     def refresh(self) -> None:
         """Bring the index of all frames up to date now, instead of when it is asked next."""
         _ = self.frames
@@ -99,6 +105,7 @@ class Contents(VideoParts):
         self._engine.forget()
         self._text_encoders.clear()
         self._sound_encoders.clear()
+        self._motion_encoders.clear()
 
     @property
     def _library(self) -> "Library":

@@ -11,6 +11,7 @@ from vsearch.encoders import ENCODERS, EncoderSpec, prompts
 from vsearch.library import Store
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import table
+from vsearch.library.parts.motion import MotionTrack
 from vsearch.library.parts.sound import SoundTrack
 from vsearch.library.parts.vectors import flat
 from vsearch.nouns import FrameRow, Pixels, ScreenText, Span, Utterance, Vectors, Video
@@ -122,6 +123,7 @@ def add(store: Store, tmp_path: Path) -> Add:
         said: Sequence[Utterance] = (),
         written: Sequence[ScreenText] = (),
         sound: SoundTrack | None = None,
+        motion: MotionTrack | None = None,
         rows: Sequence[FrameRow] = (),
         paint: Sequence[Vectors] = (),
         hashes: Sequence[int] = (),
@@ -147,6 +149,8 @@ def add(store: Store, tmp_path: Path) -> Add:
                 draft.put_screen(tuple(written))
             if sound:
                 draft.put_sound(sound)
+            if motion:
+                draft.put_motion(motion)
             if sheet:
                 draft.put_preview(sheet, cues)
             draft.commit(entry)

@@ -69,7 +69,7 @@ def _asked(
     like = f"{here.row(question.like.video).id}@{question.like.time:.3f}" if question.like else None
     return here.library.search(
         question.words, image=image, like=like, avoid=question.avoid, among=among, inside=inside, top=MOST,
-        with_segments=question.with_segments, wanted=wanted,
+        with_segments=question.with_segments, motion=question.motion or "", wanted=wanted,
     )  # fmt: skip
 
 
@@ -79,7 +79,10 @@ def _blindly(library: Library, question: SearchQuestion, among: Sequence[str] | 
     blind = [name for name in names if not CHANNELS.make(name).traits.pictures]
     if not blind or not question.words.strip():
         raise error
-    return library.search(question.words, among=among, inside=blind, top=MOST, with_segments=question.with_segments)
+    return library.search(
+        question.words, among=among, inside=blind, top=MOST, with_segments=question.with_segments,
+        motion=question.motion or "",
+    )  # fmt: skip
 
 
 def _said(error: VSearchError) -> str:

@@ -34,6 +34,7 @@ class SavedQuery:
     languages: tuple[str, ...] = ()
     shortest: float | None = None
     longest: float | None = None
+    motion: str = ""
     sort: str = ""
     """How the page orders the videos that are found; it narrows nothing."""
 

@@ -41,7 +41,8 @@ def _row(clip: FrameClip) -> NDArray[np.float64]:
 
 def _camera(steps: Sequence[Step], rates: NDArray[np.float64]) -> list[float]:
     moved = np.array([(-one.across, one.down, one.scale, one.turn) for one in steps]) * rates[:, None]
-    shake = float(np.sqrt(moved[:, :2].var(axis=0).sum()))
+    # From step to step, so that what turns slowly counts less than what trembles.
+    shake = float(np.sqrt((np.diff(moved[:, :2], axis=0) ** 2).sum(axis=1).mean() / 2)) if len(moved) > 1 else 0.0
     return [*moved.mean(axis=0).tolist(), shake, float(np.mean([one.explained for one in steps]))]
 
 

@@ -19,7 +19,7 @@ GOING = 0.03
 EVEN = 0.9
 """How many deviations of its own speed a movement must reach to have a direction."""
 
-HELD, SHAKEN = 0.018, 0.14
+HELD, SHAKEN = 0.014, 0.132
 """Deviations of the speed, in heights a second, from which on a camera is held by hand, and shakes."""
 
 REACH = 0.6

@@ -13,6 +13,7 @@ from vsearch.nouns import Moment, Span, Utterance
 from vsearch.retrieval.highlights.curve import STEP, Curve, curve
 from vsearch.retrieval.highlights.cuts import pauses, shot_cuts
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.filters import check_motion, moves
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.queries import THRESHOLD
 from vsearch.signals.compare import median
@@ -42,8 +43,13 @@ def highlights(
     top: int = 5,
     refine: bool = False,
     with_segments: bool = False,
+    motion: str = "",
 ) -> list[Moment]:
-    """At most `top` moments of at most `length` seconds that share no time, best first; none is packaging."""
+    """At most `top` moments of at most `length` seconds that share no time, best first; none is packaging.
+
+    With `motion` only those that move so: static, pan, tilt, zoom, handheld or action.
+    """
+    check_motion(motion)
     if not length >= LEAST:
         raise UsageWrong(f"A highlight cannot last {length:g} seconds. Give at least {LEAST:g}.")
     if refine and not prompt.strip():
@@ -56,9 +62,15 @@ def highlights(
     end = max(entry.video.duration, float(found.times[-1]))
     packaging = () if with_segments else library.packaging(entry.id)
     edges = [edge for span in packaging for edge in (span.start, span.end) if 0 < edge < end]
+    moved = library.motion(entry.id) if motion else None
+    movements = moved.movements if moved else ()
+    edges += [one.span.start for one in movements if 0 < one.span.start < end]
     pieces = _pieces(sorted({*shot_cuts(table, end), *edges}), pauses(said, track), length)
     own = [not any(piece.overlap(span) > 0.5 * piece.length for span in packaging) for piece in pieces]
-    spans = chosen(found, pieces, length, top, own if any(own) else None)
+    own = own if any(own) else [True] * len(pieces)
+    if motion:
+        own = [free and moves(movements, piece, motion) for free, piece in zip(own, pieces, strict=True)]
+    spans = chosen(found, pieces, length, top, own)
     moments = [_moment(entry.id, span, found, said) for span in spans]
     if prompt.strip():
         return _judged(library, entry.id, prompt, moments, length if refine else None)
@@ -69,8 +81,10 @@ def highlights(
     return [moment for place, moment in enumerate(ordered) if not place or moment.score > 0]
 
 
-def remarks(library: Library, moments: Sequence[Moment], prompt: str) -> list[str]:
+def remarks(library: Library, moments: Sequence[Moment], prompt: str, motion: str = "") -> list[str]:
     """What is to be said of the answer to a prompt: words the encoder cannot read, and that no moment is good."""
+    if motion and not moments:
+        return [f"No moment is {motion}, or it was not measured how the video moves: index it again."]
     if not prompt.strip():
         return []
     best = max((moment.score for moment in moments), default=0.0)

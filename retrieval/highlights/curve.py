@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.library.parts.sound import SoundTrack
+from vsearch.motion.kinds import liveliness
 from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tower import answers
@@ -26,8 +27,10 @@ WINDOW = 300.0
 SMOOTH = 2.0
 """Seconds of the triangle that smooths a curve."""
 
-SHARES = {"video": 1.0, "novelty": 0.5, "motion": 0.4, "sound": 0.6, "speech": 0.2, "tower": 2.0}
-"""What each signal counts when nothing was asked for; what was learned from choices of moments counts most."""
+SHARES = {"video": 1.0, "novelty": 0.5, "action": 0.4, "motion": 0.4, "sound": 0.6, "speech": 0.2, "tower": 2.0}
+"""What each signal counts when nothing was asked for; what was learned from choices of moments counts most.
+
+Pictures that differ are `motion` only where it was not measured what moves before the camera, which is `action`."""
 
 EVENTS = {"applause": 1.0, "peak": 0.8, "music": 0.3}
 """What a sound event of full strength is worth."""
@@ -90,7 +93,12 @@ def _signals(
     if len(vectors):
         signals["video"] = _over(vectors, video_vector(library, entry), rows)
         signals["novelty"] = _novelty(vectors, rows)
-    if "motion" in table.signals and len(table):
+    moved = library.motion(entry.id)
+    if moved is not None and len(moved.camera):
+        # What moves before the camera; a pan over a wall is no action, though all of the picture changes.
+        streams = np.concatenate([moved.camera, moved.subject], axis=1)
+        signals["action"] = liveliness(streams)[np.minimum(times.astype(np.intp), len(streams) - 1)]
+    elif "motion" in table.signals and len(table):
         order = np.argsort(table.time, kind="stable")
         signals["motion"] = np.interp(times, table.time[order], table.signals["motion"][order]).astype(np.float32)
     if track is not None and track.state == "sound":

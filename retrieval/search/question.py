@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from vsearch.errors import Abandoned, EncoderMismatch, ModelMissing
-from vsearch.nouns import Span
+from vsearch.nouns import Movement, Span
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.engines import VideoFilters, WantedFrames
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.filters import moves
 from vsearch.retrieval.phrases import PictureQuestion
 from vsearch.retrieval.search import queries
 from vsearch.retrieval.search.frames import FrameSearch
@@ -38,9 +39,11 @@ class Question:
     """Whether intros, credits and other packaging may answer."""
     filters: VideoFilters | None = None
     """What the videos were chosen by, where an engine can choose by the same."""
+    motion: str = ""
+    """How moments move that may answer: a name of `Movement.ASKED`, or nothing for any."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _packaged: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
+    _excluded: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def frames(self) -> FrameSearch:
@@ -58,9 +61,15 @@ class Question:
             self._strips[video] = self.frames.strip(video)
         return self._strips[video]
 
-    def packaged(self, video: str, span: Span) -> bool:
-        """Whether a stretch is more than half packaging, and so no answer."""
-        return mostly_within(span, self._packaging(video))
+    def excluded(self, video: str, span: Span) -> bool:
+        """Whether a stretch is no answer: more than half of it is packaging, or it does not move as is asked for."""
+        if mostly_within(span, self._packaging(video)):
+            return True
+        return bool(self.motion) and not moves(self._movements(video), span, self.motion)
+
+    def _movements(self, video: str) -> tuple[Movement, ...]:
+        track = self.library.motion(video)
+        return track.movements if track else ()
 
     def _packaging(self, video: str) -> tuple[Span, ...]:
         if self.with_segments:
@@ -82,12 +91,19 @@ class Question:
         """Videos whose segments people decided about."""
         return self.library.decided_segments()
 
-    def packaged_shots(self, video: str) -> frozenset[int]:
-        """The shots of a video that are packaging."""
-        if video not in self._packaged:
-            shots = self.strip(video).shots().items() if self._packaging(video) else ()
-            self._packaged[video] = frozenset(shot for shot, edges in shots if self.packaged(video, Span(*edges)))
-        return self._packaged[video]
+    def excluded_shots(self, video: str) -> frozenset[int]:
+        """The shots of a video that are packaging, or do not move as is asked for."""
+        if video not in self._excluded:
+            shots = self.strip(video).shots().items() if self.motion or self._packaging(video) else ()
+            self._excluded[video] = frozenset(shot for shot, edges in shots if self._all_excluded(video, Span(*edges)))
+        return self._excluded[video]
+
+    def _all_excluded(self, video: str, span: Span) -> bool:
+        """Whether no part of a shot may answer: a long one may be still here and pan there."""
+        if mostly_within(span, self._packaging(video)):
+            return True
+        parts = [one.span for one in self._movements(video) if one.span.overlap(span)] if self.motion else [span]
+        return all(self.excluded(video, part) for part in parts)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

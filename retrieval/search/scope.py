@@ -14,6 +14,7 @@ from vsearch.library.vocabulary import vocabulary
 from vsearch.objects import located
 from vsearch.retrieval.engines import VideoFilters
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.filters import check_motion, videos_that_move
 
 
 def scope(
@@ -28,15 +29,18 @@ def scope(
     languages: Sequence[str] = (),
     shortest: float | None = None,
     longest: float | None = None,
+    motion: str = "",
 ) -> list[str] | None:
     """The ids of the videos that are meant: any of `videos`, in any of `folders`, with all of `tags`; None for all."""
+    check_motion(motion)
     first = date.min if since is None else days(since)[0]
     last = date.max if until is None else days(until)[1]
-    named = (videos, folders, tags, series, languages)
+    named = (videos, folders, tags, series, languages, motion)
     if not any(named) and all(limit is None for limit in (since, until, shortest, longest)):
         return None
     ids = [library.find(key).id for key in videos] if videos else None
     tagged = _tagged(library, tags) if tags else None
+    moving = videos_that_move(library, motion) if motion else None
     places = [located(folder).expanduser().resolve() for folder in folders]
     columns = "id, list_prepend(path, copies), date, indexed, lower(series), language, duration"
     rows = ask(library.store, f"select {columns} from videos order by id")
@@ -46,6 +50,7 @@ def scope(
         for id, paths, dated, indexed, one, language, duration in rows
         if (ids is None or id in ids)
         and (tagged is None or id in tagged)
+        and (moving is None or id in moving)
         and (not places or any(located(path).resolve().is_relative_to(place) for path in paths for place in places))
         and _dated(dated or indexed, first, last)
         and (not titled or (one or "").casefold() in titled)
@@ -65,12 +70,13 @@ def filters(
     languages: Sequence[str] = (),
     shortest: float | None = None,
     longest: float | None = None,
+    motion: str = "",
 ) -> VideoFilters | None:
     """The same choice in words that a search engine understands; None where only the library knows who is meant.
 
-    Named videos are no choice in other words, and tags change without their videos.
+    Named videos are no choice in other words, tags change without their videos, and movement is of moments.
     """
-    if videos or tags:
+    if videos or tags or motion:
         return None
     first = date.min if since is None else days(since)[0]
     last = date.max if until is None else days(until)[1]

@@ -8,6 +8,7 @@ from typing import Any
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.filters import check_motion
 from vsearch.retrieval.search.channels import CHANNELS, Channel
 from vsearch.retrieval.search.found import Found
 from vsearch.retrieval.search.fusion import fuse, grouped, ranked
@@ -51,6 +52,7 @@ def search(
     languages: Sequence[str] = (),
     shortest: float | None = None,
     longest: float | None = None,
+    motion: str = "",
     among: Sequence[str] | None = None,
     top: int = 10,
     threshold: float | None = None,
@@ -69,11 +71,12 @@ def search(
     if among is None:
         chosen: dict[str, Any] = {
             "videos": videos, "folders": folders, "tags": tags, "since": since, "until": until, "series": series,
-            "languages": languages, "shortest": shortest, "longest": longest,
+            "languages": languages, "shortest": shortest, "longest": longest, "motion": motion,
         }  # fmt: skip
         among, worded = scope(library, **chosen), filters(**chosen)
+    check_motion(motion)
     asked = None if among is None else tuple(among)
-    question = Question(library, words, image, like, tuple(avoid), asked, wanted, with_segments, worded)
+    question = Question(library, words, image, like, tuple(avoid), asked, wanted, with_segments, worded, motion)
     channels = _channels(names, question)
     moments = _answers(question, channels, top, floor)
     if refine:
@@ -117,7 +120,7 @@ def _found(question: Question, channels: dict[str, Channel]) -> Iterator[tuple[s
     for name, channel in channels.items():
         question.check_wanted()
         for item in channel.find(question):
-            if not question.packaged(item.video, item.span):
+            if not question.excluded(item.video, item.span):
                 yield name, item
 
 

@@ -10,6 +10,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.parts.frames import FrameTable
 from vsearch.nouns import Thumbnail, Times, Vectors
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.calm import calm
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.segments.masks import packaged
 from vsearch.retrieval.thumbnails.diversity import Choice, diverse, enough
@@ -23,6 +24,7 @@ from vsearch.retrieval.thumbnails.written import written
 from vsearch.retrieval.tower import answers
 from vsearch.retrieval.tower.answers import video_vector
 from vsearch.retrieval.tower.prior import about_vector, cards, title_vector
+from vsearch.signals import complete
 
 LOOKED = 12
 """How many leading candidates are looked at for faces."""
@@ -93,6 +95,9 @@ def measured(library: Library, entry: Entry, phrases: Phrases, prompt: str = "")
     covered = written(library.screen(entry.id), table.time[rows])
     if covered is not None:
         near["written"] = covered
+    stood = calm(library.motion(entry.id), table.time[rows], complete(table.signals, len(table))["steady"][rows])
+    if stood is not None:
+        near["calm"] = stood
     return near | {name: column[rows] for name, column in pictorial(table).items()}
 
 

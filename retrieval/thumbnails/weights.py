@@ -26,6 +26,7 @@ _OWN = {
     "eyes": 0.80,  # the share of faces whose eyes are open; what is no face has none
     "share": 1.0,  # how much of the video looks like the frame
     "written": -0.40,  # how much of it lines of text cover: a subtitle belongs to its moment
+    "calm": 0.30,  # how calm it stands within an action, where frames are blurred as a rule
     "edge": -0.15,  # nearness to a cut or a fade
     "position": 0.05,  # a mild liking for the first half, never the very beginning or end
 }

@@ -19,7 +19,7 @@ from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker, Person
 from vsearch.web.schemas.lists import Cursor, Words
-from vsearch.web.schemas.moments import Group, SearchAnswer, SearchFacets, SearchQuestion
+from vsearch.web.schemas.moments import Group, Motion, SearchAnswer, SearchFacets, SearchQuestion
 from vsearch.web.schemas.videos import VideoFacts
 
 routes = APIRouter(tags=["search"])
@@ -68,6 +68,7 @@ async def search_words(
     request: Request,
     words: Words,
     tag: Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=32)] = [],  # noqa: B006
+    motion: Annotated[Motion | None, Query(description="Only moments that move so.")] = None,
     sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
     top: Annotated[int, Query(ge=1, le=200)] = 20,
     cursor: Cursor = "",
@@ -75,7 +76,7 @@ async def search_words(
 ) -> SearchAnswer:
     """The moments that answer words: the simple questions of the other way to search."""
     asked = SearchQuestion(
-        words=words, tags=tag, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments
+        words=words, tags=tag, motion=motion, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments
     )
     return await wanted(request, partial(answer, here, person, asked))
 

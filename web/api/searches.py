@@ -54,7 +54,7 @@ def _query(here: Context, asked: SearchQuestion) -> SavedQuery:
         avoid=tuple(asked.avoid), inside=tuple(asked.within), videos=tuple(asked.videos), tags=tuple(asked.tags),
         folders=tuple(_path(here, folder) for folder in asked.folders), series=tuple(asked.series),
         languages=tuple(asked.languages), since=asked.since or "", until=asked.until or "", shortest=asked.shortest,
-        longest=asked.longest, sort=asked.sort if asked.sort != "best" else "",
+        longest=asked.longest, motion=asked.motion or "", sort=asked.sort if asked.sort != "best" else "",
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _told(here: Context, kept: saved.SavedSearch) -> KeptSearch:
         "like": {"video": video, "time": _seconds(time)} if video else None, "series": asked.series,
         "folders": [_folder(here, path) for path in asked.folders], "languages": asked.languages,
         "since": asked.since or None, "until": asked.until or None, "shortest": asked.shortest,
-        "longest": asked.longest, "sort": asked.sort or "best",
+        "longest": asked.longest, "motion": asked.motion or None, "sort": asked.sort or "best",
     }  # fmt: skip
     made = SearchQuestion.model_validate(query)
     return KeptSearch(name=kept.name, query=made, by=kept.by, at=kept.at, etag=etag(kept.revision))

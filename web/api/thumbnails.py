@@ -13,7 +13,7 @@ from vsearch.web.context import Context, Here
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.lists import Decided, ListPage, Words
-from vsearch.web.schemas.moments import VideoMoment
+from vsearch.web.schemas.moments import Motion, VideoMoment
 from vsearch.web.schemas.thumbnails import CropBox, Pin, Pinned, ThumbnailChoice
 
 routes = APIRouter(tags=["thumbnails"])
@@ -106,10 +106,13 @@ def list_highlights(
     length: Annotated[float, Query(ge=1, le=3600, description="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, Query(ge=1, le=50)] = 5,
     with_segments: Packaging = False,
+    motion: Annotated[Motion | None, Query(description="Only moments that move so.")] = None,
 ) -> ListPage[VideoMoment]:
     """The moments of a video most worth watching, or nearest to a prompt, best first."""
     row = here.row(id)
-    found = here.library.highlights(row.id, prompt=prompt, length=length, top=top, with_segments=with_segments)
+    found = here.library.highlights(
+        row.id, prompt=prompt, length=length, top=top, with_segments=with_segments, motion=motion or ""
+    )
     most = describe.largest(one.because for one in found)
-    said = [*here.library.notes, *here.library.remarks(found, prompt)]
+    said = [*here.library.notes, *here.library.remarks(found, prompt, motion or "")]
     return ListPage(items=[describe.moment(one, most) for one in found], total=len(found), notes=notes(said, person))

@@ -19,7 +19,16 @@ from vsearch.web.http.cursors import part
 from vsearch.web.mcp.results import SIDE, SmallPicture, VideoSummary, answered, pictured
 from vsearch.web.safety.roles import Person
 from vsearch.web.schemas.lists import ListPage
-from vsearch.web.schemas.moments import Like, Name, Prompt, SearchAnswer, SearchFacets, SearchQuestion, VideoMoment
+from vsearch.web.schemas.moments import (
+    Like,
+    Motion,
+    Name,
+    Prompt,
+    SearchAnswer,
+    SearchFacets,
+    SearchQuestion,
+    VideoMoment,
+)
 from vsearch.web.schemas.saved import KeptReel, ReelBrief
 from vsearch.web.schemas.tags import Tags, VocabularyWord
 from vsearch.web.schemas.thumbnails import ThumbnailChoice
@@ -54,6 +63,7 @@ class Reading:
         like_time: Seconds = 0.0, within: Channels = [], tags: Names = [], folders: Names = [],  # noqa: B006
         series: Names = [], languages: Names = [], in_videos: Names = [],  # noqa: B006
         since: Day = None, until: Day = None, shortest: Maybe = None, longest: Maybe = None,
+        motion: Annotated[Motion | None, Field(description="Only moments that move so.")] = None,
         sort: Literal["best", "newest", "title", "longest", "shortest"] = "best",
         top: Annotated[int, Field(ge=1, le=50, description="Videos in one answer.")] = 5,
         cursor: Place = "", pictures: Pictures = 3, with_segments: Packaging = False,
@@ -63,7 +73,7 @@ class Reading:
         question = SearchQuestion(
             words=words, like=like, within=within, tags=tags, folders=folders, series=series,
             languages=languages, videos=in_videos, since=since, until=until, shortest=shortest, longest=longest,
-            sort=sort, top=top, cursor=cursor or None, with_segments=with_segments,
+            motion=motion, sort=sort, top=top, cursor=cursor or None, with_segments=with_segments,
         ).model_copy(update={"avoid": avoid})  # fmt: skip
         gone = Event()
         try:
@@ -120,9 +130,10 @@ class Reading:
         self, video: Id, prompt: Annotated[Prompt, Field(description="What they should show or say.")] = "",
         length: Annotated[float, Field(ge=1, le=3600, description="Seconds of each at most.")] = 30.0,
         top: Annotated[int, Field(ge=1, le=20)] = 5, pictures: Pictures = 3, with_segments: Packaging = False,
+        motion: Annotated[Motion | None, Field(description="Only moments that move so.")] = None,
     ) -> Annotated[CallToolResult, ListPage[VideoMoment]]:  # fmt: skip
         """Find the moments of a video most worth watching, or nearest to a prompt, best first, with pictures."""
-        made = thumbnails.list_highlights(video, self._here, self._person, prompt, length, top, with_segments)
+        made = thumbnails.list_highlights(video, self._here, self._person, prompt, length, top, with_segments, motion)
         return answered(made, (pictured(self._here, video, one.best) for one in made.items[:pictures]))
 
     def transcript(

@@ -23,6 +23,9 @@ Name = Annotated[str, StringConstraints(max_length=200)]
 Prompt = Annotated[str, StringConstraints(max_length=500)]
 
 
+Motion = Literal["static", "pan", "tilt", "zoom", "handheld", "action"]
+
+
 class Reason(BaseModel):
     """One reason for a score; `share` is comparable among all reasons of one answer."""
 
@@ -120,7 +123,9 @@ class SearchQuestion(BaseModel):
     like: Like | None = None
     picture: Name | None = Field(default=None, description="The id of a picture that was brought.")
     within: list[Name] = Field(
-        default_factory=list, max_length=16, description="Channels that are asked: frames, speech, title, sound."
+        default_factory=list,
+        max_length=16,
+        description="Channels that are asked: frames, speech, title, sound, screen, motion.",
     )
     tags: list[Name] = Field(default_factory=list, max_length=32, description="Only videos with all of these.")
     folders: list[Name] = Field(default_factory=list, max_length=32, description="Only videos in any of these.")
@@ -131,6 +136,7 @@ class SearchQuestion(BaseModel):
     until: Name | None = None
     shortest: float | None = Field(default=None, ge=0, le=1e7, description="Seconds that a video lasts at least.")
     longest: float | None = Field(default=None, ge=0, le=1e7)
+    motion: Motion | None = Field(default=None, description="Only moments that move so.")
     sort: Literal["best", "newest", "title", "longest", "shortest"] = "best"
     top: int = Field(default=20, ge=1, le=200, description="Videos in one answer.")
     with_segments: bool = Field(default=False, description="Let intros, credits and other packaging in.")

@@ -9,6 +9,7 @@ import vsearch
 from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument, prompted
 from vsearch.cli.outputs import outputs
+from vsearch.nouns import Movement
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted
@@ -21,6 +22,7 @@ def highlights(
     length: Annotated[float, typer.Option(help="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, typer.Option("--top", "-n", help="How many moments of each video.")] = 5,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
+    motion: Annotated[str | None, typer.Option(help=f"Only what moves so: {', '.join(Movement.ASKED)}.")] = None,
     with_segments: Annotated[
         bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
     ] = False,
@@ -38,11 +40,17 @@ def highlights(
     with vsearch.open(library) as opened:
         ids = dict.fromkeys(opened.find(video).id for video in videos)
         ask = partial(
-            opened.highlights, prompt=words, length=length, top=top, refine=refine, with_segments=with_segments
+            opened.highlights,
+            prompt=words,
+            length=length,
+            top=top,
+            refine=refine,
+            with_segments=with_segments,
+            motion=motion or "",
         )
         found = [ask(id) for id in ids]
         moments = [moment for part in found for moment in part]
-        remarked = [note for part in found for note in opened.remarks(part, words)]
+        remarked = [note for part in found for note in opened.remarks(part, words, motion or "")]
         notes = list(dict.fromkeys((*opened.notes, *remarked)))
         written = opened.deliver(moments, wanted, query=words, note=" ".join(notes))
         if as_json:

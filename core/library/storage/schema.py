@@ -54,7 +54,7 @@ KINDS: Mapping[str, Any] = {
         "query": {
             "words?": str, "like?": str, "avoid?": [str], "inside?": [str], "videos?": [str], "folders?": [str],
             "tags?": [str], "since?": str, "until?": str, "threshold?": _MAYBE, "series?": [str],
-            "languages?": [str], "shortest?": _MAYBE, "longest?": _MAYBE, "sort?": str,
+            "languages?": [str], "shortest?": _MAYBE, "longest?": _MAYBE, "motion?": str, "sort?": str,
         },
     },
     "reel.json": {

@@ -55,8 +55,14 @@ def _screen() -> Channel:
     return ScreenChannel()
 
 
+def _motion() -> Channel:
+    from vsearch.retrieval.search.channels.motion import MotionChannel
+
+    return MotionChannel()
+
+
 CHANNELS: Table[Channel] = Table(
     "channel",
     "vsearch.channels",
-    {"frames": _frames, "speech": _speech, "title": _titles, "sound": _sound, "screen": _screen},
+    {"frames": _frames, "speech": _speech, "title": _titles, "sound": _sound, "screen": _screen, "motion": _motion},
 )

@@ -78,7 +78,7 @@ def _shots(question: Question, nearest: list[tuple[str, int]], each: int) -> lis
     shots: list[tuple[str, int]] = []
     for place in dict.fromkeys(nearest):
         count = counts.get(place[0], 0)
-        if count < each and place != question.query.origin and place[1] not in question.packaged_shots(place[0]):
+        if count < each and place != question.query.origin and place[1] not in question.excluded_shots(place[0]):
             counts[place[0]] = count + 1
             shots.append(place)
     return shots

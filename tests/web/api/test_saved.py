@@ -9,7 +9,7 @@ from tests.web.conftest import Serve
 from vsearch.library.saved import SavedQuery
 from vsearch.retrieval.library import Library
 
-QUESTION = {"words": "a cup", "not": ["tea"], "shortest": 5, "sort": "newest", "series": ["Mornings"]}
+QUESTION = {"words": "a cup", "not": ["tea"], "shortest": 5, "sort": "newest", "series": ["Mornings"], "motion": "zoom"}
 
 
 def reel(ids: dict[str, str], *spans: tuple[float, float]) -> dict[str, object]:
@@ -27,6 +27,7 @@ def test_a_question_comes_back_as_it_was_kept_and_the_command_line_asks_it_too(s
     with Library.open(own) as library:
         asked = library.saved_search("cups").query
         assert (asked.words, asked.avoid, asked.series, asked.shortest) == ("a cup", ("tea",), ("Mornings",), 5)
+        assert asked.motion == "zoom"
         assert library.search(**asked.arguments).moments == []  # no film of that series
         library.save_search("cats", SavedQuery("a cat", like="abcd@0:01.5", longest=20))
     assert client.get("/api/v1/searches").json()["items"][0]["query"]["like"] == {"video": "abcd", "time": 1.5}

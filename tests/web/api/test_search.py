@@ -1,12 +1,16 @@
 """Search over HTTP: words, pictures, moments, filters, parts, and what is said where nothing is a good match."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from vsearch.errors import ModelMissing
+from vsearch.nouns import Span
+from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion.filters import moves
 from vsearch.retrieval.phrases import Phrases
 from vsearch.web.marks import marks
 
@@ -109,3 +113,29 @@ def test_words_are_answered_where_the_encoder_is_missing(ask: Ask, monkeypatch: 
 )
 def test_marks_show_the_words_that_were_asked_for(text: str, asked: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in marks(text, asked, "en")] == found
+
+
+@pytest.mark.parametrize("motion", ["pan", "zoom", "static", "action"])
+def test_only_moments_that_move_so_are_told(ask: Ask, client: TestClient, library: Path, motion: str) -> None:
+    told = ask(words="a cup of coffee", motion=motion)
+    with Library.open(library) as opened:
+        for group in (*told["items"], *told["weak"]):
+            track = opened.motion(group["video"]["id"])
+            assert track is not None
+            assert all(moves(track.movements, Span(one["start"], one["end"]), motion) for one in group["moments"])
+    asked = client.get(f"{API}/search", params={"words": "a cup of coffee", "motion": motion}).json()
+    assert [asked[name] for name in ("items", "weak", "facets")] == [told[name] for name in ("items", "weak", "facets")]
+
+
+def test_a_movement_that_is_none_is_refused(client: TestClient) -> None:
+    assert client.post(f"{API}/search", json={"words": "x", "motion": "dolly"}).status_code == 422
+    found = client.get(f"{API}/videos/cat/highlights", params={"motion": "dolly"})
+    assert found.status_code == 422
+
+
+def test_highlights_are_of_what_moves_so_or_it_is_said_that_none_does(client: TestClient, ids: dict[str, str]) -> None:
+    told = [
+        client.get(f"{API}/videos/{ids['cat']}/highlights", params={"motion": name}).json() for name in ("zoom", "tilt")
+    ]
+    assert told[0]["items"]
+    assert told[1]["items"] or "No moment is tilt" in told[1]["notes"][0]

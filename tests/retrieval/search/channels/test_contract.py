@@ -6,7 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from vsearch.library.parts.motion import MotionTrack
 from vsearch.library.parts.sound import SoundEvent, SoundTrack
+from vsearch.motion import MOTION_ENCODERS, ClipSpec
 from vsearch.nouns import Box, ScreenText, Span, Utterance
 from vsearch.retrieval.search.channels import CHANNELS
 from vsearch.retrieval.search.found import Found, Traits
@@ -17,15 +19,28 @@ SHOTS = [("red", 0, 4), ("green", 4, 8), ("blue", 8, 12)]
 COLOURS = ("red", "green", "blue", "yellow", "violet", "orange")
 
 
+class Worded:
+    """A motion encoder for which all words mean one movement."""
+
+    spec = ClipSpec("seen", 2, 8, 0.0, (8, 8), words=True)
+
+    def encode_texts(self, texts):
+        return np.tile(np.array([[1.0, 0.0]], np.float32), (len(texts), 1))
+
+
 @pytest.fixture
-def heard(library, add):
+def heard(library, add, monkeypatch):
     """Three videos that every channel of ours finds by «green music», and one that none does."""
     for name, strength in (("v1", 0.8), ("v2", 0.5), ("v3", 0.2)):
         sound = SoundTrack("sound", "builtin", events=(SoundEvent("music", Span(2, 9), strength),))
         said = [Utterance(Span(1, 3), "green music plays", "subtitles", "en")]
         written = [ScreenText(Span(5, 8), "Green Music presents", Box(0.2, 0.4, 0.8, 0.5), 0.9, "title")]
-        add(name, SHOTS, title="green music", said=said, written=written, sound=sound)
+        clip = np.array([[0.6, 0.8]], np.float32)
+        motion = MotionTrack(encoder="seen", starts=np.array([2.0]), ends=np.array([6.0]), vectors=clip)
+        add(name, SHOTS, title="green music", said=said, written=written, sound=sound, motion=motion)
     add("v4", [("white", 0, 4)], title="nothing")
+    monkeypatch.setitem(MOTION_ENCODERS._own, "seen", Worded)
+    library.store.remember({"motion_encoder": "seen"})
     return library
 
 

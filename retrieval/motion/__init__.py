@@ -1,0 +1,1 @@
+"""Movement, asked for: which moments move as somebody wants, and which frames of an action stand calm."""
