@@ -186,8 +186,6 @@ class Movement:
     LIVELY: ClassVar[float] = 0.4
     """From here on it is an action: somebody or something moves that one looks at."""
     KINDS: ClassVar[tuple[str, ...]] = ("static", "pan", "tilt", "zoom", "shake", "handheld")
-    ASKED: ClassVar[tuple[str, ...]] = ("static", "pan", "tilt", "zoom", "handheld", "action")
-    """What people ask for: what shakes is held by hand too, and an action may be before any camera."""
 
     def __post_init__(self) -> None:
         _check(self.kind in self.KINDS, f"A camera does not {self.kind!r}, but one of: {', '.join(self.KINDS)}.")

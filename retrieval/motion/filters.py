@@ -6,6 +6,7 @@ from vsearch.errors import UsageWrong
 from vsearch.library.catalog.shards import ask
 from vsearch.nouns import Movement, Span
 from vsearch.retrieval.library import Library
+from vsearch.retrieval.motion import MOTIONS
 
 MOST = 0.5
 """The share of a stretch that must move so."""
@@ -13,8 +14,8 @@ MOST = 0.5
 
 def check_motion(motion: str) -> None:
     """Refuse a name that no movement goes by."""
-    if motion not in ("", *Movement.ASKED):
-        raise UsageWrong(f"There is no movement called {motion!r}. Choose one of: {', '.join(Movement.ASKED)}.")
+    if motion not in ("", *MOTIONS):
+        raise UsageWrong(f"There is no movement called {motion!r}. Choose one of: {', '.join(MOTIONS)}.")
 
 
 def moves(movements: Sequence[Movement], span: Span, motion: str) -> bool:

@@ -40,7 +40,7 @@ class Question:
     filters: VideoFilters | None = None
     """What the videos were chosen by, where an engine can choose by the same."""
     motion: str = ""
-    """How moments move that may answer: a name of `Movement.ASKED`, or nothing for any."""
+    """How moments move that may answer: a name of `MOTIONS`, or nothing for any."""
     _strips: dict[str, EmbeddedFrames] = field(default_factory=dict, repr=False, compare=False)
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
     _excluded: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)

@@ -9,7 +9,7 @@ import vsearch
 from vsearch.cli.groups import grouped
 from vsearch.cli.options import JsonOption, LibraryOption, VideosArgument, prompted
 from vsearch.cli.outputs import outputs
-from vsearch.nouns import Movement
+from vsearch.retrieval.motion import MOTIONS
 
 if TYPE_CHECKING:
     from vsearch.media.delivery import Wanted
@@ -22,7 +22,7 @@ def highlights(
     length: Annotated[float, typer.Option(help="Seconds that a moment lasts at most.")] = 30.0,
     top: Annotated[int, typer.Option("--top", "-n", help="How many moments of each video.")] = 5,
     refine: Annotated[bool, typer.Option("--refine", help="Decode around a prompt's hits for exact edges.")] = False,
-    motion: Annotated[str | None, typer.Option(help=f"Only what moves so: {', '.join(Movement.ASKED)}.")] = None,
+    motion: Annotated[str | None, typer.Option(help=f"Only what moves so: {', '.join(MOTIONS)}.")] = None,
     with_segments: Annotated[
         bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
     ] = False,

@@ -9,7 +9,7 @@ import vsearch
 from vsearch.cli.groups import grouped
 from vsearch.cli.options import EngineOption, JsonOption, LibraryOption
 from vsearch.cli.outputs import outputs
-from vsearch.nouns import Movement
+from vsearch.retrieval.motion import MOTIONS
 from vsearch.retrieval.search.channels import CHANNELS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def scope(
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day, month or year on (2026-03-02).")] = None,
     until: Annotated[str | None, typer.Option(help="Only up to this day, month or year.")] = None,
-    motion: Annotated[str | None, typer.Option(help=f"Only what moves so: {', '.join(Movement.ASKED)}.")] = None,
+    motion: Annotated[str | None, typer.Option(help=f"Only what moves so: {', '.join(MOTIONS)}.")] = None,
 ) -> dict[str, Any]:
     """Which videos are asked, and what of them, as the options say."""
     return {"videos": videos, "folders": folders, "tags": tags, "since": since, "until": until, "motion": motion}
