@@ -109,7 +109,8 @@ def _library(opened: Callable[[], Library]) -> tuple[dict[str, str], list[Findin
         return {"state": f"not made yet. {error.what}"}, []
     except VSearchError as error:
         return {"state": "not to be opened"}, [Finding.of(error)]
-    return {"path": store.location, "encoder": store.encoder, "videos": str(count)}, wrong
+    known = {"path": store.location, "encoder": store.encoder, "videos": str(count)}
+    return (known | {"chosen": store.chosen} if store.chosen else known), wrong
 
 
 def _missing() -> Iterator[Finding]:

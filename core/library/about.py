@@ -35,6 +35,8 @@ class LibraryFacts:
         self.width: int = about["width"]
         self.version: str = about.get("version", "")
         self.created: str = about["created"]
+        self.chosen: str = about.get("chosen", "")
+        """Why it has its encoder; "" in libraries of earlier versions."""
         self.settings: dict[str, Any] = about.get("settings", {})
         self._engine: tuple[str, dict[str, Any]] = ("", about.get("engine", {}))
 
@@ -55,11 +57,12 @@ class LibraryFacts:
             raise LibraryDamaged(f"{folder / 'library.json'} is damaged: {error}.", "mend") from error
 
     @classmethod
-    def create(cls, path: Path | None, encoder: str, width: int, version: str = "") -> Self:
+    def create(cls, path: Path | None, encoder: str, width: int, version: str = "", chosen: str = "") -> Self:
         """The library at `path`, made if it is not there; another encoder than its own is refused."""
         folder = place(path).absolute()
         if not (folder / "library.json").exists():
-            made = cls.at(folder, {"encoder": encoder, "width": width, "version": version, "created": now()})
+            about = {"encoder": encoder, "width": width, "version": version, "created": now(), "chosen": chosen}
+            made = cls.at(folder, about)
             made._write_about(new=True)
         made = cls.open(folder)
         made.expect(encoder)
@@ -131,6 +134,7 @@ class LibraryFacts:
 
     def _about(self) -> str:
         about = {name: getattr(self, name) for name in ("encoder", "width", "version", "created", "settings")}
+        about |= {"chosen": self.chosen} if self.chosen else {}
         about |= {"engine": self.engine} if self.engine else {}
         return json.dumps({"layout": LAYOUT, **about}, indent=1) + "\n"
 

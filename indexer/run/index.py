@@ -7,12 +7,14 @@ from pathlib import Path
 from vsearch.cures import Note
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
+from vsearch.encoders.choosing.facts import here
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.indexer.run.packaging import Packaging
 from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.resolve import remembered, resolve_settings
+from vsearch.indexer.run.spoken import spoken
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
 from vsearch.library import Store, failures, place
 from vsearch.library.catalog import shards as catalog
@@ -39,13 +41,13 @@ def index(
     resolved, notes = resolve_settings(held.settings if held else {}, settings)
     for note in notes:
         watch(Note(note))
-    shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch)
+    shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch, found)
     plan = RunPlan(shelves, resolved)
     if found and resolved.screen and not installed(resolved.text_reader):
         watch(MISSING)
     if dry_run:
         return [_foreseen(item, plan) for item in found]
-    shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version)
+    shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version, shelves.chosen)
     shelves.remember(remembered(resolved, shelves.settings))
     shelves.begin()
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:
@@ -64,14 +66,24 @@ def _held(path: Path) -> Store | None:
         return None
 
 
-def _begun(path: Path, encoder: str, device: str, watch: Watch) -> tuple[Store, Callable[[], Encoder]]:
+def _begun(
+    path: Path, encoder: str, device: str, watch: Watch, found: Sequence[FoundFile | RefusedFile]
+) -> tuple[Store, Callable[[], Encoder]]:
     """What the library will be, and its encoder."""
-    choice = choose(encoder)
     if encoder == "auto":
+        choice = choose(facts=here(device, spoken(item for item in found if isinstance(item, FoundFile))))
         watch(choice.why)
+    else:
+        choice = choose(encoder)
     made = ENCODERS.make(choice.spec, device=device)
     spec = made.spec
-    about = {"encoder": spec.name, "width": spec.width, "version": spec.version, "created": ""}
+    about = {
+        "encoder": spec.name,
+        "width": spec.width,
+        "version": spec.version,
+        "created": "",
+        "chosen": choice.why.what,
+    }
     return Store.at(path.expanduser().absolute(), about), lambda: made
 
 

@@ -24,6 +24,7 @@ from vsearch.library.failures import failures, record
 from vsearch.library.storage.leases import Leases
 from vsearch.settings import IndexOverrides
 
+QUIET = IndexOverrides(sound="none", words=False, screen=False, motion=False)
 Film = Callable[..., Path]
 Run = Callable[..., dict[str, Outcome]]
 
@@ -414,3 +415,26 @@ def test_a_library_may_be_named_by_a_string(tmp_path: Path, film: Film, colours:
         jobs=1,
     )
     assert (tmp_path / "library" / "library.json").exists()
+
+
+def test_the_choice_of_an_encoder_follows_the_languages_is_said_once_and_stays(
+    tmp_path: Path, film: Film, colours: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vsearch.encoders.choose import EncoderChoice
+    from vsearch.encoders.choosing.facts import ChoiceFacts
+
+    asked: list[tuple[str, ...]] = []
+
+    def choose(*, facts: ChoiceFacts) -> EncoderChoice:
+        asked.append(facts.languages)
+        return EncoderChoice("colours", Note("Using colours, for ru on a CPU."))
+
+    monkeypatch.setattr("vsearch.indexer.run.index.choose", choose)
+    film(tmp_path / "films" / "Рыжая кошка.mp4")
+    said: list[Any] = []
+    for _ in range(2):
+        index([tmp_path / "films"], store=tmp_path / "library", settings=QUIET, watch=said.append)
+    assert asked == [("ru",)]
+    assert [note.what for note in said if isinstance(note, Note)].count("Using colours, for ru on a CPU.") == 1
+    store = Store.open(tmp_path / "library")
+    assert (store.encoder, store.chosen) == ("colours", "Using colours, for ru on a CPU.")

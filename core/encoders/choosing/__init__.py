@@ -1,0 +1,1 @@
+"""Choosing: which encoder suits a library, by its languages, its machine, and what is published of each."""
