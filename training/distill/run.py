@@ -171,11 +171,11 @@ def _vocabulary(start: Path | None, texts: Sequence[str], size: int, path: Path)
 def _fresh(recipe: Recipe, stage: Stage) -> Student:
     """Two towers that know nothing but what closed forms give to the words."""
     taught, readable = stage.taught, stage.on(stage.readable)
-    student = Student(ImageTower(recipe.image), TextTower(recipe.text), taught.features.width)
+    student = Student(ImageTower(recipe.image), TextTower(recipe.text), taught.features.width).to(stage.device)
     bridge(student.text, taught)
-    begin(student.text, stage.ids[readable].cpu(), taught.sentences[readable].cpu())
+    begin(student.text, stage.ids[readable], taught.sentences[readable])
     student.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return student.to(stage.device)
+    return student
 
 
 def _hands(device: torch.device) -> int:

@@ -2,9 +2,11 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,8 @@ from vsearch.training.distill.pictures.sources import WORDS, contents, rows
 
 SIDES = (32, 64, 96, 128, 160, 192, 224, 256, 320)
 """Sides at which pictures are stored: the least that is not less than a picture's own shorter side."""
+DECODED = 512
+"""Pictures that all cores decode before the first of them is written."""
 PHOTOGRAPH = 96
 """Stored side from which on a picture shows enough that its parts are worth looking at."""
 
@@ -68,10 +72,8 @@ def _decode(sources: Sequence[Path], path: Path, most: int, columns: Sequence[st
     counts, places, words = [0] * len(sides), list[tuple[int, int]](), list[list[str]]()
     with ExitStack() as opened:
         files = [opened.enter_context((path.parent / f"pixels-{side}.raw").open("wb")) for side in sides]
-        for packed, said in rows(sources, columns):
-            picture = _picture(packed)
-            shelf = next((n for n, side in enumerate(sides) if side >= min(picture.shape[:2])), len(sides) - 1)
-            files[shelf].write(_square(picture, sides[shelf]).tobytes())
+        for shelf, picture, said in _squares(rows(sources, columns), sides):
+            files[shelf].write(picture.tobytes())
             places.append((shelf, counts[shelf]))
             words.append(said)
             counts[shelf] += 1
@@ -83,6 +85,22 @@ def _decode(sources: Sequence[Path], path: Path, most: int, columns: Sequence[st
             f"No picture was found in {', '.join(map(str, sources))}. Name folders or Parquet files."
         )
     _told(path, sides, counts, places, words)
+
+
+def _squares(
+    pictures: Iterable[tuple[bytes, list[str]]], sides: Sequence[int]
+) -> Iterator[tuple[int, Pixels, list[str]]]:
+    """Which shelf every picture belongs on, the picture as its square, and what is said of it; all cores decode."""
+
+    def one(row: tuple[bytes, list[str]]) -> tuple[int, Pixels, list[str]]:
+        picture = _picture(row[0])
+        shelf = next((n for n, side in enumerate(sides) if side >= min(picture.shape[:2])), len(sides) - 1)
+        return shelf, _square(picture, sides[shelf]), row[1]
+
+    left = iter(pictures)
+    with ThreadPoolExecutor() as team:
+        while some := list(islice(left, DECODED)):
+            yield from team.map(one, some)
 
 
 def _told(

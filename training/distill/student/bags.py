@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -40,14 +39,16 @@ def regress(ids: Tensor, sentences: Tensor, vocabulary: int) -> Tensor:
     """Word vectors (vocabulary, width) that minimise |mean of a text's words − its sentence|² + ridge·|words|²."""
     real = ids > 0
     counts = real.sum(1).clamp(min=1)
-    flat, owners = ids[real], torch.arange(len(ids)).repeat_interleave(real.sum(1))
-    starts = torch.from_numpy(np.concatenate([[0], np.cumsum(real.sum(1).numpy())[:-1]]))
+    flat, owners = ids[real], torch.arange(len(ids), device=ids.device).repeat_interleave(real.sum(1))
+    starts = real.sum(1).cumsum(0) - real.sum(1)
 
     def means(words: Tensor) -> Tensor:
         return F.embedding_bag(flat, words, starts, mode="mean")
 
     def back(rows: Tensor) -> Tensor:
-        return torch.zeros(vocabulary, rows.shape[1]).index_add_(0, flat, (rows / counts[:, None])[owners])
+        return torch.zeros(vocabulary, rows.shape[1], device=rows.device).index_add_(
+            0, flat, (rows / counts[:, None])[owners]
+        )
 
     return _solve(lambda words: back(means(words)) + RIDGE * words, back(sentences))
 
