@@ -7,9 +7,11 @@ decoder       write 0 -> say 0 -> write 1 -> say 1 -> ...         it goes on whe
 """
 
 import ctypes
+import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,9 @@ from vsearch.nouns import Pixels
 
 BATCHES = 4
 """How many batches a room holds: one is copied away, one waits to be, one is written, and one lies between."""
+
+_TOKEN = 32
+"""Bytes of chance behind a room."""
 
 _SHARED = 1
 """CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS, the only flag there is."""
@@ -34,6 +39,8 @@ class RoomKey:
     offset: int
     shape: tuple[int, ...]
     number: int
+    token: bytes = b""
+    """What stands behind the pictures: who finds it there has found the room, and no other memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,13 @@ class Room:
     """Memory of a device into which one other process at a time writes pictures; OSError where there can be none."""
 
     def __init__(self, device: str, side: int, batch: int) -> None:
-        self._pictures = torch.zeros((BATCHES * batch, side, side, 3), dtype=torch.uint8, device=device)
-        self.key = _shared(self._pictures)
+        token = os.urandom(_TOKEN)
+        shape = (BATCHES * batch, side, side, 3)
+        whole = torch.zeros(prod(shape) + _TOKEN, dtype=torch.uint8, device=device)
+        whole[-_TOKEN:] = torch.from_numpy(np.frombuffer(bytearray(token), np.uint8)).to(device)
+        torch.cuda.synchronize(whole.device)
+        self._pictures = whole[:-_TOKEN].view(shape)
+        self.key = replace(_shared(self._pictures), token=token)
 
     def taken(self, lent: LentPictures) -> Tensor:
         """A copy of pictures on the same device, whole when this returns."""
@@ -66,7 +78,10 @@ class RoomWriter:
     """The other side: writes batches into a room, one after the other."""
 
     def __init__(self, key: RoomKey) -> None:
-        self._pictures = _mapped(key)
+        whole = _mapped(key)
+        if whole[-_TOKEN:].cpu().numpy().tobytes() != key.token:
+            raise OSError("the driver showed other memory than was asked for")
+        self._pictures = whole[:-_TOKEN].view(key.shape)
         self._batch, self._turn = key.shape[0] // BATCHES, 0
 
     def put(self, pictures: Sequence[Tensor]) -> LentPictures:
@@ -110,7 +125,7 @@ _MAPPED: dict[tuple[bytes, int], int] = {}
 
 
 def _mapped(key: RoomKey) -> Tensor:
-    """A room of another process as a tensor of this one."""
+    """The bytes of another process's room, and of what stands behind it, as a tensor of this one."""
     torch.zeros(1, device=f"cuda:{key.number}")  # the device's context becomes this thread's
     found = key.handle, key.number
     if found not in _MAPPED:
@@ -118,15 +133,15 @@ def _mapped(key: RoomKey) -> Tensor:
         handle = _Handle.from_buffer_copy(key.handle)
         _done(_driver().cuIpcOpenMemHandle_v2(ctypes.byref(place), handle, ctypes.c_uint(_SHARED)))
         _MAPPED[found] = place.value
-    return torch.as_tensor(_Memory(_MAPPED[found] + key.offset, key.shape), device=f"cuda:{key.number}")
+    return torch.as_tensor(_Memory(_MAPPED[found] + key.offset, prod(key.shape) + _TOKEN), device=f"cuda:{key.number}")
 
 
 class _Memory:
     """Memory of a device by its address, as the CUDA array interface tells it."""
 
-    def __init__(self, address: int, shape: tuple[int, ...]) -> None:
+    def __init__(self, address: int, size: int) -> None:
         self.__cuda_array_interface__ = {
-            "shape": shape, "typestr": "|u1", "data": (address, False), "strides": None, "version": 2,
+            "shape": (size,), "typestr": "|u1", "data": (address, False), "strides": None, "version": 2,
         }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from vsearch.indexer.run.work import SeenPictures
 from vsearch.settings import IndexOverrides, IndexSettings
 
 SPEC = EncoderSpec("some", 4, 2, runtime="torch bf16 on cuda:0")
-KEY = RoomKey(b"", 0, (BATCHES * 2, 2, 2, 3), 0)
+TOKEN = bytes(range(32))
+KEY = RoomKey(b"", 0, (BATCHES * 2, 2, 2, 3), 0, TOKEN)
 PICTURES = [np.full((2, 2, 3), n, np.uint8) for n in range(2)]
 THERE = [torch.from_numpy(picture) for picture in PICTURES]
 
@@ -31,10 +32,11 @@ LENT = [SeenPictures((n,), LentPictures(n, 1), n) for n in range(3)]
 @pytest.fixture
 def there(monkeypatch: pytest.MonkeyPatch) -> torch.Tensor:
     """A room that lies in this machine's memory."""
-    memory = torch.zeros(KEY.shape, dtype=torch.uint8)
+    memory = torch.zeros(8 * 12 + len(TOKEN), dtype=torch.uint8)
+    memory[-len(TOKEN) :] = torch.tensor(list(TOKEN))
     monkeypatch.setattr(handover, "_mapped", lambda key: memory)
     monkeypatch.setattr(torch.cuda, "synchronize", lambda *_: None)
-    return memory
+    return memory[: -len(TOKEN)].view(KEY.shape)
 
 
 def test_lent_pictures_are_copied_before_their_worker_goes_on() -> None:
@@ -87,6 +89,29 @@ def test_pictures_go_by_the_host_where_no_memory_is_shared(monkeypatch: pytest.M
 
     monkeypatch.setattr(handover, "_mapped", refused)
     np.testing.assert_array_equal(Handing(KEY).handed(THERE), np.stack(PICTURES))
+
+
+def test_a_room_that_is_other_memory_is_not_written_to(there: torch.Tensor) -> None:
+    pictures = Handing(replace(KEY, token=bytes(32))).handed(THERE)
+    np.testing.assert_array_equal(pictures, np.stack(PICTURES))
+    assert not there.any()
+
+
+def test_a_room_tells_what_stands_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[torch.Tensor] = []
+
+    def shared(pictures: torch.Tensor) -> RoomKey:
+        held.append(pictures)
+        return RoomKey(b"", 0, tuple(pictures.shape), 0)
+
+    monkeypatch.setattr(handover, "_shared", shared)
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda *_: None)
+    room = handover.Room("cpu", 2, 2)
+    assert room.key.shape == KEY.shape
+    behind = torch.as_strided(held[0], (32,), (1,), held[0].numel())
+    assert bytes(behind.tolist()) == room.key.token
+    held[0][3] = 7
+    assert room.taken(LentPictures(2, 2)).float().mean() == 3.5
 
 
 def test_a_run_without_shared_memory_asks_for_no_room_twice(monkeypatch: pytest.MonkeyPatch) -> None:
