@@ -1,6 +1,6 @@
 """Videos: the list, and everything that is known of one of them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import numpy as np
 from fastapi import APIRouter, Query
@@ -19,12 +19,14 @@ from vsearch.web.schemas.videos import (
     Facets,
     FrameFacts,
     HeardEvent,
+    ScreenLine,
     SegmentFacts,
     SpokenLine,
     TimeStretch,
     VideoCurve,
     VideoDetails,
     Videos,
+    WritingKind,
 )
 
 routes = APIRouter(tags=["videos"])
@@ -155,6 +157,22 @@ def read_transcript(id: str, here: Here, q: Words = "") -> ListPage[SpokenLine]:
             marks=marks(one.text, q, one.language),
         )
         for one in here.library.transcript(row.id)
+    ]  # fmt: skip
+    found = [line for line in lines if line.marks] if q.strip() else lines
+    return ListPage(items=found, total=len(found))
+
+
+@routes.get("/videos/{id}/screen")
+def read_screen(id: str, here: Here, q: Words = "") -> ListPage[ScreenLine]:
+    """What stands on the screen, when and where; with words, the lines that hold one of them."""
+    row = here.row(id)
+    lines = [
+        ScreenLine(
+            start=one.span.start, end=one.span.end, text=one.text, kind=cast(WritingKind, one.kind),
+            confidence=round(one.confidence, 3),
+            box=(one.box.left, one.box.top, one.box.right, one.box.bottom), marks=marks(one.text, q),
+        )
+        for one in here.library.written(row.id)
     ]  # fmt: skip
     found = [line for line in lines if line.marks] if q.strip() else lines
     return ListPage(items=found, total=len(found))

@@ -187,6 +187,35 @@ class SpokenLine(BaseModel):
     marks: list[tuple[int, int]] = Field(description="From which letter of the text to which it answers the words.")
 
 
+WritingKind = Literal["title", "subtitle", "credits", "ticker", "clock", "logo", "text"]
+
+
+class ScreenLine(BaseModel):
+    """Something that stands on the screen."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "start": 1.0,
+                "end": 4.5,
+                "text": "Morning Coffee",
+                "kind": "title",
+                "confidence": 0.98,
+                "box": [0.21, 0.4, 0.79, 0.52],
+                "marks": [[8, 14]],
+            }
+        }
+    )
+
+    start: float
+    end: float
+    text: str
+    kind: WritingKind
+    confidence: float = Field(description="How sure its reader was, from 0 to 1.")
+    box: tuple[float, float, float, float] = Field(description="Left, top, right, bottom as shares of the picture.")
+    marks: list[tuple[int, int]] = Field(description="From which letter of the text to which it answers the words.")
+
+
 class Cell(TimeStretch):
     """A small picture in the sprite sheet: when it is shown, and its place in pixels."""
 

@@ -12,7 +12,7 @@ from vsearch.cures import Note
 from vsearch.library import Store
 from vsearch.library.failures import record
 from vsearch.library.parts.segments import FoundSegments
-from vsearch.nouns import Segment, Span
+from vsearch.nouns import Box, ScreenText, Segment, Span
 from vsearch.retrieval.library import Library
 
 API = "/api/v1"
@@ -112,6 +112,26 @@ def test_a_transcript_marks_the_words_in_any_of_their_forms(client: TestClient, 
     assert lines
     for line in lines:
         assert {line["text"][start:end].lower() for start, end in line["marks"]} == {"coffee"}
+
+
+def test_what_stands_on_the_screen_is_told_with_places_kinds_and_marks(
+    serve: Callable[..., TestClient], own: Path, ids: dict[str, str]
+) -> None:
+    store = Store.open(own)
+    lines = (
+        ScreenText(Span(1, 3), "Morning Coffee", Box(0.25, 0.5, 0.75, 0.625), 0.98, "title"),
+        ScreenText(Span(4, 6), "Утренний кофе", Box(0.25, 0.75, 0.75, 0.875), 0.9, "subtitle"),
+    )
+    with store.draft(ids["morning"], again=True) as draft:
+        draft.keep(*(path.name for path in draft.place.iterdir() if path.name not in ("video.json", "screen.parquet")))
+        draft.put_screen(lines)
+        draft.commit(store.entry(ids["morning"]))
+    client = serve()
+    every = told(client, f"/videos/{ids['morning']}/screen")
+    assert (every["total"], [line["kind"] for line in every["items"]]) == (2, ["title", "subtitle"])
+    assert every["items"][0]["box"] == [0.25, 0.5, 0.75, 0.625]
+    (line,) = told(client, f"/videos/{ids['morning']}/screen", q="coffees")["items"]
+    assert [line["text"][start:end] for start, end in line["marks"]] == ["Coffee"]
 
 
 def test_sprites_lie_inside_their_sheet(client: TestClient, ids: dict[str, str]) -> None:

@@ -54,6 +54,11 @@ export interface Line extends SpanOf {
   language: string;
 }
 
+export interface WrittenLine extends SpanOf {
+  text: string;
+  kind: "title" | "subtitle" | "credits" | "ticker" | "clock" | "logo" | "text";
+}
+
 export interface Crop {
   x: number;
   y: number;

@@ -1,6 +1,6 @@
 /** One video as its view knows it: what was asked of the server, and what everything on the view shares. */
 import { get } from "../../api/client";
-import type { FilmCurve, Line, SampledFrame, VideoDetail } from "../../api/film";
+import type { FilmCurve, Line, SampledFrame, VideoDetail, WrittenLine } from "../../api/film";
 import type { Page } from "../../api/types";
 import { Player } from "../../player/player.svelte";
 import { Resource } from "../../state/resource.svelte";
@@ -17,6 +17,7 @@ export class Film {
   readonly frames = new Resource<Page<SampledFrame>>();
   readonly curve = new Resource<FilmCurve>();
   readonly lines = new Resource<Page<Line>>();
+  readonly written = new Resource<Page<WrittenLine>>();
   view = $state.raw<View>(whole(0));
   cut = $state.raw<Stretch | null>(null);
   readonly video = $derived(this.detail.value);
@@ -38,6 +39,7 @@ export class Film {
     void this.player.open({ ...video, missing: video.missing || video.source_gone }, time);
     void this.frames.load((signal) => get<Page<SampledFrame>>(`${this.path}/frames`, {}, signal), `${this.path}/frames`);
     void this.lines.load((signal) => get<Page<Line>>(`${this.path}/transcript`, {}, signal), `${this.path}/transcript`);
+    void this.written.load((signal) => get<Page<WrittenLine>>(`${this.path}/screen`, {}, signal), `${this.path}/screen`);
   }
 
   /** Asks again what is known of it, after something was decided. */
