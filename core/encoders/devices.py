@@ -63,6 +63,15 @@ def cpu_has_bf16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
+def cuda_memory() -> int:
+    """Bytes of the first CUDA device; 0 where there is none."""
+    if not cuda_count():
+        return 0
+    import torch
+
+    return int(torch.cuda.get_device_properties(0).total_memory)
+
+
 @cache
 def cuda_count() -> int:
     """How many CUDA devices there are; torch is asked only where there is an NVIDIA driver."""

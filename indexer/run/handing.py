@@ -9,14 +9,17 @@ from typing import Any
 import numpy as np
 
 from vsearch.encoders import EncoderSpec
-from vsearch.encoders.devices import choose_devices
+from vsearch.encoders.devices import choose_devices, cuda_memory
 from vsearch.settings import IndexSettings
 
 BATCH = 16
 """Pictures handed over at once: small enough that Ctrl-C is heard within a second."""
 
 WORTH = 64_000_000
-"""Bytes of film for each worker from which on it pays to start a GPU in it: some four minutes at 720 lines."""
+"""Bytes of film for each worker, some nine minutes at 720 lines: below, its start of ten seconds does not pay."""
+
+SHARE = 1_000_000_000
+"""Bytes of a GPU for each worker: what its context, its decoders and the pictures in the making take, with a margin."""
 
 
 def worth_while(settings: IndexSettings, device: str, paths: Sequence[Path], hands: Callable[[], int]) -> IndexSettings:
@@ -25,7 +28,8 @@ def worth_while(settings: IndexSettings, device: str, paths: Sequence[Path], han
         return settings
     total = sum(_size(path) for path in paths)
     worth = total >= WORTH and choose_devices(device) != ("cpu",) and total >= WORTH * hands()
-    return settings if worth else replace(settings, reader="pyav")
+    fits = worth and cuda_memory() >= SHARE * hands()
+    return settings if fits else replace(settings, reader="pyav")
 
 
 def _size(path: Path) -> int:

@@ -89,8 +89,11 @@ def _check(settings: IndexSettings) -> None:
         (settings.text_reader, TEXT_READERS),
         (settings.motion_encoder, MOTION_ENCODERS),
     ]
-    if settings.reader.partition(":")[0] == "nvdec" and not cuda_count():
+    name, _, number = settings.reader.partition(":")
+    if name == "nvdec" and not cuda_count():
         raise UsageWrong("NVDEC needs an NVIDIA driver and a torch that uses it: there is none here.", "cpu-reader")
+    if name == "nvdec" and not (number or "0").isdecimal():
+        raise UsageWrong(f"nvdec:{number} names no device: write nvdec for the first, nvdec:1 for the second.")
     if settings.sound != "none":
         chosen.append((settings.sound, SOUND_ENCODERS))
     for spec, table in chosen:

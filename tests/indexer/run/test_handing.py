@@ -13,7 +13,7 @@ from vsearch.encoders import EncoderSpec, handover
 from vsearch.encoders.handover import BATCHES, LentPictures, RoomKey, RoomWriter, where
 from vsearch.errors import UsageWrong
 from vsearch.indexer.run import handing, resolve
-from vsearch.indexer.run.handing import WORTH, Handing, Rooms, joined, worth_while
+from vsearch.indexer.run.handing import SHARE, WORTH, Handing, Rooms, joined, worth_while
 from vsearch.indexer.run.pool import Pool
 from vsearch.indexer.run.resolve import resolve_settings
 from vsearch.indexer.run.work import SeenPictures
@@ -153,20 +153,22 @@ def test_batches_are_joined_wherever_they_lie() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "size", "devices", "tried"),
+    ("reader", "size", "devices", "memory", "tried"),
     [
-        pytest.param("auto", 2 * WORTH, ("cuda:0",), "auto", id="a long run"),
-        pytest.param("auto", 2 * WORTH - 1, ("cuda:0",), "pyav", id="a short run"),
-        pytest.param("auto", 2 * WORTH, ("cpu",), "pyav", id="no GPU"),
-        pytest.param("nvdec", 0, ("cuda:0",), "nvdec", id="asked for"),
-        pytest.param("decord", 2 * WORTH, ("cuda:0",), "decord", id="another"),
+        pytest.param("auto", 2 * WORTH, ("cuda:0",), 2 * SHARE, "auto", id="a long run"),
+        pytest.param("auto", 2 * WORTH - 1, ("cuda:0",), 2 * SHARE, "pyav", id="a short run"),
+        pytest.param("auto", 2 * WORTH, ("cuda:0",), 2 * SHARE - 1, "pyav", id="a small GPU"),
+        pytest.param("auto", 2 * WORTH, ("cpu",), 0, "pyav", id="no GPU"),
+        pytest.param("nvdec", 0, ("cuda:0",), 0, "nvdec", id="asked for"),
+        pytest.param("decord", 2 * WORTH, ("cuda:0",), 2 * SHARE, "decord", id="another"),
     ],
 )
 def test_nvdec_is_tried_by_itself_where_that_pays(
-    monkeypatch: pytest.MonkeyPatch, reader: str, size: int, devices: tuple[str, ...], tried: str
+    monkeypatch: pytest.MonkeyPatch, reader: str, size: int, devices: tuple[str, ...], memory: int, tried: str
 ) -> None:
     monkeypatch.setattr(handing, "choose_devices", lambda device: devices)
     monkeypatch.setattr(handing, "_size", lambda path: size)
+    monkeypatch.setattr(handing, "cuda_memory", lambda: memory)
     settings = IndexSettings(reader=reader)
     assert worth_while(settings, "auto", [Path("a.mp4")], lambda: 2) == replace(settings, reader=tried)
 
@@ -177,3 +179,7 @@ def test_nvdec_on_a_machine_without_a_gpu_is_refused_before_anything_is_done(mon
         resolve_settings({}, IndexOverrides(reader="nvdec"))
     with pytest.raises(UsageWrong, match="NVDEC needs an NVIDIA driver"):
         resolve_settings({"reader": "nvdec:1"}, IndexOverrides())
+    monkeypatch.setattr(resolve, "cuda_count", lambda: 2)
+    with pytest.raises(UsageWrong, match="nvdec:second names no device"):
+        resolve_settings({}, IndexOverrides(reader="nvdec:second"))
+    assert resolve_settings({}, IndexOverrides(reader="nvdec:1"))[0].reader == "nvdec:1"
