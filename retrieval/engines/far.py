@@ -16,6 +16,9 @@ BEHIND = 1_000
 MORE = 1.25
 """How many more frames are asked for than are wanted: their order is made exact here."""
 
+FEW = 64
+"""Videos that are looked at here instead: all their frames, sooner than an engine finds them among all others."""
+
 PLAIN = 1_000
 """Frames up to which an engine is asked for the nearest alone, whosoever they are."""
 
@@ -72,6 +75,8 @@ class FarFrames:
         """
         if among is not None and not (among := {id for id in among if id in self.covered}):
             return []
+        if among is not None and len(among) <= FEW:
+            return _looked(query, [strip(video) for video in sorted(among)])
         if top > PLAIN:
             grouped = self._ask(query, GROUPS, among, replace(asked, grouped=True))
             videos = {one.video for one in grouped or ()}

@@ -14,7 +14,7 @@ from vsearch.nouns import Span, Vectors
 from vsearch.retrieval.caches import Once
 from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.engines import WantedFrames
-from vsearch.retrieval.engines.far import FarFrames
+from vsearch.retrieval.engines.far import FEW, FarFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index import build
 from vsearch.retrieval.library_index.read import DamagedRows, Merged
@@ -99,6 +99,8 @@ class FrameSearch:
         """
         if self.far is None:
             return []
+        if chosen is not None and len(chosen) <= FEW:
+            self.bring(sorted(chosen & self.far.covered.keys()), whole=True)
         found = self.far.nearest(query, top, chosen, asked, self.strip)
         if found is None:
             self._forgo()

@@ -20,8 +20,9 @@ COLOURS = ("red", "green", "blue", "yellow", "violet", "orange")
 
 
 @pytest.fixture
-def many(library, add, known, memory):
-    """Twelve videos of three shots, and an engine that was told of them."""
+def many(library, add, known, memory, monkeypatch):
+    """Twelve videos of three shots, and an engine that was told of them, and is asked for however few."""
+    monkeypatch.setattr(far, "FEW", 0)
     for n in range(12):
         shots = [(COLOURS[(n + k) % 6], k * 3, k * 3 + 3) for k in range(3)]
         add(f"v{n:02d}", shots, series=f"S{n % 2}", date=f"202{n % 4}-05-01", language=("en", "de", "")[n % 3])
@@ -65,6 +66,14 @@ def test_an_engine_answers_as_the_library_does(many, memory, asked, merged):
     before = len(memory().asked)
     assert found(many, **asked) == alone(many, **asked)
     assert len(memory().asked) > before or not found(many, **asked)
+
+
+def test_few_videos_are_looked_at_here_without_asking_the_engine(many, memory, monkeypatch):
+    monkeypatch.setattr(far, "FEW", 3)
+    assert found(many, videos=["v01", "v02", "v07"]) == alone(many, videos=["v01", "v02", "v07"])
+    assert not memory().asked
+    found(many, videos=["v01", "v02", "v07", "v08"])
+    assert memory().asked
 
 
 def test_a_filter_is_pushed_down_in_its_own_words_and_by_names(many, memory):
