@@ -58,11 +58,10 @@ def asked(
     nodes = nodes or max(1, math.ceil(gib / (0.7 * assumed.node_gib)))
     segments = max(1.0, frames * assumed.width * 4 / 2**30 / assumed.segment_gib)
     core_ms, wait_ms = _segment(form, frames / segments, assumed)
-    here = math.ceil(segments / nodes)
-    side_by_side = min(here, int(assumed.node_cores))
-    service = here * core_ms / side_by_side + wait_ms * math.ceil(here / assumed.node_cores / 4)
+    here = segments / nodes  # less than one where several nodes hold the same segment, and take turns
+    service = here * (core_ms + wait_ms / 4) / assumed.node_cores
     dice = np.random.default_rng(11)
-    engine = _slowest(service, rate, nodes, count, assumed, dice) + MERGED
+    engine = _slowest(service, rate, nodes, count, assumed, dice) + core_ms + wait_ms + MERGED
     reads = _read(count, assumed, dice)
     found = 6.0 + engine  # the words are read, and the shots compared, as measured with one open library
     return AskedArchive(

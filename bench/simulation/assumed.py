@@ -56,7 +56,9 @@ class Assumed:
     hnsw_ms: float = _given(3.3, "core-ms a segment of 50,000: HNSW, 782 frames wanted", "measured with FAISS on Zen 4")
     ivf_ns: float = _given(36.0, "ns a code that is looked at: IVF-SQ8", "measured with FAISS on Zen 4")
     pq_ns: float = _given(3.2, "ns a code that is looked at: IVF-PQ64x4fs", "measured with FAISS on Zen 4")
-    lists_seen: float = _given(1 / 16, "of the codes are looked at: 64 of 1,024 lists", "cluster/engines/kinds.py")
+    lists_seen: float = _given(
+        1, "of the codes are looked at: all lists, see docs/cluster.md", "cluster/engines/kinds.py"
+    )
     disk_ms: float = _given(10.0, "ms a segment waits for its disk: DiskANN, cores idle", GUESS)
     disk_core_ms: float = _given(3.0, "core-ms a segment: DiskANN", GUESS)
     node_gib: float = _given(256, "GiB of a query node, of which 70 % are the index's", GUESS)

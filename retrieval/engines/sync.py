@@ -11,8 +11,8 @@ from vsearch.retrieval.library import Library
 
 LEASE = "search/engine"
 
-STILL = 120.0
-"""Seconds without progress after which an index is not waited for any more."""
+STILL = 600.0
+"""Seconds without progress after which an index is not waited for any more: that of one segment may take minutes."""
 
 LOOK = 1.0
 """Seconds between two looks at it."""
@@ -42,7 +42,7 @@ class Synced:
     unchanged: int
     unreadable: tuple[str, ...] = ()
     waiting: int = 0
-    """Frames that the engine has not indexed yet, and did not for two minutes."""
+    """Frames that the engine has not indexed yet, and did not for ten minutes."""
 
 
 def state(library: Library, engine: SearchEngine) -> EngineState:

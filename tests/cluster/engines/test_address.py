@@ -52,7 +52,7 @@ def test_the_kind_of_index_follows_size_and_memory(rows, memory, kind):
 def test_a_search_is_as_wide_as_what_is_wanted():
     assert KINDS["hnsw"].search(782) == {"ef": 782}
     assert KINDS["hnsw"].search(5) == {"ef": 128}
-    assert KINDS["ivf_sq8"].search(782) == {"nprobe": 64}
+    assert KINDS["ivf_sq8"].search(782) == {"nprobe": 1024}
     assert KINDS["flat"].search(782) == {}
 
 
