@@ -11,8 +11,8 @@ GROWTH = 1.5
 
 
 LISTS = 1024
-"""Lists of a segment's index, and of these all are looked at: words lie far from all frames, so that with 64 of them two
-in five of the ten answers to a question were others, with 512 still one search in three had one that was."""
+"""Lists of a segment's index, all of which are looked at: words lie far from all frames, so that with 64 of them hardly
+a search had the right ten answers, and with 512 one in three had another among them."""
 
 
 @dataclass(frozen=True, slots=True)
