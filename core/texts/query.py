@@ -1,7 +1,7 @@
 """Words that are looked for: the forms they may have, and where they stand in the texts that hold them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vsearch.texts.scripts import together
@@ -23,9 +23,11 @@ class WordQuery:
     words: tuple[str, ...]
     stems: tuple[tuple[str, ...], ...]
     """One tuple a language, a stem a word."""
-    units: tuple[tuple[int, ...], ...] = ()
+    forms: tuple[tuple[str, ...], ...]
+    """For each word, the stems it may have."""
+    units: tuple[tuple[int, ...], ...]
     """What must stand side by side: a word alone, or some letters of a script without blanks, by their places."""
-    quoted: bool = False
+    quoted: bool
 
     @classmethod
     def of(cls, asked: str, languages: Sequence[str] = ()) -> "WordQuery":
@@ -35,17 +37,13 @@ class WordQuery:
         codes = (*(languages or ("",)), UNSTEMMED)
         variants = dict.fromkeys(tuple(stem(word, code) for word in spoken) for code in codes)
         quoted = bool(re.fullmatch(r'\s*["“«„].+["”»“]\s*', asked))
-        return cls(spoken, tuple(variants), _units(here), quoted)
+        forms = tuple(tuple(dict.fromkeys(forms)) for forms in zip(*variants, strict=True))
+        return cls(spoken, tuple(variants), forms, _units(here), quoted)
 
     @property
     def steps(self) -> tuple[str, ...]:
         """How to look for it, the strictest first: side by side, all words, any word."""
         return ("phrase",) if self.quoted or len(self.units) == 1 else ("phrase", "all", "any")
-
-    @property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """For each word, the stems it may have."""
-        return tuple(tuple(dict.fromkeys(forms)) for forms in zip(*self.stems, strict=True))
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -95,12 +93,17 @@ def excerpt(query: WordQuery, text: str, language: str) -> Excerpt:
     here = placed(text, language)
     told = [word for word, _, _ in here]
     stemmed = [stem(word, language) for word in told]
-    found = [_places(query, unit, stemmed) for unit in query.units]
+    standing: dict[str, list[int]] = {}
+    for n, form in enumerate(stemmed):
+        standing.setdefault(form, []).append(n)
+    found = [_places(query, unit, stemmed, standing) for unit in query.units]
     held = {n for unit, places in zip(query.units, found, strict=True) if places for n in unit}
     lacking = sorted({n for unit in query.units for n in unit} - held) if language in COMPOUNDING else []
     inside = {n: places for n in lacking if (places := _places_within(query.forms[n], stemmed))}
     size = len(query.words)
-    exact = any(tuple(told[n : n + size]) == query.words for n in range(len(told) - size + 1))
+    exact = any(
+        told[n] == query.words[0] and tuple(told[n : n + size]) == query.words for n in range(len(told) - size + 1)
+    )
     hits = sorted({here[n][1:] for places in (*found, *inside.values()) for n in places})
     first = _beginning(text, hits[0][0]) if hits and len(text) > _REACH else 0
     piece = text[first : first + _REACH] if len(text) > _REACH else text
@@ -109,12 +112,17 @@ def excerpt(query: WordQuery, text: str, language: str) -> Excerpt:
     return Excerpt(piece, marks, exact, all(found), *named)
 
 
-def _places(query: WordQuery, unit: tuple[int, ...], stemmed: Sequence[str]) -> list[int]:
-    """The places of a text's words that a unit stands at."""
-    wanted = [query.forms[word] for word in unit]
-    starts = range(len(stemmed) - len(unit) + 1)
-    at = [n for n in starts if all(stemmed[n + step] in forms for step, forms in enumerate(wanted))]
-    return [n + step for n in at for step in range(len(unit))]
+def _places(
+    query: WordQuery, unit: tuple[int, ...], stemmed: Sequence[str], standing: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """The places of a text's words that a unit stands at, by where each stem stands."""
+    first, *rest = (query.forms[word] for word in unit)
+    at = sorted(n for form in first for n in standing.get(form, ()))
+    if not rest:
+        return at
+    ends = len(stemmed) - len(rest)
+    whole = [n for n in at if n < ends and all(stemmed[n + step] in forms for step, forms in enumerate(rest, 1))]
+    return [n + step for n in whole for step in range(len(unit))]
 
 
 def _places_within(forms: Sequence[str], stemmed: Sequence[str]) -> list[int]:
