@@ -58,6 +58,7 @@ class Glossary:
         self._english = english or is_english
         self._languages = tuple(dict.fromkeys(code for concept in concepts for code in concept if code))
         self._tables: dict[str, dict[tuple[str, ...], int]] = {}
+        self._shortened: dict[str, dict[str, int]] = {}
 
     def translated(self, words: str, into: str) -> Translation | None:
         """The question `words` in the language `into`; None if it is in that language, or nothing of it is known."""
@@ -67,13 +68,14 @@ class Glossary:
         if not found and into == "en" and all(self._english(word) for word, _, _ in placed(words)):
             return None
         codes = [code for first in found for code in _KIN.get(first, (first,))] or self._languages
-        parsed = [self._parsed(words, code, into) for code in codes if code in self._languages and code != into]
+        # Where nothing tells the language but the words themselves, all of them must be known.
+        asked = [code for code in codes if code in self._languages and code != into]
+        parsed = [self._parsed(words, code, into, whole=not found) for code in asked]
         known = [one for one in parsed if one is not None and one.words.casefold() != words.strip().casefold()]
-        if not found:  # nothing tells the language but the words themselves: all of them must be known
-            known = [one for one in known if not one.unknown]
         return min(known, key=lambda one: len(one.unknown), default=None)
 
-    def _parsed(self, words: str, language: str, into: str) -> Translation | None:
+    def _parsed(self, words: str, language: str, into: str, whole: bool = False) -> Translation | None:
+        """The words as far as they are known in a language; None if none is, or not the `whole` of them."""
         here, table, common = placed(words, language), self._table(language), common_words(language)
         spoken = [stem(word, language) for word, _, _ in here]
         names: list[str] = []
@@ -82,11 +84,13 @@ class Glossary:
         while n < len(here):
             size, concepts = _longest(spoken, n, table)
             if not size:
-                concepts = _cut(here[n][0], language, table) or _nearly(spoken[n], language, table)
+                concepts = _cut(here[n][0], language, table) or self._nearly(spoken[n], language)
             told = [name for concept in concepts if (name := self._name(concept, into))]
             if told:
                 names += told
             elif here[n][0] not in common and not here[n][0].isdecimal():
+                if whole:
+                    return None
                 joined = unknown and last == here[n][1] and together(here[n][0])
                 piece = words[here[n][1] : here[n][2]]
                 unknown[-1:] = [unknown[-1] + piece] if joined else [*unknown[-1:], piece]
@@ -94,6 +98,15 @@ class Glossary:
             n += max(1, size)
         turned = _turned(names) if language in _BEHIND else names
         return Translation(" ".join(dict.fromkeys(turned)), language, tuple(unknown)) if names else None
+
+    def _nearly(self, spoken: str, language: str) -> list[int]:
+        """The concept of a stem that is another one but for a last letter or two."""
+        least, more = _LOOSE.get(language, (0, 0))
+        table, shortened = self._table(language), self._shortened[language]
+        for size in range(len(spoken), max(least, len(spoken) - more) - 1, -1) if least else ():
+            if (spoken[:size],) in table:
+                return [table[spoken[:size],]]
+        return [shortened[spoken]] if spoken in shortened else []
 
     def _name(self, number: int, into: str) -> str:
         concept = self.concepts[number]
@@ -107,7 +120,7 @@ class Glossary:
             for number, concept in enumerate(self.concepts):
                 for name in (*concept.get(language, ()), *concept.get("", ())):
                     table.setdefault(tuple(stems(name, language)), number)
-            self._tables[language] = table
+            self._tables[language], self._shortened[language] = table, _shortened(table, *_LOOSE.get(language, (0, 0)))
         return self._tables[language]
 
 
@@ -120,16 +133,14 @@ def _longest(spoken: Sequence[str], first: int, table: Mapping[tuple[str, ...], 
     return 0, []
 
 
-def _nearly(spoken: str, language: str, table: Mapping[tuple[str, ...], int]) -> list[int]:
-    """The concept of a stem that is another one but for a last letter or two."""
-    least, more = _LOOSE.get(language, (0, 0))
-    for size in range(len(spoken), max(least, len(spoken) - more) - 1, -1) if least else ():
-        if (spoken[:size],) in table:
-            return [table[spoken[:size],]]
-    for known in table if len(spoken) >= least > 0 else ():
-        if len(known) == 1 and known[0].startswith(spoken) and len(known[0]) - len(spoken) <= min(more, 2):
-            return [table[known]]
-    return []
+def _shortened(table: Mapping[tuple[str, ...], int], least: int, more: int) -> dict[str, int]:
+    """By what is left of the stems of single words without a last letter or two, their concepts."""
+    found: dict[str, int] = {}
+    for known, number in table.items():
+        for less in range(1, min(more, 2) + 1) if len(known) == 1 else ():
+            if len(known[0]) - less >= max(1, least):
+                found.setdefault(known[0][:-less], number)
+    return found
 
 
 def _cut(word: str, language: str, table: Mapping[tuple[str, ...], int]) -> list[int]:
