@@ -8,8 +8,9 @@ from torch.overrides import TorchFunctionMode
 
 from vsearch.encoders import EncoderSpec, batches
 from vsearch.encoders.batches import Lane, TorchPictures, TorchWords
+from vsearch.encoders.pair import EncoderPair
 from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
-from vsearch.errors import DeviceFull
+from vsearch.errors import DeviceFull, UsageWrong
 
 
 class Means(torch.nn.Module):
@@ -205,8 +206,12 @@ def test_few_pictures_are_shared_among_the_lanes(monkeypatch, tower, pixels):
 
 
 def test_pictures_that_lie_on_a_device_are_embedded_there(tower, pixels):
-    rows = TorchPictures(tower, ["cpu"], "fp32", 3)(torch.from_numpy(pixels[:7]))
+    spec = EncoderSpec("means", 6, 4)
+    encoder = EncoderPair(spec, lambda: TorchPictures(tower, ["cpu"], "fp32", 3), lambda: None)
+    rows = encoder.encode_images(torch.from_numpy(pixels[:7]))
     np.testing.assert_allclose(rows, _expected(pixels[:7]), atol=1e-5)
+    with pytest.raises(UsageWrong, match="uint8"):
+        encoder.encode_images(torch.from_numpy(pixels[:7]).float())
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")

@@ -23,7 +23,8 @@ SPEC = EncoderSpec("some", 4, 2, runtime="torch bf16 on cuda:0")
 TOKEN = bytes(range(32))
 KEY = RoomKey(b"", 0, (BATCHES * 2, 2, 2, 3), 0, TOKEN)
 PICTURES = [np.full((2, 2, 3), n, np.uint8) for n in range(2)]
-THERE = [torch.from_numpy(picture) for picture in PICTURES]
+with torch.inference_mode():  # as a reader makes them
+    THERE = [torch.from_numpy(picture).clone() for picture in PICTURES]
 
 
 LENT = [SeenPictures((n,), LentPictures(n, 1), n) for n in range(3)]
