@@ -32,6 +32,7 @@ _SINGLE = (
     "reels",
     "failed",
     "trials",
+    "brought",
 )  # folders in which files are written one by one
 
 
