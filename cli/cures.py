@@ -91,6 +91,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "cpu-reader": "Use --reader auto or --reader pyav.",
     "other-reader": "Re-encode it, or try another --reader.",
     "other-motion-encoder": "Check its name, or choose --motion-encoder builtin.",
+    "other-script": "Use --text-reader rapidocr:FILE with a network that knows them.",
     "other-sound-encoder": "Check its name, or choose --sound-encoder builtin.",
     "other-texts": "Check its name, or choose --texts builtin.",
     "other-transcriber": "Check its name, or choose another with --transcriber, such as --transcriber none.",

@@ -92,6 +92,7 @@ PYTHON: Mapping[str, str] = {
     "cpu-reader": "Pass reader='auto', or 'pyav'.",
     "other-reader": "Re-encode it, or pass another reader.",
     "other-motion-encoder": "Check its name, or pass the motion encoder `builtin`.",
+    "other-script": "Pass `text_reader='rapidocr:FILE'` with a network that knows them.",
     "other-sound-encoder": "Check its name, or pass the sound encoder `builtin`.",
     "other-texts": "Check its name, or pass the text encoder `builtin`.",
     "other-transcriber": "Check its name, or pass another transcriber, such as `none`.",

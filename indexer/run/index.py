@@ -1,6 +1,7 @@
 """Index videos: discover, plan, work in parallel, embed, store; one outcome a file, whatever the file is."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
 from vsearch.library import Store, failures, place
 from vsearch.library.catalog import shards as catalog
 from vsearch.screen import MISSING, installed
+from vsearch.screen.scripts import reader_for
 from vsearch.settings import IndexOverrides
 
 
@@ -41,7 +43,13 @@ def index(
     resolved, notes = resolve_settings(held.settings if held else {}, settings)
     for note in notes:
         watch(Note(note))
-    shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch, found)
+    languages = () if held else spoken(item for item in found if isinstance(item, FoundFile))
+    if not held and settings.text_reader is None and resolved.screen and installed(resolved.text_reader):
+        reader, remark = reader_for(languages)
+        resolved = replace(resolved, text_reader=reader)
+        if remark:
+            watch(remark)
+    shelves, made = _opened(held, encoder, device) if held else _begun(folder, encoder, device, watch, languages)
     plan = RunPlan(shelves, resolved)
     if found and resolved.screen and not installed(resolved.text_reader):
         watch(MISSING)
@@ -67,11 +75,11 @@ def _held(path: Path) -> Store | None:
 
 
 def _begun(
-    path: Path, encoder: str, device: str, watch: Watch, found: Sequence[FoundFile | RefusedFile]
+    path: Path, encoder: str, device: str, watch: Watch, languages: Sequence[str]
 ) -> tuple[Store, Callable[[], Encoder]]:
     """What the library will be, and its encoder."""
     if encoder == "auto":
-        choice = choose(facts=here(device, spoken(item for item in found if isinstance(item, FoundFile))))
+        choice = choose(facts=here(device, languages))
         watch(choice.why)
     else:
         choice = choose(encoder)

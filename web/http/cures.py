@@ -90,6 +90,7 @@ WEB: Mapping[str, str] = {
     "cpu-reader": "Index with the reader auto or pyav.",
     "other-reader": "Re-encode the file.",
     "other-motion-encoder": _SERVER + "check the name of the motion encoder.",
+    "other-script": _SERVER + "the text reader must be one that knows them.",
     "other-sound-encoder": _SERVER + "check the name of the sound encoder.",
     "other-texts": _SERVER + "check the name of the text encoder.",
     "other-transcriber": _SERVER + "check the name of the transcriber.",
