@@ -9,7 +9,7 @@ const cases: [string, Question][] = [
   ["words to avoid", { words: "car", not: ["night", "at sea"] }],
   ["a moment", { like: { video: "v1", time: 12.5 } }],
   ["filters", { words: "x", tags: ["a", "b"], folders: ["f/g"], series: ["S"], languages: ["en"], within: ["speech"] }],
-  ["bounds", { words: "x", shortest: 0, longest: 60, since: "2024-01-01", until: "2024-12-31", sort: "newest" }],
+  ["bounds", { words: "x", shortest: 0, longest: 60, since: "2024-01-01", until: "2024-12-31", motion: "pan", sort: "newest" }],
 ];
 
 test.each(cases)("%s survive the address", (_name, question) => {

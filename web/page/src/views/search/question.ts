@@ -5,6 +5,7 @@ import type { Question } from "../../api/types";
 const LISTS = { not: "not", within: "in", tags: "tag", folders: "folder", series: "series", languages: "language", videos: "video" } as const;
 const NUMBERS = ["shortest", "longest"] as const;
 const WORDS = ["since", "until", "picture"] as const;
+export const MOTIONS = ["static", "pan", "tilt", "zoom", "handheld", "action"] as const;
 export const SORTS = ["best", "newest", "title", "longest", "shortest"] as const;
 export type Sort = (typeof SORTS)[number];
 
@@ -37,6 +38,8 @@ export function questionOf(query: URLSearchParams): Question {
     const value = query.get(name);
     if (value) question[name] = value;
   }
+  const motion = MOTIONS.find((each) => each === query.get("motion"));
+  if (motion) question.motion = motion;
   const sort = SORTS.find((each) => each === query.get("sort"));
   if (sort && sort !== SORTS[0]) question.sort = sort;
   return question;
@@ -51,6 +54,7 @@ export function addressOf(question: Question): string {
   }
   for (const name of NUMBERS) if (question[name] != null) query.set(name, String(question[name]));
   for (const name of WORDS) if (question[name]) query.set(name, question[name]);
+  if (question.motion) query.set("motion", question.motion);
   if (question.sort && question.sort !== SORTS[0]) query.set("sort", question.sort);
   const tail = query.toString();
   return tail ? `/search?${tail}` : "/search";
