@@ -54,7 +54,7 @@ def test_what_moves_against_the_camera_is_told_from_it(ground: Pixels, pan: floa
     found = step(before, after, ASPECT)
     assert (found.across, found.down) == pytest.approx((pan, 0.0), abs=0.003)
     assert 0.04 < found.amount < 0.2
-    assert found.moves[1] == pytest.approx(-1 / 30, abs=0.012)
+    assert found.moves[1] == pytest.approx(-1 / 30, abs=0.016)  # its edges are half ground
     assert found.middle == pytest.approx((0.24, 0.64), abs=0.08)
 
 
