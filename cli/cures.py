@@ -81,6 +81,8 @@ COMMAND_LINE: Mapping[str, str] = {
     "one-fold": "Add choices for videos of other series, or try one split with --folds 1.",
     "one-manifest": "Give one with --from FILE.",
     "one-video": "Search in one with --video.",
+    "onnx-folder": "Name a folder or a repository of the hub that holds visual/model.onnx and textual/model.onnx, "
+    "each with its settings.",
     "other-device": "End what else uses it, or choose another --device.",
     "other-database": "Name another database of it in the address, as in milvus://HOST:PORT/NAME.",
     "other-encoder": "Use --encoder {encoder}, or index into another library.",

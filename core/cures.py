@@ -82,6 +82,8 @@ PYTHON: Mapping[str, str] = {
     "one-fold": "Add choices for videos of other series, or pass folds=1 for one split.",
     "one-manifest": "Pass one source.",
     "one-video": "Search in one with `video`.",
+    "onnx-folder": "Name a folder or a repository of the hub that holds visual/model.onnx and textual/model.onnx, "
+    "each with its settings.",
     "other-device": "End what else uses it, or pass another device.",
     "other-database": "Name another database of it in the address, as in milvus://HOST:PORT/NAME.",
     "other-encoder": "Pass encoder={encoder!r}, or another library.",

@@ -62,6 +62,16 @@ def _hf(model: str = "", *, device: str = "auto", precision: str = "auto", threa
     return runtime.encoder(f"hf:{model}", device=device, precision=precision, threads=threads)
 
 
+def _onnx(place: str = "", *, device: str = "auto", precision: str = "auto", threads: int = 0) -> Encoder:
+    from vsearch.encoders.exported import encoder
+
+    if device not in {"auto", "cpu"} or precision != "auto":
+        raise UsageWrong(
+            f"An encoder in ONNX runs on the CPU as it was exported, not on {device} in {precision}: omit that."
+        )
+    return encoder.exported_encoder(place, threads)
+
+
 ENCODERS: Table[Encoder] = Table(
-    "encoder", "vsearch.encoders", {"builtin": _builtin, "hf": _hf, "open_clip": _open_clip}
+    "encoder", "vsearch.encoders", {"builtin": _builtin, "hf": _hf, "onnx": _onnx, "open_clip": _open_clip}
 )

@@ -24,4 +24,6 @@ def load_towers(name: str) -> "Towers":
         from vsearch.encoders import transformer
 
         return transformer.load_towers(argument)
+    if kind == "onnx":
+        raise UsageWrong(f"{name} comes as ONNX already: there is nothing to compile.")
     raise UsageWrong(f"{name} is not run by torch: only open_clip:ARCH/PRETRAINED and hf:MODEL are.")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+_MULTILINGUAL = ("xlm-roberta", "mt5", "i18n", "siglip2", "nllb", "worldwide", "meta-clip-2", "gemma")
+
 
 def absolute(name: str) -> str:
     """`name` with its checkpoint file or folder, if it ends in one, as an absolute path."""
@@ -26,3 +28,8 @@ def fingerprint(name: str) -> str:
     whole, checkpoint = Path(argument), Path(argument.partition("/")[2])
     files = sorted(path for path in whole.iterdir() if path.is_file()) if whole.is_dir() else [checkpoint]
     return " ".join(f"{path.stat().st_size}-{path.stat().st_mtime_ns}" for path in files if path.is_file())
+
+
+def reads_most_languages(name: str) -> bool:
+    """Whether a model, by its own name or its tokenizer's, was trained on most languages."""
+    return any(word in name.lower() for word in _MULTILINGUAL)

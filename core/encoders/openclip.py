@@ -11,14 +11,13 @@ import torch
 from torch import Tensor, nn
 
 from vsearch.encoders import EncoderSpec
+from vsearch.encoders.names import reads_most_languages
 from vsearch.encoders.prompts import TEMPLATES
 from vsearch.encoders.tokens import Manner, Tokenizer, clip_tokenizer
 from vsearch.encoders.towers import TorchImages, TorchTexts, Towers
 from vsearch.errors import UsageWrong
 from vsearch.models.checkpoints import own_code_refused
 from vsearch.models.hub import fetched
-
-_MULTILINGUAL = ("xlm-roberta", "mt5", "i18n", "siglip2", "nllb", "worldwide", "meta-clip-2")
 
 
 def load_towers(argument: str) -> Towers:
@@ -36,7 +35,7 @@ def load_towers(argument: str) -> Towers:
         width=_width(image, size),
         size=size,
         templates=TEMPLATES,
-        languages=("*",) if any(word in argument.lower() for word in _MULTILINGUAL) else ("en",),
+        languages=("*",) if reads_most_languages(argument) else ("en",),
         tokens=tokens.manner.length,
         fit="squash" if settings.get("resize_mode") == "squash" else "crop",
     )

@@ -53,6 +53,12 @@ class Tokenizer:
             ids = np.pad(ids, ((0, 0), (0, 1)), constant_values=self.manner.ending)
         return ids
 
+    def read(self, texts: Sequence[str]) -> Ids:
+        """One row per text: 1 where a token stands, 0 where there is padding."""
+        rows = np.asarray([self._encode(text).attention_mask for text in texts], dtype=np.int64)
+        room = self.manner.length - rows.shape[-1]
+        return np.pad(rows.reshape(len(texts), -1), ((0, 0), (0, room)), constant_values=1)
+
     def trimmed(self, ids: Ids) -> Ids:
         """`ids` without the columns in which every row is padding."""
         used = np.flatnonzero((ids != self.manner.pad).any(axis=0))

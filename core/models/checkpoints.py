@@ -15,6 +15,8 @@ _UNUSED = (
     "openvino/*",
     "onnx/model_*",
     "coreml/*",
+    "*.armnn",
+    "*.rknn",
 )  # the same weights for other machinery
 
 

@@ -80,6 +80,9 @@ WEB: Mapping[str, str] = {
     "one-fold": "Add choices for videos of other series.",
     "one-manifest": "Give one source.",
     "one-video": "Search in one video.",
+    "onnx-folder": _SERVER
+    + "name a folder or a repository of the hub that holds visual/model.onnx and textual/model.onnx, "
+    "each with its settings.",
     "other-device": _SERVER + "end what else uses the device.",
     "other-database": _SERVER + "name another database of the search engine.",
     "other-encoder": _SERVER + "use the encoder {encoder}, or another library.",

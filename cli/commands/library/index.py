@@ -72,7 +72,9 @@ def index(
         list[str], typer.Argument(help="Folders, files, globs, URLs, manifests (CSV, TSV, JSONL, Parquet).")
     ],
     library: LibraryOption = None,
-    encoder: Annotated[str, typer.Option(help="auto, builtin, open_clip:ARCH/PRETRAINED or hf:MODEL.")] = "auto",
+    encoder: Annotated[
+        str, typer.Option(help="auto, builtin, onnx:REPO_OR_FOLDER, open_clip:ARCH/PRETRAINED or hf:MODEL.")
+    ] = "auto",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or several: cuda:0,cuda:1.")] = "auto",
     settings: "vsearch.IndexOverrides",
     jobs: Annotated[

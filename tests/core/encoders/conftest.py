@@ -135,3 +135,12 @@ def _gemma_like(side: str = "right"):
 @pytest.fixture(scope="session")
 def gemma_like():
     return _gemma_like
+
+
+@pytest.fixture(scope="session")
+def onnx_name(open_clip_name, models) -> str:
+    from tests.core.encoders.exported.conftest import export
+    from vsearch.encoders.loading import load_towers
+
+    export(load_towers(open_clip_name), models / "exported")
+    return f"onnx:{models / 'exported'}"

@@ -7,7 +7,7 @@ from vsearch.encoders import ENCODERS
 from vsearch.errors import ModelMissing, UsageWrong
 
 TEXTS = ["a cat on the mat", "a dog", "the photo of a cat and a dog with a picture", "", "x" * 400]
-NAMES = ["open_clip", "hf_clip", "hf_siglip", "hf_chinese", "builtin"]
+NAMES = ["open_clip", "hf_clip", "hf_siglip", "hf_chinese", "onnx", "builtin"]
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -17,6 +17,8 @@ def encoder(request):
             return ENCODERS.make("builtin")
         except ModelMissing as missing:
             pytest.skip(str(missing))
+    if request.param == "onnx":
+        return ENCODERS.make(request.getfixturevalue("onnx_name"))
     return ENCODERS.make(request.getfixturevalue(f"{request.param}_name"), device="cpu", precision="fp32")
 
 
