@@ -16,6 +16,9 @@ Concept = Mapping[str, tuple[str, ...]]
 _KIN = {"ru": ("ru", "uk"), "uk": ("uk", "ru"), "zh": ("zh", "ja")}
 """Languages that a script alone does not tell apart, the likelier first."""
 
+_TOLD_BY_SCRIPT = frozenset({"ar", "hi", "ja", "ko", "ru", "uk", "zh"})
+"""Languages in which nothing is asked whose script tells of none."""
+
 _QUALITIES = frozenset(
     "red ginger blue green yellow black white grey brown big small old new beautiful hot cold two".split()
 )
@@ -67,7 +70,8 @@ class Glossary:
             return None
         if not found and into == "en" and all(self._english(word) for word, _, _ in placed(words)):
             return None
-        codes = [code for first in found for code in _KIN.get(first, (first,))] or self._languages
+        codes = [code for first in found for code in _KIN.get(first, (first,))]
+        codes = codes or [code for code in self._languages if code not in _TOLD_BY_SCRIPT]
         # Where nothing tells the language but the words themselves, all of them must be known.
         asked = [code for code in codes if code in self._languages and code != into]
         parsed = [self._parsed(words, code, into, whole=not found) for code in asked]
