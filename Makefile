@@ -1,7 +1,7 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
 # make serve  the same library in a browser
 # make test   the tests that are quick
-# make cluster-test  several machines: a real Milvus and object storage, fetched, started and ended
+# make cluster-test  several machines: a real Ray, Milvus and object storage, fetched, started and ended
 # make check  what must be green before a commit: format, lint, types, floors, all tests
 # make page   the web page built anew from web/page (needs Node 20; nobody else does)
 # make fuzz   a hundred thousand damaged libraries, in about two hours
@@ -21,7 +21,7 @@ setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,demo,dev,screen,web,whisper]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,cluster,demo,dev,screen,web,whisper]'
 	$(BIN)/python -m compileall -q $(FOLDERS)  # as pip does for packages that are not editable: each start is quicker
 	touch $@
 
@@ -38,7 +38,7 @@ test: setup browser
 slow: setup
 	$(BIN)/python -m pytest -n 2 -m "slow and not browser and not cluster"
 
-# A whole Milvus from PyPI, in an environment of its own; where it cannot be had, what needs it is skipped. It takes the
+# A Ray of three nodes, and a whole Milvus from PyPI, in an environment of its own; where it cannot be had, what needs it is skipped. It takes the
 # machine's memory up to 3 GiB, listens on every address, and ends with the tests.
 cluster-test: setup build/milvus/.tried
 	$(BIN)/python -m pytest -m cluster

@@ -19,6 +19,10 @@ EngineOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Find frames with this search engine, as in milvus://HOST:PORT; or `none`."),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Work on a Ray: auto, HOST:PORT of its head, or ray://HOST:PORT."),
+]
 DataOption = Annotated[Path | None, typer.Option("--data", help="A dataset made by `vsearch dataset build`.")]
 FromOption = Annotated[list[Path] | None, typer.Option("--from", help="A manifest of choices; may be repeated.")]
 FormOption = Annotated[

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 
 from vsearch.errors import WorkerMissing
 
-_ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 """A child is one thread: idle ones of linear algebra would spin on the cores that other children use."""
 
 _RUN = "import sys; from {} import serve; serve(int(sys.argv[1]))"
@@ -29,7 +29,7 @@ class Child:
             # Without -P a child would take modules from the folder that its parent was started in.
             command = [sys.executable, "-P", "-c", _RUN.format(module), str(theirs.fileno())]
             self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, **_ALONE}
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, **ALONE}
             )
 
     def ready(self) -> None:

@@ -26,6 +26,7 @@ VSearchError
  ├─ StorageRefused      object storage does not answer, or does not let
  ├─ PackageMissing      an optional package is not installed
  ├─ EngineUnavailable   a search engine beside the library does not serve
+ ├─ ClusterUnavailable  machines that were to do the work do not, or cannot
  ├─ WordsUnreadable     subtitles or a transcript cannot be read
  ├─ SoundUnreadable     a sound track cannot be decoded
  ├─ PictureUnreadable   an image file cannot be read
@@ -151,6 +152,10 @@ class PackageMissing(VSearchError):
 
 class EngineUnavailable(VSearchError):
     """A search engine beside the library cannot be reached, or refuses what it is asked or told."""
+
+
+class ClusterUnavailable(VSearchError):
+    """A cluster of machines does not answer, or cannot do the work that it is asked for."""
 
 
 class WordsUnreadable(VSearchError):

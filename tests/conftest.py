@@ -15,7 +15,7 @@ os.environ["COLUMNS"] = "200"  # before any module makes its console: tables are
 
 ROOT = Path(__file__).parent.parent
 
-pytest_plugins = ["tests.colours", "tests.engines", "tests.played", "tests.stored"]
+pytest_plugins = ["tests.colours", "tests.engines", "tests.played", "tests.rays", "tests.stored"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.indexer.run.packaging import Packaging
 from vsearch.indexer.run.plan import RunPlan
+from vsearch.indexer.run.pool import Hire
 from vsearch.indexer.run.resolve import remembered, resolve_settings
 from vsearch.indexer.run.spoken import spoken
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
@@ -35,6 +36,7 @@ def index(
     patience: float = 60.0,
     dry_run: bool = False,
     watch: Watch = lambda _: None,
+    hire: Hire | None = None,
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
     folder = place(store)
@@ -58,7 +60,7 @@ def index(
     shelves = Store.create(folder, shelves.encoder, shelves.width, shelves.version, shelves.chosen)
     shelves.remember(remembered(resolved, shelves.settings))
     shelves.begin()
-    with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch) as run:
+    with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch, hire) as run:
         outcomes = run.work(found)
         if resolved.segments:
             Packaging(shelves, resolved, patience, watch).find(outcome.id for outcome in outcomes)

@@ -12,13 +12,21 @@ from typing import Any, Self
 
 from vsearch.encoders import Encoder
 from vsearch.encoders.devices import choose_devices
-from vsearch.errors import DeviceFull, ModelMissing, VideoStuck, VideoUnknown, VSearchError, WorkerMissing
+from vsearch.errors import (
+    ClusterUnavailable,
+    DeviceFull,
+    ModelMissing,
+    VideoStuck,
+    VideoUnknown,
+    VSearchError,
+    WorkerMissing,
+)
 from vsearch.indexer.motion.watch import SeenMotion
 from vsearch.indexer.run.adding import read_screen, see_motion
 from vsearch.indexer.run.handing import Rooms, worth_while
 from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, Watch
 from vsearch.indexer.run.plan import RunPlan, Task
-from vsearch.indexer.run.pool import Pool
+from vsearch.indexer.run.pool import Hire, Pool, Workers
 from vsearch.indexer.run.video_job import VideoJob, known
 from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
 from vsearch.indexer.screen.reading import ReadScreen
@@ -31,7 +39,7 @@ from vsearch.settings import IndexSettings
 _SOONEST, _LATEST = 0.05, 2.0
 """Seconds between two looks at whether another run has let go of a video: at first, and in the end."""
 
-_FATAL = (ModelMissing, DeviceFull, WorkerMissing)
+_FATAL = (ModelMissing, DeviceFull, WorkerMissing, ClusterUnavailable)
 """What would end every video in turn ends the run: no other has its models, its workers, or room for them, either."""
 
 
@@ -53,6 +61,7 @@ class IndexRun:
         jobs: int,
         patience: float,
         watch: Watch,
+        hire: Hire | None = None,
     ) -> None:
         self._store = store
         self._settings = self._seeing = settings
@@ -60,7 +69,7 @@ class IndexRun:
         self._encoder = encoder
         self._device = device
         self._watch = watch
-        self._asked = jobs
+        self._asked, self._hire = jobs, hire
         self._patience = patience
         self._texts = Texts(settings.texts, watch)
         self._makings: dict[int, VideoJob] = {}
@@ -70,13 +79,11 @@ class IndexRun:
         self._rooms = Rooms()
 
     @cached_property
-    def _hands(self) -> int:
-        """Videos to work on at once; what there is to embed with is only asked when there is something to do."""
-        return self._asked or at_once(self._device)
-
-    @cached_property
-    def _pool(self) -> Pool:
-        return Pool(self._hands, self._copied)
+    def _pool(self) -> Workers:
+        """Those who work; what there is to embed with is only asked when there is something to do."""
+        if self._hire:
+            return self._hire(self._store.encoder, self._device, self._asked)
+        return Pool(self._asked or at_once(self._device), self._copied)
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +98,8 @@ class IndexRun:
     def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
         paths = [item.path for item in found if isinstance(item, FoundFile)]
-        self._seeing = worth_while(self._settings, self._device, paths, lambda: self._hands)
+        device = "cpu" if self._hire else self._device  # elsewhere GPUs are the encoders' alone
+        self._seeing = worth_while(self._settings, device, paths, lambda: self._pool.hands)
         self._watch(Begun(len(found)))
         for folder in {item.path.parent for item in found}:
             failures.settle(self._store, folder)  # it could not be read once, and was read now
@@ -101,7 +109,7 @@ class IndexRun:
                 self._end(Outcome.failed(item.path, item.reason))
             elif not self._begin(item):
                 waiting.append(item)
-            while (running := self._running()) and len(running) >= self._hands:
+            while (running := self._running()) and len(running) >= self._pool.hands:
                 self._step()
         while self._running():
             self._step()
@@ -153,7 +161,8 @@ class IndexRun:
         self._watch(VideoProgress(making.path, 0.0, 0, 0))
         if "frames" in task.parts:
             spec, seeing = self._encoder().spec, self._seeing
-            making.room = self._rooms.taken(spec) if seeing.reader != pictures_like(seeing.reader) else None
+            near = not self._hire and seeing.reader != pictures_like(seeing.reader)
+            making.room = self._rooms.taken(spec) if near else None
             about = (spec.size, spec.fit, task.parts, self._device, making.room and making.room.key)
             self._submit(making, self._patience, see, making.path, seeing, *about)
         else:

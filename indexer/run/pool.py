@@ -6,8 +6,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
 from vsearch.children import Child, missing, serving
 from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
@@ -26,11 +27,33 @@ class Message:
     last: bool = False
 
 
+class Workers(Protocol):
+    """Runs jobs elsewhere: in processes of this machine, or on the nodes of a cluster."""
+
+    @property
+    def hands(self) -> int:
+        """How many videos to work on at once."""
+
+    def submit(self, job: int, patience: float, work: Callable[..., Iterator[Any]], *arguments: Any) -> None:
+        """Queue a job; its messages carry its number, and it must go on within every `patience` seconds."""
+
+    def message(self) -> Message:
+        """The next message of any job; waits for it."""
+
+    def close(self) -> None:
+        """Stop at once, whatever is running."""
+
+
+Hire = Callable[[str, str, int], Workers]
+"""Workers for an encoder, a device, and so many videos at once: 0 for as many as there is room for."""
+
+
 class Pool:
     """Runs `work(*arguments)` generators in processes of their own, and hands over what they yield."""
 
     def __init__(self, workers: int, copied: Callable[[int, Any], Any] | None = None) -> None:
         """`copied` makes of a lent value of a job one that lasts; its worker waits for that."""
+        self.hands = workers
         self._copied = copied
         self._jobs: queue.SimpleQueue[tuple[int, float, tuple[Any, ...]] | None] = queue.SimpleQueue()
         self._messages: queue.Queue[Message] = queue.Queue(DEPTH)
@@ -128,16 +151,23 @@ def serve(descriptor: int) -> None:
             except (ImportError, OSError) as error:  # what it was sent needs modules that cannot be loaded
                 line.send(("end", missing(error)))
             else:
-                line.send(("end", _outcome(line, work, arguments)))
+                line.send(("end", outcome(partial(_tell, line), work, arguments)))
 
 
-def _outcome(line: Connection, work: Callable[..., Iterator[Any]], arguments: Sequence[Any]) -> VSearchError | None:
+def _tell(line: Connection, value: Any) -> None:
+    lent = getattr(value, "lent", False)
+    line.send(("lent" if lent else "value", value))
+    if lent:
+        line.recv()
+
+
+def outcome(
+    tell: Callable[[Any], None], work: Callable[..., Iterator[Any]], arguments: Sequence[Any]
+) -> VSearchError | None:
+    """Tell what a job yields; what ended it before its end."""
     try:
         for value in work(*arguments):
-            lent = getattr(value, "lent", False)
-            line.send(("lent" if lent else "value", value))
-            if lent:
-                line.recv()
+            tell(value)
     except VSearchError as error:
         return error
     except MemoryError:

@@ -18,7 +18,7 @@ from vsearch.indexer.motion.watch import SeenMotion
 from vsearch.indexer.run.handing import joined
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.indexer.run.plan import Task
-from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures
+from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures, SeenVectors
 from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.screen.subtitles import SOURCE, burnt_in
 from vsearch.indexer.sources.metadata import Description, described
@@ -74,6 +74,8 @@ class VideoJob:
                 self._waiting.append(value)
                 if sum(len(pictures.rows) for pictures in self._waiting) >= together(encoder().spec):
                     self._embed(encoder())
+            case SeenVectors():
+                self._vectors |= dict(zip(value.rows, value.vectors, strict=True))
             case Looked():
                 self._looked = value
                 self._embed(encoder())

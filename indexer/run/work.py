@@ -27,7 +27,7 @@ from vsearch.indexer.transcribers import TRANSCRIBERS, Transcriber
 from vsearch.indexer.words import Words
 from vsearch.indexer.words.subtitles import subtitles
 from vsearch.library.parts.sound import SoundTrack
-from vsearch.nouns import Frame
+from vsearch.nouns import Frame, Vectors
 from vsearch.readers import NO_TIMES, READERS, Facts, ReadReport, Size, pictures_like
 from vsearch.readers.sample import sampled
 from vsearch.settings import IndexSettings
@@ -63,6 +63,15 @@ class SeenPictures:
     def lent(self) -> bool:
         """Whether the worker writes there again once it is told that the pictures were copied away."""
         return not hasattr(self.pixels, "shape")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVectors:
+    """Frames that were embedded where they were seen, by their row."""
+
+    rows: tuple[int, ...]
+    vectors: Vectors
+    done: int
 
 
 @dataclass(frozen=True, slots=True)

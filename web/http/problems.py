@@ -43,6 +43,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     errors.ModelMissing: 503,
     errors.PackageMissing: 503,
     errors.EngineUnavailable: 503,
+    errors.ClusterUnavailable: 503,
     errors.EncodersBusy: 429,
     errors.WorkerMissing: 503,
     errors.DeviceFull: 503,

@@ -6,7 +6,7 @@ import typer
 
 import vsearch
 from vsearch.cli.groups import grouped
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import ClusterOption, JsonOption, LibraryOption
 
 
 def overrides(
@@ -80,16 +80,18 @@ def index(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
     ] = 0,
+    cluster: ClusterOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read videos into the library: their best frames, their sound, what is said and what is written."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
+    from vsearch.cluster.work import hired
     from vsearch.indexer.run.index import index as index_videos
 
     notes: list[str] = []
-    with show_index.watching(notes if as_json else None) as watch:
+    with show_index.watching(notes if as_json else None) as watch, hired(None if dry_run else cluster) as hire:
         outcomes = index_videos(
             paths,
             store=library,
@@ -99,6 +101,7 @@ def index(
             jobs=jobs,
             dry_run=dry_run,
             watch=watch,
+            hire=hire,
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
         with vsearch.open(library) as opened:

@@ -1,0 +1,68 @@
+"""Addresses of a Ray, and whether it answers there: Ray itself would try for a minute and more."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vsearch.errors import ClusterUnavailable, PackageMissing, UsageWrong
+
+PATIENCE = 10.0
+"""Seconds that a cluster has to answer."""
+
+AUTO = "auto"
+_FORM = re.compile(r"(ray://)?([^\s/:@]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
+_CLIENT, _HEAD = "/ray.rpc.RayletDriver/ClusterInfo", "/ray.rpc.NodeInfoGcsService/CheckAlive"
+"""A question that only Ray's server for clients, and one that only its head, knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RayAddress:
+    """Where a Ray is: `auto` for one of this machine, else host and port of its head or its server for clients."""
+
+    text: str
+    target: str = ""
+    client: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> "RayAddress":
+        """What was written; `auto` is what the environment names, as it is with Ray."""
+        text = os.environ.get("RAY_ADDRESS", "") or AUTO if text == AUTO else text
+        if text in (AUTO, "local"):
+            return cls(text)
+        if not (match := _FORM.fullmatch(text)) or int(match[3]) > 65535:
+            raise UsageWrong(f"{text!r} is no address of a Ray.", "name-cluster")
+        return cls(text, f"{match[2]}:{match[3]}", bool(match[1]))
+
+    def knock(self) -> bool:
+        """Whether it asks for a token; ClusterUnavailable where no Ray answers, or another part of it than is named."""
+        if not self.target:
+            return False
+        try:
+            import grpc
+        except ImportError as error:
+            raise absent(error) from error
+        with grpc.insecure_channel(self.target, options=(("grpc.enable_http_proxy", 0),)) as channel:
+            ask: Callable[..., Any] = channel.unary_unary(_CLIENT if self.client else _HEAD)
+            try:
+                ask(b"", timeout=PATIENCE)
+            except grpc.RpcError as error:
+                self._judge(error.code().name)
+                return str(error.code().name) == "UNAUTHENTICATED"
+        return False
+
+    def _judge(self, code: str) -> None:
+        if code in ("UNAVAILABLE", "DEADLINE_EXCEEDED"):
+            why = "nobody listens there" if code == "UNAVAILABLE" else f"it said nothing for {PATIENCE:.0f} seconds"
+            raise ClusterUnavailable(f"No Ray answers at {self.text}: {why}.", "start-cluster")
+        if code == "UNAUTHENTICATED" and os.environ.get("RAY_AUTH_MODE", "") != "token":
+            raise ClusterUnavailable(f"The Ray at {self.text} asks for a token.", "cluster-token")
+        if code == "UNIMPLEMENTED":
+            other = f"its head ({self.target})" if self.client else f"its server for clients (ray://{self.target})"
+            raise ClusterUnavailable(f"What answers at {self.text} is something else; perhaps {other}.", "name-cluster")
+
+
+def absent(error: ImportError) -> PackageMissing:
+    """What to say where Ray is not installed."""
+    return PackageMissing(f"Work on a cluster needs the package {error.name}, which is not here.", "install-cluster")

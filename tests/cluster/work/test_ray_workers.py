@@ -1,0 +1,213 @@
+"""Work on a real Ray: the library is that of one machine, whatever is killed meanwhile."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vsearch.cluster.work import hired, ray_cluster
+from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable
+from vsearch.indexer.run import index_run
+from vsearch.indexer.run.index import index
+from vsearch.library import Store, failures
+from vsearch.settings import IndexOverrides
+
+pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+
+SETTINGS = IndexOverrides(transcriber="none")
+
+
+@pytest.fixture(scope="module")
+def films(samples, tmp_path_factory):
+    """Six films of the sample library by links, and the library that one machine makes of them."""
+    folder = tmp_path_factory.mktemp("films")
+    chosen = sorted(samples.videos, key=lambda name: (samples.folder / name).stat().st_size)[:6]
+    for file in samples.folder.iterdir():
+        if any(file.name.startswith(Path(name).stem) for name in chosen):
+            (folder / file.name).symlink_to(file)
+    index([folder], store=folder.parent / "plain", encoder="builtin", settings=SETTINGS)
+    return folder
+
+
+def parts(library: Path) -> dict[str, bytes | str]:
+    """All that a library holds of its videos, but for when that was made."""
+    told: dict[str, bytes | str] = {}
+    for file in sorted((library / "videos").rglob("*")):
+        if file.name == "video.json":
+            about = json.loads(file.read_text())
+            told[str(file.relative_to(library))] = json.dumps({**about, "at": ""}, sort_keys=True)
+        elif file.is_file():
+            told[str(file.relative_to(library))] = file.read_bytes()
+    return told
+
+
+def driver(films: Path, library: Path, address: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "vsearch.cli.app", "index", str(films), "--library", str(library)]
+    command += ["--encoder", "builtin", "--transcriber", "none", "--cluster", address]
+    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def whole(library: Path) -> int:
+    return len(list((library / "videos").glob("*/video.json")))
+
+
+def wait(ready, patience=120.0):
+    end = time.monotonic() + patience
+    while not ready():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def workers(rays):
+    with hired(rays.head) as hire:
+        made = hire("builtin", "auto", 0)
+        yield made
+        made.close()
+
+
+def told(workers):
+    messages = []
+    while not (messages and messages[-1].last):
+        messages.append(workers.message())
+    return [message.value for message in messages[:-1]], messages[-1].error
+
+
+def test_the_library_is_that_of_one_machine_though_a_node_is_killed(rays, films, tmp_path):
+    with driver(films, tmp_path, rays.head) as run:
+        wait(lambda: whole(tmp_path) >= 1)
+        rays.kill(next(place for place in reversed(rays.nodes)))
+        rays.add()
+        _, noise = run.communicate(timeout=240)
+    assert run.returncode == 0, noise
+    assert not [line for line in noise.splitlines() if not line.startswith(("indexed: ", "copy: "))]
+    assert parts(tmp_path) == parts(films.parent / "plain")
+
+
+def test_no_video_is_lost_or_twice_when_workers_and_drivers_are_killed(rays, films, tmp_path):
+    chance, kills, drivers = random.Random(7), 0, 0
+    run = driver(films, tmp_path, rays.head)
+    end = time.monotonic() + 200
+    while run.poll() is None and time.monotonic() < end:
+        time.sleep(chance.uniform(0.2, 1.5))
+        jobs = rays.jobs(chance.choice(("carry_out", "NodeEncoder", "carry_out")))
+        if jobs and kills < 20:
+            chance.choice(jobs).kill()
+            kills += 1
+        if drivers < 2 and whole(tmp_path) > 2 * drivers:
+            run.kill()
+            run.communicate()
+            drivers += 1
+            run = driver(films, tmp_path, rays.head)
+    _, noise = run.communicate(timeout=200)
+    with driver(films, tmp_path, rays.head) as again:  # what was set aside was not to blame
+        assert again.wait(200) == 0, noise
+    assert kills >= 8
+    assert drivers == 2
+    assert parts(tmp_path) == parts(films.parent / "plain")
+    assert not list((tmp_path / "leases").glob("*"))
+
+
+def test_ctrl_c_ends_the_run_and_the_next_goes_on(rays, films, tmp_path):
+    run = driver(films, tmp_path, rays.client)
+    wait(lambda: whole(tmp_path) >= 1)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, "none is half there" in said) == (130, True)
+    wait(lambda: not rays.jobs("carry_out"))
+    with driver(films, tmp_path, rays.client) as again:
+        assert again.wait(200) == 0
+    assert parts(tmp_path) == parts(films.parent / "plain")
+
+
+def test_a_video_that_ends_its_worker_is_set_aside_after_three_tries(rays, samples, tmp_path, monkeypatch):
+    tries = tmp_path / "tries"
+
+    def deadly(path, *arguments):
+        if "coffee" in path.name:
+            with tries.open("a") as file:
+                file.write("x")
+            os._exit(1)
+        from vsearch.indexer.run.work import see
+
+        yield from see(path, *arguments)
+
+    monkeypatch.setattr(index_run, "see", deadly)
+    films = sorted(samples.folder.glob("*.mp4"))[:3]
+    poison = tmp_path / "coffee.mp4"
+    poison.symlink_to(films[0])
+    with hired(rays.head) as hire:
+        settings = IndexOverrides(sound="none", words=False, screen=False, motion=False)
+        outcomes = index([poison, *films[1:]], store=tmp_path / "l", encoder="builtin", settings=settings, hire=hire)
+    assert tries.read_text() == "xxx"
+    assert sorted(outcome.status for outcome in outcomes) == ["failed", "indexed", "indexed"]
+    [failure] = failures.failures(Store.open(tmp_path / "l"))
+    assert (failure.path, failure.note.what) == (poison, "Its decoder crashed 3 times.")
+
+
+def test_a_job_that_does_nothing_is_stopped(workers, samples):
+    def stuck(path):
+        import time
+
+        yield 1
+        time.sleep(600)
+
+    workers.submit(1, 3.0, stuck, samples.folder)
+    _, error = told(workers)
+    assert isinstance(error, VideoStuck)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        pytest.param(VideoUnreadable("It has no pictures."), VideoUnreadable, id="what a job says"),
+        pytest.param(ValueError("7 is odd"), VideoError, id="a mistake of ours"),
+    ],
+)
+def test_what_ends_a_job_is_told(workers, samples, error, kind):
+    def broken(path):
+        yield "something"
+        raise error
+
+    workers.submit(1, 60.0, broken, samples.folder)
+    values, end = told(workers)
+    assert values == ["something"]
+    assert isinstance(end, kind)
+    assert str(error) in str(end)
+
+
+def test_films_that_nodes_do_not_see_are_refused(workers):
+    with pytest.raises(ClusterUnavailable, match=r"Node 127\S+ does not see /nowhere/film\.mp4\. Put its folder"):
+        workers.submit(1, 60.0, print, Path("/nowhere/film.mp4"))
+
+
+def test_nodes_of_another_version_are_refused(rays, monkeypatch):
+    monkeypatch.setattr(ray_cluster, "__version__", "9.9")
+    with pytest.raises(ClusterUnavailable, match=r"has vsearch .*, and this is 9\.9\. Install"), hired(rays.head):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("form", "what"),
+    [
+        pytest.param(
+            "127.0.0.2:{0.client_port}", r"something else; perhaps its server for clients \(ray://", id="clients"
+        ),
+        pytest.param("ray://127.0.0.2:{0.port}", r"something else; perhaps its head \(127", id="head"),
+    ],
+)
+def test_an_address_of_another_part_of_a_ray_is_said(rays, form, what):
+    with pytest.raises(ClusterUnavailable, match=what), hired(form.format(rays)):
+        pass
+
+
+def test_a_token_that_lacks_is_said(rays, monkeypatch):
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    with pytest.raises(ClusterUnavailable, match=r"asks for a token\. Set RAY_AUTH_MODE"), hired(rays.head):
+        pass
