@@ -48,6 +48,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "install-cluster": "Run `pip install 'vsearch[cluster]'`.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-lite": "Run `pip install milvus-lite`, or name a server: milvus://HOST:PORT.",
+    "install-models": "Run `pip install vsearch`.",
     "install-screen": "Run `pip install 'vsearch[screen]'`, or index with --no-screen.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Leave out --without-segments.",

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 from vsearch.errors import UsageWrong
 from vsearch.models.checkpoints import cached
 from vsearch.models.hub import demand_network
+from vsearch.models.packages import demand_packages
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers
+
+_NEEDED = {"open_clip": "open_clip", "hf": "transformers"}
 
 
 def load_towers(name: str) -> "Towers":
     """The towers of `name`, in fp32 on the CPU."""
     kind, _, argument = name.partition(":")
+    if kind in _NEEDED:
+        demand_packages(name, _NEEDED[kind])
     if kind == "open_clip":
         from vsearch.encoders import openclip
 

@@ -11,6 +11,7 @@ from vsearch.encoders.devices import choose_devices, choose_precision
 from vsearch.encoders.names import absolute
 from vsearch.encoders.pair import EncoderPair, Pictures, WordsHalf
 from vsearch.errors import UsageWrong
+from vsearch.models.packages import demand_packages
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers
@@ -32,6 +33,7 @@ def _by_torch(
     name: str, devices: Sequence[str], precision: str, compiled: Compiled | None, threads: int
 ) -> EncoderPair:
     """The encoder run by torch; if it was compiled too, torch is imported for pictures alone."""
+    demand_packages(name)
     runs = choose_precision(devices[0], precision)
 
     @cache

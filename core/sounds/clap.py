@@ -7,6 +7,7 @@ import numpy as np
 
 from vsearch.errors import ModelMissing, first_line
 from vsearch.models.checkpoints import checkpoint, own_code_refused
+from vsearch.models.packages import demand_packages
 from vsearch.nouns import Vectors
 from vsearch.sounds import SoundSpec, Window
 
@@ -20,6 +21,7 @@ class ClapSounds:
         folder = checkpoint(
             model, "other-sound-encoder"
         )  # first, for where there is none, torch is not worth its seconds
+        demand_packages(f"clap:{model}", "transformers")
         import torch
 
         self._torch, self._device = torch, device

@@ -6,6 +6,7 @@ from typing import Any
 from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable, first_line
 from vsearch.indexer.transcribers import Said
 from vsearch.models.checkpoints import checkpoint, own_code_refused
+from vsearch.models.packages import demand_packages
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.sounds.voice import RATE
@@ -18,6 +19,7 @@ class Whisper:
 
     def __init__(self, model: str, *, device: str = "auto") -> None:
         folder = checkpoint(model, _CURE)  # first, for where there is none, torch is not worth its seconds
+        demand_packages(f"whisper:{model}", "transformers")
         import torch
 
         self.name = f"whisper:{model}"

@@ -49,6 +49,7 @@ WEB: Mapping[str, str] = {
     "install-cluster": _SERVER + "run `pip install 'vsearch[cluster]'`.",
     "install-faiss": _SERVER + "run `pip install 'vsearch[cpu]'`.",
     "install-lite": _SERVER + "run `pip install milvus-lite`.",
+    "install-models": _SERVER + "run `pip install vsearch`.",
     "install-screen": _SERVER + "run `pip install 'vsearch[screen]'`.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Make it with its packaging.",

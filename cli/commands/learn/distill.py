@@ -38,6 +38,9 @@ def distill(
     as_json: JsonOption = False,
 ) -> None:
     """Distil a large encoder into a small fast one, which then serves as `--encoder builtin:FOLDER`."""
+    from vsearch.models.packages import demand_packages
+
+    demand_packages("To distil an encoder")
     import torch
 
     from vsearch.cli.show import distill as show_distill

@@ -25,6 +25,9 @@ def evaluate(
     """Measure a tower on videos it has not learned from, next to the baselines."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import training as show_training
+    from vsearch.models.packages import demand_packages
+
+    demand_packages("To measure a tower")
     from vsearch.training.datasets.choices import load_dataset
     from vsearch.training.tower.pipeline import measure
     from vsearch.training.tower.plan import Plan

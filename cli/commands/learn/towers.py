@@ -35,7 +35,10 @@ def towers(
             return
         if compare:
             # Only now: who compares nothing need not wait for torch.
+            from vsearch.models.packages import demand_packages
             from vsearch.training.datasets.choices import load_dataset
+
+            demand_packages("To measure a tower")
             from vsearch.training.tower.pipeline import measure
 
             made = measure(opened, load_dataset(opened), compare)

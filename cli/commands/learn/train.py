@@ -95,12 +95,14 @@ def train(
                 f"No training is needed. {need.why}"
             )
             return
+        from vsearch.models.packages import demand_packages
         from vsearch.training.datasets import split
         from vsearch.training.datasets.choices import load_dataset
 
         with show_training.live(as_json) as look:
             chosen = load_dataset(opened, data, sources or (), form)
             split.enough(chosen, ())
+            demand_packages("To train")
             # Only now: who need not train, or cannot, need not wait for torch.
             from vsearch.training.tower.pipeline import TrainSettings
             from vsearch.training.tower.pipeline import train as learn
@@ -117,6 +119,9 @@ def _segments(opened: "Library", planned: dict[str, Any], name: str, folds: int,
     """Train a model that tells what each second is."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import training as show_training
+    from vsearch.models.packages import demand_packages
+
+    demand_packages("To train")
     from vsearch.training.segments.learn import SegmentPlan
     from vsearch.training.segments.pipeline import SegmentTraining, train
 

@@ -16,6 +16,9 @@ def compile_encoder(
 ) -> None:
     """Compile an encoder into this user's cache, proven against the original; every later use is quicker."""
     from vsearch.cli.show import envelope, items, terminal
+    from vsearch.models.packages import demand_packages
+
+    demand_packages("To compile an encoder", "onnx")
     from vsearch.encoders.compiling.compile import compile_encoder as compiled
     from vsearch.library.sample_frames import sample_frames
 
