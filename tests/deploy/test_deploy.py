@@ -65,7 +65,11 @@ def containers() -> list[tuple[str, dict[str, Any]]]:
 
 def lines() -> list[Any]:
     """Every command line of vsearch: of services, of containers, and of the notes at the head of files."""
-    found = [(f"compose {name}", one["command"]) for name, one in COMPOSE["services"].items() if one["image"] == OURS]
+    found = [
+        (f"compose {name}", one["command"])
+        for name, one in COMPOSE["services"].items()
+        if one["image"] == OURS and "entrypoint" not in one
+    ]
     found += [
         (f"kubernetes {name}", one["args"]) for name, one in containers() if one["image"] == OURS and "args" in one
     ]
@@ -109,9 +113,10 @@ def test_no_secret_is_written_down() -> None:
                 assert found[1].startswith("${"), line
 
 
-SERVICE = set(
-    "image command entrypoint environment depends_on volumes expose ports healthcheck restart deploy profiles".split()
-)
+SERVICE = {
+    "image", "command", "entrypoint", "environment", "depends_on", "volumes", "expose", "ports", "healthcheck",
+    "restart", "deploy", "profiles", "shm_size",
+}  # fmt: skip
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 
 
@@ -150,7 +155,14 @@ def test_a_service_is_asked_by_its_name_at_a_port_that_it_offers() -> None:
         for host, port in re.findall(r"(?:^|//|=)([a-z][\w-]*):(\d{2,5})\b", text)
         if host not in ("localhost", "vsearch")
     }
-    assert asked == {("storage", "9000"), ("etcd", "2379"), ("milvus", "19530"), ("server", "7777")}
+    assert asked == {
+        ("storage", "9000"),
+        ("etcd", "2379"),
+        ("milvus", "19530"),
+        ("server", "7777"),
+        ("ray-head", "6379"),
+        ("ray-head", "10001"),
+    }
     for host, port in asked:
         assert port in services[host]["expose"], (host, port)
 
@@ -201,10 +213,13 @@ def test_a_container_has_known_keys_and_mounts_and_ports_that_there_are(name: st
     assert {mount["name"] for mount in one.get("volumeMounts", ())} == volumes
     ports = {port["name"] for port in one.get("ports", ())}
     for probe in ("readinessProbe", "livenessProbe"):
-        assert probe not in one or one[probe]["httpGet"]["port"] in ports
+        asked = one.get(probe, {})
+        assert (
+            not asked or asked["exec"]["command"] if "exec" in asked else not asked or asked["httpGet"]["port"] in ports
+        )
     maps = {made["metadata"]["name"] for made in of_kind("ConfigMap")}
     for source in one.get("envFrom", ()):
-        assert source.get("configMapRef", {}).get("name") in maps or source["secretRef"]["name"] == "storage"
+        assert source.get("configMapRef", {}).get("name") in maps or source["secretRef"]["name"] in ("storage", "ray")
 
 
 def test_jobs_say_what_becomes_of_pods_that_end() -> None:
@@ -212,6 +227,21 @@ def test_jobs_say_what_becomes_of_pods_that_end() -> None:
         spec = one["spec"] if one["kind"] == "Job" else one["spec"]["jobTemplate"]["spec"]
         assert spec["template"]["spec"]["restartPolicy"] in ("Never", "OnFailure")
         assert set(spec) <= {"parallelism", "completions", "backoffLimit", "template", "ttlSecondsAfterFinished"}
+
+
+def test_the_ray_is_the_one_that_is_installed_and_is_asked_at_its_head() -> None:
+    (ray,) = of_kind("RayCluster")
+    spec, name = ray["spec"], ray["metadata"]["name"]
+    assert f"ray=={spec['rayVersion']}" in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    head = spec["headGroupSpec"]["template"]["spec"]["containers"][0]
+    asked = next(text for text in strings(OBJECTS) if text.startswith("ray://"))
+    host, port = asked.removeprefix("ray://").split(":")
+    assert host == f"{name}-head-svc"  # what the operator calls the service of a head
+    assert int(port) in [one["containerPort"] for one in head["ports"]]
+    for group in spec["workerGroupSpecs"]:
+        assert group["minReplicas"] <= group["replicas"] <= group["maxReplicas"]
+    tokens = [one["env"] for _, one in containers() if {"secretRef": {"name": "ray"}} in one.get("envFrom", ())]
+    assert tokens == [[{"name": "RAY_AUTH_MODE", "value": "token"}]] * 3
 
 
 def test_services_and_deployments_choose_pods_that_there_are() -> None:
