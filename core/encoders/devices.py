@@ -2,6 +2,7 @@
 
 import shutil
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,8 @@ def cuda_count() -> int:
     """How many CUDA devices there are; torch is asked only where there is an NVIDIA driver."""
     driver = ("/proc/driver/nvidia/version", "/dev/nvidia0", "/dev/dxg")
     if not any(Path(place).exists() for place in driver) and not shutil.which("nvidia-smi"):
+        return 0
+    if find_spec("torch") is None:  # nothing here could use them
         return 0
     import torch
 

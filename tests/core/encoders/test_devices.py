@@ -1,7 +1,7 @@
 import pytest
 
 from vsearch.encoders import devices
-from vsearch.encoders.devices import choose_devices, choose_precision, cpu_has_bf16
+from vsearch.encoders.devices import choose_devices, choose_precision, cpu_has_bf16, cuda_count
 from vsearch.errors import UsageWrong
 
 
@@ -49,3 +49,16 @@ def test_weights_are_cast_to_bf16_where_the_processor_has_it(monkeypatch):
 def test_a_precision_that_torch_cannot_run_is_refused(asked, said):
     with pytest.raises(UsageWrong, match=said):
         choose_precision("cpu", asked)
+
+
+def test_a_driver_without_torch_counts_for_nothing(monkeypatch) -> None:
+    import shutil
+    import sys
+
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setitem(sys.modules, "torch", None)
+    cuda_count.cache_clear()
+    try:
+        assert choose_devices("auto") == ("cpu",)
+    finally:
+        cuda_count.cache_clear()
