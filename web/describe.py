@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import PurePath
 
 from vsearch.errors import LibraryError
 from vsearch.nouns import Moment
@@ -28,7 +27,7 @@ def _video(library: Library, held: FrameSearch, row: Row, person: Person) -> Vid
     return VideoFacts(
         id=row.id,
         title=row.title,
-        file=PurePath(row.path).name,
+        file=os.path.basename(row.path),  # noqa: PTH119 - told of many
         path=row.path if person.role >= Role.editor else None,
         folder=row.folder,
         duration=row.duration,

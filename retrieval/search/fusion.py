@@ -40,10 +40,10 @@ def fuse(question: Question, channels: Mapping[str, Channel], found: Sequence[tu
         scores = channel.scores(question, [(mix.video, mix.span) for mix in other])
         for mix, score in zip(other, scores, strict=True):
             mix.evidence[name] = score
+    floors = {name: channel.traits.floor for name, channel in channels.items()}
     for mix in mixes:
-        mix.evidence = {
-            name: mix.evidence[name] for name in channels if mix.evidence[name] >= channels[name].traits.floor
-        }
+        known = mix.evidence
+        mix.evidence = {name: known[name] for name, floor in floors.items() if known[name] >= floor}
     return mixes
 
 

@@ -1,6 +1,6 @@
 """From frames that answer a query to stretches of time that do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ from vsearch.retrieval.thumbnails.weights import Rows
 
 KEEP = 0.6
 """A frame belongs to its neighbour's moment while it scores at least this share of the moment's best."""
+
+TOGETHER = 8_192
+"""Frames that are compared at once: of many long films together they would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,31 @@ def stretches(shots: Sequence[tuple[EmbeddedFrames, int]], query: Query) -> list
     return found
 
 
-def best_stretch(read: EmbeddedFrames, query: Query) -> ShotPart:
-    """The same of the shot whose best frame is nearest to a query."""
-    near = _near(read.vectors, query)
-    own = read.rows(int(read.shot[int(np.argmax(near))]))
-    return _stretch(read, own.start, query.calibration.score(near[own]).tolist())
+def best_stretches(reads: Sequence[EmbeddedFrames], query: Query) -> list[ShotPart]:
+    """The same of each of some videos' shots whose best frame is nearest to a query; each has frames."""
+    return [part for lot in _lots(reads) for part in _best_stretches(lot, query)]
+
+
+def _lots(reads: Sequence[EmbeddedFrames]) -> Iterator[list[EmbeddedFrames]]:
+    """As many videos as are compared at once."""
+    lot, rows = list[EmbeddedFrames](), 0
+    for read in reads:
+        if lot and rows + len(read.time) > TOGETHER:
+            yield lot
+            lot, rows = [], 0
+        lot.append(read)
+        rows += len(read.time)
+    if lot:
+        yield lot
+
+
+def _best_stretches(reads: Sequence[EmbeddedFrames], query: Query) -> Iterator[ShotPart]:
+    near = _near(np.concatenate([read.vectors for read in reads]), query)
+    scores, first = query.calibration.score(near), 0
+    for read in reads:
+        mine = slice(first, first + len(read.time))
+        own, first = read.rows(int(read.shot[int(np.argmax(near[mine]))])), mine.stop
+        yield _stretch(read, own.start, scores[mine][own].tolist())
 
 
 def best_scores(parts: Sequence[tuple[NDArray[np.floating], Rows]], query: Query) -> list[float]:

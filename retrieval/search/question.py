@@ -63,7 +63,8 @@ class Question:
 
     def excluded(self, video: str, span: Span) -> bool:
         """Whether a stretch is no answer: more than half of it is packaging, or it does not move as is asked for."""
-        if mostly_within(span, self._packaging(video)):
+        packaging = self._packaging(video)
+        if packaging and mostly_within(span, packaging):
             return True
         return bool(self.motion) and not moves(self._movements(video), span, self.motion)
 

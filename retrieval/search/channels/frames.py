@@ -46,18 +46,19 @@ class Frames:
             if len(nearest) < looked or len(shots) >= ENOUGH or looked >= MOST:
                 break
             looked *= 4
-        held.bring((video for video, _ in shots[:ENOUGH]), whole=True)
-        parts = stretches([(question.strip(video), shot) for video, shot in shots[:ENOUGH]], query)
+        held.bring((video for video, _ in shots), whole=True)
+        parts = stretches([(question.strip(video), shot) for video, shot in shots], query)
         found = [
             Found(video, part.span, part.best, self._capped(question, part.score))
-            for (video, _), part in zip(shots[:ENOUGH], parts, strict=True)
+            for (video, _), part in zip(shots, parts, strict=True)
         ]
         # What is equal to three digits is in the order of videos and times, whichever index answered.
         return sorted(found, key=lambda item: (-round(item.score, 3), item.video, item.best))
 
     def scores(self, question: Question, places: Sequence[Place]) -> list[float]:
         """The best score of the frames in each stretch."""
-        parts = [(question.strip(video).vectors, _inside(question.strip(video), span)) for video, span in places]
+        reads = [(question.strip(video), span) for video, span in places]
+        parts = [(read.vectors, _inside(read, span)) for read, span in reads]
         return [self._capped(question, score) for score in best_scores(parts, question.query)]
 
     def _capped(self, question: Question, score: float) -> float:
@@ -73,7 +74,7 @@ def _inside(read: EmbeddedFrames, span: Span) -> Rows:
 
 
 def _shots(question: Question, nearest: list[tuple[str, int]], each: int) -> list[tuple[str, int]]:
-    """The shots of the nearest frames, best first, at most `each` of a video, without the one that was asked with."""
+    """The shots of the nearest frames, best first, `each` of a video, up to `ENOUGH`; never the one asked with."""
     counts: dict[str, int] = {}
     shots: list[tuple[str, int]] = []
     for place in dict.fromkeys(nearest):
@@ -81,4 +82,6 @@ def _shots(question: Question, nearest: list[tuple[str, int]], each: int) -> lis
         if count < each and place != question.query.origin and place[1] not in question.excluded_shots(place[0]):
             counts[place[0]] = count + 1
             shots.append(place)
+            if len(shots) == ENOUGH:
+                break
     return shots

@@ -59,10 +59,21 @@ def test_the_merged_index_knows_each_videos_best_still(library, add, frame, vect
     assert moment.best == 6.0
 
 
-def test_the_frames_of_a_titled_video_are_compared_once(library, add, monkeypatch):
+def test_the_frames_of_titled_videos_are_compared_once_and_together(library, add, monkeypatch):
     for name in ("v1", "v2"):
         add(name, SHOTS, title="Garden")
     seen, compared = [], stretching.floats
     monkeypatch.setattr(stretching, "floats", lambda rows: seen.append(len(rows)) or compared(rows))
     assert len(search(library, "green garden", inside=["title"]).moments) == 2
-    assert seen == [library.table("v1").keeps] * 2
+    assert seen == [library.table("v1").keeps + library.table("v2").keeps]
+
+
+def test_long_titled_videos_are_compared_one_after_the_other(library, add, monkeypatch):
+    for name in ("v1", "v2"):
+        add(name, SHOTS, title="Garden")
+    whole = search(library, "green garden", inside=["title"])
+    seen, compared = [], stretching.floats
+    monkeypatch.setattr(stretching, "floats", lambda rows: seen.append(len(rows)) or compared(rows))
+    monkeypatch.setattr(stretching, "TOGETHER", 30)
+    assert search(library, "green garden", inside=["title"]) == whole
+    assert seen == [library.table("v1").keeps, library.table("v2").keeps]
