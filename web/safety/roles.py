@@ -49,6 +49,7 @@ GET /videos/{id}
 GET /videos/{id}/frames
 GET /videos/{id}/curve
 GET /videos/{id}/transcript
+GET /videos/{id}/screen
 GET /videos/{id}/sprite.webp
 GET /videos/{id}/sprite
 GET /videos/{id}/still

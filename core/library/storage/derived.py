@@ -115,8 +115,8 @@ def _proof(key: str, content: bytes) -> bytes:
 
 
 def _bound(room: Path, most: int) -> None:
-    with suppress(OSError):
-        found = sorted((item.stat().st_mtime_ns, item.stat().st_size, item.path) for item in os.scandir(room))
+    with suppress(OSError), os.scandir(room) as items:
+        found = sorted((item.stat().st_mtime_ns, item.stat().st_size, item.path) for item in items)
         total = sum(size for _, size, _ in found)
         if total > most:
             for _, size, path in found:
