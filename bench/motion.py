@@ -1,7 +1,5 @@
 """How a video moves: whether the camera's movement is told right through a codec, and what it costs beside indexing."""
 
-import resource
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,6 +11,7 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.indexing import REAL, films, indexed
 from bench.setting.screen.draw import decoded, photographs
 from vsearch.data.film import evenly, write_video
 from vsearch.data.movements import KINDS, MovingShot, drawn, moving_shot
@@ -20,12 +19,10 @@ from vsearch.data.photos import PHOTOS, photo
 from vsearch.data.samples import make_samples
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.indexer.run.adding import see_motion
-from vsearch.indexer.run.index import index
 from vsearch.nouns import Movement, Pixels, Shot, Span, Vectors
 from vsearch.settings import IndexOverrides, IndexSettings
 
 IMAGES = Path("../shared/images/photos_captions_1.parquet")
-REAL = Path("../shared/videos/real")
 FOLDER = Path("build/bench/motion")
 SAMPLES = FOLDER / "samples"
 SEEDS, EACH, FPS = (101, 102, 103), 120, 25
@@ -122,31 +119,22 @@ def _f1(pairs: Sequence[tuple[MovingShot, Movement | None]], kind: str) -> float
 
 def _cost(table: Bars, folder: Path) -> None:
     """Processor time of indexing the same films with and without it, in turns, less what embedding takes."""
-    films = [path for path in sorted(folder.iterdir()) if path.suffix in (".mp4", ".webm", ".mkv", ".mov")]
+    paths = films(folder)
     without = with_ = np.inf
     for _ in range(TURNS):
-        without, with_ = min(without, _indexed(films, motion=False)), min(with_, _indexed(films, motion=True))
+        without, with_ = min(without, _indexed(paths, motion=False)), min(with_, _indexed(paths, motion=True))
     more = with_ / without - 1
-    name = "the samples" if folder == SAMPLES else f"{len(films)} real films"
+    name = "the samples" if folder == SAMPLES else f"{len(paths)} real films"
     measured = f"{more:.3f} ({without:.1f} to {with_:.1f} s)"
     table.add_row(
         f"{name}: CPU added to indexing without the encoder", measured, f"{COST}", table.verdict(more <= COST)
     )
 
 
-def _indexed(films: Sequence[Path], *, motion: bool) -> float:
+def _indexed(paths: list[Path], *, motion: bool) -> float:
     """Processor time of indexing."""
-    shutil.rmtree(FOLDER / "library", ignore_errors=True)
     settings = IndexOverrides(transcriber="none", texts="builtin", segments=False, motion=motion)
-    begun = _spent()
-    index(films, store=FOLDER / "library", encoder="unseeing", settings=settings, jobs=1)
-    return _spent() - begun
-
-
-def _spent() -> float:
-    """Processor time of this process and those that it ran."""
-    told = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in told)
+    return indexed(paths, FOLDER / "library", "unseeing", settings)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """What stands on the screen: how well it is read, what is made up, and what it costs beside all of indexing."""
 
 import random
-import resource
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -13,9 +11,9 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.indexing import REAL, films, indexed
 from bench.setting.screen.draw import TEXTS, DrawnText, at_hand, decoded, drawn, filled, photographs
 from vsearch.data.samples import make_samples
-from vsearch.indexer.run.index import index
 from vsearch.indexer.screen.glance import Glance
 from vsearch.indexer.screen.watch import PLANE, SURE, ScreenWatch
 from vsearch.library import Store
@@ -24,7 +22,6 @@ from vsearch.screen import TEXT_READERS, TextLine, TextReader
 from vsearch.settings import IndexOverrides
 
 IMAGES = Path("../shared/images")
-REAL = Path("../shared/videos/real")
 SAMPLES = Path("build/bench/samples")
 LIBRARY = Path("build/bench/screen")
 EACH, PICTURES, TURNS = 60, 1000, 2
@@ -101,11 +98,11 @@ def _made_up(table: Bars, reader: TextReader, glance: Glance, pictures: Sequence
 
 def _cost(table: Bars, folder: Path) -> None:
     """Processor time of indexing the same films with and without it, in turns."""
-    films = [path for path in sorted(folder.iterdir()) if path.suffix in (".mp4", ".webm", ".mkv", ".mov")]
+    paths = films(folder)
     without, reads, all_ = np.inf, 0, np.inf
     for _ in range(TURNS):
-        without = min(without, _indexed(films, screen=False)[0])
-        seconds, reads = _indexed(films, screen=True)
+        without = min(without, _indexed(paths, screen=False)[0])
+        seconds, reads = _indexed(paths, screen=True)
         all_ = min(all_, seconds)
     share = (all_ - without) / all_
     table.add_row(f"{folder.name}: share of indexing", f"{share:.3f}", f"{SHARE}", table.verdict(share <= SHARE))
@@ -114,20 +111,11 @@ def _cost(table: Bars, folder: Path) -> None:
     )
 
 
-def _indexed(films: Sequence[Path], *, screen: bool) -> tuple[float, int]:
+def _indexed(paths: list[Path], *, screen: bool) -> tuple[float, int]:
     """Processor time of indexing, and how often the reader was asked."""
-    shutil.rmtree(LIBRARY, ignore_errors=True)
     settings = IndexOverrides(transcriber="none", texts="builtin", screen=screen)
-    begun = _spent()
-    index(films, store=LIBRARY, encoder="builtin", settings=settings, jobs=1)
-    taken = _spent() - begun
+    taken = indexed(paths, LIBRARY, "builtin", settings)
     return taken, sum(entry.made.get("screen", {}).get("read", 0) for entry in Store.open(LIBRARY).entries())
-
-
-def _spent() -> float:
-    """Processor time of this process and those that it ran."""
-    told = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in told)
 
 
 def _middle(box: Box) -> float:
