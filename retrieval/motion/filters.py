@@ -8,6 +8,9 @@ from vsearch.nouns import Movement, Span
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.motion import MOTIONS
 
+_KINDS = {"handheld": ("handheld", "shake")}
+"""What the camera may do where a movement goes by a name that is not one kind alone."""
+
 MOST = 0.5
 """The share of a stretch that must move so."""
 
@@ -28,8 +31,7 @@ def moves(movements: Sequence[Movement], span: Span, motion: str) -> bool:
 
 def videos_that_move(library: Library, motion: str) -> frozenset[str]:
     """The ids of the videos in which anything moves so."""
-    kinds = {"handheld": ("handheld", "shake")}.get(motion, (motion,))
-    named = " or ".join(f"kind = '{kind}'" for kind in kinds)
+    named = " or ".join(f"kind = '{kind}'" for kind in _KINDS.get(motion, (motion,)))
     wanted = f"action >= {Movement.LIVELY}" if motion == "action" else named
     return frozenset(video for (video,) in ask(library.store, f"select distinct video from movements where {wanted}"))
 
@@ -37,4 +39,4 @@ def videos_that_move(library: Library, motion: str) -> frozenset[str]:
 def _named(one: Movement, motion: str) -> bool:
     if motion == "action":
         return one.action >= one.LIVELY
-    return one.kind == motion or (motion == "handheld" and one.kind == "shake")
+    return one.kind in _KINDS.get(motion, (motion,))
