@@ -26,8 +26,8 @@ def worth_while(settings: IndexSettings, device: str, paths: Sequence[Path], han
     """The settings of workers that look: a reader that is chosen by itself tries NVDEC in long runs alone."""
     if settings.reader != "auto":
         return settings
-    total = sum(_size(path) for path in paths)
-    worth = total >= WORTH and choose_devices(device) != ("cpu",) and total >= WORTH * hands()
+    able = choose_devices(device) != ("cpu",)
+    worth = able and sum(_size(path) for path in paths) >= WORTH * hands()
     fits = worth and cuda_memory() >= SHARE * hands()
     return settings if fits else replace(settings, reader="pyav")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -64,7 +65,7 @@ class IndexRun:
         hire: Hire | None = None,
     ) -> None:
         self._store = store
-        self._settings = self._seeing = settings
+        self._settings = settings
         self._plan = plan
         self._encoder = encoder
         self._device = device
@@ -72,11 +73,18 @@ class IndexRun:
         self._asked, self._hire = jobs, hire
         self._patience = patience
         self._texts = Texts(settings.texts, watch)
+        self._films: Sequence[Path] = ()
         self._makings: dict[int, VideoJob] = {}
         self._outcomes: list[Outcome] = []
         self._told: set[str] = set()
         self._jobs = 0
         self._rooms = Rooms()
+
+    @cached_property
+    def _seeing(self) -> IndexSettings:
+        """The settings of those who look; how much film there is, is only asked when there is something to look at."""
+        device = "cpu" if self._hire else self._device  # elsewhere GPUs are the encoders' alone
+        return worth_while(self._settings, device, self._films, lambda: self._pool.hands)
 
     @cached_property
     def _pool(self) -> Workers:
@@ -97,9 +105,7 @@ class IndexRun:
 
     def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
-        paths = [item.path for item in found if isinstance(item, FoundFile)]
-        device = "cpu" if self._hire else self._device  # elsewhere GPUs are the encoders' alone
-        self._seeing = worth_while(self._settings, device, paths, lambda: self._pool.hands)
+        self._films = [item.path for item in found if isinstance(item, FoundFile)]
         self._watch(Begun(len(found)))
         for folder in {item.path.parent for item in found}:
             failures.settle(self._store, folder)  # it could not be read once, and was read now

@@ -13,7 +13,7 @@ import pytest
 from vsearch.cures import Note
 from vsearch.encoders import devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
-from vsearch.indexer.run import index_run
+from vsearch.indexer.run import handing, index_run
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.index_run import at_once
 from vsearch.indexer.run.outcome import Outcome, VideoProgress
@@ -55,6 +55,18 @@ def test_what_is_unchanged_is_not_read_again(tmp_path: Path, film: Film, run: Ru
     os.utime(tmp_path / "films" / "one.mp4")
     assert statuses(run()) == {"one.mp4": "unchanged"}
     assert colours.pictures == before
+
+
+def test_how_much_film_there_is_is_asked_only_where_some_is_looked_at(
+    tmp_path: Path, film: Film, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(handing, "choose_devices", lambda device: asked.append(device) or ("cpu",))
+    film(tmp_path / "films" / "one.mp4")
+    run()
+    assert len(asked) == 1
+    assert statuses(run()) == {"one.mp4": "unchanged"}
+    assert len(asked) == 1
 
 
 def test_a_file_that_fails_is_remembered_until_it_is_indexed(tmp_path: Path, film: Film, run: Run) -> None:
