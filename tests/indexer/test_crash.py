@@ -44,7 +44,7 @@ class Runs:
         return said
 
     def close(self) -> None:
-        self._server.communicate(timeout=20)
+        self._server.communicate(timeout=60)
 
     def _line(self) -> str:
         assert self._server.stdout

@@ -35,7 +35,7 @@ class Running:
         """What it answers on a new connection; an OSError where it does not."""
         content = None if body is None else json.dumps(body).encode()
         told = {"Content-Type": "application/json", "Vsearch": "1", **headers}
-        with urlopen(Request(f"{self.address}/api/v1{path}", content, told, method=method), timeout=20) as answer:
+        with urlopen(Request(f"{self.address}/api/v1{path}", content, told, method=method), timeout=60) as answer:
             return json.loads(answer.read() or b"null")
 
     def kill(self) -> None:
@@ -55,13 +55,13 @@ def served(library: Path, *options: str) -> Iterator[Running]:
         assert process.stdout is not None
         line = process.stdout.readline()
         running = Running(process, line.split()[2])
-        within(30, lambda: running.ask("GET", "/session")["name"] is not None)
+        within(60, lambda: running.ask("GET", "/session")["name"] is not None)
         yield running
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
@@ -120,12 +120,12 @@ def test_nothing_acknowledged_is_lost_and_jobs_are_shared(own: Path, ids: dict[s
         first = server.ask("POST", "/jobs", long, **{"Idempotency-Key": "a"})["id"]
         for _ in range(4):  # each connection may be another worker's
             assert server.ask("POST", "/jobs", long, **{"Idempotency-Key": "a"})["id"] == first
-        within(20, lambda: server.ask("GET", f"/jobs/{first}")["state"] == "running")
+        within(60, lambda: server.ask("GET", f"/jobs/{first}")["state"] == "running")
         server.ask("DELETE", f"/jobs/{first}")
-        within(20, lambda: server.ask("GET", f"/jobs/{first}")["state"] == "cancelled")
+        within(60, lambda: server.ask("GET", f"/jobs/{first}")["state"] == "cancelled")
 
         second = [server.ask("POST", "/jobs", {**long, "name": f"{n}"})["id"] for n in range(2)]  # one a worker
-        within(20, lambda: all(server.ask("GET", f"/jobs/{id}")["state"] == "running" for id in second))
+        within(60, lambda: all(server.ask("GET", f"/jobs/{id}")["state"] == "running" for id in second))
         waits = server.ask("POST", "/jobs", short)["id"]
         reel = {"items": [{"video": ids["slow"], "start": 0, "end": 1}]}
         works = {
@@ -133,7 +133,7 @@ def test_nothing_acknowledged_is_lost_and_jobs_are_shared(own: Path, ids: dict[s
             "reels": repeated(lambda n: server.ask("PUT", f"/reels/r{n}", reel, **{"If-None-Match": "*"})),
             "pictures": repeated(lambda _: brought(server, picture.getvalue())),
         }
-        within(20, lambda: all(len(done) > 2 for _, done in works.values()))
+        within(60, lambda: all(len(done) > 2 for _, done in works.values()))
         server.kill()
         for thread, _ in works.values():
             thread.join()
@@ -153,8 +153,8 @@ def test_nothing_acknowledged_is_lost_and_jobs_are_shared(own: Path, ids: dict[s
             known = {job["id"]: job for job in later.ask("GET", "/jobs")["items"]}
             return [(known[id]["state"], known[id]["error"]) for id in second]
 
-        within(30, lambda: told() == [stopped] * 2)
-        within(30, lambda: later.ask("GET", f"/jobs/{waits}")["state"] == "done")
+        within(60, lambda: told() == [stopped] * 2)
+        within(60, lambda: later.ask("GET", f"/jobs/{waits}")["state"] == "done")
         for id in second:
             assert [path.name for path in (own / "jobs" / id).iterdir()] == ["job.json"]
 
@@ -167,5 +167,5 @@ def brought(server: Running, content: bytes) -> None:
     )
     body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
     headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Vsearch": "1"}
-    with urlopen(Request(f"{server.address}/api/v1/pictures", body, headers, method="POST"), timeout=20) as answer:
+    with urlopen(Request(f"{server.address}/api/v1/pictures", body, headers, method="POST"), timeout=60) as answer:
         assert json.loads(answer.read())["width"] == 32

@@ -42,7 +42,7 @@ SLEEPER = """
 import os, time
 def sleep():
     yield os.getpid()
-    time.sleep(600)
+    time.sleep(6000)
 """
 
 
@@ -72,7 +72,7 @@ def test_a_worker_that_ends_at_once_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_worker_that_says_nothing_at_its_start_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(children, "_RUN", "import time; time.sleep(600)")
+    monkeypatch.setattr(children, "_RUN", "import time; time.sleep(6000)")
     monkeypatch.setattr(children, "_START", 0.2)
     workers = Pool(1)
     workers.submit(7, 60.0, sorted, "ba")
@@ -91,7 +91,7 @@ def test_a_busy_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
         assert alive(worker)
         parent.send_signal(signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while alive(worker) and time.monotonic() < end:
         time.sleep(0.02)
     assert not alive(worker)

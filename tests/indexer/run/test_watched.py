@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from vsearch.errors import VideoUnreadable
-from vsearch.indexer.run import work
+from vsearch.indexer.run import watched, work
 from vsearch.indexer.run.watched import Effort, awake, read_positions
 from vsearch.indexer.run.work import Alive, Going, HeardSound, Looked, SeenPictures, hear, see
 from vsearch.readers import READERS, Reader
@@ -40,7 +41,7 @@ def test_silent_work_is_alive_while_it_reads_a_file(tmp_path: Path) -> None:
         with (tmp_path / "film").open("rb", buffering=0) as file:
             for _ in range(3):
                 file.read(100)
-                told.wait(10)
+                told.wait(60)
                 told.clear()
         yield "read"
 
@@ -52,15 +53,55 @@ def test_silent_work_is_alive_while_it_reads_a_file(tmp_path: Path) -> None:
     assert said[-1] == "read"
 
 
+class Looks:
+    """Counts how often it is looked whether work moves, and lets others wait for the next looks."""
+
+    def __init__(self) -> None:
+        self._count, self._change = 0, threading.Condition()
+
+    def counted(self, moved: Callable[[], object]) -> Callable[[], object]:
+        def looked() -> object:
+            with self._change:
+                self._count += 1
+                self._change.notify_all()
+            return moved()
+
+        return looked
+
+    def wait(self, more: int) -> None:
+        """Until it was looked so many times more."""
+        with self._change:
+            enough = self._count + more
+            assert self._change.wait_for(lambda: self._count >= enough, 60)
+
+
 def test_work_that_stands_still_says_nothing() -> None:
+    looks = Looks()
+
     def hangs() -> Iterator[str]:
-        time.sleep(0.5)
+        looks.wait(4)
         yield "hung"
 
-    assert list(awake(hangs(), lambda: 0, 0.05)) == ["hung"]
+    assert list(awake(hangs(), looks.counted(lambda: 0), 0.01)) == ["hung"]
 
 
-def test_a_model_that_computes_moves() -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What this process has computed, in seconds, as it is told to those who watch."""
+    computed = [5.0]
+    monkeypatch.setattr(watched, "time", SimpleNamespace(process_time=lambda: computed[0]))
+    return computed
+
+
+def test_a_model_that_computes_moves(clock: list[float]) -> None:
+    effort = Effort()
+    with effort.computing():
+        before = effort()
+        clock[0] += 0.2
+        assert effort() != before
+
+
+def test_a_model_that_computes_follows_the_clock_of_its_process() -> None:
     effort = Effort()
     with effort.computing():
         before, until = effort(), time.process_time() + 0.2
@@ -69,29 +110,37 @@ def test_a_model_that_computes_moves() -> None:
         assert effort() != before
 
 
-def test_a_model_that_sleeps_or_has_ended_does_not_move() -> None:
+def test_a_model_that_sleeps_or_has_ended_does_not_move(clock: list[float]) -> None:
     effort = Effort()
     with effort.computing():
         before = effort()
-        time.sleep(0.2)
+        clock[0] += 0.04  # what those who watch compute themselves
         assert effort() == before
     assert effort() is effort() is None
 
 
 class Stuck:
-    """A sound track whose decoder takes for ever, and computes hard, after its first piece."""
+    """A sound track whose decoder computes hard after its first piece, and says nothing while it is looked at."""
 
     notes: tuple[str, ...] = ()
     present, start = True, 0.0
+    looks = Looks()
+    said: ClassVar[list[object]] = []
+    counts: ClassVar[list[int]] = []
+    """How much was said when it began to be stuck, and when it ended."""
 
     def __init__(self, *asked: object, **how: object) -> None:
         pass
 
     def pieces(self, rates: Sequence[int]) -> Iterator[Mapping[int, Wave]]:
         yield {rate: np.zeros(rate, np.float32) for rate in rates}
-        until = time.process_time() + 1
+        self.looks.wait(2)  # the first may find that a model computed just before
+        self.counts.append(len(self.said))
+        until = time.process_time() + 0.3
         while time.process_time() < until:
             pass
+        self.looks.wait(6)
+        self.counts.append(len(self.said))
 
     def close(self) -> None:
         pass
@@ -100,14 +149,13 @@ class Stuck:
 def test_a_sound_decoder_that_is_stuck_says_nothing_however_hard_it_works(
     tmp_path: Path, film: Film, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "awake", lambda made, moved: awake(made, moved, 0.05))
+    monkeypatch.setattr(work, "awake", lambda made, moved: awake(made, Stuck.looks.counted(moved), 0.02))
     monkeypatch.setattr("vsearch.indexer.sound.listen.Audio", Stuck)
-    said, when = [], [time.monotonic()]
     for value in hear(film(tmp_path / "one.mp4"), IndexSettings(sound="builtin"), frozenset({"sound"}), ""):
-        said.append(value)
-        when.append(time.monotonic())
-    assert [type(value) for value in said if not isinstance(value, Alive)] == [HeardSound]
-    assert max(np.diff(when)) > 0.8
+        Stuck.said.append(value)
+    assert [type(value) for value in Stuck.said if not isinstance(value, Alive)] == [HeardSound]
+    began, ended = Stuck.counts
+    assert began == ended
 
 
 class Slow:
@@ -124,7 +172,7 @@ class Slow:
     def frames(self, *wanted: Any) -> Iterator[Any]:
         for number, frame in enumerate(self._reader.frames(*wanted)):
             if number == 3:
-                self.told.wait(10)
+                self.told.wait(60)
             yield frame
 
 

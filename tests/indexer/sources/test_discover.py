@@ -54,7 +54,7 @@ def test_a_folder_with_a_videos_name_is_said_and_searched(tree: Path) -> None:
     assert "inside.mkv" in [item.path.name for item in items if isinstance(item, FoundFile)]
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 def test_a_pipe_is_never_waited_for(tree: Path) -> None:
     os.mkfifo(tree / "cam.mp4")
     os.mkfifo(tree / "cam")

@@ -1,6 +1,6 @@
 import shutil
+import socket
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -67,11 +67,10 @@ def test_random_weights_are_never_believed(transcribers):
 
 
 @pytest.mark.parametrize("spec", ["whisper:openai/whisper-small", "faster-whisper:small", "whisper:/no/such/folder"])
-def test_a_missing_model_is_one_sentence_and_soon_said(spec):
-    before = time.monotonic()
+def test_a_missing_model_is_one_sentence_and_soon_said(spec, monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", lambda *to: pytest.fail("the network was asked"))
     with pytest.raises(ModelMissing) as error:
         TRANSCRIBERS.make(spec)
-    assert time.monotonic() - before < 10
     assert "--transcriber" in worded(error.value)
 
 

@@ -43,7 +43,7 @@ def test_the_language_asked_for_comes_first(tmp_path, language, source):
     assert subtitles(path, facts(), language=language).source == source
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 def test_a_pipe_is_never_waited_for(tmp_path):
     path = film(tmp_path, ru_srt=SRT.format("One", "Two"))
     os.mkfifo(tmp_path / "film.srt")

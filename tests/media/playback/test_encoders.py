@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from concurrent.futures import wait
 
@@ -99,11 +100,14 @@ def test_the_encoder_that_was_watched_longest_ago_gives_way(encoders, shot):
 
 def test_more_viewers_than_encoders_wait_in_turn_and_too_many_are_told(encoders, shot, monkeypatch):
     monkeypatch.setattr("vsearch.media.playback.encoders._WAITING", 2)
+    begun, start = threading.Event(), Worker.start
+    monkeypatch.setattr(Worker, "start", lambda worker: begun.wait(SOON) and start(worker))
     film = film_of(shot("hdr"))
     made = encoders(count=1)
     waited = [made.segment(f"viewer {n}", film, 0) for n in range(3)]
     with pytest.raises(EncodersBusy):
         made.segment("viewer 4", film, 0)
+    begun.set()
     assert not wait(waited, SOON).not_done
 
 

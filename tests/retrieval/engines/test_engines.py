@@ -1,7 +1,7 @@
 """A search engine beside the library: it answers as the library does, and nothing is lost without it."""
 
 import shutil
-import time
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,19 +155,22 @@ def test_an_engine_that_would_miss_answers_is_not_asked_until_all_is_indexed(man
 
 def test_videos_of_an_answer_are_read_side_by_side_where_each_is_waited_for(many, memory, monkeypatch):
     expected, reading, most = alone(many), [], [0]
-    read = Library.embedded
+    read, together, change = Library.embedded, 1, threading.Condition()
 
     def slow(library, video):
-        reading.append(video)
-        most[0] = max(most[0], len(reading))
-        time.sleep(0.02)
-        reading.remove(video)
+        with change:
+            reading.append(video)
+            most[0] = max(most[0], len(reading))
+            change.notify_all()
+            change.wait_for(lambda: most[0] >= together, 60)
+            reading.remove(video)
         return read(library, video)
 
     monkeypatch.setattr(Library, "embedded", slow)
     many.cache.clear()
     assert found(many) == expected
     assert most[0] == 1
+    together = 5
     monkeypatch.setattr(Store, "far", True)
     with Library.open(many.store.location) as opened:
         assert found(opened) == expected

@@ -63,7 +63,7 @@ def test_a_signal_ends_it_at_once_and_leaves_nothing(library: Path, tmp_path: Pa
         assert "serverInfo" in process.stdout.readline()
         process.send_signal(number)
         try:
-            assert process.wait(20) == 128 + number
+            assert process.wait(60) == 128 + number
         finally:
             process.kill()
     assert list(tmp_path.iterdir()) == []

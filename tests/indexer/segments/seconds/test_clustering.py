@@ -41,6 +41,6 @@ def test_it_is_dbscan() -> None:
 
 def test_hours_take_no_time() -> None:
     told = np.random.default_rng(0).random(100_000) < 0.5
-    begun = time.process_time()
+    begun = time.thread_time()
     stretches_of(told, Clustering(3, 4))
-    assert time.process_time() - begun < 1
+    assert time.thread_time() - begun < 1

@@ -24,7 +24,7 @@ async def here_still() -> bool:
 
 async def following(stream: AsyncIterator[str]) -> tuple[str, dict[str, object]]:
     """The next event that says something."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async for text in stream:
             if text.startswith("event: "):
                 name, data = text.strip().split("\n")

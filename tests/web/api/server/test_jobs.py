@@ -17,7 +17,7 @@ JOBS = "/api/v1/jobs"
 OURS = {"Vsearch": "1"}
 
 
-def ended(client: TestClient, job: dict[str, Any], seconds: float = 60) -> dict[str, Any]:
+def ended(client: TestClient, job: dict[str, Any], seconds: float = 200) -> dict[str, Any]:
     """A job once it has ended."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
