@@ -1,6 +1,7 @@
 """Pictures as the files that browsers show."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from vsearch.nouns import Pixels
@@ -25,4 +26,17 @@ def encoded(pixels: Pixels, format: str) -> bytes:  # noqa: A002
         options = {**options, "method": 2 if max(pixels.shape[:2]) <= SMALL else 0}
     content = BytesIO()
     Image.fromarray(pixels).save(content, kind, **options)
+    return content.getvalue()
+
+
+def reduced(path: Path, size: int) -> bytes:
+    """A picture that this server wrote, as a JPEG of at most so many pixels a side."""
+    from PIL import Image
+
+    content = BytesIO()
+    with Image.open(path) as picture:
+        picture.draft("RGB", (size, size))
+        made = picture.convert("RGB")
+    made.thumbnail((size, size))
+    made.save(content, "JPEG", quality=88)
     return content.getvalue()

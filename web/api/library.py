@@ -58,7 +58,7 @@ def read_library(here: Here, person: Asker) -> LibraryOverview:
         tower=tower.trained.name if tower else None,
         indexing=len(library.store.underway()),
         media=[folder.name for folder in here.settings.media] if person.role >= Role.editor else [],
-        notes=notes([*library.notes, *_unread(here)], person),
+        notes=notes([*library.notes, *_unread(here), here.webhook.trouble], person),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
+from vsearch.errors import UsageWrong
 from vsearch.library import saved
 from vsearch.library.saved import SavedQuery
 from vsearch.web.context import Context, Here
@@ -35,6 +36,11 @@ def keep_search(
     if_match: IfMatch = None, if_none_match: IfNoneMatch = None,
 ) -> KeptSearch:  # fmt: skip
     """Keep a question under a name: a new one, or with If-Match in place of the one that is there."""
+    if question.picture:
+        raise UsageWrong(
+            "A picture that was brought is kept for an hour, and no part of a search that is saved. "
+            "Save a search for a moment that is like it instead."
+        )
     revision = replaced(if_match, if_none_match) or ""
     made = here.deciding(person).save_search(name, _query(here, question), revision=revision)
     answer.headers["ETag"] = etag(made.revision)

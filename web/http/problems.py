@@ -21,6 +21,7 @@ from vsearch.web.safety.discretion import discreet
 from vsearch.web.safety.origins import Foreign, Untyped
 from vsearch.web.safety.rates import TooLarge, TooMuch
 from vsearch.web.safety.roles import NotAllowed, NotKnown
+from vsearch.web.safety.uploads import PictureUnknown
 from vsearch.web.schemas.problems import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -31,6 +32,7 @@ STATUS: Mapping[type[VSearchError], int] = {
     errors.VideoUnknown: 404,
     errors.DocumentUnknown: 404,
     JobUnknown: 404,
+    PictureUnknown: 404,
     errors.DocumentChanged: 412,
     Unconditional: 428,
     errors.VideoAmbiguous: 409,

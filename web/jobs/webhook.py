@@ -4,7 +4,6 @@ import hmac
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from logging import getLogger
 from pathlib import PurePath
@@ -13,9 +12,11 @@ from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from vsearch.cures import cure
 from vsearch.errors import VSearchError
 from vsearch.library import Store
 from vsearch.library.about import now
+from vsearch.web.http.cures import WEB
 from vsearch.web.jobs.told import Told
 from vsearch.web.listing import Row
 
@@ -61,6 +62,8 @@ class Webhook:
         self._tries: dict[str, tuple[int, float]] = {}
         self._told: Told | None = None
         self._seen = ""
+        self.trouble = ""
+        """Why nothing is told now, in a sentence; nothing while it is."""
         self._stop = Event()
         self._thread = Thread(target=self._work, name="vsearch-webhook", daemon=True)
 
@@ -78,7 +81,7 @@ class Webhook:
     def _work(self) -> None:
         """Look and tell while the lease is ours; another worker looks on in our place once it is free."""
         while not self._stop.is_set():
-            with suppress(VSearchError, OSError):  # a library that vanishes, or is full, is looked at again
+            try:
                 leases, lease = self._store().leases, f"webhook {Told.name(self._address)}"
                 if leases.take(lease):
                     try:
@@ -86,14 +89,29 @@ class Webhook:
                     finally:
                         self._told, self._seen = None, ""
                         leases.drop(lease)
+                else:
+                    self.trouble = ""
+            except (VSearchError, OSError) as error:  # a library that vanishes, is full or read-only is looked at again
+                self._cannot(error)
             self._stop.wait(self._look)
+
+    def _cannot(self, error: VSearchError | OSError) -> None:
+        """Say once why nothing is told: what was told must be noted, or everything would be told again and again."""
+        if isinstance(error, VSearchError):
+            why = f"{error.what} {cure(error.code, error.facts, WEB)}"
+        else:
+            why = f"{error.strerror or error}."
+        said = f"The webhook is told of no video: {why.strip()}"
+        if said != self.trouble:
+            self.trouble = said
+            _log.warning("%s", said)
 
     def _watch(self) -> None:
         while not self._stop.wait(self._look if self._told else 0.0):
             state = self._store().revision_of_videos()
             if state != self._seen or self._tries:
                 self._tell_all(self._films())
-                self._seen = state
+                self._seen, self.trouble = state, ""
 
     def _tell_all(self, films: Sequence[Row]) -> None:
         """Tell what was not told yet, the oldest first; where nobody answers, the others wait too."""

@@ -62,6 +62,7 @@ GET /videos/{id}/file
 GET /videos/{id}/hls/index.m3u8
 GET /videos/{id}/hls/init.mp4
 GET /videos/{id}/hls/{n}.m4s
+GET /pictures/{id}
 GET /segments
 GET /search
 POST /search

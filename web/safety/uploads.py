@@ -24,6 +24,10 @@ _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _CURE = "Give a JPEG, PNG or WebP file."
 
 
+class PictureUnknown(UsageWrong):
+    """No picture that was brought goes by that id, or not any more."""
+
+
 class Pictures:
     """The pictures that were brought lately, in a room of their own that all workers and servers share."""
 
@@ -48,7 +52,7 @@ class Pictures:
         name = next((name for name in self._room.names() if name.rpartition(".")[0] == id), None)
         found = self._room.bring(name) if name else None
         if found is None:
-            raise UsageWrong(f"There is no picture {id[:40]!r}: they are kept for an hour. Bring it again.")
+            raise PictureUnknown(f"There is no picture {id[:40]!r}: they are kept for an hour. Bring it again.")
         return found
 
     def _decoded(self, content: bytes) -> bytes:

@@ -1,10 +1,12 @@
 """Search over HTTP: words, pictures, moments, filters, parts, and what is said where nothing is a good match."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
 from vsearch.errors import ModelMissing
@@ -76,6 +78,21 @@ def test_a_picture_that_is_brought_is_searched_with(client: TestClient, ask: Ask
     assert brought.json()["width"] == 320
     told = ask(picture=brought.json()["id"])
     assert told["items"][0]["video"]["id"] == ids["cat"]
+    small = client.get(f"{API}/pictures/{brought.json()['id']}?w=96")
+    assert (small.status_code, small.headers["content-type"]) == (200, "image/jpeg")
+    assert max(Image.open(BytesIO(small.content)).size) == 96
+
+
+def test_a_picture_that_is_not_there_any_more_is_said_to_be_gone(client: TestClient) -> None:
+    for answer in (client.get(f"{API}/pictures/away"), client.post(f"{API}/search", json={"picture": "away"})):
+        assert (answer.status_code, answer.json()["title"]) == (404, "Picture unknown")
+        assert "they are kept for an hour. Bring it again." in answer.json()["detail"]
+
+
+def test_a_picture_is_no_part_of_a_search_that_is_saved(client: TestClient) -> None:
+    answer = client.put(f"{API}/searches/Cups", json={"words": "cups", "picture": "0" * 32})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("A picture that was brought is kept for an hour")
 
 
 def test_parts_of_an_answer_follow_each_other(ask: Ask) -> None:

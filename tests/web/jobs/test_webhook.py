@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from threading import Event
 from urllib.error import HTTPError
 
 import pytest
+from starlette.testclient import TestClient
 
 from vsearch.data.samples import Samples
 from vsearch.indexer.run.index import index
@@ -146,6 +148,38 @@ def test_it_ends_while_nobody_answers(films: Telling) -> None:
         assert asked.wait(60)
     assert not hook._thread.is_alive()
     assert films.told == []
+
+
+def test_a_library_that_cannot_be_written_is_said_once_and_what_comes_is_told_once_it_can(
+    films: Telling, caplog: pytest.LogCaptureFixture
+) -> None:
+    shut = Path(films.store.location) / "leases"
+    shut.write_text("")  # as where nothing may be written: no lease can be taken
+    hook = Webhook(ADDRESS, lambda: films.store, lambda: films.films, send=films.take, look=0.02)
+    hook.start()
+    until(lambda: hook.trouble)
+    time.sleep(0.1)
+    said = [line.getMessage() for line in caplog.records if line.name == "vsearch.web.webhook"]
+    assert said == [hook.trouble]
+    assert said[0].startswith(f"The webhook is told of no video: {shut} cannot be written: ")
+    shut.unlink()
+    until(lambda: hook._seen)
+    films.add(row("a"))
+    until(lambda: films.ids() == ["a"])
+    assert hook.trouble == ""
+    hook.close()
+
+
+def test_the_library_says_that_its_webhook_is_told_nothing(serve: Callable[..., TestClient], own: Path) -> None:
+    rmtree(own / "leases")
+    (own / "leases").write_text("")
+    client = serve(webhook=ADDRESS)
+
+    def notes() -> list[str]:
+        return [note for note in client.get("/api/v1/library").json()["notes"] if "webhook" in note]
+
+    until(notes)
+    assert notes()[0].startswith("The webhook is told of no video: ")
 
 
 def test_what_another_process_indexes_is_told_by_a_server(

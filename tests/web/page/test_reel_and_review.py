@@ -108,3 +108,20 @@ def test_a_thumbnail_is_confirmed_by_one_key_and_the_choice_taken_back(visit: Op
     expect(page.get_by_text("has its thumbnail")).to_be_visible()
     page.keyboard.press("z")
     expect(title).to_have_text(first)
+
+
+@pytest.mark.parametrize(
+    ("kind", "next"),
+    [pytest.param("tags", "Thumbnails", id="tags"), pytest.param("thumbnails", "Tags", id="thumbnails")],
+)
+def test_a_review_that_was_passed_over_says_what_else_waits_and_leads_back(visit: Open, kind: str, next: str) -> None:  # noqa: A002
+    page = visit(f"/review?kind={kind}")
+    page.locator("article h2").wait_for()
+    for _ in range(60):
+        if not page.locator("article h2").count():
+            break
+        page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Nothing is waiting.")).to_be_visible()
+    expect(page.locator(".empty").get_by_role("link", name=next)).to_be_visible()
+    page.locator(".empty").get_by_role("button", name="Undo").click()
+    expect(page.locator("article h2")).to_be_visible()

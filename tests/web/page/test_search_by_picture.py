@@ -17,6 +17,10 @@ TRANSFER = """([content, name, type]) => {
 }"""
 
 
+CHIP = "() => document.querySelector('form[role=search] .chip img')?.naturalWidth === 96"
+"""Whether the chip shows which picture is looked for, as the server keeps it."""
+
+
 def choose(page: Page, content: bytes, name: str, kind: str) -> None:
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
@@ -57,6 +61,7 @@ def test_a_picture_finds_the_moment_that_it_shows(visit: Open, ids: dict[str, st
     expect(page.get_by_role("search").get_by_text("A picture")).to_be_visible()
     page.reload()
     expect(page.locator("[data-moment]").first).to_have_attribute("aria-label", re.compile("^Morning coffee"))
+    page.wait_for_function(CHIP)
     page.get_by_role("button", name="Remove A picture").click()
     expect(page).to_have_url(re.compile("/search$"))
 

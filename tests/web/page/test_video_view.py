@@ -98,3 +98,27 @@ def test_steering_words_stand_in_the_address_and_back_leads_back(visit: Open, id
     expect(page.get_by_text("“a cup”")).to_be_attached()
     page.go_back()
     expect(page.get_by_role("textbox", name="Steer by words")).to_have_value("")
+
+
+def test_a_picture_of_one_s_own_is_uploaded_stands_as_the_thumbnail_and_is_taken_back(
+    visit: Open, ids: dict[str, str]
+) -> None:
+    page = opened(visit, f"/video/{ids['slow']}?t=3")
+    page.get_by_role("button", name=re.compile("^Candidate at")).first.wait_for()
+    still = page.request.get(f"/api/v1/videos/{ids['morning']}/still?t=7&format=png").body()
+    chooser = page.get_by_label("Upload a picture")
+    chooser.set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": still})
+    own = page.get_by_role("button", name="A picture of your own")
+    expect(own).to_be_visible()
+    page.wait_for_function("() => document.querySelector('img.own').naturalWidth > 0")
+    page.keyboard.press("z")
+    expect(own).to_be_hidden()
+
+
+def test_a_file_that_is_no_picture_becomes_no_thumbnail_and_says_why(visit: Open, ids: dict[str, str]) -> None:
+    page = visit(f"/video/{ids['slow']}?t=3", refused=True)
+    page.get_by_role("button", name=re.compile("^Candidate at")).first.wait_for()
+    chooser = page.get_by_label("Upload a picture")
+    chooser.set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.get_by_text("This is not a picture that can be read.")).to_be_visible()
+    expect(page.get_by_role("button", name="A picture of your own")).to_be_hidden()

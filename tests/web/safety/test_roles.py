@@ -63,6 +63,7 @@ def test_the_page_itself_is_for_everybody(client: TestClient) -> None:
         pytest.param("DELETE", "/videos/{cat}/pin", "editor", id="unpin"),
         pytest.param("POST", "/videos/{cat}/labels", "editor", id="label"),
         pytest.param("POST", "/pictures", "editor", id="upload"),
+        pytest.param("GET", "/pictures/x", "viewer", id="look at what was uploaded"),
         pytest.param("GET", "/decisions", "editor", id="read the log"),
         pytest.param("POST", "/decisions/x/undo", "editor", id="undo"),
         pytest.param("PUT", "/reels/x", "editor", id="save a reel"),

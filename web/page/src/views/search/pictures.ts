@@ -1,5 +1,5 @@
 /** Pictures to search with: sent to the server for a while, and kept here as a small view of what was sent. */
-import { call } from "../../api/client";
+import { address, call } from "../../api/client";
 
 const shown = new Map<string, string>();
 
@@ -11,8 +11,8 @@ export async function upload(file: Blob): Promise<string> {
   return id;
 }
 
-/** The address of a picture that was sent from this page; "" after a reload. */
-export const pictureAddress = (id: string): string => shown.get(id) ?? "";
+/** The address of a picture: of the file that was sent from this page, or of what the server keeps of it for an hour. */
+export const pictureAddress = (id: string): string => shown.get(id) ?? address(`/pictures/${encodeURIComponent(id)}`, { w: 96 });
 
 /** The first picture among what was dropped or pasted. */
 export function pictureIn(data: DataTransfer | null): File | null {
