@@ -29,6 +29,7 @@ from vsearch.web.api.server import events, health, jobs, session
 from vsearch.web.context import Context
 from vsearch.web.http import problems
 from vsearch.web.http.logs import AccessLog
+from vsearch.web.http.sharing import InHand, Shared
 from vsearch.web.metrics import API, Measured, Metrics
 from vsearch.web.safety import roles
 from vsearch.web.safety.gate import Gate
@@ -111,4 +112,6 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(AccessLog)
     app.add_middleware(Measured, metrics=metrics)
+    if settings.workers > 1 and settings.scratch:
+        app.add_middleware(Shared, hands=InHand(settings.scratch, settings.workers))
     return app

@@ -1,1 +1,1 @@
-"""HTTP: conditions, cursors, problems in the words of the web, waiting and logs; nothing here knows a video."""
+"""HTTP: conditions, cursors, problems in the words of the web, waiting, sharing, logs; nothing here knows a video."""
