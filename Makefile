@@ -1,5 +1,6 @@
 # make demo   a sample library and the main job on it (VIDEOS=path uses your own videos)
 # make serve  the same library in a browser
+# make setup  everything, torch and what only tests need too; demo and serve need less
 # make test   the tests that are quick
 # make cluster-test  several machines: a real Ray, Milvus and object storage, fetched, started and ended
 # make check  what must be green before a commit: format, lint, types, floors, all tests
@@ -15,20 +16,29 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup demo serve test slow cluster-test fuzz browser check page page-check style lint tree types floors openapi bench clean
+.PHONY: setup base demo serve test slow cluster-test fuzz browser check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,cluster,demo,dev,screen,web,whisper]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),cloud,cluster,decord,demo,dev,models,screen,web,whisper]'
 	$(BIN)/python -m compileall -q $(FOLDERS)  # as pip does for packages that are not editable: each start is quicker
 	touch $@
 
-demo: setup
+# Enough to index, search, be shown something and serve it: no torch, a sixth of what everything takes.
+base: $(VENV)/.base
+
+$(VENV)/.base: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(FAISS),demo,screen,web]'
+	$(BIN)/python -m compileall -q $(FOLDERS)
+	touch $@
+
+demo: $(if $(wildcard $(VENV)/.ready),setup,base)
 	$(BIN)/vsearch demo $(VIDEOS)
 
-serve: setup
+serve: $(if $(wildcard $(VENV)/.ready),setup,base)
 	test -f demo/library/library.json || $(BIN)/vsearch demo
 	$(BIN)/vsearch serve --open --library demo/library
 

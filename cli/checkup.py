@@ -33,7 +33,6 @@ _PACKAGES = (
 )
 
 _NEEDS = {
-    "builtin": ("onnxruntime", "tokenizers"),
     "hf": ("torch", "transformers"),
     "open_clip": ("open_clip", "torch"),
 }
@@ -97,7 +96,7 @@ def _encoders() -> dict[str, str]:
 
 def _state(encoder: str) -> str:
     missing = [name for name in _NEEDS.get(encoder, ()) if find_spec(name) is None]
-    return f"not installed: {', '.join(missing)}" if missing else "available"
+    return f"not installed: {', '.join(missing)}. {COMMAND_LINE['install-models']}" if missing else "available"
 
 
 def _library(opened: Callable[[], Library]) -> tuple[dict[str, str], list[Finding]]:

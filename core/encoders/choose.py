@@ -50,7 +50,8 @@ def choose(
         return _chosen(candidate, able[0], known, compiled=compiled)
     assert missing is not None
     why = f"Using the small builtin encoder, because {missing.what[0].lower()}{missing.what[1:]}"
-    return EncoderChoice(BUILTIN, Note(why, "try-encoder", {"encoder": able[0].spec}))
+    code = missing.code if missing.code == "install-models" else "try-encoder"
+    return EncoderChoice(BUILTIN, Note(why, code, {"encoder": able[0].spec}))
 
 
 def _chosen(
@@ -85,7 +86,7 @@ def _fetch(name: str) -> None:
 
 def _demand_package(name: str) -> None:
     if importlib.util.find_spec("open_clip") is None:
-        raise ModelMissing(f"The package open_clip_torch, which {name} needs, is not installed.", "fetch-encoder")
+        raise ModelMissing(f"The package open_clip_torch, which {name} needs, is not installed.", "install-models")
 
 
 def _files(name: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from vsearch.errors import UsageWrong
 from vsearch.models.checkpoints import cached
 from vsearch.models.hub import demand_network
-from vsearch.models.packages import demand_packages
+from vsearch.models.packages import demand_runtime
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers
@@ -18,7 +18,7 @@ def load_towers(name: str) -> "Towers":
     """The towers of `name`, in fp32 on the CPU."""
     kind, _, argument = name.partition(":")
     if kind in _NEEDED:
-        demand_packages(name, _NEEDED[kind])
+        demand_runtime(name, _NEEDED[kind])
     if kind == "open_clip":
         from vsearch.encoders import openclip
 

@@ -11,7 +11,7 @@ from vsearch.encoders.devices import choose_devices, choose_precision
 from vsearch.encoders.names import absolute
 from vsearch.encoders.pair import EncoderPair, Pictures, WordsHalf
 from vsearch.errors import UsageWrong
-from vsearch.models.packages import demand_packages
+from vsearch.models.packages import demand_runtime
 
 if TYPE_CHECKING:
     from vsearch.encoders.towers import Towers
@@ -33,7 +33,7 @@ def _by_torch(
     name: str, devices: Sequence[str], precision: str, compiled: Compiled | None, threads: int
 ) -> EncoderPair:
     """The encoder run by torch; if it was compiled too, torch is imported for pictures alone."""
-    demand_packages(name)
+    demand_runtime(name)
     runs = choose_precision(devices[0], precision)
 
     @cache

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from vsearch.errors import ModelMissing, UsageWrong, first_line
 from vsearch.models.checkpoints import checkpoint, own_code_refused
+from vsearch.models.packages import demand_runtime
 from vsearch.motion import ClipSpec, FrameClip
 from vsearch.nouns import Pixels, Vectors
 
@@ -72,10 +72,7 @@ class TransformerMotion:
     """Any checkpoint of these architectures; a clip has as many pictures as it was trained to see."""
 
     def __init__(self, model: str, *, device: str = "cpu") -> None:
-        if find_spec("torch") is None or find_spec("transformers") is None:
-            raise ModelMissing(
-                f"hf:{model} needs torch and transformers, which are not installed.", "other-motion-encoder"
-            )
+        demand_runtime(f"hf:{model}", "transformers")
         folder = checkpoint(model, "other-motion-encoder")
         import torch
 

@@ -77,7 +77,9 @@ class DecordReader:
         try:
             import decord
         except ImportError as error:
-            raise VideoUnreadable("decord is not installed on this machine. Use the reader pyav.") from error
+            raise VideoUnreadable(
+                "decord is not installed. Run `pip install 'vsearch[decord]'`, or use the reader pyav."
+            ) from error
         try:
             return decord.VideoReader(str(self._path), ctx=decord.cpu(0), num_threads=1)
         except (decord.DECORDError, RuntimeError, AssertionError, UnicodeError) as error:

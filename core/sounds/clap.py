@@ -7,7 +7,7 @@ import numpy as np
 
 from vsearch.errors import ModelMissing, first_line
 from vsearch.models.checkpoints import checkpoint, own_code_refused
-from vsearch.models.packages import demand_packages
+from vsearch.models.packages import demand_runtime
 from vsearch.nouns import Vectors
 from vsearch.sounds import SoundSpec, Window
 
@@ -18,10 +18,8 @@ class ClapSounds:
     """Any checkpoint of the CLAP architecture; windows are as long as it was trained to hear."""
 
     def __init__(self, model: str, *, device: str = "cpu") -> None:
-        folder = checkpoint(
-            model, "other-sound-encoder"
-        )  # first, for where there is none, torch is not worth its seconds
-        demand_packages(f"clap:{model}", "transformers")
+        demand_runtime(f"clap:{model}", "transformers")
+        folder = checkpoint(model, "other-sound-encoder")  # where there is none, torch is not worth its seconds
         import torch
 
         self._torch, self._device = torch, device

@@ -11,6 +11,7 @@ import numpy as np
 import platformdirs
 
 from vsearch.models.checkpoints import checkpoint
+from vsearch.models.packages import demand_runtime
 from vsearch.models.sessions import session
 from vsearch.nouns import Vectors
 from vsearch.texts import TextSpec
@@ -26,6 +27,7 @@ def sentences(model: str, *, threads: int = 0, cache: Path | None = None) -> "Se
     source = checkpoint(model, "other-texts")
     folder = _place(model, source, cache)
     if not (folder / "texts.json").is_file():
+        demand_runtime(f"st:{model}", "sentence_transformers")
         from vsearch.texts.export import export
 
         export(source, folder, model, lambda part: SentenceTexts(model, part, threads=1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from vsearch.models.packages import missing_packages
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.table import Table
@@ -64,7 +65,7 @@ def at_hand(spec: str) -> bool:
     """Whether the model of one of our transcribers is on this machine; nothing is loaded or fetched."""
     name, _, model = spec.partition(":")
     if name == "whisper":
-        return _lies(model or WHISPER)
+        return not missing_packages("transformers") and _lies(model or WHISPER)
     if name == "faster-whisper":
         with suppress(ImportError):
             from vsearch.indexer.transcribers.faster import repository

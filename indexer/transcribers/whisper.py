@@ -6,7 +6,7 @@ from typing import Any
 from vsearch.errors import DeviceFull, ModelMissing, WordsUnreadable, first_line
 from vsearch.indexer.transcribers import Said
 from vsearch.models.checkpoints import checkpoint, own_code_refused
-from vsearch.models.packages import demand_packages
+from vsearch.models.packages import demand_runtime
 from vsearch.nouns import Span
 from vsearch.sounds import Wave
 from vsearch.sounds.voice import RATE
@@ -18,8 +18,8 @@ class Whisper:
     """Writes down what is said, with times; each piece stands alone, so that a mistake is not carried on."""
 
     def __init__(self, model: str, *, device: str = "auto") -> None:
-        folder = checkpoint(model, _CURE)  # first, for where there is none, torch is not worth its seconds
-        demand_packages(f"whisper:{model}", "transformers")
+        demand_runtime(f"whisper:{model}", "transformers", cure="install-transcriber")
+        folder = checkpoint(model, _CURE)  # where there is none, torch is not worth its seconds
         import torch
 
         self.name = f"whisper:{model}"

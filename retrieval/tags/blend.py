@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ a tag, or a row of them a video."""
 
 RIDGE = 2.0
 """How many observations a start is worth."""
+
+_STEPS, _EXACT, _NUDGE = 50, 1e-12, 1e-6  # steps at most; a gain of loss that is none; a change that tells a curve
 
 Measured = tuple[float, Whole]
 """A loss and its slope."""
@@ -106,14 +109,38 @@ def _entropy(wanted: Whole, share: Whole) -> float:
 
 
 def _fitted(measure: Callable[[Whole], Measured], start: Whole, free: int = 0) -> Whole:
-    """The weights of least loss, ridged towards a start; none but the `free` first fall below nothing."""
-    from scipy.optimize import minimize  # learned once and kept: tags are told without it
+    """The weights of least loss, ridged towards a start, by Newton's steps; only the first `free` may be negative."""
 
     def ridged(weights: Whole) -> Measured:
         loss, slope = measure(weights)
         away = weights - start
         return loss + RIDGE / 2 * float(away @ away), slope + RIDGE * away
 
-    bounds = [(None if number < free else 0.0, None) for number in range(len(start))]
-    exact = {"ftol": 1e-12, "gtol": 1e-8}
-    return np.asarray(minimize(ridged, start, jac=True, method="L-BFGS-B", bounds=bounds, options=exact).x)
+    weights = start.astype(np.float64)
+    least = np.where(np.arange(len(start)) < free, -np.inf, 0.0)
+    loss, slope = ridged(weights)
+    for _ in range(_STEPS):
+        curve = np.stack([(ridged(weights + nudge)[1] - slope) / _NUDGE for nudge in np.eye(len(start)) * _NUDGE])
+        step = _step(slope, (curve + curve.T) / 2, least - weights)
+        gain = -float(slope @ step)
+        sizes = (0.5**halved for halved in range(_STEPS) if gain > _EXACT)
+        size = next((size for size in sizes if ridged(weights + size * step)[0] <= loss - size * gain / 1e4), 0.0)
+        if not size:
+            return weights
+        weights = np.maximum(weights + size * step, least)
+        loss, slope = ridged(weights)
+    return weights
+
+
+def _step(slope: Whole, curve: Whole, least: Whole) -> Whole:
+    """Where a bowl is lowest, no number below its least: the few that may lie at their least are tried in turn."""
+    best, depth = np.zeros(len(slope)), 0.0
+    for held in map(np.array, product((False, True), repeat=len(slope))):
+        if np.isinf(least[held]).any():
+            continue
+        step = np.where(held, least, 0.0)
+        step[~held] = np.linalg.solve(curve[np.ix_(~held, ~held)], -(slope + curve @ step)[~held])
+        below = float(slope @ step + step @ curve @ step / 2)
+        if (step >= least).all() and below < depth:
+            best, depth = step, below
+    return best

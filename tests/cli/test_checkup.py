@@ -25,6 +25,6 @@ def test_an_encoder_is_available_only_where_what_runs_it_is() -> None:
     run = subprocess.run([sys.executable, "-c", HIDDEN], capture_output=True, text=True, timeout=120, check=True)
     made = json.loads(run.stdout)
     assert made["builtin"] == "available"
-    assert made["hf"] == "not installed: torch"
-    assert made["open_clip"] == "not installed: open_clip, torch"
+    assert made["hf"] == "not installed: torch. Run `pip install 'vsearch[models]'`."
+    assert made["open_clip"] == "not installed: open_clip, torch. Run `pip install 'vsearch[models]'`."
     assert "builtin" in made["auto"]

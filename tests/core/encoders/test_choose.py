@@ -131,3 +131,11 @@ def test_weights_in_the_cache_are_found_without_importing_open_clip(tmp_path):
     environment = {"HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1", "XDG_CACHE_HOME": str(tmp_path), "PATH": ""}
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60)
     assert ran.stdout.split() == [RECOMMENDED, "False"], ran.stderr
+
+
+def test_a_package_that_is_not_installed_is_the_cure_and_not_another_try(monkeypatch):
+    monkeypatch.setitem(sys.modules, "open_clip", None)
+    choice = choose(fetch=find, facts=LAPTOP)
+    assert choice.spec == "builtin"
+    assert "is not installed. Run `pip install 'vsearch[models]'`." in worded(choice.why)
+    assert "tries again" not in worded(choice.why)

@@ -4,9 +4,10 @@ from dataclasses import astuple
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from vsearch.retrieval.tags.blend import RIDGE, Blend, _fitted, _scaled, calibrated, logistic, shared
+from vsearch.retrieval.tags.blend import RIDGE, SCALE, Blend, _fitted, _scaled, calibrated, logistic, shared
 
 
 def drawn(dice, shares, tags):
@@ -62,3 +63,31 @@ def test_scaling_agrees_with_scikit_learn_where_nothing_misleads():
     theirs = LogisticRegression(C=1 / RIDGE, fit_intercept=False, tol=1e-10)
     theirs.fit(np.concatenate([features, features]), np.arange(600) < 300, np.concatenate([soft, 1 - soft]))
     assert _fitted(_scaled(features, true), np.zeros(3)) == pytest.approx(theirs.coef_[0], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("truth", "free"),
+    [
+        pytest.param([0.4, 1.0, 2.0], 0, id="nothing is bound"),
+        pytest.param([-1.0, 1.0, 2.0], 1, id="one is free"),
+        pytest.param([-1.0, -1.0, 2.0], 1, id="one is bound"),
+        pytest.param([-1.0, -1.0, -2.0], 0, id="all are bound"),
+        pytest.param([0.0, 40.0, 0.0], 1, id="almost parted"),
+    ],
+)
+def test_the_least_loss_within_bounds_is_that_of_scipy(truth, free):
+    dice = np.random.default_rng(3)
+    features = dice.normal(0, 1, (400, 3))
+    features[:, 2] = 0.97 * features[:, 1] + 0.03 * features[:, 2]
+    measure = _scaled(features, dice.random(400) < logistic(features @ truth))
+
+    def ridged(weights):
+        loss, slope = measure(weights)
+        return loss + RIDGE / 2 * ((weights - SCALE) ** 2).sum(), slope + RIDGE * (weights - SCALE)
+
+    bounds = [(None if number < free else 0, None) for number in range(3)]
+    exact = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000}
+    theirs = minimize(ridged, SCALE, jac=True, method="L-BFGS-B", bounds=bounds, options=exact)
+    ours = _fitted(measure, SCALE, free)
+    assert ridged(ours)[0] == pytest.approx(theirs.fun, abs=1e-9)
+    assert ours == pytest.approx(theirs.x, abs=1e-4)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from vsearch.retrieval.trials import posterior
-from vsearch.retrieval.trials.posterior import ENOUGH, BestOdds, hopeless, shares, standing, winners
+from vsearch.retrieval.trials.posterior import ENOUGH, BestOdds, hopeless, normal_below, shares, standing, winners
 
 THERE = np.array([[True, True, True]])
 MANY = np.full((1, 3), 10 * ENOUGH)
@@ -65,3 +66,8 @@ def test_a_winner_is_probably_the_best_and_loses_little_and_who_is_hopeless_goes
 
 def test_what_is_promised_is_what_is_asked():
     assert (posterior.SURE, posterior.LOSS) == (0.95, 0.01)
+
+
+def test_the_normal_distribution_is_that_of_scipy():
+    x = np.concatenate([np.linspace(-12, 12, 10_001), [-np.inf, np.inf]])
+    assert np.abs(normal_below(x) - ndtr(x)).max() < 1e-9
