@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from vsearch.data.samples import Samples, make_samples
 
 os.environ["COLUMNS"] = "200"  # before any module makes its console: tables are not folded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
 
 ROOT = Path(__file__).parent.parent
 
