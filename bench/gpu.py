@@ -105,7 +105,7 @@ def _film(path: Path) -> None:
 
 def training() -> list[Row]:
     """The default tower on 1,000 videos of 200 frames, as `python -m bench.tower speed` trains it on a CPU."""
-    from bench.tower import VIDEOS, trained
+    from bench.judging.tower_cost import VIDEOS, trained
 
     spent, _, _, weights, epochs = trained()
     shown = f"{spent:.0f} s ({epochs} epochs, {weights / 1e6:.1f} M weights)"

@@ -6,7 +6,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +14,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.judging.guesses import Guessed, compared, figures, ranked
+from bench.judging.rows import Row
 from bench.setting.bars import Bars
 from bench.setting.scenes import LABELLED, SHOWN, Scenes, scenes
 from vsearch.encoders import ENCODERS
@@ -35,15 +36,11 @@ from vsearch.retrieval.tags.signatures import neighbours
 from vsearch.retrieval.tags.tagger import Tagger
 from vsearch.retrieval.tags.wording import Wording
 from vsearch.retrieval.tags.zeroshot import described
-from vsearch.training.evaluation import metrics
 
 COUNT = int(os.environ.get("COUNT", "100000"))
 WIDTH = 512
 TAGS = int(os.environ.get("TAGS", "30"))
 console = Console(width=130)
-
-Row = tuple[str, str, str, bool]
-Sets = NDArray[np.bool_]
 
 
 def main() -> None:
@@ -101,20 +98,6 @@ def noise(dice: np.random.Generator, shape: tuple[int, int], length: float) -> V
 
 def unit(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
-
-
-@dataclass(frozen=True)
-class Guessed:
-    """What a method says of each test video: a score a tag, and the tags it would give."""
-
-    scores: NDArray[np.float64]
-    given: Sets
-
-    def best(self, true: Sets) -> "Guessed":
-        """With the one threshold that is best on the very test videos: no method can do better with one."""
-        lows = np.unique(np.quantile(self.scores, np.linspace(0.5, 1, 200)))
-        low = max(lows, key=lambda low: metrics.f1(self.scores >= low, true)[0])
-        return Guessed(self.scores, self.scores >= low)
 
 
 def proof() -> list[Row]:
@@ -216,47 +199,6 @@ def common(tests: Sequence[tuple[str, str]], tags: Sequence[str]) -> Guessed:
     """The commonest tag for all; all are equally common, so the first."""
     first = np.tile(np.arange(len(tags)) == 0, (len(tests), 1))
     return Guessed(np.tile(-np.arange(len(tags), dtype=np.float64), (len(tests), 1)), first)
-
-
-def hits(guessed: Guessed, true: Sets, k: int) -> NDArray[np.float64]:
-    return np.array([metrics.hit(scores, right, k) for scores, right in zip(guessed.scores, true, strict=True)])
-
-
-def figures(guessed: Guessed, true: Sets) -> list[str]:
-    micro, macro = metrics.f1(guessed.given, true)
-    both = float((guessed.given & true).sum())
-    cells = [metrics.bootstrap(hits(guessed, true, k)) for k in (1, 2)]
-    shown = [f"{cell.mean:.3f} [{cell.low:.3f}, {cell.high:.3f}]" for cell in cells]
-    rest = (micro, macro, both / max(1, guessed.given.sum()), both / true.sum())
-    return [*shown, *(f"{value:.3f}" for value in rest)]
-
-
-def ranked(ours: Guessed, theirs: Guessed, true: Sets, name: str) -> list[Row]:
-    rows = []
-    for k in (1, 2):
-        gain = metrics.paired(hits(ours, true, k), hits(theirs, true, k)).gain
-        rows.append((f"votes over {name}: Hit@{k}", interval(gain), "interval > 0", gain.low > 0))
-    return rows
-
-
-def compared(ours: Guessed, theirs: Guessed, true: Sets, name: str) -> list[Row]:
-    rows = []
-    dice = np.random.default_rng(1)
-    draws = [dice.integers(0, len(true), len(true)) for _ in range(500)]
-    for number, kind in enumerate(("micro", "macro")):
-        whole = metrics.f1(ours.given, true)[number] - metrics.f1(theirs.given, true)[number]
-        gains = [
-            metrics.f1(ours.given[rows_], true[rows_])[number] - metrics.f1(theirs.given[rows_], true[rows_])[number]
-            for rows_ in draws
-        ]
-        low, high = np.quantile(gains, [0.025, 0.975])
-        gain = metrics.Mean(whole, float(low), float(high), len(true))
-        rows.append((f"votes over {name}, F1 {kind}", interval(gain), "interval > 0", gain.low > 0))
-    return rows
-
-
-def interval(gain: metrics.Mean) -> str:
-    return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
 
 
 if __name__ == "__main__":

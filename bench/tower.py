@@ -6,57 +6,41 @@ and PROCESSES in the environment change its size.
 
 import multiprocessing
 import os
-import resource
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.judging.deprived import FOLDS, NEEDS, PLAN, deprived, fallen, firsts, stirred
+from bench.judging.rows import Row, interval
+from bench.judging.tower_cost import VIDEOS, speed
 from bench.setting import photographs, worlds
 from bench.setting.bars import Bars
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
-from vsearch.library.towers import Trained
-from vsearch.retrieval.tower.answers import ServingTower
-from vsearch.retrieval.tower.prior import prior
-from vsearch.retrieval.tower.sequences import Sequences
-from vsearch.training.datasets import split
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation import baselines, metrics
 from vsearch.training.evaluation.baselines import PRIOR
-from vsearch.training.evaluation.crossval import crossvalidate, halves
-from vsearch.training.evaluation.evaluate import Evaluation, deciding, evaluate
+from vsearch.training.evaluation.crossval import crossvalidate
+from vsearch.training.evaluation.evaluate import Evaluation, evaluate
 from vsearch.training.serving.promote import verdict
-from vsearch.training.tower import export
-from vsearch.training.tower.batches import MODALITIES, without
-from vsearch.training.tower.plan import Plan
-from vsearch.training.tower.predict import predict
-from vsearch.training.tower.train import Learned, learn
+from vsearch.training.tower.batches import MODALITIES
 
-VIDEOS = int(os.environ.get("VIDEOS", "1000"))
-FOLDS = int(os.environ.get("FOLDS", "5"))
 PICTURES = int(os.environ.get("PICTURES", "1000"))
 """Photographs of the worlds. The first 1,000 are unknown to the encoder, as a team's own are; the others it learned by
 their very captions, so that the prior alone finds 93 of 100."""
 PROCESSES = int(os.environ.get("PROCESSES", "2"))
 """Rules learned at once, with one thread each: that wastes less than two threads on one small tower."""
-PLAN = Plan(tasks=("thumbnail",), epochs=12, width=96, depth=1, batch=32, rate=2e-3, patience=6)
-NEEDS = {"words": "title", "transcript": "transcript", "sound": "sound"}
-"""What a rule cannot be found out without; what a taste is for can be seen in the frames too."""
 SELF = "self-attention"
 PARTS = ("transcript", SELF, "lively", "mix", "words", "sound", "taste", "random", "speed")
 """The longest first, so that no process is left with it alone."""
 SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 console = Console(width=130)
-
-Row = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -175,59 +159,12 @@ def made_of(pictures: worlds.CaptionedPictures, rule: str) -> Dataset:
     return worlds.world(pictures, rule, VIDEOS, frames=12, series=10, apart=True)
 
 
-def deprived(world: Dataset, towers: Sequence[Learned], modality: str) -> list[NDArray[np.float32]]:
-    """Curves out of fold when a modality is taken from the videos that are judged."""
-    curves: dict[int, NDArray[np.float32]] = {}
-    for rows, learned in zip(split.folds(world, FOLDS, seed=PLAN.seed), towers, strict=True):
-        bare = world.only(rows)
-        bare = bare.like(tuple(replace(e, sequences=lacking(e.sequences, modality)) for e in bare))
-        made = predict(learned.tower, bare, learned.scale)
-        curves |= {int(row): p.near for row, p in zip(rows, made, strict=True)}
-    return [curves[row] for row in range(len(world))]
-
-
-def lacking(video: Sequences, modality: str) -> Sequences:
-    """The video without a modality; without its title, its prior is what its frames say alone."""
-    bare = without(video, modality)
-    if modality == "title":
-        bare = replace(bare, prior=prior(None, np.asarray(video.frames, np.float32)).reshape(-1))
-    return bare
-
-
-def fallen(rule: str, world: Dataset, bare: Sequence[NDArray[np.float32]], report: Evaluation, whole: float) -> Row:
-    """Whether the tower falls back to the prior without what its rule needs: of its gain at most a quarter is left.
-
-    Without a title the prior is the centroid of the frames.
-    """
-    rival = "centroid" if NEEDS[rule] == "title" else PRIOR
-    left = metrics.paired(deciding(world, bare), report.values[rival]).gain
-    name = f"{rule}: without its {NEEDS[rule]}, over the prior without it"
-    return name, f"{interval(left)} of {whole:+.3f}", "at most a quarter left", left.low <= max(0.0, whole / 4)
-
-
-def firsts(world: Dataset, curves: Sequence[NDArray[np.float32]]) -> tuple[float, ...]:
-    """hit@1 of each video."""
-    return tuple(metrics.hit(curve, e.chosen, 1) for curve, e in zip(curves, world, strict=True))
-
-
 def shown(report: Evaluation, method: str) -> str:
     """hit@1 with half its interval."""
     found = report.row(method).metrics
     return (
         "n/a" if found is None else f"{found['hit@1'].mean:.3f} ±{(found['hit@1'].high - found['hit@1'].low) / 2:.3f}"
     )
-
-
-def interval(gain: metrics.Mean) -> str:
-    return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
-
-
-def stirred(world: Dataset, ours: Sequence[float]) -> Row:
-    """A tower that knows how frames move against one that was trained and is judged without."""
-    bare = tuple(replace(e, sequences=without(e.sequences, "motion")) for e in world)
-    made, _ = crossvalidate(replace(world, examples=bare, motion_width=0), PLAN, FOLDS)
-    gain = metrics.paired(ours, firsts(world, [p.near for p in made])).gain
-    return "lively: tower with motion over tower without, hit@1", interval(gain), "interval > 0", gain.low > 0
 
 
 def rival(ours: Sequence[float], alone: Sequence[float]) -> Row:
@@ -244,53 +181,6 @@ def honesty(pictures: worlds.CaptionedPictures) -> FoundRule:
     judged = verdict(evaluate(world, made), None)
     measured = "promoted" if judged.promoted else "not promoted"
     return FoundRule("random", rows=(("random labels", measured, "not promoted", not judged.promoted),))
-
-
-def speed() -> list[Row]:
-    """How long the default plan takes on 1,000 videos of 200 frames, and how long an answer takes."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        wall, cpu, memory, weights, epochs = pool.apply(trained)
-        answer = pool.apply(answered)
-    shown = f"{wall:.0f} s ({cpu:.0f} CPU s, {epochs} epochs, {weights / 1e6:.1f} M weights)"
-    return [
-        (f"train on {VIDEOS} videos x 200 frames", shown, "<= 300 s", min(wall, cpu / 2) <= 300),
-        ("memory while training", f"{memory / 2**30:.2f} GiB", "<= 2 GB", memory <= 2e9),
-        ("vector of a 1,000-frame video", f"{answer * 1e3:.1f} CPU ms", "<= 30 ms", answer <= 0.03),
-    ]
-
-
-def trained() -> tuple[float, float, int, int, int]:
-    """One default training on long videos: seconds, CPU seconds, peak bytes, weights, epochs."""
-    from vsearch.training.tower.network import size
-
-    pictures = worlds.imagined(4000, 512)
-    world = worlds.world(pictures, "mix", VIDEOS, frames=40, repeat=5)
-    start, busy = time.monotonic(), time.process_time()
-    known, _ = split.held(world)
-    learned = learn(*halves(world.only(known)), Plan(tasks=("thumbnail",)))
-    spent = time.monotonic() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return *spent, peak, size(learned.tower), len(learned.history) - 1
-
-
-def answered() -> float:
-    """CPU seconds of one answer to a video of 1,000 frames."""
-    from vsearch.training.tower.batches import SignalScale
-    from vsearch.training.tower.network import Tower
-
-    world = worlds.world(worlds.imagined(2000, 512), "mix", 1, frames=200, repeat=5)
-    learned = Learned(Tower(Plan().shape(world)), SignalScale.of(world), Plan(), (), 0)
-    with tempfile.TemporaryDirectory() as folder:
-        export.write(Path(folder), learned, world, {}, {})
-        kept = ServingTower(Trained("bench", Path(folder), export.config(learned, world), {}, {}))
-        video = world.examples[0].sequences
-        kept.run(video)
-        times = []
-        for _ in range(20):
-            start = time.process_time()
-            kept.run(video)
-            times.append(time.process_time() - start)
-    return float(np.median(times))
 
 
 if __name__ == "__main__":

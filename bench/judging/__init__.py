@@ -1,0 +1,1 @@
+"""How methods are judged: against each other, without what they need, and by what they cost."""
