@@ -2,10 +2,19 @@
 
 import importlib.util
 import os
+import signal
+import socket
 import sys
+from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 
+from vsearch.children import ALONE, Child
+
+os.environ |= ALONE  # before anything is loaded that starts threads: what is forked here are workers too
+
 from vsearch.encoders import ENCODERS
+from vsearch.indexer.run import pool
 from vsearch.indexer.run.index import index
 
 spec = importlib.util.spec_from_file_location("fakes", Path(__file__).with_name("conftest.py"))
@@ -22,8 +31,53 @@ def run(store: str, films: str) -> None:
     sys.stdout.flush()
 
 
+class Forked(Child):
+    """A worker that the nursery forks, where others are processes that load everything for themselves."""
+
+    def __init__(self, nursery: socket.socket) -> None:
+        self.line, theirs = Pipe()
+        told, tell = os.pipe()
+        with theirs:
+            socket.send_fds(nursery, [b"worker"], [theirs.fileno(), tell])
+        os.close(tell)
+        self._number = int(os.read(told, 20))
+        os.close(told)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._number, signal.SIGKILL)
+
+
+def nursery() -> socket.socket:
+    """Begin a process that forks workers, each with the end of its line that it is sent, while this socket is open."""
+    ours, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if os.fork():
+        asked.close()
+        return ours
+    ours.close()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        order, lines, *_ = socket.recv_fds(asked, 100, 2)
+        if not order:
+            os._exit(0)
+        line, tell = lines
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            asked.close()
+            os.close(tell)
+            pool.serve(line)
+            os._exit(0)
+        os.write(tell, str(child).encode())
+        os.close(tell)
+        os.close(line)
+
+
 def serve() -> None:
     """For each line `LIBRARY FILMS` run in a fork, which saves loading everything again, and say its process id."""
+    forks = nursery()
+    pool.Child = lambda _: Forked(forks)  # type: ignore[misc,assignment]
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
