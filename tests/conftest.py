@@ -43,6 +43,29 @@ def samples() -> Samples:
         return make_samples(folder, height=180)
 
 
+FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
+
+
+@pytest.fixture(scope="session")
+def three_films(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of three sample films, indexed with the built-in encoder; to be copied, not to be opened."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # one of several test processes makes it for all
+        folder = folder.parent
+    library = folder / "three-films"
+    with (folder / "three-films.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not library.exists():
+            from vsearch.indexer.run.index import index
+            from vsearch.settings import IndexOverrides
+
+            settings = IndexOverrides(transcriber="none", texts="builtin")
+            films = [samples.folder / name for name in FILMS]
+            index(films, store=folder / "three-films.part", encoder="builtin", settings=settings, jobs=2)
+            (folder / "three-films.part").rename(library)
+    return library
+
+
 @pytest.fixture(scope="session")
 def midstream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A transport stream that begins in the middle of a group of pictures; flash and beep come 4.2 s after its zero.

@@ -3,27 +3,20 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from vsearch.cli.app import app
-from vsearch.data.samples import Samples
 from vsearch.errors import VSearchError
-from vsearch.indexer.run.index import index
-from vsearch.settings import IndexOverrides
-
-FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 
 
 @pytest.fixture(scope="session")
-def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(three_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder; not to be written to."""
-    folder = tmp_path_factory.mktemp("cli") / "library"
-    settings = IndexOverrides(transcriber="none", texts="builtin")
-    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", settings=settings, jobs=2)
-    return folder
+    return Path(copytree(three_films, tmp_path_factory.mktemp("cli") / "library"))
 
 
 Said = Callable[..., str]

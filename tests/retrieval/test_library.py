@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import doctest
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -11,16 +12,11 @@ import vsearch
 from vsearch.data.samples import Samples
 from vsearch.retrieval import asking, deciding, library, saving, trying, writing
 
-FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
-
 
 @pytest.fixture(scope="module")
-def folder(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(three_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder."""
-    place = tmp_path_factory.mktemp("opened") / "library"
-    settings = vsearch.IndexOverrides(transcriber="none", texts="builtin")
-    vsearch.index([samples.folder / name for name in FILMS], store=place, encoder="builtin", settings=settings)
-    return place
+    return Path(copytree(three_films, tmp_path_factory.mktemp("opened") / "library"))
 
 
 MODULES = (library, asking, deciding, saving, trying, writing)

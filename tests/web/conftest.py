@@ -9,14 +9,10 @@ from shutil import copytree
 import pytest
 from starlette.testclient import TestClient
 
-from vsearch.data.samples import Samples
-from vsearch.indexer.run.index import index
 from vsearch.retrieval.library import Library
-from vsearch.settings import IndexOverrides
 from vsearch.web.app import create_app
 from vsearch.web.settings import ServeSettings
 
-FILMS = ("cat-looks-at-you.mp4", "morning-coffee.mp4", "slow-look-at-the-moon.mp4")
 ADDRESS = "http://127.0.0.1:7777"
 
 Serve = Callable[..., TestClient]
@@ -31,12 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def library(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(three_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three films, indexed with the built-in encoder; not to be written to."""
-    folder = tmp_path_factory.mktemp("web") / "films"
-    settings = IndexOverrides(transcriber="none", texts="builtin")
-    index([samples.folder / name for name in FILMS], store=folder, encoder="builtin", settings=settings, jobs=2)
-    return folder
+    return Path(copytree(three_films, tmp_path_factory.mktemp("web") / "films"))
 
 
 @pytest.fixture(scope="session")
