@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from vsearch.data.samples import Samples
+from vsearch.library import towers
+from vsearch.library.decisions import Decision
+from vsearch.retrieval.library import Library
+from vsearch.training.datasets.build import build
+from vsearch.training.tower import export
+from vsearch.training.tower.plan import Plan
+from vsearch.training.tower.train import learn
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -101,6 +109,35 @@ def test_the_main_commands_run(run, samples: Samples, tmp_path: Path) -> None:
     said = run(*lines)
     ended = [line for line in said.splitlines() if line.startswith("ended")]
     assert ended == [f"ended 0 {line.split()[0]}" for line in lines], said
+
+
+@pytest.fixture(scope="module")
+def taught(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three films with labels, and a serving tower that learned thumbnails and tags of them in a moment."""
+    folder = tmp_path_factory.mktemp("taught") / "library"
+    shutil.copytree(library, folder)
+    with Library.open(folder) as opened:
+        for id, tag in zip(opened.ids(), ("cat", "cup", "moon"), strict=True):
+            time = float(opened.entry(id).video.duration / 2)
+            opened.store.decide(Decision("pin", id, time=time), Decision("label", id, tag=tag))
+        dataset = build(opened)
+        learned = learn(dataset, dataset, Plan(epochs=4, width=16, depth=1, heads=2, batch=4, rate=1e-2))
+        with towers.draft(opened.store, "small") as part:
+            export.write(part, learned, dataset, {}, {})
+        towers.promote(opened.store, "small")
+    return folder
+
+
+def test_a_trained_tower_and_learned_tags_answer(run, taught: Path, tmp_path: Path) -> None:
+    cat, by = "'A cat looks at you'", f"--library {taught}"
+    lines = [f"thumbnail {cat} --output {tmp_path} --json {by}", f"highlights {cat} --json {by}", f"tag {cat} {by}"]
+    lines += [f"towers --promote none {by}", f"thumbnail {cat} --output {tmp_path} --json {by}", f"doctor {by}"]
+    said = run(*lines)
+    assert [line for line in said.splitlines() if line.startswith("ended")] == [
+        f"ended 0 {line.split()[0]}" for line in lines
+    ], said
+    first, *_, last = [line for line in said.splitlines() if line.startswith("{")]
+    assert json.loads(first)["items"] != json.loads(last)["items"]  # those of the tower, and those without
 
 
 @pytest.mark.parametrize(
