@@ -1,108 +1,59 @@
-"""A real Ray for tests: a head and two nodes of one processor each, apart from each other, which can be killed."""
+"""A real Ray for tests: a head and two nodes of one processor each, which live as long as the tests."""
 
 import os
-import secrets
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from importlib.util import find_spec
-from pathlib import Path
 
-import psutil
 import pytest
 
-MEMORY = "80000000"
-"""Bytes of each node's own object store."""
+from bench.setting.rays import RayNodes
+from tests.stored import Faults, made_bucket
 
 
-class RayNodes:
-    """Nodes on addresses of this machine's loopback; who asks must know a token."""
-
-    def __init__(self, logs: Path) -> None:
-        self.port, self.client_port = _free(), _free()
-        self.head, self.client = f"127.0.0.2:{self.port}", f"ray://127.0.0.2:{self.client_port}"
-        self.environment = {
-            "RAY_AUTH_MODE": "token",
-            "RAY_AUTH_TOKEN": secrets.token_hex(32),
-            "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-        }
-        self._logs, self._place = logs, 2
-        self.nodes: dict[str, subprocess.Popen[bytes]] = {}
-        head = (f"--port={self.port}", f"--ray-client-server-port={self.client_port}", "--include-dashboard=false")
-        self._start("--head", "--num-cpus=0", *head)
-        _wait(lambda: _listens(self.port))
-        self.add()
-        self.add()
-
-    def add(self) -> str:
-        """One more node of one processor; its address."""
-        return self._start(f"--address={self.head}", "--num-cpus=1")
-
-    def kill(self, place: str) -> None:
-        """End a node and all that runs on it, as a machine ends whose plug is pulled."""
-        block = self.nodes.pop(place)
-        for process in [*psutil.Process(block.pid).children(recursive=True), psutil.Process(block.pid)]:
-            process.kill()
-        block.wait()
-
-    def jobs(self, name: str) -> list[psutil.Process]:
-        """The processes on all nodes that Ray calls by a task's or an actor's name while they work."""
-        children = (psutil.Process(node.pid).children(recursive=True) for node in self.nodes.values())
-        return [one for family in children for one in family if one.is_running() and f"ray::{name}" in _called(one)]
-
-    def close(self) -> None:
-        """End all of it."""
-        for place in reversed([*self.nodes]):
-            self.kill(place)
-
-    def _start(self, *options: str) -> str:
-        place = f"127.0.0.{self._place}"
-        self._place += 1
-        command = [str(Path(sys.executable).with_name("ray")), "start", "--block", "--disable-usage-stats"]
-        command += [f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
-        with (self._logs / f"{place}.txt").open("wb") as log:
-            self.nodes[place] = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment}
-            )
-        return place
+@pytest.fixture(scope="session")
+def ray_road(s3_server: str) -> Iterator[Faults]:
+    """The only road of a Ray's nodes to a storage: good, until a test makes every so many requests go wrong."""
+    server = Faults(s3_server, every=0)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
-def _called(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
-
-
-def _free() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.2", 0))
-        return int(taken.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as line:
-        return line.connect_ex(("127.0.0.2", port)) == 0
-
-
-def _wait(ready: Callable[[], bool], patience: float = 60.0) -> None:
-    end = time.monotonic() + patience
-    while not ready():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-@pytest.fixture(scope="module")
-def rays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayNodes]:
-    """A Ray that lives as long as a module's tests."""
+@pytest.fixture(scope="session")
+def running_rays(ray_road: Faults, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayNodes]:
+    """A Ray that lives as long as all tests; its nodes have the credentials of the storage."""
     if find_spec("ray") is None:
         pytest.skip("there is no Ray here: the extra `cluster` brings it")
-    nodes = RayNodes(tmp_path_factory.mktemp("ray"))
+    storage = {
+        "AWS_ENDPOINT_URL": ray_road.url,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "a-secret-that-is-told-nowhere",
+        "AWS_REGION": "us-east-1",
+        "VSEARCH_CACHE": str(tmp_path_factory.mktemp("cache")),
+    }
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in nodes.environment.items():
+        for name, value in storage.items():
             patch.setenv(name, value)
-        yield nodes
+        nodes = RayNodes(tmp_path_factory.mktemp("ray"))
+        nodes.environment |= storage
+    yield nodes
     nodes.close()
+
+
+@pytest.fixture
+def rays(running_rays: RayNodes, ray_road: Faults, monkeypatch: pytest.MonkeyPatch) -> Iterator[RayNodes]:
+    """That Ray, with its token and its storage in the environment, and two nodes whatever was killed before."""
+    for name, value in running_rays.environment.items():
+        monkeypatch.setenv(name, value)
+    while len(running_rays.nodes) < 3:  # the head is one
+        running_rays.add()
+    yield running_rays
+    ray_road.every = 0
+
+
+@pytest.fixture
+def ray_bucket(rays: RayNodes) -> str:
+    """The URL of an empty bucket of the storage that a Ray's nodes know."""
+    return made_bucket(os.environ["AWS_ENDPOINT_URL"])

@@ -49,8 +49,7 @@ def s3_server() -> Iterator[str]:
 @pytest.fixture
 def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """The URL of an empty bucket, for which this environment has credentials."""
-    name = f"bucket-{os.getpid()}-{next(_numbers)}"
-    urllib.request.urlopen(urllib.request.Request(f"{s3_server}/{name}", method="PUT")).close()
+    place = made_bucket(s3_server)
     for variable, value in {
         "AWS_ENDPOINT_URL": s3_server,
         "AWS_ACCESS_KEY_ID": "testing",
@@ -59,6 +58,13 @@ def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
         "VSEARCH_CACHE": str(tmp_path / "cache"),
     }.items():
         monkeypatch.setenv(variable, value)
+    return place
+
+
+def made_bucket(server: str) -> str:
+    """The URL of a new bucket on a server."""
+    name = f"bucket-{os.getpid()}-{next(_numbers)}"
+    urllib.request.urlopen(urllib.request.Request(f"{server}/{name}", method="PUT")).close()
     return f"s3://{name}"
 
 

@@ -1,10 +1,12 @@
 """What runs on a node: a job of a video as a task, an encoder for all jobs there, a board for what they say."""
 
 import asyncio
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import wait
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,8 @@ class JobProgress:
     beats: int = 0
     opened: Opened | None = None
     done: int = 0
+    node: str = ""
+    process: int = 0
 
 
 class Board:
@@ -105,14 +109,14 @@ class NodeEncoder:
 class _Telling:
     """A job's word to the board, a few times a second at most."""
 
-    def __init__(self, board: Any, job: int, attempt: int) -> None:
-        self._board, self._word = board, JobProgress(job, attempt)
+    def __init__(self, board: Any, word: JobProgress) -> None:
+        self._board, self._word = board, word
         self._told = float("-inf")
 
     def __call__(self, value: object = None) -> None:
         opened = value if isinstance(value, Opened) else self._word.opened
         done = value.done if isinstance(value, Going | SeenPictures) else self._word.done
-        self._word = JobProgress(self._word.job, self._word.attempt, self._word.beats + 1, opened, done)
+        self._word = replace(self._word, beats=self._word.beats + 1, opened=opened, done=done)
         if time.monotonic() - self._told > BEAT or value is opened:
             self._board.tell.remote(self._word)
             self._told = time.monotonic()
@@ -129,7 +133,7 @@ class _Embedding:
     def add(self, pictures: SeenPictures) -> None:
         while len(self._flying) >= AHEAD:
             self._land()
-        self._flying.append((pictures, self._encoder.embed.remote(pictures.pixels)))
+        self._flying.append((pictures, self._encoder.embed.remote(pictures.pixels).future()))
 
     def vectors(self) -> list[SeenVectors]:
         while self._flying:
@@ -141,9 +145,10 @@ class _Embedding:
 
         pictures, answer = self._flying.popleft()
         try:
-            while not ray.wait([answer], timeout=BEAT)[0]:
+            # Ray would lend the processor of who waits by `ray.get`, and start a worker for each while.
+            while not wait([answer], timeout=BEAT).done:
                 self._tell()  # who waits for an encoder is alive
-            vectors = ray.get(answer)
+            vectors = answer.result()
         except ray.exceptions.RayError as error:
             raise Lost(f"the encoder of its node went away ({type(error).__name__})") from error
         if isinstance(vectors, VSearchError):
@@ -163,7 +168,7 @@ def carry_out(
     import ray
 
     here = ray.get_runtime_context().get_node_id()
-    tell = _Telling(board, job, attempt)
+    tell = _Telling(board, JobProgress(job, attempt, node=here, process=os.getpid()))
     tell()
     embedding = _Embedding(encoders.get(here) or next(iter(encoders.values())), tell)
     values: list[Any] = []

@@ -96,6 +96,14 @@ class RayCluster:
                 raise ClusterUnavailable(f"Node {node} does not see {film}.", "shared-films")
         self._seen |= {(film.parent, node["NodeID"]) for node in new}
 
+    def stop(self, node: str, process: int) -> bool:
+        """End a process of a node for good; whether somebody had paused it, so that it is not to blame."""
+        task = self.ray.remote(_stopping(process)).options(**self.on(node, max_retries=0))
+        try:
+            return bool(self.ray.get(task.remote(), timeout=_ANSWER))
+        except self.ray.exceptions.RayError:  # it goes with its node
+            return False
+
     def _everywhere(self, ask: Any, nodes: list[dict[str, Any]] | None = None) -> list[tuple[str, Any]]:
         """What a function answers on each node; a node that goes meanwhile is passed over."""
         nodes = self.nodes() if nodes is None else nodes
@@ -140,6 +148,23 @@ def _sees(film: str) -> Any:
     return sees
 
 
+def _stopping(process: int) -> Any:
+    def stopping() -> bool:
+        import os
+        import signal
+        from contextlib import suppress
+        from pathlib import Path
+
+        about, state = Path(f"/proc/{process}"), ""
+        with suppress(OSError, IndexError):
+            if b"ray::" in (about / "cmdline").read_bytes():  # else the number is another's by now
+                state = (about / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
+                os.kill(process, signal.SIGKILL)
+        return state in ("T", "t")
+
+    return stopping
+
+
 @contextmanager
 def ray_cluster(text: str) -> Iterator[RayCluster]:
     """Join the Ray at an address, or start one here for as long as the block lasts where `auto` finds none."""
@@ -155,9 +180,10 @@ def ray_cluster(text: str) -> Iterator[RayCluster]:
     try:
         with _muted():
             _join(ray, address, guarded)
-        cluster = RayCluster(ray, address)
-        cluster.check_versions()
-        yield cluster
+        with _silenced(ray):
+            cluster = RayCluster(ray, address)
+            cluster.check_versions()
+            yield cluster
     finally:
         ray.shutdown()
 
@@ -175,6 +201,21 @@ def _muted() -> Iterator[None]:
         finally:
             os.dup2(kept, 2)
             os.close(kept)
+
+
+@contextmanager
+def _silenced(ray: Any) -> Iterator[None]:
+    """Nothing among what a command prints of what Ray says of workers that died; it has no setting for that."""
+    private, name = getattr(getattr(ray, "_private", None), "worker", None), "print_to_stdstream"
+    told = getattr(private, name, None)
+    if told is None:
+        yield
+        return
+    setattr(private, name, lambda *_, **__: None)
+    try:
+        yield
+    finally:
+        setattr(private, name, told)
 
 
 def _join(ray: Any, address: RayAddress, guarded: bool) -> None:

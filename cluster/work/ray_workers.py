@@ -204,7 +204,11 @@ class RayWorkers:
                 job.done = word.done
                 self._messages += [Message(number, word.opened), Message(number, Going(word.done))]
             if now - job.heard > job.patience:
-                self._ray.cancel(answer, force=True)
                 del self._running[answer]
+                paused = word is not None and self._cluster.stop(word.node, word.process)
+                self._ray.cancel(answer, force=True)
+                if paused:  # such a process cannot end itself
+                    self._again(job, None, "it was paused")
+                    continue
                 what = f"Its decoder did nothing for {job.patience:.0f} seconds and was stopped. Re-encode it."
                 self._close(job, VideoStuck(what))

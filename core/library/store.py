@@ -17,6 +17,7 @@ from vsearch.library.parts import entry as entries
 from vsearch.library.parts.draft import Draft
 from vsearch.library.parts.entry import Entry
 from vsearch.library.storage import files
+from vsearch.library.storage.claims import claimed
 from vsearch.library.storage.derived import Derived
 from vsearch.library.storage.documents import Documents, FolderDocuments
 from vsearch.library.storage.shared import SharedFiles
@@ -24,6 +25,7 @@ from vsearch.objects import UrlPath
 
 ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
+_OVERTAKEN = "This run stood still for so long that another one works on {} now."
 _SINGLE = (
     "towers",
     "segment-models",
@@ -106,14 +108,15 @@ class Store(DecisionStore):
         return lookup.find(self, key)
 
     @contextmanager
-    def draft(self, id: str, *, again: bool = False) -> Iterator[Draft]:
+    def draft(self, id: str, *, again: bool = False, leased: bool = False) -> Iterator[Draft]:
         """A new folder for a video, which takes its place when committed and leaves no trace when not.
 
         One that is made `again` must be there still when it is committed: what was removed meanwhile stays removed.
+        Who `leased` the video long ago must have it still: to take it anew would undo what others did meanwhile.
         """
-        ours = self.leases.take(id)
+        ours = not leased and self.leases.take(id)
         if not ours and not self.leases.holds(id):
-            raise LibraryBusy(f"Another run works on {id}.", "wait")
+            raise LibraryBusy(_OVERTAKEN.format(id) if leased else f"Another run works on {id}.", "wait")
         draft: Draft | None = None
         try:
             draft = self._draft(id, again=again)
@@ -167,7 +170,9 @@ class Store(DecisionStore):
         return sorted({id for _, id in self._parts() if self.leases.taken(id)})
 
     def begin(self) -> None:
-        """Begin to write: what those that died left behind is deleted."""
+        """Begin to write: what those that died left behind is deleted; LibraryBusy while version 0.1 writes here."""
+        if claimed(self._path):
+            raise LibraryBusy(f"A run of version 0.1 works on {self.location}, and knows no leases.", "wait")
         self.tidy()
 
     def tidy(self) -> None:
@@ -226,7 +231,7 @@ class Store(DecisionStore):
         """Put a draft in its place, if it is ours to put there."""
         id, place = draft.place.name, draft.place
         if not self.leases.holds(id):
-            raise LibraryBusy(f"This run stood still for so long that another one works on {id} now.", "wait")
+            raise LibraryBusy(_OVERTAKEN.format(id), "wait")
         with self._writing(id):
             files.mend(place)
             if again and not place.exists():

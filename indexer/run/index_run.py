@@ -16,6 +16,7 @@ from vsearch.encoders.devices import choose_devices
 from vsearch.errors import (
     ClusterUnavailable,
     DeviceFull,
+    LibraryBusy,
     ModelMissing,
     VideoStuck,
     VideoUnknown,
@@ -76,6 +77,8 @@ class IndexRun:
         self._films: Sequence[Path] = ()
         self._makings: dict[int, VideoJob] = {}
         self._outcomes: list[Outcome] = []
+        self._waiting: deque[FoundFile] = deque()
+        self._overtaken: set[Path] = set()
         self._told: set[str] = set()
         self._jobs = 0
         self._rooms = Rooms()
@@ -109,18 +112,17 @@ class IndexRun:
         self._watch(Begun(len(found)))
         for folder in {item.path.parent for item in found}:
             failures.settle(self._store, folder)  # it could not be read once, and was read now
-        waiting: deque[FoundFile] = deque()
         for item in found:
             if isinstance(item, RefusedFile):
                 self._end(Outcome.failed(item.path, item.reason))
             elif not self._begin(item):
-                waiting.append(item)
+                self._waiting.append(item)
             while (running := self._running()) and len(running) >= self._pool.hands:
                 self._step()
         while self._running():
             self._step()
-        while waiting:
-            self._wait(waiting.popleft())
+        while self._waiting:
+            self._wait(self._waiting.popleft())
         return self._outcomes
 
     def _running(self) -> set[int]:
@@ -247,6 +249,11 @@ class IndexRun:
             raise
         except (VSearchError, OSError) as error:
             self._plan.forget(task)
+            if isinstance(error, LibraryBusy) and task.found.path not in self._overtaken:
+                self._overtaken.add(task.found.path)  # this run stood still: what another one makes of it counts
+                self._store.leases.drop(task.id)
+                self._waiting.append(task.found)
+                return
             outcome = Outcome.failed(task.found.path, error)
         self._end(outcome, task)
 

@@ -109,7 +109,7 @@ class VideoJob:
         now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
             raise VideoUnreadable("It changed while it was read. Run again when it is complete.")
-        with store.draft(self.task.id, again=self.task.entry is not None) as draft:
+        with store.draft(self.task.id, again=self.task.entry is not None, leased=True) as draft:
             made = dict(self.task.entry.made) if self.task.entry else {}
             made |= self._put_frames(draft, store, quality)
             made |= self._put_sound(draft)

@@ -19,7 +19,7 @@ from pathlib import Path
 from vsearch.errors import LibraryBusy, LibraryError, OutputRefused
 from vsearch.library.storage import files
 
-LASTS = 30.0
+LASTS = float(os.environ.get("VSEARCH_LEASE_SECONDS", "30"))
 """Seconds without a change of its pulse after which an owner counts as dead."""
 PULSE = ".pulse"
 

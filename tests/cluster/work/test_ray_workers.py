@@ -1,16 +1,14 @@
 """Work on a real Ray: the library is that of one machine, whatever is killed meanwhile."""
 
-import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.drivers import parts, wait
 from vsearch.cluster.work import hired, ray_cluster
 from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable
 from vsearch.indexer.run import index_run
@@ -18,33 +16,21 @@ from vsearch.indexer.run.index import index
 from vsearch.library import Store, failures
 from vsearch.settings import IndexOverrides
 
-pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.cluster, pytest.mark.timeout(900), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 SETTINGS = IndexOverrides(transcriber="none")
 
 
 @pytest.fixture(scope="module")
 def films(samples, tmp_path_factory):
-    """Six films of the sample library by links, and the library that one machine makes of them."""
+    """Three films of the sample library by links, and the library that one machine makes of them."""
     folder = tmp_path_factory.mktemp("films")
-    chosen = sorted(samples.videos, key=lambda name: (samples.folder / name).stat().st_size)[:6]
+    chosen = sorted(samples.videos, key=lambda name: (samples.folder / name).stat().st_size)[:3]
     for file in samples.folder.iterdir():
         if any(file.name.startswith(Path(name).stem) for name in chosen):
             (folder / file.name).symlink_to(file)
     index([folder], store=folder.parent / "plain", encoder="builtin", settings=SETTINGS)
     return folder
-
-
-def parts(library: Path) -> dict[str, bytes | str]:
-    """All that a library holds of its videos, but for when that was made."""
-    told: dict[str, bytes | str] = {}
-    for file in sorted((library / "videos").rglob("*")):
-        if file.name == "video.json":
-            about = json.loads(file.read_text())
-            told[str(file.relative_to(library))] = json.dumps({**about, "at": ""}, sort_keys=True)
-        elif file.is_file():
-            told[str(file.relative_to(library))] = file.read_bytes()
-    return told
 
 
 def driver(films: Path, library: Path, address: str) -> subprocess.Popen[str]:
@@ -55,13 +41,6 @@ def driver(films: Path, library: Path, address: str) -> subprocess.Popen[str]:
 
 def whole(library: Path) -> int:
     return len(list((library / "videos").glob("*/video.json")))
-
-
-def wait(ready, patience=120.0):
-    end = time.monotonic() + patience
-    while not ready():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -84,46 +63,22 @@ def test_the_library_is_that_of_one_machine_though_a_node_is_killed(rays, films,
         wait(lambda: whole(tmp_path) >= 1)
         rays.kill(next(place for place in reversed(rays.nodes)))
         rays.add()
-        _, noise = run.communicate(timeout=240)
+        _, noise = run.communicate(timeout=600)
     assert run.returncode == 0, noise
     assert not [line for line in noise.splitlines() if not line.startswith(("indexed: ", "copy: "))]
     assert parts(tmp_path) == parts(films.parent / "plain")
 
 
-def test_no_video_is_lost_or_twice_when_workers_and_drivers_are_killed(rays, films, tmp_path):
-    chance, kills, drivers = random.Random(7), 0, 0
-    run = driver(films, tmp_path, rays.head)
-    end = time.monotonic() + 200
-    while run.poll() is None and time.monotonic() < end:
-        time.sleep(chance.uniform(0.2, 1.5))
-        jobs = rays.jobs(chance.choice(("carry_out", "NodeEncoder", "carry_out")))
-        if jobs and kills < 20:
-            chance.choice(jobs).kill()
-            kills += 1
-        if drivers < 2 and whole(tmp_path) > 2 * drivers:
-            run.kill()
-            run.communicate()
-            drivers += 1
-            run = driver(films, tmp_path, rays.head)
-    _, noise = run.communicate(timeout=200)
-    with driver(films, tmp_path, rays.head) as again:  # what was set aside was not to blame
-        assert again.wait(200) == 0, noise
-    assert kills >= 8
-    assert drivers == 2
-    assert parts(tmp_path) == parts(films.parent / "plain")
-    assert not list((tmp_path / "leases").glob("*"))
-
-
-def test_ctrl_c_ends_the_run_and_the_next_goes_on(rays, films, tmp_path):
-    run = driver(films, tmp_path, rays.client)
+def test_ctrl_c_ends_the_run_and_the_next_goes_on(rays, tiny_films, tmp_path):
+    run = driver(tiny_films, tmp_path, rays.client)
     wait(lambda: whole(tmp_path) >= 1)
     run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=60)
+    _, said = run.communicate(timeout=200)
     assert (run.returncode, "none is half there" in said) == (130, True)
     wait(lambda: not rays.jobs("carry_out"))
-    with driver(films, tmp_path, rays.client) as again:
-        assert again.wait(200) == 0
-    assert parts(tmp_path) == parts(films.parent / "plain")
+    with driver(tiny_films, tmp_path, rays.client) as again:
+        assert again.wait(400) == 0
+    assert parts(tmp_path) == parts(tiny_films.parent / "plain")
 
 
 def test_a_video_that_ends_its_worker_is_set_aside_after_three_tries(rays, samples, tmp_path, monkeypatch):

@@ -117,6 +117,18 @@ def test_one_works_on_a_video_at_a_time(store: Store, put: Put) -> None:
     assert not store.leases.taken("abcd")
 
 
+def test_who_lost_the_lease_of_long_work_does_not_take_it_anew_to_store_that(store: Store, put: Put) -> None:
+    assert store.leases.take("abcd")
+    with store.draft("abcd", leased=True) as draft:
+        draft.put_preview(b"sheet", "WEBVTT")
+    store.leases.drop("abcd")  # as far as is known, somebody took it over, and is done
+    with (
+        pytest.raises(LibraryBusy, match="stood still for so long that another one works on abcd"),
+        store.draft("abcd", leased=True),
+    ):
+        pass
+
+
 def test_of_many_who_want_a_lease_one_holds_it_at_a_time(store: Store) -> None:
     inside, most = [0], [0]
     others = [again(store) for _ in range(3)]

@@ -1,0 +1,99 @@
+"""A real Ray on this machine: a head and nodes of one processor each, apart from each other, which can be killed."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+MEMORY = "80000000"
+"""Bytes of each node's own object store."""
+
+
+class RayNodes:
+    """Nodes on addresses of this machine's loopback; who asks must know a token."""
+
+    def __init__(self, logs: Path, nodes: int = 2, before: Sequence[str] = ()) -> None:
+        """`before` is a command that starts the head, and each node where none other is named, such as `taskset`."""
+        self.port, self.client_port = _free(), _free()
+        self.head, self.client = f"127.0.0.2:{self.port}", f"ray://127.0.0.2:{self.client_port}"
+        self.environment = {
+            "RAY_AUTH_MODE": "token",
+            "RAY_AUTH_TOKEN": secrets.token_hex(32),
+            "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+        }
+        self._logs, self._place, self._before = logs, 2, tuple(before)
+        self.nodes: dict[str, subprocess.Popen[bytes]] = {}
+        head = (f"--port={self.port}", f"--ray-client-server-port={self.client_port}", "--include-dashboard=false")
+        self._start("--head", "--num-cpus=0", *head)
+        _wait(lambda: _listens(self.port))
+        for _ in range(nodes):
+            self.add()
+
+    def add(self, before: Sequence[str] | None = None) -> str:
+        """One more node of one processor; its address."""
+        return self._start(f"--address={self.head}", "--num-cpus=1", before=before)
+
+    def wait_for(self, place: str) -> None:
+        """Wait until a node says that it is there."""
+        _wait(lambda: "Ray runtime started" in (self._logs / f"{place}.txt").read_text("utf-8", "replace"))
+
+    def kill(self, place: str) -> None:
+        """End a node and all that runs on it, as a machine ends whose plug is pulled."""
+        block = self.nodes.pop(place)
+        for process in [*psutil.Process(block.pid).children(recursive=True), psutil.Process(block.pid)]:
+            process.kill()
+        block.wait()
+
+    def jobs(self, name: str) -> list[psutil.Process]:
+        """The processes on all nodes that Ray calls by a task's or an actor's name while they work."""
+        children = (psutil.Process(node.pid).children(recursive=True) for node in self.nodes.values())
+        return [one for family in children for one in family if one.is_running() and f"ray::{name}" in _called(one)]
+
+    def close(self) -> None:
+        """End all of it."""
+        for place in reversed([*self.nodes]):
+            self.kill(place)
+
+    def _start(self, *options: str, before: Sequence[str] | None = None) -> str:
+        place = f"127.0.0.{self._place}"
+        self._place += 1
+        program = str(Path(sys.executable).with_name("ray"))
+        command = [*(self._before if before is None else before), program, "start", "--block", "--disable-usage-stats"]
+        command += [f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
+        with (self._logs / f"{place}.txt").open("wb") as log:
+            self.nodes[place] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment}
+            )
+        return place
+
+
+def _called(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def _free() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.2", 0))
+        return int(taken.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.2", port)) == 0
+
+
+def _wait(ready: Callable[[], bool], patience: float = 60.0) -> None:
+    end = time.monotonic() + patience
+    while not ready():
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -1,0 +1,64 @@
+"""What a Ray that cannot be joined, or is not as this process is, costs: one sentence with its cure."""
+
+import pytest
+
+from bench.setting.rays import RayNodes
+from vsearch.cluster.work import hired, ray_cluster
+from vsearch.cluster.work.address import RayAddress
+from vsearch.cluster.work.ray_cluster import RayCluster
+from vsearch.errors import ClusterUnavailable
+
+
+class UnwillingRay:
+    """A package that raises what it is told when it is to join."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def init(self, *_: object, **__: object) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "guarded", "sentence"),
+    [
+        pytest.param(
+            RuntimeError("Version mismatch: The cluster was started with:\n Ray: 2.50.0\n Python: 3.12.1"), False,
+            r"differ in their versions of Ray or Python\. Install the same versions", id="versions",
+        ),
+        pytest.param(SystemExit(1), False, r"cannot be joined: it ended the connection\. Start it", id="it ends us"),
+        pytest.param(ConnectionError("refused\nlong"), False, r"cannot be joined: refused\. Start it", id="refused"),
+        pytest.param(RuntimeError("no"), True, r"takes no such token\. Set RAY_AUTH_MODE", id="token"),
+    ],
+)  # fmt: skip
+def test_what_ray_says_when_it_is_joined_is_one_sentence(error: BaseException, guarded: bool, sentence: str) -> None:
+    with pytest.raises(ClusterUnavailable, match=sentence) as refused:
+        ray_cluster._join(UnwillingRay(error), RayAddress("h:1", "h:1"), guarded)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        pytest.param(("2.7.18", "9.9"), r"Node n runs Python 2\.7\.18, and this is 3\..*\. Install", id="Python"),
+        pytest.param(None, r"Node n has vsearch 0\.0, and this is \S+\. Install the same versions", id="vsearch"),
+        pytest.param("", r"Node n has no vsearch\. Install the same versions", id="none"),
+    ],
+)
+def test_a_node_of_other_versions_is_refused(told: object, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = ray_cluster.platform.python_version()
+    answer = told if isinstance(told, tuple) else (here, "0.0" if told is None else "")
+    cluster = RayCluster(None, RayAddress("h:1"))
+    monkeypatch.setattr(cluster, "_everywhere", lambda _: [("n", answer)])
+    with pytest.raises(ClusterUnavailable, match=sentence):
+        cluster.check_versions()
+
+
+@pytest.mark.cluster
+@pytest.mark.timeout(300)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("part", ["head", "client"])
+def test_a_wrong_token_is_one_sentence(rays: RayNodes, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
+    with pytest.raises(ClusterUnavailable, match=r"takes no such token\. Set RAY_AUTH"), hired(getattr(rays, part)):
+        pass
