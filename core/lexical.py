@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,10 @@ class Lexicon:
         if not words(asked) or top < 1 or not fields or not (searcher := self._searcher()):
             return []
         with _translated(self._path):
-            query = WordQuery.of(asked, [code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")])
+            fields = [name for name in fields if searcher.doc_freq("field", name)]
+            if not fields:
+                return []
+            query = _asked(asked, tuple(code for code in ("", *STEMMED) if searcher.doc_freq("language", f"={code}")))
             here = all(any(searcher.doc_freq(name, form) for name in fields for form in forms) for forms in query.forms)
             compounds = query.parts and any(searcher.doc_freq("language", f"={code}") for code in COMPOUNDING)
             steps = (*query.steps, "part") if compounds and not query.quoted else query.steps
@@ -199,6 +203,10 @@ def _document(**values: str | float) -> Any:
         else:
             document.add_float(name, value)
     return document
+
+
+_asked = lru_cache(maxsize=32)(WordQuery.of)
+"""One question is asked of several fields, one after the other."""
 
 
 def _match(query: WordQuery, document: Any, score: float) -> Match:

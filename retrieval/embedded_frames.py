@@ -33,8 +33,7 @@ class EmbeddedFrames:
 
     def rows(self, shot: int) -> slice:
         """The rows of a shot, which follow each other: frames are by time."""
-        first, end = (int(self.shot.searchsorted(np.int32(edge))) for edge in (shot, shot + 1))
-        return slice(first, end)
+        return slice(*self.shot.searchsorted(np.array((shot, shot + 1), np.int32)).tolist())
 
     def take(self, rows: NDArray[np.intp]) -> "EmbeddedFrames":
         """Only these rows."""

@@ -27,6 +27,7 @@ from vsearch.web.api import (
 )
 from vsearch.web.api.server import events, health, jobs, session
 from vsearch.web.context import Context
+from vsearch.web.garbage import seldom_collected
 from vsearch.web.http import problems
 from vsearch.web.http.logs import AccessLog
 from vsearch.web.http.sharing import InHand, Shared
@@ -92,7 +93,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         here = app.state.context = Context(settings, metrics)
         here.jobs.start()
         here.webhook.start()
-        yield
+        with seldom_collected():
+            yield
         here.close()
 
     app = Described(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from vsearch.texts.scripts import together
 from vsearch.texts.tokens import UNSTEMMED, placed, stem
@@ -28,6 +29,8 @@ class WordQuery:
     units: tuple[tuple[int, ...], ...]
     """What must stand side by side: a word alone, or some letters of a script without blanks, by their places."""
     quoted: bool
+    wanted: frozenset[str] = frozenset()
+    """All forms of all words: a word of a text that is none of them is none of those asked for."""
 
     @classmethod
     def of(cls, asked: str, languages: Sequence[str] = ()) -> "WordQuery":
@@ -38,7 +41,7 @@ class WordQuery:
         variants = dict.fromkeys(tuple(stem(word, code) for word in spoken) for code in codes)
         quoted = bool(re.fullmatch(r'\s*["“«„].+["”»“]\s*', asked))
         forms = tuple(tuple(dict.fromkeys(forms)) for forms in zip(*variants, strict=True))
-        return cls(spoken, tuple(variants), forms, _units(here), quoted)
+        return cls(spoken, tuple(variants), forms, _units(here), quoted, frozenset(chain.from_iterable(forms)))
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -95,31 +98,36 @@ def excerpt(query: WordQuery, text: str, language: str) -> Excerpt:
     stemmed = [stem(word, language) for word in told]
     standing: dict[str, list[int]] = {}
     for n, form in enumerate(stemmed):
-        standing.setdefault(form, []).append(n)
+        if form in query.wanted:
+            standing.setdefault(form, []).append(n)
     found = [_places(query, unit, stemmed, standing) for unit in query.units]
     held = {n for unit, places in zip(query.units, found, strict=True) if places for n in unit}
     lacking = sorted({n for unit in query.units for n in unit} - held) if language in COMPOUNDING else []
     inside = {n: places for n in lacking if (places := _places_within(query.forms[n], stemmed))}
-    size = len(query.words)
-    exact = any(
-        told[n] == query.words[0] and tuple(told[n : n + size]) == query.words for n in range(len(told) - size + 1)
-    )
     hits = sorted({here[n][1:] for places in (*found, *inside.values()) for n in places})
     first = _beginning(text, hits[0][0]) if hits and len(text) > _REACH else 0
     piece = text[first : first + _REACH] if len(text) > _REACH else text
     marks = tuple((start - first, end - first) for start, end in hits if start >= first and end <= first + len(piece))
     named = [frozenset(query.words[n] for n in places) for places in (held, inside)]
-    return Excerpt(piece, marks, exact, all(found), *named)
+    return Excerpt(piece, marks, _side_by_side(query.words, told), all(found), *named)
+
+
+def _side_by_side(asked: tuple[str, ...], told: Sequence[str]) -> bool:
+    """Whether words stand in a text as they are written."""
+    if asked[0] not in told:  # as in most texts: the places need not be looked at
+        return False
+    size = len(asked)
+    return any(told[n] == asked[0] and tuple(told[n : n + size]) == asked for n in range(len(told) - size + 1))
 
 
 def _places(
     query: WordQuery, unit: tuple[int, ...], stemmed: Sequence[str], standing: Mapping[str, Sequence[int]]
 ) -> list[int]:
     """The places of a text's words that a unit stands at, by where each stem stands."""
-    first, *rest = (query.forms[word] for word in unit)
-    at = sorted(n for form in first for n in standing.get(form, ()))
-    if not rest:
+    at = sorted(n for form in query.forms[unit[0]] if form in standing for n in standing[form])
+    if len(unit) == 1 or not at:
         return at
+    rest = [query.forms[word] for word in unit[1:]]
     ends = len(stemmed) - len(rest)
     whole = [n for n in at if n < ends and all(stemmed[n + step] in forms for step, forms in enumerate(rest, 1))]
     return [n + step for n in whole for step in range(len(unit))]

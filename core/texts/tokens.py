@@ -36,7 +36,7 @@ def placed(text: str, language: str = "") -> list[tuple[str, int, int]]:
     if language == "tr":  # whose I has no dot in lower case
         text = text.replace("I", "ı").replace("İ", "i")
     if text.isascii():  # letters that are no longer in lower case, and nothing to compose
-        return [(match.group(), match.start(), match.end()) for match in _PLAIN.finditer(text.lower())]
+        return [(match[0], *match.span()) for match in _PLAIN.finditer(text.lower())]
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         start = match.start()

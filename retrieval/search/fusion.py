@@ -60,6 +60,8 @@ def certainty(evidence: Mapping[str, float], traits: Mapping[str, Traits]) -> fl
 
     Of e₁ ≥ e₂ ≥ … it is 1 − (1 − e₁)·Π(1 − wᵢ·eᵢ), so that it never falls by a reason more.
     """
+    if len(evidence) == 1:  # as of most moments
+        return round(1 - (1 - next(iter(evidence.values()))), 3)
     (_, first), *others = sorted(evidence.items(), key=lambda pair: -pair[1])
     return round(1 - (1 - first) * prod(1 - traits[name].weight * score for name, score in others), 3)
 
@@ -88,7 +90,7 @@ class _Mixes:
     def put(self, channel: str, item: Found) -> None:
         """Add to a moment that shares time with it, or make a new one."""
         places = [(item.video, cell) for cell in _cells(item.span)]
-        near = {number for place in places for number in self._at.get(place, ())}
+        near = {number for place in places if place in self._at for number in self._at[place]}
         for number in sorted(near):
             if _together(self.all[number].span, item.span):
                 self.all[number].add(channel, item)

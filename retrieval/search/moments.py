@@ -15,8 +15,8 @@ from vsearch.retrieval.thumbnails.weights import Rows
 KEEP = 0.6
 """A frame belongs to its neighbour's moment while it scores at least this share of the moment's best."""
 
-TOGETHER = 8_192
-"""Frames that are compared at once: of many long films together they would fill the memory."""
+TOGETHER = 2_048
+"""Frames that are compared at once: more would leave the cache, and of many long films fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,12 @@ def _near(vectors: NDArray[np.floating], query: Query) -> Vectors:
 
 def _stretch(read: EmbeddedFrames, first: int, scores: list[float]) -> ShotPart:
     """The best of the rows from `first` on, which follow each other in time, with the neighbours that stay near it."""
-    least = KEEP * max(scores)
-    low = high = best = scores.index(max(scores))
+    most = max(scores)
+    least = KEEP * most
+    low = high = best = scores.index(most)
     while low > 0 and scores[low - 1] >= least:
         low -= 1
     while high + 1 < len(scores) and scores[high + 1] >= least:
         high += 1
     start, end = float(read.start[first + low]), float(read.end[first + high])
-    return ShotPart(Span(start, max(end, start)), float(read.time[first + best]), scores[best])
+    return ShotPart(Span(start, max(end, start)), float(read.time[first + best]), most)
