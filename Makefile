@@ -4,7 +4,7 @@
 # make test   the tests that are quick
 # make cluster-test  several machines: a real Ray, Milvus and object storage, fetched, started and ended
 # make check  what must be green before a commit: format, lint, types, floors, all tests
-# make page   the web page built anew from web/page (needs Node 20; nobody else does)
+# make page   the web page built anew from web/page (needs Node 20; nobody else does); make pictures: the README's of it
 # make fuzz   a hundred thousand damaged libraries, in about two hours
 # make bench  the promises about speed and quality, measured
 
@@ -16,7 +16,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup base demo serve test slow cluster-test fuzz browser check page page-check style lint tree types floors openapi bench clean
+.PHONY: setup base demo serve test slow cluster-test fuzz browser browse pictures check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
@@ -62,6 +62,10 @@ build/milvus/.tried: constraints.txt
 # The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
 browse: setup browser
 	$(BIN)/python -m pytest -m browser
+
+# The README's pictures of the page, made anew by the test that compares them.
+pictures: setup browser
+	VSEARCH_PICTURES=1 $(BIN)/python -m pytest -m browser tests/web/page/test_readme_pictures.py
 
 fuzz: setup
 	VSEARCH_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py

@@ -1,8 +1,9 @@
 """What the library holds, in the words of the API: videos, moments and their reasons."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 
 from vsearch.errors import LibraryError
 from vsearch.nouns import Moment
@@ -16,13 +17,11 @@ from vsearch.web.schemas.videos import VideoFacts
 
 def videos(library: Library, rows: Sequence[Row], person: Person) -> list[VideoFacts]:
     """Videos as lists show them; their paths only for those who may see paths."""
-    if not rows:
-        return []
-    held = library.frames  # asked once: whether they changed is asked of the disk
+    held = cache(lambda: library.frames)  # asked once, for it looks at the disk, and only where a still must be chosen
     return [_video(library, held, row, person) for row in rows]
 
 
-def _video(library: Library, held: FrameSearch, row: Row, person: Person) -> VideoFacts:
+def _video(library: Library, held: Callable[[], FrameSearch], row: Row, person: Person) -> VideoFacts:
     own = row.pin is not None and bool(row.pin.image)
     return VideoFacts(
         id=row.id,
@@ -58,15 +57,15 @@ def missing(library: Library, row: Row) -> bool:
     return True
 
 
-def _time(held: FrameSearch, row: Row) -> float | None:
+def _time(held: Callable[[], FrameSearch], row: Row) -> float | None:
     """The time of the still that stands for a video: pinned, told by its maker, or the best as a picture."""
     if row.pin is not None and row.pin.time is not None:
         return row.pin.time
     if row.thumbnail_time is not None:
         return row.thumbnail_time
     with suppress(LibraryError, OSError):
-        still = held.still(row.id)
-        return None if still < 0 else float(held.strip(row.id).time[still])
+        still = held().still(row.id)
+        return None if still < 0 else float(held().strip(row.id).time[still])
     return None
 
 

@@ -56,7 +56,8 @@ class ScreenReading:
         tally = self._watch.tally
         notes: tuple[str, ...] = ()
         if tally.doubtful:
-            notes = (f"{tally.doubtful} places look like writing that was not read: another script, or on its side.",)
+            places = "1 place looks" if tally.doubtful == 1 else f"{tally.doubtful} places look"
+            notes = (f"{places} like writing that was not read: another script, or on its side.",)
         return ReadScreen(kinds(merged(self._watch.seen), duration), notes, tally.read)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.page.conftest import Open
+from tests.web.page.conftest import Open, keep
 
 MOMENT = "[data-moment]"
 
@@ -43,6 +43,24 @@ def test_words_to_avoid_and_filters_stand_in_the_address_and_survive_a_reload(vi
     page.reload()
     expect(page.get_by_text("without “at night”")).to_be_visible()
     expect(page.get_by_role("button", name="Tag: breakfast")).to_be_visible()
+
+
+def test_moments_that_move_as_is_wanted_are_kept_and_the_address_says_so(visit: Open) -> None:
+    page = visit("/search?q=cat")
+    page.locator(MOMENT).first.wait_for()
+    page.get_by_role("button", name="Movement").click()
+    keep(page, "movement-1280-light")
+    page.get_by_role("radio", name="Zoom").click()
+    expect(page).to_have_url(re.compile(r"\?q=cat&motion=zoom$"))
+    expect(page.locator(MOMENT).first).to_have_attribute("aria-label", re.compile("^A cat looks at you"))
+    few = page.request.get("/api/v1/search?words=cat&motion=zoom").json()
+    told = sum(len(group["moments"]) for group in (*few["items"], *few["weak"]))
+    expect(page.locator(MOMENT)).to_have_count(told)
+    page.reload()
+    expect(page.get_by_role("button", name="Zoom")).to_be_visible()
+    page.get_by_role("button", name="Zoom").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?q=cat$"))
 
 
 def test_a_search_without_a_good_match_says_so(visit: Open) -> None:
