@@ -54,3 +54,17 @@ def test_a_token_that_is_revoked_while_the_page_is_open_leads_to_the_login_and_b
     page.keyboard.press("Enter")
     expect(page).to_have_url("/library?sort=longest")
     expect(page.get_by_text("Ida")).to_be_visible()
+
+
+def test_a_file_of_tokens_that_others_may_read_is_said_and_lets_nobody_in(visit: Open, file: Path) -> None:
+    page = visit("/login?to=/library", refused=True)
+    page.get_by_label("Token").fill(tokens.add(file, "Eve", "viewer"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-row]").first).to_be_visible()
+    file.chmod(0o644)
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("the file of tokens must be private (chmod 600)")
+    expect(page.locator("[data-row]")).to_have_count(0)
+    file.chmod(0o600)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-row]").first).to_be_visible()

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.page.conftest import Open, keep
+from vsearch.errors import ModelMissing
+from vsearch.retrieval.phrases import Phrases
 
 MOMENT = "[data-moment]"
 
@@ -66,6 +68,24 @@ def test_moments_that_move_as_is_wanted_are_kept_and_the_address_says_so(visit: 
 def test_a_search_without_a_good_match_says_so(visit: Open) -> None:
     page = visit("/search?q=quarterly+tax+return")
     expect(page.get_by_role("heading", name="No good match.")).to_be_visible()
+
+
+def test_an_encoder_that_is_missing_is_said_and_words_still_find(
+    visit: Open, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: object) -> object:
+        raise ModelMissing("The encoder is not here.", "fetch-encoder")
+
+    monkeypatch.setattr(Phrases, "encoder", property(none))
+    monkeypatch.setattr(Phrases, "query", none)
+    monkeypatch.setattr(Phrases, "bank", none)
+    page = visit("/search?q=newspaper+can+wait", refused=True)
+    expect(page.get_by_text("Only words were looked for, not pictures: The encoder is not here.")).to_be_visible()
+    expect(page.locator("mark").first).to_have_text("newspaper")
+    page.goto(f"/video/{ids['morning']}?t=3")
+    expect(page.get_by_text("The newspaper can wait.")).to_be_visible()
+    expect(page.get_by_text("frame 72")).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("The encoder is not here.")
 
 
 def test_arrows_walk_and_single_keys_act_on_the_moment_that_has_the_focus(visit: Open) -> None:

@@ -1,6 +1,7 @@
 """What is missing is said in a sentence, and what needs it not works: the library, a film's file, HLS, WebP."""
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.web.page.conftest import Open, serving
 from vsearch.data.samples import Samples
 from vsearch.indexer.run.index import index
+from vsearch.retrieval.library import Library
 from vsearch.settings import IndexOverrides
 from vsearch.web.jobs import queue
 from vsearch.web.settings import ServeSettings
@@ -56,6 +58,19 @@ def test_a_library_that_vanishes_is_said_and_is_there_again_when_it_comes_back(v
     place.with_name("away").rename(place)
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-moment]").first).to_be_visible()
+
+
+def test_a_library_that_is_rebuilt_while_it_serves_answers_as_before(visit: Open, place: Path) -> None:
+    page = visit("/search?q=a+cat")
+    page.locator("[data-moment]").first.wait_for()
+    with Library.open(place) as library:
+        library.rebuild()
+    page.get_by_role("searchbox").fill("looks at you")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=looks"))
+    expect(page.locator(".about.waiting")).to_have_count(0)
+    expect(page.locator("[data-moment]").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_film_whose_file_is_gone_shows_stills_and_says_so(visit: Open, place: Path) -> None:

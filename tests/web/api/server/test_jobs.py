@@ -1,8 +1,10 @@
 """Jobs over HTTP, worked on by real processes: films and lists to download, indexing, cancelling."""
 
+import sys
 import time
 from pathlib import Path
 from shutil import copy
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,6 +14,7 @@ from starlette.testclient import TestClient
 from tests.web.conftest import Serve
 from vsearch.data.samples import Samples
 from vsearch.readers.pyav import PyAVReader
+from vsearch.web.jobs import queue
 
 JOBS = "/api/v1/jobs"
 OURS = {"Vsearch": "1"}
@@ -60,6 +63,24 @@ def test_clips_lists_and_thumbnails_are_made(serve: Serve, ids: dict[str, str], 
     assert b"TITLE: kept" in client.get(f"{JOBS}/{edl['id']}/result").content
     (tmp_path / "all.zip").write_bytes(client.get(f"{JOBS}/{pictures['id']}/result").content)
     assert len(ZipFile(tmp_path / "all.zip").namelist()) == 2
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "vertical"}, {"kind": "export", "format": "edl"}], ids=lambda one: one["kind"]
+)
+def test_a_full_disk_fails_an_export_in_a_sentence_and_leaves_nothing(
+    serve: Serve, own: Path, ids: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    full = tmp_path / "python"  # to whatever it starts, the disk has no room
+    full.write_text(f'#!/bin/sh\nulimit -f 0\nexec {sys.executable} "$@"\n')
+    full.chmod(0o755)
+    monkeypatch.setattr(queue, "sys", SimpleNamespace(executable=str(full)))
+    client = serve()
+    asked = asked | {"name": "Best of", "moments": [{"video": ids["cat"], "start": 2, "end": 3}]}
+    told = ended(client, client.post(JOBS, json=asked).json())
+    assert (told["state"], told["result"]) == ("failed", None)
+    assert told["error"].endswith("cannot be written: File too large.")
+    assert [path.name for path in own.glob("jobs/*/*")] == ["job.json"]
 
 
 def test_only_what_lies_in_a_media_folder_is_indexed(serve: Serve, samples: Samples, tmp_path: Path) -> None:
