@@ -20,6 +20,7 @@ VSearchError
  │   └─ VideoStuck      its decoder did not come back
  ├─ EncodersBusy        all encoders work for others
  ├─ WorkerMissing       a worker process cannot be started
+ ├─ WorkerDied          a piece of work ended its worker each time that it was tried
  ├─ ModelMissing        a model's weights or its package are not here
  │   └─ ModelUnsafe     its files would run code of their own
  ├─ DeviceFull          a GPU has not the memory that a model needs
@@ -128,6 +129,10 @@ class EncodersBusy(VSearchError):
 
 class WorkerMissing(VSearchError):
     """A worker process cannot be started: the system has no room for it."""
+
+
+class WorkerDied(VSearchError):
+    """A piece of work ended its worker each time that it was tried."""
 
 
 class ModelMissing(VSearchError):

@@ -2,20 +2,38 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+from vsearch.executors import Executor, InProcess
 from vsearch.indexer.run.pool import Hire
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Who works: workers that read films, None for those of this machine, and what does other pieces of work."""
+
+    hire: Hire | None = None
+    executor: Executor = field(default_factory=InProcess)
+
+
+@contextmanager
+def joined(address: str | None) -> Iterator[Joined]:
+    """Let the Ray at an address work for as long as the block lasts; this machine alone, without one."""
+    if not address:
+        yield Joined()
+        return
+    from functools import partial
+
+    from vsearch.cluster.work.ray_cluster import ray_cluster
+    from vsearch.cluster.work.ray_executor import RayExecutor
+    from vsearch.cluster.work.ray_workers import RayWorkers
+
+    with ray_cluster(address) as cluster:
+        yield Joined(partial(RayWorkers, cluster), RayExecutor(cluster))
 
 
 @contextmanager
 def hired(address: str | None) -> Iterator[Hire | None]:
     """Workers on the Ray at an address, for as long as the block lasts; None, those of this machine, without one."""
-    if not address:
-        yield None
-        return
-    from functools import partial
-
-    from vsearch.cluster.work.ray_cluster import ray_cluster
-    from vsearch.cluster.work.ray_workers import RayWorkers
-
-    with ray_cluster(address) as cluster:
-        yield partial(RayWorkers, cluster)
+    with joined(address) as there:
+        yield there.hire

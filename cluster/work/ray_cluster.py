@@ -85,16 +85,16 @@ class RayCluster:
                 has = f"has vsearch {told[1]}, and this is {here[1]}" if told[1] else "has no vsearch"
                 raise ClusterUnavailable(f"Node {node} {has}.", "same-versions")
 
-    def check_films(self, film: Path) -> None:
-        """Refuse nodes that do not see a film's folder; what has a URL is seen by all."""
-        if isinstance(film, UrlPath) or (film.parent not in self._folders and len(self._folders) >= _FOLDERS):
+    def check_seen(self, file: Path) -> None:
+        """Refuse nodes that do not see the folder of a film, or of a library; what has a URL is seen by all."""
+        if isinstance(file, UrlPath) or (file.parent not in self._folders and len(self._folders) >= _FOLDERS):
             return
-        self._folders.add(film.parent)
-        new = [node for node in self.nodes() if (film.parent, node["NodeID"]) not in self._seen]
-        for node, there in self._everywhere(_sees(str(film)), new):
+        self._folders.add(file.parent)
+        new = [node for node in self.nodes() if (file.parent, node["NodeID"]) not in self._seen]
+        for node, there in self._everywhere(_sees(str(file)), new) if new else ():
             if not there:
-                raise ClusterUnavailable(f"Node {node} does not see {film}.", "shared-films")
-        self._seen |= {(film.parent, node["NodeID"]) for node in new}
+                raise ClusterUnavailable(f"Node {node} does not see {file}.", "shared-folder")
+        self._seen |= {(file.parent, node["NodeID"]) for node in new}
 
     def stop(self, node: str, process: int) -> bool:
         """End a process of a node for good; whether somebody had paused it, so that it is not to blame."""
@@ -139,11 +139,11 @@ def _versions() -> Any:
     return versions
 
 
-def _sees(film: str) -> Any:
+def _sees(file: str) -> Any:
     def sees() -> bool:
         import os
 
-        return os.path.exists(film)  # noqa: PTH110 - the node may lack whatever this module has
+        return os.path.exists(file)  # noqa: PTH110 - the node may lack whatever this module has
 
     return sees
 

@@ -9,20 +9,22 @@ from functools import cached_property
 from typing import Any
 
 from vsearch.children import ALONE
+from vsearch.cluster.work.ends import LOSSES, task_end
 from vsearch.cluster.work.on_node import Board, JobProgress, NodeEncoder, carry_out
 from vsearch.cluster.work.ray_cluster import RayCluster
-from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable, VSearchError, first_line
+from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable, VSearchError
+from vsearch.executors import TRIES
 from vsearch.indexer.run.pool import Message
 from vsearch.indexer.run.work import Going
 
-TRIES = 3
-"""How often a job may end its worker before its video is set aside."""
-LOSSES = 20
-"""How often a job may lose its node, which says little about the video."""
 _ENCODER = 180.0
 """Seconds in which the first node must have loaded its encoder."""
 _TURN = 0.5
 """Seconds between two looks at what running jobs say."""
+_DIED = {
+    "memory": VideoError("There was not enough memory for it.", "fewer-jobs"),
+    "crash": VideoUnreadable(f"Its decoder crashed {TRIES} times.", "other-reader"),
+}
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class RayWorkers:
 
     def submit(self, job: int, patience: float, work: Callable[..., Iterator[Any]], *arguments: Any) -> None:
         """Start a job as soon as a node has room for it; it must say something every `patience` seconds."""
-        self._cluster.check_films(arguments[0])
+        self._cluster.check_seen(arguments[0])
         self._launch(_Job(job, patience, work, arguments))
 
     def message(self) -> Message:
@@ -160,24 +162,12 @@ class RayWorkers:
 
     def _end(self, answer: Any, job: _Job) -> None:
         """Take a job's result, or try it again where something else than the job ended it."""
-        errors = self._ray.exceptions
-        died: VSearchError | None = None
-        values, end = [], None
-        try:
-            values, end = self._ray.get(answer)
-        except errors.OutOfMemoryError:
-            died = VideoError("There was not enough memory for it.", "fewer-jobs")
-        except errors.WorkerCrashedError:
-            died = VideoUnreadable(f"Its decoder crashed {TRIES} times.", "other-reader")
-        except errors.RayTaskError as error:
-            end = VideoError(f"A node could not work on it ({first_line(error.cause)}).")
-        except errors.RayError as error:
-            end = type(error).__name__
-        if died or isinstance(end, str):
-            self._again(job, died, end or "")
+        end = task_end(self._ray, answer)
+        if end.died or end.lost:
+            self._again(job, _DIED.get(end.died), end.lost)
         else:
-            self._messages += [Message(job.number, value) for value in values]
-            self._close(job, end)
+            self._messages += [Message(job.number, value) for value in end.value or ()]
+            self._close(job, end.error)
 
     def _again(self, job: _Job, died: VSearchError | None, lost: str) -> None:
         job.tries, job.losses = job.tries + bool(died), job.losses + bool(lost)
