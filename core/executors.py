@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from vsearch.children import ALONE
 from vsearch.errors import VSearchError, WorkerDied
+from vsearch.objects import UrlPath
 
 C = TypeVar("C")
 P = TypeVar("P")
@@ -160,6 +161,15 @@ def tried(work: Callable[[C, P], R], context: C, piece: P) -> tuple[R | None, VS
         return work(context, piece), None
     except VSearchError as error:
         return None, error
+
+
+def one_each(files: Iterable[Path]) -> Iterator[Path]:
+    """A file that is there of each folder, for which a machine can be asked whether it sees the folder; no URLs."""
+    known: set[Path] = set()
+    for file in files:
+        if file.parent not in known and not isinstance(file, UrlPath) and file.exists():
+            known.add(file.parent)
+            yield file
 
 
 _ORDER: list[tuple[Callable[[Any, Any], Any], Any]] = []

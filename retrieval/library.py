@@ -2,11 +2,10 @@
 
 import builtins
 from collections.abc import Callable, Sequence
-from copy import copy
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vsearch.errors import LibraryDamaged
 from vsearch.library import Store
@@ -53,6 +52,10 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
         mend_index(opened)
         return opened
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent to another process opens the library there, by its place."""
+        return _opened, (self.store, self.engine_address)
+
     def __enter__(self) -> "Library":
         return self
 
@@ -68,7 +71,8 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
         >>> library.history()[0].decision.by
         'Ann'
         """
-        acting = copy(self)
+        acting = object.__new__(type(self))
+        vars(acting).update(vars(self))
         acting.store = self.store.acting_as(name)
         return acting
 
@@ -135,7 +139,7 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
         from vsearch.library.catalog.shards import SHARDS, refresh
 
         self.store.clear()
-        count = refresh(self.store, *SHARDS)
+        count = refresh(self.store, *SHARDS, executor=self.executor)
         self.refresh()
         return count
 
@@ -193,6 +197,13 @@ class Library(Asking, Deciding, Saving, Scaling, Trying, Writing):
 
         words = containing.casefold()
         return [one for one in failures(self.store) if words in f"{one.path} {one.reason}".casefold()]
+
+
+def _opened(store: Store, engine: str | None) -> Library:
+    """The library of a store, as another process had it open."""
+    opened = Library(store)
+    opened.engine_address = engine
+    return opened
 
 
 open = Library.open  # noqa: A001 - as in `vsearch.open(path)`

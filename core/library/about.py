@@ -85,6 +85,11 @@ class LibraryFacts:
         return self._engine[1]
 
     @property
+    def facts_file(self) -> Path:
+        """Where all this is written: who sees it, sees the library."""
+        return self._origin / "library.json"
+
+    @property
     def _origin(self) -> Path:
         """Where `library.json` lies, be it a bucket."""
         return self._path

@@ -21,7 +21,7 @@ from vsearch.library.storage.claims import claimed
 from vsearch.library.storage.derived import Derived
 from vsearch.library.storage.documents import Documents, FolderDocuments
 from vsearch.library.storage.shared import SharedFiles
-from vsearch.objects import UrlPath
+from vsearch.objects import UrlPath, located
 
 ID = re.compile(r"[\w-]{1,64}")
 """How ids look; nothing else is asked for by its name alone."""
@@ -49,6 +49,10 @@ class Store(DecisionStore):
         self.reels: Documents = FolderDocuments(path / "reels", "reel", self.leases, self.changed)
         self.failed: Documents = FolderDocuments(path / "failed", "failure", self.leases, self.changed)
         self.trials: TrialEvents = FolderTrialEvents(path / "trials", self.leases, self.changed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent to another process opens the store there, by its place."""
+        return _reopened, (self.location,)
 
     @classmethod
     def at(cls, folder: Path, about: dict[str, Any]) -> Self:
@@ -247,3 +251,7 @@ class Store(DecisionStore):
                 files.mend(place)
             return place.exists()
         return False
+
+
+def _reopened(place: str) -> Store:
+    return Store.open(located(place))

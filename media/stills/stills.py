@@ -45,6 +45,14 @@ class Saved:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that is to be written, and the content of its file."""
+
+    file: Saved
+    content: bytes
+
+
 def save_thumbnail(
     store: Store,
     thumbnail: Thumbnail,
@@ -56,7 +64,25 @@ def save_thumbnail(
     beside: bool = False,
     prompt: str = "",
 ) -> list[Saved]:
-    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`.
+    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
+    drawn = draw_thumbnail(
+        store, thumbnail, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
+    )
+    return [write_drawn(one, folder, beside=beside) for one in drawn]
+
+
+def draw_thumbnail(
+    store: Store,
+    thumbnail: Thumbnail,
+    folder: Path,
+    *,
+    aspects: Sequence[str] = (),
+    size: int = 1280,
+    kind: str = "jpg",
+    beside: bool = False,
+    prompt: str = "",
+) -> list[Drawn]:
+    """The files of a thumbnail, one for each aspect; nothing is written yet.
 
     Each is marked with what it was made for, so that it is known what later ones like it supersede.
     """
@@ -64,15 +90,21 @@ def save_thumbnail(
     entry = store.find(thumbnail.video)
     pixels, note = picture(store, entry, thumbnail)
     faces = detector().find(small(pixels)) if any(wanted.values()) else []
-    saved = []
+    drawn = []
     for name, ratio in wanted.items():
         window = crop(pixels, ratio, faces) if ratio else None
         path = _beside(entry, _role(ratio), kind) if beside else folder / named(entry, thumbnail, name, kind)
-        _check(path, folder, beside=beside)
         purpose = blake2b("\0".join((prompt, str(size), name, kind)).encode(), digest_size=6).hexdigest()
-        files.write(path, content(cut(pixels, window) if window else pixels, size, kind, purpose))
-        saved.append(Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note))
-    return saved
+        file = Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note)
+        drawn.append(Drawn(file, content(cut(pixels, window) if window else pixels, size, kind, purpose)))
+    return drawn
+
+
+def write_drawn(one: Drawn, folder: Path, *, beside: bool) -> Saved:
+    """Write a file of a thumbnail where it belongs, if that is a place for it."""
+    _check(one.file.path, folder, beside=beside)
+    files.write(one.file.path, one.content)
+    return one.file
 
 
 def shapes(

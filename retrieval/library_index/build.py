@@ -1,8 +1,8 @@
 """Making the whole-library index, and bringing it up to what the videos' folders say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from vsearch.errors import LibraryError, OutputRefused
 from vsearch.library.storage import files
-from vsearch.retrieval.embedded_frames import EmbeddedFrames
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.about import IndexContents, VideoRows
 from vsearch.retrieval.library_index.candidates import CANDIDATE_INDEXES, Halves
@@ -19,6 +18,9 @@ from vsearch.retrieval.thumbnails.signals import best_still
 
 FAST = 50_000
 """Rows from which on codes are scanned instead of the rows themselves."""
+
+TOGETHER = 16
+"""Videos whose rows are read as one piece of work: some ten megabytes."""
 
 DEAD = 0.25
 """The share of rows of removed or changed videos from which on the index is made anew."""
@@ -101,26 +103,17 @@ def _extend(
     """Write the rows of videos behind those that are there; what an interrupted run left beyond them is cut off."""
     stretches = list(about.stretches)
     first, proof = about.rows, about.columns
+    some = [videos[start : start + TOGETHER] for start in range(0, len(videos), TOGETHER)]
+    made = library.executor.run(_rows, library, some, ordered=True, places=[library.store.facts_file])
     with (folder / "rows.f16").open("ab") as rows, (folder / "columns.bin").open("ab") as columns:
         rows.truncate(first * about.width * 2)
         columns.truncate(first * COLUMNS.itemsize)
-        for video, read in _strips(library, videos):
-            still = best_still(library.table(video), np.asarray(read.vectors, np.float32))
-            found = library.found_segments(video)
-            sure = tuple((one.span.start, one.span.end) for one in (found.segments if found else ()) if one.sure)
-            heard = str(library.entry(video).made.get("sound", {}).get("encoder", ""))
-            stretches.append(
-                VideoRows(video, stamps[video], first, len(read.time), still=still, packaging=sure, heard=heard)
-            )
-            first += len(read.time)
-            halves = np.ascontiguousarray(read.vectors, np.float16)
-            rows.write(halves.tobytes())
-            table = np.zeros(len(read.time), COLUMNS)
-            for name in ("time", "start", "end", "shot", "hash"):
-                table[name] = getattr(read, name)
-            table["proof"] = proofs(halves, table)
-            columns.write(table.tobytes())
-            proof = crc32(table.tobytes(), proof)
+        for one in (one for done in made for one in done.value or ()):
+            stretches.append(replace(one.told, stamp=stamps[one.told.video], first=first))
+            first += one.told.count
+            rows.write(one.halves)
+            columns.write(one.columns)
+            proof = crc32(one.columns, proof)
     files.flush(folder / "rows.f16")
     files.flush(folder / "columns.bin")
     return replace(about, stretches=tuple(stretches), columns=proof)
@@ -142,7 +135,34 @@ def _coded(folder: Path, about: IndexContents) -> IndexContents:
     return replace(about, kind="fastscan", learned=learned, codes=crc32(mapped(codes, np.uint8, None)))
 
 
-def _strips(library: Library, videos: Sequence[str]) -> Iterator[tuple[str, EmbeddedFrames]]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the index holds of one video; which rows it will have is not known yet."""
+
+    told: VideoRows
+    halves: bytes
+    columns: bytes
+
+
+def _rows(library: Library, videos: Sequence[str]) -> list[_Written]:
+    """What the index is to hold of some videos, without those that cannot be read."""
+    found = []
     for video in videos:
         with suppress(LibraryError, OSError):
-            yield video, library.embedded(video)
+            found.append(_written(library, video))
+    return found
+
+
+def _written(library: Library, video: str) -> _Written:
+    read = library.embedded(video)
+    still = best_still(library.table(video), np.asarray(read.vectors, np.float32))
+    found = library.found_segments(video)
+    sure = tuple((one.span.start, one.span.end) for one in (found.segments if found else ()) if one.sure)
+    heard = str(library.entry(video).made.get("sound", {}).get("encoder", ""))
+    halves = np.ascontiguousarray(read.vectors, np.float16)
+    table = np.zeros(len(read.time), COLUMNS)
+    for name in ("time", "start", "end", "shot", "hash"):
+        table[name] = getattr(read, name)
+    table["proof"] = proofs(halves, table)
+    told = VideoRows(video, "", 0, len(read.time), still=still, packaging=sure, heard=heard)
+    return _Written(told, halves.tobytes(), table.tobytes())

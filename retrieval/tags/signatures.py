@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryError, WorkerDied
 from vsearch.library.storage.derived import Derived
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.library_index.candidates import Halves
@@ -37,6 +37,13 @@ def signature(library: Library, video: str) -> Signature:
     )
 
 
+def _signature(library: Library, video: str) -> Signature | None:
+    """What stands for a video; None for one that cannot be read."""
+    with suppress(LibraryError, OSError):
+        return signature(library, video)
+    return None
+
+
 def neighbours(library: Library, labels: Labels) -> Neighbours | None:
     """The labelled videos of a library that have frames; None when there is none.
 
@@ -55,15 +62,15 @@ def neighbours(library: Library, labels: Labels) -> Neighbours | None:
 
 def _signed(library: Library, tower: str, wanted: Sequence[str]) -> SignedVideos | None:
     kept = _kept(library, f"{library.store.encoder}\0{tower}")
-    ids, made, fresh = [], {}, False
-    for id in wanted:
-        with suppress(LibraryError, OSError):
-            stamp = library.store.revision(id)
-            if id not in kept or kept[id][0] != stamp:
-                kept[id], fresh = (stamp, signature(library, id)), True
-            if len(kept[id][1].times):
-                ids.append(id)
-                made[id] = kept[id]
+    stamps = {id: stamp for id in wanted if (stamp := library.store.revision(id))}
+    lacking = [id for id, stamp in stamps.items() if id not in kept or kept[id][0] != stamp]
+    fresh = False
+    for one in library.executor.run(_signature, library, lacking, places=[library.store.facts_file]):
+        kept.pop(one.piece, None)
+        if look := None if isinstance(one.error, WorkerDied) else one.result:
+            kept[one.piece], fresh = (stamps[one.piece], look), True
+    made = {id: kept[id] for id in stamps if id in kept and len(kept[id][1].times)}
+    ids = list(made)
     if fresh or len(made) < len(kept):
         _keep(library, f"{library.store.encoder}\0{tower}", made)
     if not ids:

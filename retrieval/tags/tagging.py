@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from vsearch.errors import LibraryError
+from vsearch.errors import LibraryError, WorkerDied
+from vsearch.executors import Finished
 from vsearch.library.telemetry import Shown
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.tags.tagger import Tagged
@@ -17,14 +18,29 @@ def tag(library: Library, key: str, top: int = 5) -> Tagged:
 
 def tag_all(library: Library, top: int = 5) -> list[Tagged]:
     """The tags of every video; one that cannot be read says so in its notes."""
-    held, found = library.tagger, []
-    for id in library.ids():
-        try:
-            found.append(held.tag(id, top))
-        except (LibraryError, OSError) as error:
-            found.append(Tagged(id, "", (), (), (), (str(error),)))
+    _ = library.tagger  # it reads the labels once for all who will tag, and says what cannot be
+    ids = library.ids()
+    done = library.executor.run(_tags, library, [(id, top) for id in ids], places=[library.store.facts_file])
+    by_id = {one.piece[0]: _told(one) for one in done}
+    found = [by_id[id] for id in ids]
     remember(library, found)
     return found
+
+
+def _tags(library: Library, asked: tuple[str, int]) -> Tagged:
+    try:
+        return library.tagger.tag(*asked)
+    except (LibraryError, OSError) as error:
+        return _unread(asked[0], error)
+
+
+def _told(one: Finished[tuple[str, int], Tagged]) -> Tagged:
+    """The tags of a video; one that ended whoever read it says so too."""
+    return _unread(one.piece[0], one.error) if isinstance(one.error, WorkerDied) else one.result
+
+
+def _unread(id: str, error: Exception) -> Tagged:
+    return Tagged(id, "", (), (), (), (str(error),))
 
 
 def remember(library: Library, found: Sequence[Tagged]) -> None:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from vsearch.errors import UsageWrong, VSearchError
+from vsearch.executors import Finished, one_each
+from vsearch.library import pictures
 from vsearch.library.catalog.verdicts import moment
 from vsearch.library.parts.entry import Entry
-from vsearch.media.stills.stills import Saved, besides, purpose, save_thumbnail, shapes
+from vsearch.media.stills.stills import Drawn, Saved, besides, draw_thumbnail, purpose, shapes, write_drawn
 from vsearch.nouns import Moment, Span, Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
@@ -61,25 +63,88 @@ def gallery(
     shapes(aspects, size=size, kind=kind, beside=beside)  # what no video can be given is said once
     made = Gallery()
     named = {entry.id: entry for entry in map(library.find, videos)}.values()
-    for entry in _many(library, which, folder, beside=beside) if which else named:
-        made.titles[entry.id] = entry.video.title
-        try:
-            # Beside a video there is room for one picture of each name.
-            count = 1 if beside else top
-            for item in thumbnails(library, entry.id, top=count, prompt=prompt, text=text, with_segments=with_segments):
-                saved = save_thumbnail(
-                    library.store, item, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
-                )
-                made.written.append((item, saved))
-        except VSearchError as error:
-            if len(videos) == 1:
-                raise
-            made.failures[entry.id] = error
+    asked = _Asked(
+        folder, 1 if beside else top, prompt, text, tuple(aspects), size, kind, beside, with_segments
+    )  # beside a video there is room for one picture of each name
+
+    def chosen() -> Iterable[Entry]:
+        return _many(library, which, folder, beside=beside) if which else named
+
+    def pieces() -> Iterator[tuple[str, _Asked]]:
+        for entry in chosen():
+            made.titles[entry.id] = entry.video.title
+            yield entry.id, asked
+
+    for one in library.executor.run(_drawn, library, pieces(), ordered=True, places=_places(library, chosen)):
+        error = _write(library, one, folder, made)
+        if error and len(videos) == 1:
+            raise error
+        if error:
+            made.failures[one.piece[0]] = error
     if not beside:
         made.superseded.extend(_superseded(made, folder))
     for path in made.superseded if clean else ():
         path.unlink(missing_ok=True)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is wanted of each video."""
+
+    folder: Path
+    top: int
+    prompt: str
+    text: bool | None
+    aspects: tuple[str, ...]
+    size: int
+    kind: str
+    beside: bool
+    with_segments: bool
+
+
+_Drawing = tuple[list[tuple[Thumbnail, list[Drawn]]], VSearchError | None]
+"""The thumbnails of a video with their files, which are not written yet, and why there are no more."""
+
+
+def _drawn(library: Library, piece: tuple[str, _Asked]) -> _Drawing:
+    """Choose the frames of a video, and draw the pictures of as many as can be read."""
+    (id, asked), found = piece, []
+    try:
+        best = thumbnails(
+            library, id, top=asked.top, prompt=asked.prompt, text=asked.text, with_segments=asked.with_segments
+        )
+        for item in best:
+            drawn = draw_thumbnail(
+                library.store, item, asked.folder,
+                aspects=asked.aspects, size=asked.size, kind=asked.kind, beside=asked.beside, prompt=asked.prompt,
+            )  # fmt: skip
+            found.append((item, drawn))
+    except VSearchError as error:
+        return found, error
+    return found, None
+
+
+def _write(
+    library: Library, one: Finished[tuple[str, _Asked], _Drawing], folder: Path, made: Gallery
+) -> VSearchError | None:
+    """Write the pictures of a video; why not all of them."""
+    drawing, error = one.value or ([], one.error)
+    try:
+        for item, drawn in drawing:
+            saved = [write_drawn(file, folder, beside=one.piece[1].beside) for file in drawn]
+            if item.path is not None:  # a picture of one's own lies in the copy of whoever drew it
+                item = replace(item, path=pictures.path(library.store, item.path.name))
+            made.written.append((item, saved))
+    except VSearchError as refused:
+        return refused
+    return error
+
+
+def _places(library: Library, entries: Callable[[], Iterable[Entry]]) -> Iterator[Path]:
+    """What must be seen by whoever draws."""
+    yield library.store.facts_file
+    yield from one_each(entry.video.path for entry in entries())
 
 
 def _superseded(made: Gallery, folder: Path) -> Iterator[Path]:

@@ -9,11 +9,13 @@ who reads it keeps what is open. Tags, decisions and what was shown are read fro
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
 
 from vsearch.errors import OutputRefused, UsageWrong
+from vsearch.executors import Executor, InProcess
 from vsearch.library import Store
 from vsearch.library.catalog import tables
 from vsearch.library.catalog.tables import SCHEMA, TABLES
@@ -58,11 +60,12 @@ def query(store: Store, question: str) -> Any:
         raise UsageWrong(f"This cannot be answered: {said.rstrip('.!')}.", "see-tables") from error
 
 
-def refresh(store: Store, *names: str) -> int:
+def refresh(store: Store, *names: str, executor: Executor | None = None) -> int:
     """Bring tables up to what the folders say, so that the first to ask need not wait; how many videos there are."""
     revisions = store.revisions()
     for name in names or ("videos",):
-        list(_sources(store, name, revisions))
+        for _ in _sources(store, name, revisions, executor or InProcess()):
+            pass  # only one shard is held at a time
     return len(revisions)
 
 
@@ -96,7 +99,7 @@ def _define(connection: Any, store: Store, names: set[str], *, kept: bool) -> li
     revisions = store.revisions() if names - _LOGS.keys() else {}
     paths: list[str] = []
     for name in sorted((names | {"videos"} if "tags" in names else names) & SHARDS.keys()):
-        found = list(_sources(store, name, revisions)) if kept else [SHARDS[name](store, revisions)]
+        found = list(_sources(store, name, revisions, InProcess())) if kept else [SHARDS[name](store, revisions)]
         shards = [str(source) for source in found if isinstance(source, Path)]
         parts = [f"select * from read_parquet({_listed(shards)}, union_by_name = true)"] if shards else []
         for number, source in enumerate(source for source in found if not isinstance(source, Path)):
@@ -112,7 +115,9 @@ def _define(connection: Any, store: Store, names: set[str], *, kept: bool) -> li
     return paths
 
 
-def _sources(store: Store, name: str, revisions: Mapping[str, str]) -> Iterator[Path | Any]:
+def _sources(
+    store: Store, name: str, revisions: Mapping[str, str], executor: Executor
+) -> Iterator[Path | Any]:
     """The shards of a table, those that were missing made; as Arrow tables where they cannot be kept."""
     folder, shards = store.derived.folder("catalog"), _shards(revisions)
     keys = [f"{name}-{_digest(repr([SCHEMA, [(id, revisions[id]) for id in ids]]).encode())}" for ids in shards]
@@ -120,19 +125,21 @@ def _sources(store: Store, name: str, revisions: Mapping[str, str]) -> Iterator[
     if lacking := [key for key in keys if key not in known]:
         store.bring_shards(lacking)
         known = _known(folder, name)
-    kept, made = set(), False
-    for ids, key in zip(shards, keys, strict=True):
-        path = known.get(key)
-        if path is None or not _proven(path):
-            table, made = SHARDS[name](store, ids), True
-            path = _kept(folder, key, table)
-            if path:
+    sound = {key: known[key] for key in keys if key in known and _proven(known[key])}
+    lacking = [(key, name, ids) for ids, key in zip(shards, keys, strict=True) if key not in sound]
+    made = executor.run(_made, store, lacking, ordered=True, places=[store.facts_file])
+    kept = set()
+    for key in keys:
+        path, content = sound.get(key), b""
+        if path is None:
+            content = next(made).result
+            if path := _kept(folder, key, content):
                 store.publish_shard(path)
         # DuckDB would take what such names hold for patterns.
         readable = path is not None and not set("*?[") & set(str(path))
-        yield path if readable else _loaded(path) if path else table
+        yield path if readable else _loaded(path or BytesIO(content))
         kept.add(path)
-    if made:
+    if lacking:
         for path in {*folder.glob(f"{name}-*.parquet"), store.local("catalog.duckdb")} - kept:
             files.delete(path)
 
@@ -151,14 +158,19 @@ def _shards(revisions: Mapping[str, str]) -> list[list[str]]:
     return shards
 
 
-def _kept(folder: Path, key: str, table: Any) -> Path | None:
-    """The file of a new shard; None where the library may only be read."""
+def _made(store: Store, shard: tuple[str, str, Sequence[str]]) -> bytes:
+    """The content of a new shard: its key, the name of its table and the ids of its videos are given."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    _, name, ids = shard
     buffer = pa.BufferOutputStream()
-    pq.write_table(table, buffer, compression="zstd")
-    content = buffer.getvalue().to_pybytes()
+    pq.write_table(SHARDS[name](store, ids), buffer, compression="zstd")
+    return bytes(buffer.getvalue().to_pybytes())
+
+
+def _kept(folder: Path, key: str, content: bytes) -> Path | None:
+    """The file of a new shard; None where the library may only be read."""
     path = folder / f"{key}-{_digest(content)}.parquet"
     try:
         files.write(path, content, lasting=False)
@@ -167,10 +179,10 @@ def _kept(folder: Path, key: str, table: Any) -> Path | None:
     return path
 
 
-def _loaded(path: Path) -> Any:
+def _loaded(file: Path | BytesIO) -> Any:
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(path).read()
+    return pq.ParquetFile(file).read()
 
 
 def _proven(path: Path) -> bool:
