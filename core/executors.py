@@ -75,6 +75,10 @@ class InProcess:
             yield Finished(piece, *tried(work, context, piece))
 
 
+HERE = InProcess()
+"""The executor of whoever names none."""
+
+
 class Window(Generic[P, R]):
     """The pieces that are under way or wait to be handed over: so few that results do not pile up."""
 
@@ -122,7 +126,12 @@ class InProcesses:
         crew = self._crew(self._jobs, order)
         try:
             while True:
-                flying |= {crew.submit(_there, piece): (number, piece) for number, piece in window.begin(2 * self._jobs)}
+                for number, piece in window.begin(2 * self._jobs):
+                    try:
+                        flying[crew.submit(_there, piece)] = number, piece
+                    except BrokenProcessPool:  # a process died just now; those under way will say so
+                        crew = self._crew(self._jobs, order)
+                        flying[crew.submit(_there, piece)] = number, piece
                 if not flying:
                     return
                 suspects = []

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from vsearch.executors import Executor, InProcess
+from vsearch.executors import HERE, Executor
 from vsearch.library import Store, towers
 from vsearch.library.storage.files import identity
 from vsearch.motion import MOTION_ENCODERS, MotionEncoder
@@ -37,7 +37,7 @@ class Contents(VideoParts):
         self._tagger = Once(self._make_tagger)
         self._tower = Once(self._make_tower)
         self._engine = Once(self._make_engine)
-        self.executor: Executor = InProcess()
+        self.executor: Executor = HERE
         """Who does what takes long for all videos: this process, unless others are named."""
         self.engine_address: str | None = None
         """The search engine that serves this process instead of the library's own; "none" for none."""

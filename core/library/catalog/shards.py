@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from vsearch.errors import OutputRefused, UsageWrong
-from vsearch.executors import Executor, InProcess
+from vsearch.executors import HERE, Executor
 from vsearch.library import Store
 from vsearch.library.catalog import tables
 from vsearch.library.catalog.tables import SCHEMA, TABLES
@@ -60,11 +60,11 @@ def query(store: Store, question: str) -> Any:
         raise UsageWrong(f"This cannot be answered: {said.rstrip('.!')}.", "see-tables") from error
 
 
-def refresh(store: Store, *names: str, executor: Executor | None = None) -> int:
+def refresh(store: Store, *names: str, executor: Executor = HERE) -> int:
     """Bring tables up to what the folders say, so that the first to ask need not wait; how many videos there are."""
     revisions = store.revisions()
     for name in names or ("videos",):
-        for _ in _sources(store, name, revisions, executor or InProcess()):
+        for _ in _sources(store, name, revisions, executor):
             pass  # only one shard is held at a time
     return len(revisions)
 
@@ -99,7 +99,7 @@ def _define(connection: Any, store: Store, names: set[str], *, kept: bool) -> li
     revisions = store.revisions() if names - _LOGS.keys() else {}
     paths: list[str] = []
     for name in sorted((names | {"videos"} if "tags" in names else names) & SHARDS.keys()):
-        found = list(_sources(store, name, revisions, InProcess())) if kept else [SHARDS[name](store, revisions)]
+        found = list(_sources(store, name, revisions, HERE)) if kept else [SHARDS[name](store, revisions)]
         shards = [str(source) for source in found if isinstance(source, Path)]
         parts = [f"select * from read_parquet({_listed(shards)}, union_by_name = true)"] if shards else []
         for number, source in enumerate(source for source in found if not isinstance(source, Path)):
@@ -115,9 +115,7 @@ def _define(connection: Any, store: Store, names: set[str], *, kept: bool) -> li
     return paths
 
 
-def _sources(
-    store: Store, name: str, revisions: Mapping[str, str], executor: Executor
-) -> Iterator[Path | Any]:
+def _sources(store: Store, name: str, revisions: Mapping[str, str], executor: Executor) -> Iterator[Path | Any]:
     """The shards of a table, those that were missing made; as Arrow tables where they cannot be kept."""
     folder, shards = store.derived.folder("catalog"), _shards(revisions)
     keys = [f"{name}-{_digest(repr([SCHEMA, [(id, revisions[id]) for id in ids]]).encode())}" for ids in shards]
@@ -126,8 +124,8 @@ def _sources(
         store.bring_shards(lacking)
         known = _known(folder, name)
     sound = {key: known[key] for key in keys if key in known and _proven(known[key])}
-    lacking = [(key, name, ids) for ids, key in zip(shards, keys, strict=True) if key not in sound]
-    made = executor.run(_made, store, lacking, ordered=True, places=[store.facts_file])
+    wanted = [(name, ids) for ids, key in zip(shards, keys, strict=True) if key not in sound]
+    made = executor.run(_made, store, wanted, ordered=True, places=[store.facts_file])
     kept = set()
     for key in keys:
         path, content = sound.get(key), b""
@@ -139,7 +137,7 @@ def _sources(
         readable = path is not None and not set("*?[") & set(str(path))
         yield path if readable else _loaded(path or BytesIO(content))
         kept.add(path)
-    if lacking:
+    if wanted:
         for path in {*folder.glob(f"{name}-*.parquet"), store.local("catalog.duckdb")} - kept:
             files.delete(path)
 
@@ -158,12 +156,12 @@ def _shards(revisions: Mapping[str, str]) -> list[list[str]]:
     return shards
 
 
-def _made(store: Store, shard: tuple[str, str, Sequence[str]]) -> bytes:
-    """The content of a new shard: its key, the name of its table and the ids of its videos are given."""
+def _made(store: Store, shard: tuple[str, list[str]]) -> bytes:
+    """The content of a new shard of a table, of which the videos are given."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    _, name, ids = shard
+    name, ids = shard
     buffer = pa.BufferOutputStream()
     pq.write_table(SHARDS[name](store, ids), buffer, compression="zstd")
     return bytes(buffer.getvalue().to_pybytes())
