@@ -75,7 +75,8 @@ class Deciding(Contents):
         """
         import vsearch
 
-        vsearch.find_segments(self.store.location, [self.find(video).id for video in videos])
+        ids = [self.find(video).id for video in videos]
+        vsearch.find_segments(self.store.location, ids, executor=self.executor)
 
     def pin(self, video: str, choice: str) -> Thumbnail:
         """Make a time ("83.5", "1:23.5") or a picture file the thumbnail of a video.

@@ -10,6 +10,7 @@ from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
 from vsearch.encoders.choosing.facts import here
 from vsearch.errors import LibraryMissing, VSearchError
+from vsearch.executors import HERE, Executor
 from vsearch.indexer.run.index_run import IndexRun
 from vsearch.indexer.run.outcome import Outcome, Watch
 from vsearch.indexer.run.packaging import Packaging
@@ -37,6 +38,7 @@ def index(
     dry_run: bool = False,
     watch: Watch = lambda _: None,
     hire: Hire | None = None,
+    executor: Executor = HERE,
 ) -> list[Outcome]:
     """Index what `paths` mean; nothing that one file does can harm another, or what was there before."""
     folder = place(store)
@@ -63,7 +65,7 @@ def index(
     with IndexRun(shelves, resolved, plan, made, device, jobs, patience, watch, hire) as run:
         outcomes = run.work(found)
         if resolved.segments:
-            Packaging(shelves, resolved, patience, watch).find(outcome.id for outcome in outcomes)
+            Packaging(shelves, resolved, patience, watch, executor).find(outcome.id for outcome in outcomes)
     failures.tidy(shelves)
     catalog.refresh(shelves)
     return outcomes

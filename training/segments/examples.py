@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from vsearch.errors import LibraryError
-from vsearch.indexer.run.packaging import features_of
 from vsearch.indexer.run.relisten import Tell, keep, reheard
+from vsearch.indexer.run.segment_search import features_of
 from vsearch.indexer.segments.evidence import SegmentEvidence
 from vsearch.indexer.segments.features import EpisodeFeatures
 from vsearch.indexer.segments.fusion import MODEL, fused

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from vsearch.data.film import evenly, write_video
-from vsearch.indexer.run.packaging import chapters, joined
+from vsearch.indexer.run.packaging import joined
+from vsearch.indexer.run.segment_search import chapters
 from vsearch.media.segments.files import copies
 from vsearch.nouns import Segment, Span, Video
 
