@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from vsearch.executors import InProcesses
 from vsearch.library import towers
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets import split
@@ -56,7 +57,7 @@ def train(
             settings.trials,
             journal,
             sampler=settings.sampler,
-            jobs=settings.jobs,
+            executor=InProcesses(settings.jobs) if settings.jobs > 1 else library.executor,
             force=settings.force,
             watch=watch,
         )

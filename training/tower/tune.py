@@ -1,18 +1,16 @@
 """The search for a better plan: Optuna's samplers, bad trials cut short, several at once, taken up where it stopped."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from vsearch.errors import TrainingImpossible, UsageWrong
+from vsearch.errors import TrainingImpossible, UsageWrong, WorkerDied
+from vsearch.executors import HERE, Executor
 from vsearch.training.datasets.dataset import Dataset
 from vsearch.training.evaluation.crossval import halves
-from vsearch.training.tower.plan import Epoch, Plan, TrainingProgress, Watch, staged, unwatched
+from vsearch.training.tower.plan import Epoch, Plan, TrainingProgress, Watch, unwatched
 from vsearch.training.tower.train import learn
 
 SPACE: Mapping[str, tuple[Any, ...]] = {
@@ -31,8 +29,7 @@ ROUND = 4
 """Plans drawn, and cut short, by what earlier rounds came to: so a search does not depend on which trial ends first."""
 
 Parts = tuple[Dataset, Dataset]
-_PARTS: list[Parts] = []
-"""What the trials of this process learn from and are judged by."""
+"""What trials learn from, and what they are judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,18 @@ class _Draw:
     before: Sequence[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Trials:
+    """What all trials need; who watches them stays where the search is."""
+
+    parts: Parts
+    count: int
+    watch: Watch = unwatched
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Trials, (self.parts, self.count)
+
+
 def tune(
     dataset: Dataset,
     plan: Plan,
@@ -72,14 +81,14 @@ def tune(
     place: Path,
     *,
     sampler: str = "tpe",
-    jobs: int = 1,
+    executor: Executor = HERE,
     space: Mapping[str, tuple[Any, ...]] = SPACE,
     force: bool = False,
     watch: Watch = unwatched,
 ) -> Tuned:
-    """Try until there are `trials` of this dataset and seed in the journal at `place`, `jobs` at once.
+    """Try until there are `trials` of this dataset and seed in the journal at `place`, by whoever executes them.
 
-    The same seed draws the same plans, however many are tried at once and wherever a search was broken off.
+    The same seed draws the same plans, whoever tries how many at once and wherever a search was broken off.
     """
     import optuna
 
@@ -98,7 +107,11 @@ def tune(
         done = _done(study)
         draws = _drawn([done[number] for number in range(first)], first, plan, sampler, space)
         left = [draw for draw in draws if draw.number < trials and draw.number not in done]
-        for tried in _tried(left, parts, jobs, trials, watch):
+        for one in executor.run(_try, _Trials(parts, trials, watch), left):
+            died = isinstance(one.error, WorkerDied)  # such as for want of memory: that plan is none
+            tried, last = (_ended(one.piece, optuna.trial.TrialState.FAIL), None) if died else one.result
+            if last:
+                watch(last)
             study.add_trial(tried)
     return _told([trial for number, trial in sorted(_done(study).items()) if number < trials], plan)
 
@@ -122,35 +135,11 @@ def _drawn(
     return [_Draw(first + n, replace(plan, **trial.params), frozen[n], tuple(before)) for n, trial in enumerate(drawn)]
 
 
-def _tried(draws: Sequence[_Draw], parts: Parts, jobs: int, trials: int, watch: Watch) -> Iterator[Any]:
-    """The finished trials of some plans; several at once in processes of their own, with their share of the cores."""
-    if jobs == 1 or len(draws) < 2:
-        for draw in draws:
-            yield _try(draw, parts, staged(watch, f"plan {draw.number + 1} of {trials}"))[0]
-        return
-    threads = max(1, (os.cpu_count() or 1) // jobs)
-    with ProcessPoolExecutor(min(jobs, len(draws)), get_context("spawn"), _begin, (parts, threads)) as crew:
-        for future in as_completed([crew.submit(_try_there, draw) for draw in draws]):
-            tried, last = future.result()
-            if last:
-                watch(replace(last, stage=f"plan {tried.user_attrs['number'] + 1} of {trials}"))
-            yield tried
+def _try(trials: _Trials, draw: _Draw) -> tuple[Any, TrainingProgress | None]:
+    """Train one plan, and how it went; a plan behind the median of earlier rounds is given up.
 
-
-def _begin(parts: Parts, threads: int) -> None:
-    """Make a process ready for trials."""
-    import torch
-
-    torch.set_num_threads(threads)
-    _PARTS[:] = [parts]
-
-
-def _try_there(draw: _Draw) -> tuple[Any, TrainingProgress | None]:
-    return _try(draw, _PARTS[0], unwatched)
-
-
-def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, TrainingProgress | None]:
-    """Train one plan, and how it went; a plan behind the median of earlier rounds is given up."""
+    Where nobody could watch, it is told besides how far it came.
+    """
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -162,30 +151,37 @@ def _try(draw: _Draw, parts: Parts, watch: Watch) -> tuple[Any, TrainingProgress
 
     def look(progress: TrainingProgress) -> None:
         last: Epoch = progress.history[-1]
-        seen.append(progress)
-        watch(progress)
+        seen.append(replace(progress, stage=f"plan {draw.number + 1} of {trials.count}"))
+        trials.watch(seen[-1])
         trial.report(last.score, last.number)
         if trial.should_prune():
             raise optuna.TrialPruned
 
     state, score = optuna.trial.TrialState.COMPLETE, None
     try:
-        learned = learn(*parts, draw.plan, watch=look)
+        learned = learn(*trials.parts, draw.plan, watch=look)
         score = learned.history[learned.best].score
     except optuna.TrialPruned:
         state, score = optuna.trial.TrialState.PRUNED, seen[-1].history[-1].score
     except TrainingImpossible:
         state = optuna.trial.TrialState.FAIL
-    made = optuna.trial.create_trial(
+    made = _ended(draw, state, score, {} if score is None else study.trials[-1].intermediate_values)
+    return made, seen[-1] if seen and trials.watch is unwatched else None
+
+
+def _ended(draw: _Draw, state: Any, score: float | None = None, on_the_way: Mapping[int, float] | None = None) -> Any:
+    """A finished trial as it stands in the journal."""
+    import optuna
+
+    return optuna.trial.create_trial(
         state=state,
         value=score,
         params=draw.drawn.params,
         distributions=draw.drawn.distributions,
         system_attrs=draw.drawn.system_attrs,
         user_attrs={"number": draw.number},
-        intermediate_values={} if score is None else study.trials[-1].intermediate_values,
+        intermediate_values=dict(on_the_way or {}),
     )
-    return made, seen[-1] if seen else None
 
 
 def _sampler(name: str, space: Mapping[str, tuple[Any, ...]], seed: int) -> Any:

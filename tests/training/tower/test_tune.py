@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vsearch.errors import UsageWrong
+from vsearch.executors import InProcesses
 from vsearch.training.tower.tune import tune
 
 SPACE = {"rate": (1e-5, 3e-3), "width": (16, 32)}
@@ -32,7 +33,7 @@ def test_the_same_seed_searches_the_same_however_many_at_once_and_however_often_
     space = {**SPACE, "drop": (0.0, 0.3), "attention": ("words", "self")}
     whole = tune(few, quick, 6, tmp_path / "a.log", space=space, sampler="random")
     tune(few, quick, 3, tmp_path / "b.log", space=space, sampler="random")
-    broken = tune(few, quick, 6, tmp_path / "b.log", space=space, sampler="random", jobs=2)
+    broken = tune(few, quick, 6, tmp_path / "b.log", space=space, sampler="random", executor=InProcesses(2))
     assert [trial.choices for trial in broken.trials] == [trial.choices for trial in whole.trials]
     assert [trial.score for trial in broken.trials] == pytest.approx([trial.score for trial in whole.trials], abs=1e-4)
     other = tune(few, replace(quick, seed=1), 4, tmp_path / "c.log", space=space, sampler="random")
