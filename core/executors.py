@@ -79,7 +79,7 @@ HERE = InProcess()
 """The executor of whoever names none."""
 
 
-class Window(Generic[P, R]):
+class Lookahead(Generic[P, R]):
     """The pieces that are under way or wait to be handed over: so few that results do not pile up."""
 
     def __init__(self, pieces: Iterable[P], *, ordered: bool) -> None:
@@ -121,7 +121,7 @@ class InProcesses:
         places: Iterable[Path] = (),  # noqa: ARG002 - the processes are on this machine
     ) -> Iterator[Finished[P, R]]:
         """Do each piece; where a process died, those that were under way are done again one by one."""
-        order, window = pickle.dumps((work, context)), Window[P, R](pieces, ordered=ordered)
+        order, window = pickle.dumps((work, context)), Lookahead[P, R](pieces, ordered=ordered)
         flying: dict[Future[tuple[R | None, VSearchError | None]], tuple[int, P]] = {}
         crew = self._crew(self._jobs, order)
         try:

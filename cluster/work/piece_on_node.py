@@ -12,7 +12,7 @@ _HELD: dict[str, tuple[Callable[[Any, Any], Any], Any]] = {}
 
 
 def do_piece(order: list[Any], piece: Any) -> tuple[Any, VSearchError | str | None]:
-    """Do a piece of an order that lies in the cluster's memory: what came of it, and what ended it; a word if others did."""
+    """Do a piece of an order that lies in the cluster: what came of it, and its error; a word if not its own."""
     import ray
 
     [place] = order  # in a list, for else it would be brought and made anew for each piece

@@ -1,4 +1,4 @@
-"""An executor whose pieces are tasks of a Ray: each on whichever node has a processor, and again where its worker died."""
+"""An executor whose pieces are tasks of a Ray: on whichever node has a processor, and again where a worker died."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from vsearch.cluster.work.ends import LOSSES, TaskEnd, task_end
 from vsearch.cluster.work.piece_on_node import do_piece
 from vsearch.cluster.work.ray_cluster import RayCluster
 from vsearch.errors import VSearchError, WorkerDied
-from vsearch.executors import TRIES, Finished, Window
+from vsearch.executors import TRIES, Finished, Lookahead
 
 C = TypeVar("C")
 P = TypeVar("P")
@@ -52,7 +52,7 @@ class RayExecutor:
         places: Iterable[Path] = (),
     ) -> Iterator[Finished[P, R]]:
         """Do each piece on a node; what all need lies in the memory of the cluster, once a node."""
-        window, seen = Window[P, R](pieces, ordered=ordered), {place.parent: place for place in places}
+        window, seen = Lookahead[P, R](pieces, ordered=ordered), {place.parent: place for place in places}
         order = [self._ray.put(self._ray.cloudpickle.dumps((work, context)))]
         flying: dict[Any, _Flight] = {}
         try:

@@ -46,7 +46,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnThumbnail:
     """A picture that is to be written, and the content of its file."""
 
     file: Saved
@@ -81,7 +81,7 @@ def draw_thumbnail(
     kind: str = "jpg",
     beside: bool = False,
     prompt: str = "",
-) -> list[Drawn]:
+) -> list[DrawnThumbnail]:
     """The files of a thumbnail, one for each aspect; nothing is written yet.
 
     Each is marked with what it was made for, so that it is known what later ones like it supersede.
@@ -96,11 +96,11 @@ def draw_thumbnail(
         path = _beside(entry, _role(ratio), kind) if beside else folder / named(entry, thumbnail, name, kind)
         purpose = blake2b("\0".join((prompt, str(size), name, kind)).encode(), digest_size=6).hexdigest()
         file = Saved(path, window.risk, window.padded, note) if window else Saved(path, note=note)
-        drawn.append(Drawn(file, content(cut(pixels, window) if window else pixels, size, kind, purpose)))
+        drawn.append(DrawnThumbnail(file, content(cut(pixels, window) if window else pixels, size, kind, purpose)))
     return drawn
 
 
-def write_drawn(one: Drawn, folder: Path, *, beside: bool) -> Saved:
+def write_drawn(one: DrawnThumbnail, folder: Path, *, beside: bool) -> Saved:
     """Write a file of a thumbnail where it belongs, if that is a place for it."""
     _check(one.file.path, folder, beside=beside)
     files.write(one.file.path, one.content)

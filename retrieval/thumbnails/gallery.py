@@ -11,7 +11,7 @@ from vsearch.executors import Finished, one_each
 from vsearch.library import pictures
 from vsearch.library.catalog.verdicts import moment
 from vsearch.library.parts.entry import Entry
-from vsearch.media.stills.stills import Drawn, Saved, besides, draw_thumbnail, purpose, shapes, write_drawn
+from vsearch.media.stills.stills import DrawnThumbnail, Saved, besides, draw_thumbnail, purpose, shapes, write_drawn
 from vsearch.nouns import Moment, Span, Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
@@ -103,7 +103,7 @@ class _Asked:
     with_segments: bool
 
 
-_Drawing = tuple[list[tuple[Thumbnail, list[Drawn]]], VSearchError | None]
+_Drawing = tuple[list[tuple[Thumbnail, list[DrawnThumbnail]]], VSearchError | None]
 """The thumbnails of a video with their files, which are not written yet, and why there are no more."""
 
 

@@ -2,41 +2,22 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
-from vsearch.cluster.work import joined
-from vsearch.errors import ClusterUnavailable, UsageWrong, VideoError, WorkerDied
-from vsearch.executors import Finished, InProcess, InProcesses, Window
-
-CLUSTER = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+from vsearch.errors import UsageWrong, VideoError, WorkerDied
+from vsearch.executors import HERE, Finished, InProcesses, Lookahead
 
 
-@pytest.fixture(scope="module")
-def on_ray(rays):
-    with joined(rays.head) as there:
-        yield there.executor
-
-
-def made(kind, request):
-    if kind == "on a Ray":
-        return request.getfixturevalue("on_ray")
-    return {"here": InProcess(), "in processes": InProcesses(2)}[kind]
-
-
-ON_RAY = pytest.param("on a Ray", marks=CLUSTER)
-
-
-@pytest.fixture(params=["in processes", ON_RAY])
-def elsewhere(request):
+@pytest.fixture
+def elsewhere():
     """What does pieces in other processes than this one."""
-    return made(request.param, request)
+    return InProcesses(2)
 
 
-@pytest.fixture(params=["here", "in processes", ON_RAY])
+@pytest.fixture(params=["here", "elsewhere"])
 def executor(request):
-    return made(request.param, request)
+    return HERE if request.param == "here" else request.getfixturevalue("elsewhere")
 
 
 def by(factor, piece):
@@ -117,15 +98,9 @@ def test_what_cannot_be_opened_elsewhere_is_said(elsewhere, tmp_path):
 
 
 def test_few_pieces_are_under_way_at_once():
-    window = Window(iter(range(10)), ordered=True)
+    window = Lookahead(iter(range(10)), ordered=True)
     assert [number for number, _ in window.begin(3)] == [0, 1, 2]
     assert not list(window.end(1, Finished(1))) + list(window.end(2, Finished(2)))
     assert not list(window.begin(3))
     assert [one.piece for one in window.end(0, Finished(0))] == [0, 1, 2]
     assert [piece for _, piece in window.begin(3)] == [3, 4, 5]
-
-
-@pytest.mark.parametrize("elsewhere", [ON_RAY], indirect=True)
-def test_a_folder_that_a_node_does_not_see_is_one_sentence(elsewhere):
-    with pytest.raises(ClusterUnavailable, match=r"does not see /nowhere/library\.json\. Put its folder"):
-        list(elsewhere.run(by, 1, [1], places=[Path("/nowhere/library.json")]))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import vsearch
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import ClusterOption, JsonOption, LibraryOption
 
 
 def segments(
@@ -21,17 +21,23 @@ def segments(
     copy: Annotated[
         Path | None, typer.Option("--copy", metavar="DIR", help="Copy the films there with chapters inside.")
     ] = None,
+    cluster: ClusterOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what of episodes is packaging: intros, credits, recaps, idents and advertisements."""
     from vsearch.cli.show import envelope
     from vsearch.cli.show.answers import segments as show_segments
+    from vsearch.cluster.work import joined
 
+    if cluster and not find:
+        raise vsearch.UsageWrong("What was found is shown from here: --cluster goes with --find.")
     formats = [part.strip() for part in export.split(",") if part.strip()]
     with vsearch.open(library) as opened:
         if find:
-            opened.find_segments(*(one.video for one in opened.segments(which)) if which else ())
+            with joined(cluster) as there:
+                opened.executor = there.executor
+                opened.find_segments(*(one.video for one in opened.segments(which)) if which else ())
         found = opened.segments(which)
         written = opened.export_segments(found, formats, folder=folder, beside=beside, copies=copy)
         if as_json:

@@ -7,7 +7,7 @@ import typer
 
 import vsearch
 from vsearch.cli.groups import grouped
-from vsearch.cli.options import JsonOption, LibraryOption, prompted
+from vsearch.cli.options import ClusterOption, JsonOption, LibraryOption, prompted
 
 
 def pictures(
@@ -71,14 +71,17 @@ def thumbnail(
     with_segments: Annotated[
         bool, typer.Option("--with-segments", help="Let intros, credits and other packaging in.")
     ] = False,
+    cluster: ClusterOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the frames that an editor would have picked, each with its reasons."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show.answers import results as show_results
+    from vsearch.cluster.work import joined
 
-    with vsearch.open(library) as opened:
+    with vsearch.open(library) as opened, joined(cluster) as there:
+        opened.executor = there.executor
         made = opened.save_thumbnails(
             *videos or (),
             which=which,

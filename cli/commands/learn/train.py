@@ -6,7 +6,15 @@ import typer
 
 import vsearch
 from vsearch.cli.groups import grouped
-from vsearch.cli.options import DataOption, FFmpegOption, FormOption, FromOption, JsonOption, LibraryOption
+from vsearch.cli.options import (
+    ClusterOption,
+    DataOption,
+    FFmpegOption,
+    FormOption,
+    FromOption,
+    JsonOption,
+    LibraryOption,
+)
 from vsearch.errors import UsageWrong
 
 if TYPE_CHECKING:
@@ -65,6 +73,7 @@ def train(
     tune: Annotated[int, typer.Option("--tune", min=0, help="First try this many plans.")] = 0,
     sampler: Annotated[str, typer.Option("--sampler", help="How plans are drawn: tpe, random, grid.")] = "tpe",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Plans tried at once, in processes.")] = 1,
+    cluster: ClusterOption = None,
     name: Annotated[str, typer.Option("--name", help="What the tower is called [default: the next free tN].")] = "",
     data: DataOption = None,
     sources: FromOption = None,
@@ -81,11 +90,20 @@ def train(
     """Train a query tower from choices, or what tells intros from credits, and let it serve if it is better."""
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
+    from vsearch.cluster.work import joined
     from vsearch.training.serving.monitor import needed
 
+    if cluster and (not tune or jobs > 1):
+        raise UsageWrong("A cluster tries plans: --cluster goes with --tune, and without --jobs.")
     with vsearch.open(library) as opened:
         if SEGMENTS in planned["tasks"]:
-            without = {"--tune": tune, "--resume": resume, "--data": data, "--from": sources, "--if-needed": if_needed}
+            without = {
+                "--tune": tune,
+                "--resume": resume,
+                "--data": data,
+                "--from": sources,
+                "--if-needed": if_needed,
+            }
             if wrong := next((option for option, value in without.items() if value), ""):
                 raise UsageWrong(f"{wrong} says nothing to --task segments: leave it out.")
             _segments(opened, planned, name, folds, force, as_json)
@@ -109,9 +127,10 @@ def train(
             from vsearch.training.tower.plan import Plan
 
             plan = Plan(**planned)
-            made, tuned = learn(
-                opened, chosen, TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg), look
-            )
+            settings = TrainSettings(plan, name, folds, tune, sampler, jobs, resume, force, ffmpeg)
+            with joined(cluster) as there:
+                opened.executor = there.executor
+                made, tuned = learn(opened, chosen, settings, look)
     envelope.answer([items.fitted(made, tuned)], made.notes) if as_json else show_training.fitted(made, tuned)
 
 

@@ -87,11 +87,11 @@ def index(
     """Read videos into the library: their best frames, their sound, what is said and what is written."""
     from vsearch.cli.show import envelope, items
     from vsearch.cli.show import index as show_index
-    from vsearch.cluster.work import hired
+    from vsearch.cluster.work import joined
     from vsearch.indexer.run.index import index as index_videos
 
     notes: list[str] = []
-    with show_index.watching(notes if as_json else None) as watch, hired(None if dry_run else cluster) as hire:
+    with show_index.watching(notes if as_json else None) as watch, joined(None if dry_run else cluster) as there:
         outcomes = index_videos(
             paths,
             store=library,
@@ -101,7 +101,8 @@ def index(
             jobs=jobs,
             dry_run=dry_run,
             watch=watch,
-            hire=hire,
+            hire=there.hire,
+            executor=there.executor,
         )
     if not dry_run and any(outcome.status in ("indexed", "changed", "again") for outcome in outcomes):
         with vsearch.open(library) as opened:

@@ -1,14 +1,16 @@
 """`vsearch rebuild`: make everything derived anew."""
 
 import vsearch
-from vsearch.cli.options import JsonOption, LibraryOption
+from vsearch.cli.options import ClusterOption, JsonOption, LibraryOption
 
 
-def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def rebuild(cluster: ClusterOption = None, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Make the catalogue and the search indexes anew from the videos' folders."""
     from vsearch.cli.show import envelope, terminal
+    from vsearch.cluster.work import joined
 
-    with vsearch.open(library) as opened:
+    with vsearch.open(library) as opened, joined(cluster) as there:
+        opened.executor = there.executor
         count = opened.rebuild()
     if as_json:
         envelope.answer([{"videos": count}])
