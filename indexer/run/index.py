@@ -9,6 +9,7 @@ from vsearch.cures import Note
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.encoders.choose import choose
 from vsearch.encoders.choosing.facts import here
+from vsearch.encoders.choosing.licences import restriction
 from vsearch.errors import LibraryMissing, VSearchError
 from vsearch.executors import HERE, Executor
 from vsearch.indexer.run.index_run import IndexRun
@@ -88,13 +89,16 @@ def _begun(
     else:
         choice = choose(encoder)
     made = ENCODERS.make(choice.spec, device=device)
-    spec = made.spec
+    spec, why = made.spec, choice.why
+    if licence := restriction(spec.name):
+        why = Note(f"{why.what} Its weights may not be used commercially: {licence}.", "choose-encoder")
+        watch(why)
     about = {
         "encoder": spec.name,
         "width": spec.width,
         "version": spec.version,
         "created": "",
-        "chosen": choice.why.what,
+        "chosen": why.what,
     }
     return Store.at(path.expanduser().absolute(), about), lambda: made
 

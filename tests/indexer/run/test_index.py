@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from vsearch.cures import Note
-from vsearch.encoders import devices
+from vsearch.encoders import ENCODERS, devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.run import handing, index_run
 from vsearch.indexer.run.index import index
@@ -450,3 +450,20 @@ def test_the_choice_of_an_encoder_follows_the_languages_is_said_once_and_stays(
     assert [note.what for note in said if isinstance(note, Note)].count("Using colours, for ru on a CPU.") == 1
     store = Store.open(tmp_path / "library")
     assert (store.encoder, store.chosen) == ("colours", "Using colours, for ru on a CPU.")
+
+
+def test_weights_that_may_not_be_used_commercially_are_said_once(
+    tmp_path: Path, film: Film, colours: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights, told = tmp_path / "weights", []
+    weights.mkdir()
+    (weights / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
+    monkeypatch.setattr(colours, "spec", replace(colours.spec, name=f"onnx:{weights}"), raising=False)
+    monkeypatch.setitem(ENCODERS._own, "onnx", lambda _, **options: colours)
+    for name in ("a", "b"):
+        film(tmp_path / "films" / f"{name}.mp4")
+        index([tmp_path / "films"], store=tmp_path / "library", encoder=f"onnx:{weights}", settings=QUIET, jobs=1,
+              watch=told.append)  # fmt: skip
+    [said] = [one.what for one in told if isinstance(one, Note)]
+    assert said.endswith("was asked for. Its weights may not be used commercially: cc-by-nc-4.0.")
+    assert Store.open(tmp_path / "library").chosen == said
