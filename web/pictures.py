@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from vsearch.nouns import Pixels
 
@@ -15,6 +15,14 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
 SMALL = 960
 """Pixels of the longer side up to which a WebP is worth a second look: many small ones are sent, and one is soon made.
 A large one is made in little more than half the time without it, as good, and a fifth larger."""
+
+
+def quickest(size: int) -> Literal["webp", "jpg"]:
+    """What a picture of that longer side is sent as where nobody asks for a format.
+
+    A large JPEG is made in a fifth of the time; of a small one the time matters little, and a WebP is half as large.
+    """
+    return "webp" if size <= SMALL else "jpg"
 
 
 def encoded(pixels: Pixels, format: str) -> bytes:  # noqa: A002

@@ -35,11 +35,14 @@ _LOCK = re.compile(rb"\x6d\x80.{1,14}\x62\x40.{1,40}?\x50\x35", re.DOTALL)
 """Matroska's ContentEncodings, a ContentEncoding in it, a ContentEncryption in that (RFC 9559, 5.1.4.1.31)."""
 
 
-def source(path: Path, device: Any = None) -> tuple[Any, Any]:
-    """An open container and its main video stream, decoded on a device if one is named; whoever asked closes it."""
+def source(path: Path, device: Any = None, *, learn: bool = True) -> tuple[Any, Any]:
+    """An open container and its main video stream, decoded on a device if one is named; whoever asked closes it.
+
+    To `learn` how its pixels lie a demuxer decodes a picture, which takes as long as any; a decoded frame tells it too.
+    """
     _check(path)
     with translated(path):
-        container = opened(path, device=device)
+        container = opened(path, device=device, learn=learn)
     try:
         return container, _picture_stream(container, path)
     except BaseException:
@@ -47,13 +50,13 @@ def source(path: Path, device: Any = None) -> tuple[Any, Any]:
         raise
 
 
-def opened(path: Path, file: "RangedFile | None" = None, device: Any = None) -> Any:
+def opened(path: Path, file: "RangedFile | None" = None, device: Any = None, *, learn: bool = True) -> Any:
     """An open container, whatever its name and its metadata are encoded in."""
     # A demuxer may decode a picture of each stream to learn about it.
-    limit = {"max_pixels": str(Limits.chosen().film)}
+    options = {"max_pixels": str(Limits.chosen().film), **({} if learn else {"skip_frame": "all"})}
     if isinstance(path, UrlPath):
-        return av.open(file or path.open(), options=limit, hwaccel=device, **_LENIENT)
-    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), options=limit, hwaccel=device, **_LENIENT)
+        return av.open(file or path.open(), options=options, hwaccel=device, **_LENIENT)
+    return av.open(os.fsencode(path).decode("utf-8", "surrogateescape"), options=options, hwaccel=device, **_LENIENT)
 
 
 def demuxed(container: Any, streams: Any = None) -> Iterator[Any]:

@@ -31,7 +31,7 @@ def still(path: Path, time: float, *, size: Size | None = None) -> Pixels:
     """The picture on the screen at `time`, which is not that of the nearest key frame; without a size, whole."""
     if not np.isfinite(time) or time < -NEAR:
         raise TimeOutside(f"{path.name} has no picture at {time} seconds. Times run from 0, its first picture.")
-    container, stream = source(path)
+    container, stream = source(path, learn=False)
     stream.codec_context.thread_count, stream.codec_context.thread_type = THREADS, "AUTO"
     try:
         with translated(path):

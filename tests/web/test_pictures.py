@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vsearch.web.pictures import encoded
+from vsearch.web.pictures import encoded, quickest
 
 
 def packed(pixels, method):
@@ -27,3 +27,8 @@ def test_a_large_webp_is_sent_sooner_and_a_small_one_smaller(size, method):
 def test_a_picture_is_of_the_format_that_is_asked_for(suffix, kind):
     with Image.open(BytesIO(encoded(np.full((20, 30, 3), 90, np.uint8), suffix))) as found:
         assert (found.format, found.size) == (kind, (30, 20))
+
+
+@pytest.mark.parametrize(("size", "kind"), [(96, "webp"), (960, "webp"), (961, "jpg"), (1920, "jpg")])
+def test_what_nobody_asks_a_format_of_is_small_where_it_is_soon_made_and_else_soon(size, kind):
+    assert quickest(size) == kind

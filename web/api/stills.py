@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from vsearch.errors import VideoGone
 from vsearch.web.context import Context, Here
-from vsearch.web.pictures import encoded
+from vsearch.web.pictures import SMALL, encoded, quickest
 from vsearch.web.schemas.videos import Cell, Sprite
 
 routes = APIRouter(tags=["pictures"])
@@ -33,10 +33,14 @@ def read_still(
     request: Request,
     t: Annotated[float, Query(ge=0, le=1e7, description="Seconds.")] = 0.0,
     w: Annotated[int, Query(ge=16, le=4096, description="Pixels of the longer side, at most.")] = 480,
-    format: Annotated[Literal["webp", "jpg", "png"], Query()] = "webp",  # noqa: A002
+    format: Annotated[  # noqa: A002
+        Literal["auto", "webp", "jpg", "png"],
+        Query(description=f"`auto` is WebP, and JPEG above {SMALL} pixels, where it comes much sooner."),
+    ] = "auto",
 ) -> Response:
     """The picture on the screen at a time; a small one of the library's own where the file is gone."""
     row = here.row(id)
+    format = quickest(min(w, max(row.width, row.height))) if format == "auto" else format  # noqa: A001
     tag = _tag(here, id, t, w, format)
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": LASTING})

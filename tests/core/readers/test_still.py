@@ -28,6 +28,22 @@ def test_who_waits_for_a_still_is_served_by_several_decoders(film, monkeypatch):
     assert decoders == [2]
 
 
+@pytest.mark.parametrize("kind", ["h264", "h264-stream"])
+def test_no_picture_is_decoded_to_open_a_film_for_a_still(film, kind, monkeypatch):
+    learnt, real = [], module.source
+
+    def opened(path, **how):
+        container, stream = real(path, **how)
+        learnt.append(stream.codec_context.pix_fmt)
+        return container, stream
+
+    monkeypatch.setattr(module, "source", opened)
+    still(film(kind), 1.0)
+    container, stream = real(film(kind))
+    container.close()
+    assert (learnt, stream.codec_context.pix_fmt) == ([None], "yuv420p")
+
+
 def test_a_still_comes_in_a_size(film):
     assert still(film("h264"), 1.0, size=Size(30, 30)).shape == (30, 30, 3)
 

@@ -152,6 +152,21 @@ def test_a_still_of_a_file_that_is_gone_is_the_small_picture_of_the_library_and_
     assert ("etag" in told.headers, told.headers["cache-control"]) == (False, "private, max-age=30")
 
 
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        pytest.param("w=120", "webp", id="small"),
+        pytest.param("w=480", "jpeg", id="large"),
+        pytest.param("w=480&format=webp", "webp", id="large, of a format that is asked for"),
+    ],
+)
+def test_a_large_still_of_no_format_is_what_comes_soonest(
+    client: TestClient, ids: dict[str, str], asked: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsearch.web.pictures.SMALL", 200)
+    assert client.get(f"{API}/videos/{ids['cat']}/still?t=2&{asked}").headers["content-type"] == f"image/{kind}"
+
+
 def test_a_still_that_is_known_is_not_sent_again(client: TestClient, ids: dict[str, str]) -> None:
     address = f"{API}/videos/{ids['cat']}/still?t=2&w=120"
     first = client.get(address)
