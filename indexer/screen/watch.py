@@ -98,6 +98,8 @@ class ScreenWatch:
     _gone: list[Box] = field(default_factory=list)
     """Where something stood until this picture: what is there now may stay as well."""
     _before: _Sample | None = None
+    _only: Pixels | None = None
+    """The first picture, until a second shows what of it stands still."""
     _moved: float = -np.inf
     """When writing that moves was last read."""
     _patience: float = AGAIN
@@ -118,10 +120,14 @@ class ScreenWatch:
         for box in regions(now.cells, [one.box for one in self._standing if not one.again]):
             if self._worth(now, box):
                 self._consider(now, box, picture)
-        self._before = now
+        self._before, self._only = now, picture if self.tally.looked == 1 else None
 
     def close(self, end: float) -> None:
-        """The video ends: what stands there stands until then."""
+        """The video ends: what stands there stands until then; of a single picture all counts as standing."""
+        if self._only is not None and (now := self._before):
+            for box in regions(now.cells, []):
+                if self._worth(now, box):
+                    self._read(now.time, now, box, self._only)
         for one in self._standing:
             one.end = max(one.end, end)
         self.seen += self._standing
