@@ -76,6 +76,10 @@ class NodeEncoder:
             return error
         return None
 
+    async def ask(self, question: Callable[[], Any]) -> Any:
+        """What a question is answered with on this node."""
+        return question()
+
     async def embed(self, pixels: Pixels) -> Vectors | VSearchError:
         """A unit row per picture."""
         if error := await self.ready():

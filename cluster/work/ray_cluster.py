@@ -39,6 +39,8 @@ class RayCluster:
 
     def __init__(self, ray: Any, address: RayAddress) -> None:
         self.ray, self.address = ray, address
+        self.residents: dict[str, Any] = {}
+        """Actors that live on nodes already, and answer for them: a worker for each question costs most of a second."""
         self._nodes: list[dict[str, Any]] = []
         self._asked = float("-inf")
         self._seen: set[tuple[Path, str]] = set()
@@ -108,10 +110,13 @@ class RayCluster:
         """What a function answers on each node; a node that goes meanwhile is passed over."""
         nodes = self.nodes() if nodes is None else nodes
         task = self.ray.remote(ask)
-        asked = [
-            (node["NodeManagerAddress"], task.options(**self.on(node["NodeID"], max_retries=0)).remote())
-            for node in nodes
-        ]
+        asked = []
+        for node in nodes:
+            if resident := self.residents.get(node["NodeID"]):
+                answer = resident.ask.remote(ask)
+            else:
+                answer = task.options(**self.on(node["NodeID"], max_retries=0)).remote()
+            asked.append((node["NodeManagerAddress"], answer))
         answers = []
         for place, answer in asked:
             try:

@@ -87,6 +87,7 @@ class RayWorkers:
             self._ray.kill(actor)
         self._running.clear()
         self._encoders.clear()
+        self._cluster.residents.clear()
 
     @cached_property
     def _board(self) -> Any:
@@ -106,6 +107,7 @@ class RayWorkers:
         for gone in self._encoders.keys() - nodes.keys():
             del self._encoders[gone]
             self._ready.discard(gone)
+            self._cluster.residents.pop(gone, None)
         for node in nodes.keys() - self._encoders.keys():
             self._load(node, nodes[node])
         deadline = time.monotonic() + _ENCODER
@@ -146,6 +148,7 @@ class RayWorkers:
             raise error
         if node in self._encoders:
             self._ready.add(node)
+            self._cluster.residents[node] = self._encoders[node]
 
     def _turn(self) -> None:
         """Wait a little for jobs that end, and for what the others say."""
