@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from vsearch.training.tower.plan import Plan
 from vsearch.training.tower.train import learn
 
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+TOML = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = TOML["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 TORCH = {"torch", "torchvision", "torchaudio", "transformers", "open-clip-torch", "sentence-transformers", "triton"}
 RUN = """
@@ -70,15 +72,20 @@ def plain() -> list[str]:
     return [line for line in installed("vsearch") if "extra ==" not in line]
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory, plain: list[str]):
-    """Run commands in a process in which, and in whose children, nothing but a plain installation can be imported."""
-    folder = tmp_path_factory.mktemp("blocked")
-    kept = {"vsearch", *brought([*plain, *EXTRAS["cpu"], *EXTRAS["gpu"]])}
+def confined(folder: Path, allowed: list[str]) -> dict[str, str]:
+    """The surroundings of a process in which, and in whose children, only what these requirements bring is found."""
+    kept = {"vsearch", *brought(allowed)}
     names = [name for name, owners in packages_distributions().items() if not kept & {*map(canonicalize_name, owners)}]
     names = [name for name in names if name.isidentifier() and name not in sys.stdlib_module_names]
     (folder / "sitecustomize.py").write_text(f"import sys\nsys.modules.update(dict.fromkeys({json.dumps(names)}))\n")
-    surroundings = {**os.environ, "PYTHONPATH": str(folder), "VSEARCH_LIBRARY": str(folder / "library")}
+    return {**os.environ, "PYTHONPATH": str(folder), "VSEARCH_LIBRARY": str(folder / "library")}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, plain: list[str]):
+    """Run commands with what a plain installation brings."""
+    folder = tmp_path_factory.mktemp("blocked")
+    surroundings = confined(folder, [*plain, *EXTRAS["cpu"], *EXTRAS["gpu"]])
 
     def run(*lines: str) -> str:
         command = [sys.executable, "-c", RUN]
@@ -95,6 +102,40 @@ def test_a_plain_installation_brings_no_torch_and_the_extra_brings_all_of_it(pla
     assert {Requirement(line).name for line in plain} == {Requirement(line).name for line in PROJECT["dependencies"]}
     assert not TORCH & brought([*plain, *EXTRAS["cpu"], *EXTRAS["screen"], *EXTRAS["web"], *EXTRAS["demo"]])
     assert brought(EXTRAS["models"]) >= TORCH - {"triton"}
+
+
+EVERY = """
+import importlib, json, sys
+failed = {}
+for name in sys.stdin.read().split():
+    try:
+        importlib.import_module(name)
+    except ImportError as error:
+        failed[name] = (error.name or "").partition(".")[0]
+print(json.dumps(failed))
+"""
+BY_TORCH = re.compile(
+    r"vsearch\.(training\..*|cli\.show\.distill|encoders\.(batches|compiling\.\w+|handover|openclip|towers|transformer)"
+    r"|readers\.nvdec\.(reader|tensors)|texts\.export)"
+)
+"""What imports torch at its head, and is itself imported only where a model or a training asks for it."""
+
+
+def test_every_other_module_is_imported_with_what_a_plain_installation_and_the_server_bring(
+    plain: list[str], tmp_path: Path
+) -> None:
+    surroundings = confined(tmp_path, [*plain, *EXTRAS["cpu"], *EXTRAS["gpu"], *EXTRAS["web"]])
+    folders = TOML["tool"]["setuptools"]["package-dir"]
+    names = [
+        f"{package}.{path.stem}" for package, folder in folders.items() for path in sorted((ROOT / folder).glob("*.py"))
+    ]
+    said = subprocess.run(
+        [sys.executable, "-c", EVERY], input=" ".join(name.removesuffix(".__init__") for name in names),
+        capture_output=True, text=True, env=surroundings, cwd=tmp_path, check=True,
+    )  # fmt: skip
+    failed = json.loads(said.stdout)
+    assert {name: of for name, of in failed.items() if not BY_TORCH.fullmatch(name)} == {}
+    assert set(failed.values()) <= {"torch", "onnx"}
 
 
 def test_the_main_commands_run(run, samples: Samples, tmp_path: Path) -> None:
