@@ -2,6 +2,7 @@ import json
 import shutil
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 from vsearch.encoders import EncoderSpec
 from vsearch.encoders.builtin import builtin
 from vsearch.errors import OutputRefused, TrainingImpossible, UsageWrong
-from vsearch.training.distill import Recipe, checkpoints
+from vsearch.training.distill import Recipe, checkpoints, lessons
 from vsearch.training.distill import distill as teach
 from vsearch.training.distill.student.reload import images, shapes
 from vsearch.training.distill.student.towers import ImageShape, TextShape
@@ -95,6 +96,14 @@ def pictures(tmp_path_factory) -> Path:
         cv2.imwrite(str(folder / f"{n:02d}.png"), picture[..., ::-1])
         (folder / f"{n:02d}.txt").write_text(f"a {name} wall number {n}\n")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick():
+    """The joint space of four colours is found in a few steps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lessons, "align", partial(lessons.align, steps=150))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -213,14 +222,31 @@ def test_two_workers_teach_one_student(pictures, tmp_path):
     assert names
 
 
+@pytest.fixture(scope="module")
+def first(pictures, tmp_path_factory) -> Path:
+    """The folder of a run that has come to its first checkpoint; to be copied."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copytree(pictures, folder / "pictures")
+    distill(**asked_in(folder))
+    return folder
+
+
+def asked_in(folder: Path) -> dict[str, Any]:
+    return {"pictures": [folder / "pictures"], "teacher": ColourTeacher(), "output": folder / "out",
+            "steps": 4, "recipe": TINY, "work": folder / "work"}  # fmt: skip
+
+
 @pytest.fixture
-def begun(pictures, tmp_path) -> dict[str, Any]:
+def begun(first, tmp_path) -> dict[str, Any]:
     """What a run was begun with that has come to its first checkpoint."""
-    shutil.copytree(pictures, tmp_path / "pictures")
-    asked = {"pictures": [tmp_path / "pictures"], "teacher": ColourTeacher(), "output": tmp_path / "out",
-             "steps": 4, "recipe": TINY, "work": tmp_path / "work"}  # fmt: skip
-    distill(**asked)
-    return asked
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    return asked_in(tmp_path)
+
+
+def test_a_run_goes_on_from_its_own_checkpoints(begun):
+    seen: list[DistillProgress] = []
+    assert distill(**begun, report=seen.append).folder == begun["output"]
+    assert "see" not in {progress.stage for progress in seen}
 
 
 @pytest.mark.parametrize(
