@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -133,7 +134,7 @@ def test_a_far_film_is_indexed_on_a_bad_road(far: str, long_film: Path, bad_road
 def test_a_film_that_is_not_there_any_more_is_one_sentence(
     far: str, s3: str, tmp_path: Path, another_machine: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vsearch.index([far], store=tmp_path / "far", encoder="builtin", settings=SILENT)
+    vsearch.index([far], store=tmp_path / "far", encoder="builtin", settings=replace(SILENT, every=60.0))
     Bucket(s3).delete(["films/long.mp4"])
     library = vsearch.open(tmp_path / "far")
     another_machine("second")

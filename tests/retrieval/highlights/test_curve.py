@@ -11,8 +11,9 @@ from onnx import TensorProto, helper, numpy_helper
 from vsearch.library import towers
 from vsearch.library.parts.entry import Entry
 from vsearch.nouns import FrameRow, Span, Vectors
+from vsearch.retrieval.highlights import curve as curves
 from vsearch.retrieval.highlights.choose import highlights
-from vsearch.retrieval.highlights.curve import POINTS, curve
+from vsearch.retrieval.highlights.curve import curve
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.found import Found
 from vsearch.retrieval.search.fusion import mixed
@@ -121,13 +122,14 @@ def test_what_a_tower_likes_is_counted_against_what_is_near(
 
 
 def test_a_false_time_of_an_older_library_costs_neither_memory_nor_an_answer(
-    library: Library, add: Callable[..., Entry], vector: Callable[..., Vectors]
+    library: Library, add: Callable[..., Entry], vector: Callable[..., Vectors], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(curves, "POINTS", 4000)
     late = FrameRow(0, 4.2, 1, True, "", Span(4.2, 1.25e11), {})
     add("v1", [("red", 0, 4.2)], rows=[late], paint=[vector("green")])
     assert library.store.find("v1").video.duration <= LONGEST
     assert library.store.shelf("v1").frames().end.max() <= LONGEST
-    assert len(curve(library, library.find("v1")).times) <= POINTS + 1
+    assert len(curve(library, library.find("v1")).times) <= 4001
     assert highlights(library, "v1", length=3)
     found = mixed([("frames", Found("v1", Span(4.2, 1.25e11), 5.0, 0.9))])
     assert found[0].best == 5.0

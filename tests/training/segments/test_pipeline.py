@@ -112,7 +112,7 @@ def _labels_win(library: Library) -> None:
 
 def _again(library: Library) -> None:
     """A second model must find more than the first, and there is one series that the first did not learn."""
-    second = train(library, QUICK)
+    second = train(library, replace(QUICK, plan=replace(QUICK.plan, epochs=2)))
     assert second.name == "s2"
     assert not second.verdict.promoted
     assert "beside the model 's1'" in second.verdict.why
