@@ -244,10 +244,3 @@ class Tag:
     score: float
     evidence: tuple[str, ...] = ()
     sure: bool = True
-
-
-def unit(rows: NDArray[np.floating]) -> Vectors:
-    """Rows of unit length; rows of nothing stay nothing."""
-    rows = np.asarray(rows, np.float32)
-    scaled: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
-    return scaled

@@ -11,7 +11,8 @@ import numpy as np
 from bench.setting.worlds import KINDS, TITLES, CaptionedPictures, kind
 from vsearch.data.photos import PHOTOS, photo
 from vsearch.encoders import Encoder
-from vsearch.nouns import Pixels, Vectors, unit
+from vsearch.nouns import Pixels, Vectors
+from vsearch.rows import unit
 
 _CHUNK = 64
 

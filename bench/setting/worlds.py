@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.motion.kinds import liveliness
-from vsearch.nouns import Vectors, unit
+from vsearch.nouns import Vectors
 from vsearch.retrieval.tower.movement import COLUMNS, even
 from vsearch.retrieval.tower.prior import prior
 from vsearch.retrieval.tower.sequences import TITLE, TRANSCRIPT, Sequences
+from vsearch.rows import unit
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 
 RULES = ("words", "transcript", "sound", "taste", "mix", "random", "lively")

@@ -8,8 +8,8 @@ import numpy as np
 from vsearch.cluster.engines.client import LONG, MilvusClient
 from vsearch.cluster.engines.kinds import KINDS
 from vsearch.errors import EngineUnavailable
-from vsearch.nouns import unit
 from vsearch.retrieval.engines import EngineVideo
+from vsearch.rows import unit
 
 PARTITIONS = 64
 """Into how many parts libraries are dealt: a search looks into the part of its own."""

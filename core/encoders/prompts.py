@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from vsearch.encoders import Encoder
-from vsearch.nouns import Vectors, unit
+from vsearch.nouns import Vectors
+from vsearch.rows import unit
 
 TEMPLATES = (
     "{}",

@@ -94,3 +94,13 @@ def joined(parts: Sequence[Any]) -> Any:
     from vsearch.encoders import handover
 
     return handover.joined(parts)
+
+
+def together(spec: EncoderSpec) -> int:
+    """Pictures that are gathered to be embedded at once: enough for each GPU to copy a batch while it works on one."""
+    lanes = spec.runtime.count("cuda")
+    if not lanes:
+        return 1
+    from vsearch.encoders.batches import ON_GPU, Lane
+
+    return lanes * Lane.SLOTS * ON_GPU

@@ -18,8 +18,8 @@ from vsearch.indexer.run.packaging import Packaging
 from vsearch.indexer.run.plan import RunPlan
 from vsearch.indexer.run.pool import Hire
 from vsearch.indexer.run.resolve import remembered, resolve_settings
-from vsearch.indexer.run.spoken import spoken
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile, discover
+from vsearch.indexer.words.spoken import spoken
 from vsearch.library import Store, failures, place
 from vsearch.library.catalog import shards as catalog
 from vsearch.screen import MISSING, installed

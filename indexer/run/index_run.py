@@ -1,10 +1,8 @@
 """A run of the indexer: hands videos to workers, embeds what they find, and stores each video when it is whole."""
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,29 +10,28 @@ from types import TracebackType
 from typing import Any, Self
 
 from vsearch.encoders import Encoder
-from vsearch.encoders.devices import choose_devices
 from vsearch.errors import (
     ClusterUnavailable,
     DeviceFull,
     LibraryBusy,
     ModelMissing,
     VideoStuck,
-    VideoUnknown,
     VSearchError,
     WorkerMissing,
 )
 from vsearch.indexer.motion.watch import SeenMotion
 from vsearch.indexer.run.adding import read_screen, see_motion
 from vsearch.indexer.run.handing import Rooms, worth_while
-from vsearch.indexer.run.outcome import FAILED, Begun, Outcome, VideoProgress, Watch
+from vsearch.indexer.run.outcome import Outcome, RunReport, VideoProgress, Watch
+from vsearch.indexer.run.places import leave, settled
 from vsearch.indexer.run.plan import RunPlan, Task
-from vsearch.indexer.run.pool import Hire, Pool, Workers
-from vsearch.indexer.run.video_job import VideoJob, known
+from vsearch.indexer.run.pool import Hire, Pool, Workers, at_once
+from vsearch.indexer.run.video_job import VideoJob
 from vsearch.indexer.run.work import Going, SaidWords, SeenPictures, hear, see
 from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.sources.discover import FoundFile, RefusedFile
 from vsearch.indexer.words.vectors import Texts
-from vsearch.library import Store, failures
+from vsearch.library import Store
 from vsearch.readers import pictures_like
 from vsearch.settings import IndexSettings
 
@@ -43,11 +40,6 @@ _SOONEST, _LATEST = 0.05, 2.0
 
 _FATAL = (ModelMissing, DeviceFull, WorkerMissing, ClusterUnavailable)
 """What would end every video in turn ends the run: no other has its models, its workers, or room for them, either."""
-
-
-def at_once(device: str) -> int:
-    """How many videos to work on at once: one a core up to 16 where a GPU embeds, else up to 4."""
-    return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
 
 
 class IndexRun:
@@ -76,10 +68,9 @@ class IndexRun:
         self._texts = Texts(settings.texts, watch)
         self._films: Sequence[Path] = ()
         self._makings: dict[int, VideoJob] = {}
-        self._outcomes: list[Outcome] = []
+        self._report = RunReport(store, watch)
         self._waiting: deque[FoundFile] = deque()
         self._overtaken: set[Path] = set()
-        self._told: set[str] = set()
         self._jobs = 0
         self._rooms = Rooms()
 
@@ -109,9 +100,7 @@ class IndexRun:
     def work(self, found: Sequence[FoundFile | RefusedFile]) -> list[Outcome]:
         """Work on all files; those that must wait for another file, or for another run, come last."""
         self._films = [item.path for item in found if isinstance(item, FoundFile)]
-        self._watch(Begun(len(found)))
-        for folder in {item.path.parent for item in found}:
-            failures.settle(self._store, folder)  # it could not be read once, and was read now
+        self._report.begin([item.path for item in found])
         for item in found:
             if isinstance(item, RefusedFile):
                 self._end(Outcome.failed(item.path, item.reason))
@@ -123,7 +112,7 @@ class IndexRun:
             self._step()
         while self._waiting:
             self._wait(self._waiting.popleft())
-        return self._outcomes
+        return self._report.outcomes
 
     def _running(self) -> set[int]:
         return {id(making) for making in self._makings.values()}
@@ -145,7 +134,7 @@ class IndexRun:
             if task.parts:
                 self._employ(task)
             else:
-                self._settle(task)
+                self._end(settled(task, self._store, self._plan), task)
         except _FATAL:
             raise
         except (VSearchError, OSError) as error:
@@ -207,7 +196,7 @@ class IndexRun:
         try:
             if message.value is not None and not making.error:
                 making.take(message.value, self._encoder)
-                self._report(making, message.value)
+                self._tell(making, message.value)
         except _FATAL:
             raise
         except VSearchError as error:
@@ -227,14 +216,12 @@ class IndexRun:
         """Pictures that lie in a job's room, copied away from there."""
         return replace(value, pixels=self._makings[job].room.taken(value.pixels))
 
-    def _report(self, making: VideoJob, value: object) -> None:
+    def _tell(self, making: VideoJob, value: object) -> None:
         if isinstance(value, SeenPictures | Going) and making.opened:
             opened = making.opened
             self._watch(VideoProgress(making.path, opened.facts.duration, value.done, opened.total))
         elif isinstance(value, SaidWords | ReadScreen | SeenMotion) and value.missing:
-            if str(value.missing) not in self._told:
-                self._watch(value.missing)
-            self._told.add(str(value.missing))
+            self._report.missing(value.missing)
 
     def _commit(self, making: VideoJob) -> None:
         """Put a video on the shelf, or say why not."""
@@ -243,7 +230,7 @@ class IndexRun:
             if making.error:
                 raise making.error
             entry, outcome = making.store(self._store, self._settings.quality, self._texts)
-            self._leave(task)
+            leave(task, self._store, self._plan)
             self._plan.learn(entry)
         except _FATAL:
             raise
@@ -257,39 +244,7 @@ class IndexRun:
             outcome = Outcome.failed(task.found.path, error)
         self._end(outcome, task)
 
-    def _settle(self, task: Task) -> None:
-        """A file whose content is known already: remember where it lies and what is now said of it."""
-        entry = task.entry
-        assert entry is not None
-        words, manifest = known(task, entry.facts)
-        renewed = replace(entry, made={**entry.made, "manifest": manifest}).with_video(**words)
-        renewed = replace(renewed, mtime=renewed.video.path.stat().st_mtime_ns)
-        self._leave(task)
-        if renewed != entry:
-            self._store.update(renewed)
-            self._plan.learn(renewed)
-        video, kept = renewed.video, int(renewed.made["frames"]["kept"])
-        outcome = Outcome(task.found.path, task.kind, entry.id, video.title, frames=kept, duration=video.duration)
-        self._end(outcome, task)
-
-    def _leave(self, task: Task) -> None:
-        """The film that lay at this path before keeps its other places; without any it is forgotten."""
-        if not task.replaces:
-            return
-        if rest := self._plan.elsewhere(task):
-            self._store.update(rest)
-            self._plan.learn(rest)
-        else:
-            self._plan.drop(task.replaces)
-            with suppress(VideoUnknown):
-                self._store.remove(task.replaces)
-
     def _end(self, outcome: Outcome, task: Task | None = None) -> None:
         if task is not None:
             self._store.leases.drop(task.id)
-        if outcome.status == FAILED:
-            failures.record(self._store, outcome.path, outcome.note)
-        else:
-            failures.settle(self._store, outcome.path)
-        self._outcomes.append(outcome)
-        self._watch(outcome)
+        self._report.end(outcome)

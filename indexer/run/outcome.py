@@ -1,11 +1,12 @@
 """What a run says of each file, while it works and when it is done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsearch.cures import Note
 from vsearch.errors import VSearchError
+from vsearch.library import Store, failures
 
 FAILED = "failed"
 
@@ -62,3 +63,33 @@ class VideoProgress:
 
 Watch = Callable[[Begun | VideoProgress | Outcome | Note], None]
 """Told how far a run is, how each file ended, and in plain words what else a person should know."""
+
+
+class RunReport:
+    """What a run has said of its files, and what the library remembers of those that failed."""
+
+    def __init__(self, store: Store, watch: Watch) -> None:
+        self.outcomes: list[Outcome] = []
+        self._store, self._watch = store, watch
+        self._told: set[str] = set()
+
+    def begin(self, paths: Sequence[Path]) -> None:
+        """So many files were found."""
+        self._watch(Begun(len(paths)))
+        for folder in {path.parent for path in paths}:
+            failures.settle(self._store, folder)  # it could not be read once, and was read now
+
+    def missing(self, note: Note) -> None:
+        """Something that many videos lack is said once."""
+        if str(note) not in self._told:
+            self._watch(note)
+        self._told.add(str(note))
+
+    def end(self, outcome: Outcome) -> None:
+        """A file is done with."""
+        if outcome.status == FAILED:
+            failures.record(self._store, outcome.path, outcome.note)
+        else:
+            failures.settle(self._store, outcome.path)
+        self.outcomes.append(outcome)
+        self._watch(outcome)

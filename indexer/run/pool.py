@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from vsearch.children import Child, missing, serving
+from vsearch.encoders.devices import choose_devices
 from vsearch.errors import VideoError, VideoStuck, VideoUnreadable, VSearchError
 
 DEPTH = 4
@@ -46,6 +47,11 @@ class Workers(Protocol):
 
 Hire = Callable[[str, str, int], Workers]
 """Workers for an encoder, a device, and so many videos at once: 0 for as many as there is room for."""
+
+
+def at_once(device: str) -> int:
+    """How many videos to work on at once: one a core up to 16 where a GPU embeds, else up to 4."""
+    return min(4 if choose_devices(device) == ("cpu",) else 16, os.cpu_count() or 1)
 
 
 class Pool:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch import __version__
-from vsearch.encoders import Encoder, EncoderSpec
+from vsearch.encoders import Encoder
 from vsearch.errors import VideoStuck, VideoUnreadable, VSearchError
 from vsearch.indexer.frames.look import Seen
 from vsearch.indexer.frames.pick import reselect
 from vsearch.indexer.motion.watch import SeenMotion
-from vsearch.indexer.run.handing import joined
+from vsearch.indexer.run.handing import joined, together
 from vsearch.indexer.run.outcome import Outcome
+from vsearch.indexer.run.places import known
 from vsearch.indexer.run.plan import Task
 from vsearch.indexer.run.work import HeardSound, Looked, Opened, SaidWords, SeenPictures, SeenVectors
 from vsearch.indexer.screen.reading import ReadScreen
 from vsearch.indexer.screen.subtitles import SOURCE, burnt_in
-from vsearch.indexer.sources.metadata import Description, described
 from vsearch.indexer.words import Words
 from vsearch.library import Store
 from vsearch.library.about import now
@@ -235,33 +235,8 @@ class VideoJob:
         )
 
 
-def together(spec: EncoderSpec) -> int:
-    """Pictures that are gathered to be embedded at once: enough for each GPU to copy a batch while it works on one."""
-    lanes = spec.runtime.count("cuda")
-    if not lanes:
-        return 1
-    from vsearch.encoders.batches import ON_GPU, Lane
-
-    return lanes * Lane.SLOTS * ON_GPU
-
-
 def _table(seen: Seen, order: NDArray[np.intp]) -> FrameTable:
     columns: dict[str, NDArray[Any]] = {"time": seen.time, "shot": seen.columns.shot, "hash": seen.columns.hash}
     columns |= {name: getattr(seen, name) for name in ("kept", "embedded", "reason", "start", "end")}
     taken = {name: column[order] for name, column in columns.items()}
     return FrameTable(**taken, signals={name: column[order] for name, column in seen.columns.signals.items()})
-
-
-def known(task: Task, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Where a video lies and what is said of it, and the part of that which manifests said, now or earlier."""
-    old, here, main = task.entry, task.found.path, task.main
-    places = dict.fromkeys((*(old.video.copies if old else ()), here))
-    said = dict(old.made.get("manifest", {})) if old else {}
-    manifest = task.found.about.over(Description(**{**said, "tags": tuple(said.get("tags", ()))}))
-    about = described(main, manifest, dict(facts.get("tags", ())))
-    copies = tuple(place for place in places if place != main)
-    return {"path": main, "copies": copies, **_values(about)}, {**_values(manifest), "tags": list(manifest.tags)}
-
-
-def _values(about: Description) -> dict[str, Any]:
-    return {item.name: getattr(about, item.name) for item in fields(about)}

@@ -8,10 +8,11 @@ import numpy as np
 
 from vsearch.encoders.prompts import Calibration
 from vsearch.errors import UsageWrong
-from vsearch.nouns import Pixels, Vectors, unit
+from vsearch.nouns import Pixels, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import FrameSearch
+from vsearch.rows import unit
 from vsearch.timecodes import seconds, within
 
 THRESHOLD = 0.5

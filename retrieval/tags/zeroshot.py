@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from vsearch.library.vocabulary import Word
-from vsearch.nouns import Vectors, unit
+from vsearch.nouns import Vectors
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.search.frames import FrameSearch
+from vsearch.rows import unit
 
 BEST = 3
 """Frames that a word must describe: one could be chance."""

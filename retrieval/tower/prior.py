@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import ScreenText, Vectors, unit
+from vsearch.nouns import ScreenText, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.phrases import Phrases
 from vsearch.retrieval.segments.masks import packaged
+from vsearch.rows import unit
 
 CARDS = 300
 """Letters of title cards that are read."""

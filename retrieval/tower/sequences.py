@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsearch.library.parts.entry import Entry
-from vsearch.nouns import ScreenText, Times, Utterance, Vectors, unit
+from vsearch.nouns import ScreenText, Times, Utterance, Vectors
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.segments.masks import stand_ins
 from vsearch.retrieval.tower.movement import movement_rows
 from vsearch.retrieval.tower.prior import cards
+from vsearch.rows import unit
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts into unit rows."""

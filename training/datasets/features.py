@@ -9,9 +9,10 @@ import numpy as np
 
 from vsearch.errors import UsageWrong
 from vsearch.library.decisions import Decision
-from vsearch.nouns import Times, Vectors, unit
+from vsearch.nouns import Times, Vectors
 from vsearch.retrieval.tower.prior import prior
 from vsearch.retrieval.tower.sequences import TITLE, Sequences
+from vsearch.rows import unit
 from vsearch.training.datasets.dataset import Asked, Dataset, Example
 from vsearch.training.datasets.manifests import CLIP, Manifest
 from vsearch.training.datasets.wanted import chosen, moments

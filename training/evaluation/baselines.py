@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vsearch.nouns import unit
+from vsearch.rows import unit
 from vsearch.training.datasets.dataset import Dataset, Example
 
 if TYPE_CHECKING:

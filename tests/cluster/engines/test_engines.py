@@ -12,7 +12,6 @@ from vsearch.cluster.engines.address import address
 from vsearch.cluster.engines.client import MilvusClient
 from vsearch.cluster.engines.milvus import Milvus
 from vsearch.errors import EngineUnavailable
-from vsearch.nouns import unit
 from vsearch.retrieval.engines import (
     ENGINES,
     EngineOptions,
@@ -22,6 +21,7 @@ from vsearch.retrieval.engines import (
     WantedFrames,
     sync,
 )
+from vsearch.rows import unit
 
 WIDTH = 16
 

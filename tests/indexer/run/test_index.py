@@ -15,9 +15,9 @@ from vsearch.encoders import ENCODERS, devices
 from vsearch.errors import DeviceFull, EncoderMismatch, UsageWrong
 from vsearch.indexer.run import handing, index_run
 from vsearch.indexer.run.index import index
-from vsearch.indexer.run.index_run import at_once
 from vsearch.indexer.run.outcome import Outcome, VideoProgress
 from vsearch.indexer.run.plan import Task
+from vsearch.indexer.run.pool import at_once
 from vsearch.indexer.run.video_job import VideoJob
 from vsearch.library import Store
 from vsearch.library.failures import failures, record

@@ -10,8 +10,8 @@ import torch
 from bench.setting import worlds
 from vsearch.library.towers.contents import check
 from vsearch.models.sessions import session
-from vsearch.nouns import unit
 from vsearch.retrieval.tower import imagine as serving
+from vsearch.rows import unit
 from vsearch.training.tower import export, imputer
 from vsearch.training.tower.batches import SignalScale
 from vsearch.training.tower.network import Tower

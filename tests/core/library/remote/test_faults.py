@@ -17,6 +17,7 @@ from vsearch.library.parts.entry import Entry
 from vsearch.library.remote import listing
 from vsearch.library.saved import SavedQuery, save_search
 from vsearch.objects import bucket as buckets
+from vsearch.objects import drivers
 from vsearch.objects.bucket import Bucket
 
 SECRET = "a-secret-that-is-told-nowhere"
@@ -47,7 +48,7 @@ def test_nothing_is_lost_or_doubled_when_a_tenth_of_the_requests_goes_wrong(
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buckets, "_PATIENCE", 0.5)
+    monkeypatch.setattr(drivers, "_PATIENCE", 0.5)
     monkeypatch.setattr(buckets, "_TRIES", 1)
 
 

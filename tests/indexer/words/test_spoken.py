@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from vsearch.indexer.run.spoken import spoken
 from vsearch.indexer.sources.discover import FoundFile
 from vsearch.indexer.sources.metadata import Description
+from vsearch.indexer.words.spoken import spoken
 
 CUE = "1\n00:00:01,000 --> 00:00:04,000\n{}\n"
 
