@@ -49,9 +49,9 @@ def test_the_review_asks_about_doubtful_segments_one_key_each(visit: Open, ids: 
 
 def test_a_segment_is_confirmed_moved_and_denied(visit: Open, ids: dict[str, str]) -> None:
     page = panel(visit, ids["cat"])
-    expect(page.get_by_text("30 % probable, a suggestion")).to_be_visible()
+    expect(page.get_by_text("30% probable, a suggestion")).to_be_visible()
     page.get_by_role("button", name="Credits 0:08.000 – 0:09.000 is wrong").click()
-    expect(page.get_by_text("30 % probable, a suggestion")).to_have_count(0)
+    expect(page.get_by_text("30% probable, a suggestion")).to_have_count(0)
     page.get_by_role("button", name="Move Intro 0:00.000 – 0:02.000").click()
     page.get_by_role("slider", name="End of the marked part").press("ArrowRight")
     keep(page, "parts")

@@ -37,9 +37,9 @@ def test_a_moment_is_marked_by_keys_trimmed_to_the_frame_and_added_to_the_reel(
     page = opened(visit, f"/video/{ids['morning']}?t=3")
     for key in ("i", "ArrowRight", "ArrowRight", "o"):
         page.keyboard.press(key)
-    expect(page.get_by_text("2.00 s marked")).to_be_visible()
+    expect(page.get_by_text("2.00s marked")).to_be_visible()
     page.get_by_role("slider", name="Start of the marked part").press("ArrowRight")
-    expect(page.get_by_text("1.96 s marked")).to_be_visible()
+    expect(page.get_by_text("1.96s marked")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("complementary", name="Reel")).to_contain_text("1 moment")
 

@@ -1,5 +1,7 @@
 /** Every English text of the page. */
-const s = (count: number, one: string, many: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { count as number } from "./clock";
+
+const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
 
 export const en = {
   nav: {
@@ -106,7 +108,7 @@ export const en = {
     avoidAdd: "Avoid",
     sorts: { best: "Best match", newest: "Newest", title: "Title", longest: "Longest", shortest: "Shortest" },
     took: (moments: number, videos: number) => `${s(moments, "moment", "moments")} in ${s(videos, "video", "videos")}`,
-    more: (count: number) => `${count.toLocaleString("en")} more in this video`,
+    more: (count: number) => `${number(count)} more in this video`,
     none: "Nothing matches.",
     noneNext: "Use fewer or other words, or clear the filters.",
     unsure: "No good match.",

@@ -1,12 +1,13 @@
 /** The texts of the page in one language; another language is one more file. */
 import { en } from "./en";
+import { locale } from "./locale";
 
 export const t = en;
 
 /** What a language is called that films and subtitles tell by its code. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames(document.documentElement.lang || "en", { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames(locale.language, { type: "language" }).of(code) ?? code;
   } catch {
     return code; // no code at all
   }

@@ -1,5 +1,7 @@
 /** Every English text of the reel, in its tray and in its view. */
-const s = (count: number, one: string, many: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { count as number, percent as share } from "./clock";
+
+const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
 
 export const t = {
   title: "Reel",
@@ -57,7 +59,7 @@ export const t = {
     title: "Export",
     none: "Add a moment first.",
     start: (kind: string): string => `Export ${kind}`,
-    working: (percent: number): string => `${percent} %`,
+    working: (percent: number): string => `${share(percent / 100)}`,
     waiting: "waiting",
     cancel: "Cancel",
     cancelled: "cancelled",

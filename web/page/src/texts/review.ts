@@ -1,5 +1,7 @@
 /** Every English text of the review. */
-const s = (count: number, one: string, many: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { count as number, percent as share } from "./clock";
+
+const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
 
 export const t = {
   title: "Review",
@@ -8,17 +10,17 @@ export const t = {
   only: "Only this tag",
   anyTag: "any tag",
   today: (count: number): string => `${s(count, "answer", "answers")} today`,
-  left: (count: number): string => `${count.toLocaleString("en")} left`,
+  left: (count: number): string => `${number(count)} left`,
   progress: "Progress of today",
   question: (tag: string): string => `Is it “${tag}”?`,
-  probability: (percent: number): string => `${percent} % probable`,
+  probability: (percent: number): string => `${share(percent / 100)} probable`,
   yes: "Yes",
   no: "No",
   skip: "Skip",
   undo: "Undo",
   open: "Open the video",
   voters: "Labelled videos that look alike",
-  voter: (title: string, percent: number | null): string => (percent === null ? title : `${title}, ${percent} % alike`),
+  voter: (title: string, percent: number | null): string => (percent === null ? title : `${title}, ${share(percent / 100)} alike`),
   noVoters: "Its name alone speaks for it: no labelled video looks alike.",
   pick: (place: number, time: string): string => `Thumbnail ${place}, at ${time}`,
   which_picture: "Which picture stands for it?",

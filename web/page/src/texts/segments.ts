@@ -1,9 +1,11 @@
 /** Every English text about intros, credits and other packaging. */
+import { percent as share } from "./clock";
+
 export const t = {
   parts: {
     none: "No intro, credits or other packaging is known here.",
     decided: "decided",
-    probable: (percent: number, sure: boolean): string => `${percent} % probable${sure ? "" : ", a suggestion"}`,
+    probable: (percent: number, sure: boolean): string => `${share(percent / 100)} probable${sure ? "" : ", a suggestion"}`,
     play: (what: string): string => `Play ${what}`,
     right: (what: string): string => `${what} is right`,
     wrong: (what: string): string => `${what} is wrong`,

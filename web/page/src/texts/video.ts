@@ -1,4 +1,6 @@
 /** Every English text of the view of one video. */
+import { count as number, percent as share, unit } from "./clock";
+
 const REASONS: Record<string, string> = {
   black: "black",
   white: "white",
@@ -56,7 +58,7 @@ export const t = {
         ? `Put it back at ${path}, or index the folder it was moved to. Until then stills from the preview are shown.`
         : "An editor can see where it was. Until then stills from the preview are shown.",
     stills: "Stills are shown instead.",
-    frame: (frame: number): string => `frame ${frame.toLocaleString("en")}`,
+    frame: (frame: number): string => `frame ${number(frame)}`,
     backwards: (speed: number): string => `${speed}×`,
     in: "In",
     inHere: "Mark from here",
@@ -66,7 +68,7 @@ export const t = {
     clearBoth: "Clear in and out",
     add: "Add to reel",
     added: "Added to the reel.",
-    marked: (length: string): string => `${length} s marked`,
+    marked: (length: string): string => `${length} marked`,
     link: "Copy link",
     linkHere: "Copy a link to this time",
     copied: "The link is copied.",
@@ -154,7 +156,7 @@ export const t = {
   highlights: {
     title: "Highlights",
     length: "Length at most",
-    seconds: (count: number): string => `${count} s`,
+    seconds: (count: number): string => unit(count, "second"),
     none: "No moment stands out.",
     noneNext: "Allow other lengths, or steer by words.",
     play: "Play",
@@ -183,7 +185,7 @@ export const t = {
     add: "Add a tag",
     addHint: "name of a tag",
     keys: "On a suggestion: Y accepts, N rejects.",
-    probability: (percent: number): string => `${percent} %`,
+    probability: (percent: number): string => share(percent / 100),
     like: (title: string): string => `like ${title}`,
     uncertain: "suggestion",
     how: (how: string): string => (how === "zero-shot" ? "by its name alone" : how === "votes" ? "by labelled videos" : how),

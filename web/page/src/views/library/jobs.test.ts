@@ -17,5 +17,5 @@ test.each<[string, Job[], string[]]>([
 ])("attention is called to %s", (_name, jobs, lines) => expect(failures(jobs).map(({ error }) => error)).toEqual(lines));
 
 test("a job is told in a line", () => {
-  expect(jobText(job({ state: "running", progress: 0.25, now: "a.mp4" }))).toBe("Indexing · films · a.mp4 · 25 %");
+  expect(jobText(job({ state: "running", progress: 0.25, now: "a.mp4" }))).toBe("Indexing · films · a.mp4 · 25%");
 });
