@@ -23,7 +23,8 @@ def overrides(
         bool | None, typer.Option("--transcript/--no-transcript", help="Read subtitles and write speech down, or not.")
     ] = None,
     transcriber: Annotated[
-        str | None, typer.Option(help="whisper[:MODEL], faster-whisper[:MODEL], or none for subtitles only.")
+        str | None,
+        typer.Option(help="whisper[:MODEL] (by torch), faster-whisper[:MODEL] (without), or none for subtitles only."),
     ] = None,
     language: Annotated[str | None, typer.Option(help="The language that is spoken, such as en or ru.")] = None,
     texts: Annotated[
