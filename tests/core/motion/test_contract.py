@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from vsearch.errors import ModelMissing, UsageWrong
-from vsearch.motion import MOTION_ENCODERS, FrameClip, MotionEncoder, transformer
+from vsearch.models import packages
+from vsearch.motion import MOTION_ENCODERS, FrameClip, MotionEncoder
 
 KINDS = ("builtin", "xclip", "videomae", "timesformer", "vjepa2")
 Saved = Callable[[str], Path]
@@ -84,6 +85,6 @@ def test_what_is_no_video_model_is_one_sentence(saved: Saved, tmp_path: Path) ->
 
 
 def test_without_torch_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch, saved: Saved) -> None:
-    monkeypatch.setattr(transformer, "find_spec", lambda name: None)
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
     with pytest.raises(ModelMissing, match="needs torch and transformers"):
         MOTION_ENCODERS.make(f"hf:{saved('xclip')}")
