@@ -1,6 +1,5 @@
 """A real Ray for tests: a head and two nodes of one processor each, which live as long as the tests."""
 
-import os
 import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -42,18 +41,19 @@ def running_rays(ray_road: Faults, tmp_path_factory: pytest.TempPathFactory) -> 
     nodes.close()
 
 
-@pytest.fixture
-def rays(running_rays: RayNodes, ray_road: Faults, monkeypatch: pytest.MonkeyPatch) -> Iterator[RayNodes]:
+@pytest.fixture(scope="module")
+def rays(running_rays: RayNodes) -> Iterator[RayNodes]:
     """That Ray, with its token and its storage in the environment, and two nodes whatever was killed before."""
-    for name, value in running_rays.environment.items():
-        monkeypatch.setenv(name, value)
     while len(running_rays.nodes) < 3:  # the head is one
         running_rays.add()
-    yield running_rays
-    ray_road.every = 0
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in running_rays.environment.items():
+            patch.setenv(name, value)
+        yield running_rays
 
 
 @pytest.fixture
-def ray_bucket(rays: RayNodes) -> str:
-    """The URL of an empty bucket of the storage that a Ray's nodes know."""
-    return made_bucket(os.environ["AWS_ENDPOINT_URL"])
+def ray_bucket(rays: RayNodes, ray_road: Faults) -> Iterator[str]:
+    """The URL of an empty bucket of the storage that a Ray's nodes know; the road to it is good again in the end."""
+    yield made_bucket(rays.environment["AWS_ENDPOINT_URL"])
+    ray_road.every = 0

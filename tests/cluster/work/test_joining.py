@@ -1,9 +1,14 @@
 """What a Ray that cannot be joined, or is not as this process is, costs: one sentence with its cure."""
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 
 from bench.setting.rays import RayNodes
-from vsearch.cluster.work import hired, ray_cluster
+from vsearch.cluster.work import ray_cluster
 from vsearch.cluster.work.address import RayAddress
 from vsearch.cluster.work.ray_cluster import RayCluster
 from vsearch.errors import ClusterUnavailable
@@ -54,11 +59,26 @@ def test_a_node_of_other_versions_is_refused(told: object, sentence: str, monkey
         cluster.check_versions()
 
 
+_JOIN = """
+import sys
+from vsearch.cluster.work import hired
+from vsearch.errors import ClusterUnavailable
+try:
+    with hired(sys.argv[1]):
+        print("joined")
+except ClusterUnavailable as error:
+    print(error)
+"""
+
+
 @pytest.mark.cluster
 @pytest.mark.timeout(300)
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("part", ["head", "client"])
-def test_a_wrong_token_is_one_sentence(rays: RayNodes, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
-    with pytest.raises(ClusterUnavailable, match=r"takes no such token\. Set RAY_AUTH"), hired(getattr(rays, part)):
-        pass
+def test_a_wrong_token_is_one_sentence(rays: RayNodes, part: str) -> None:
+    """Asked of another process, for Ray reads its token once."""
+    environment = {**os.environ, "RAY_AUTH_TOKEN": "0" * 64}
+    command = [sys.executable, "-c", _JOIN, getattr(rays, part)]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    [sentence] = told.stdout.splitlines()
+    assert re.fullmatch(r"The Ray at \S+ takes no such token\. Set RAY_AUTH_MODE=token .*", sentence)
+    assert not told.stderr
