@@ -1,5 +1,8 @@
 """Which models of seconds there are and which of them serves: listed, compared, promoted, rolled back."""
 
+from collections.abc import Mapping
+
+from vsearch.cures import PYTHON
 from vsearch.errors import LibraryError, TrainingImpossible
 from vsearch.indexer.run.resolve import resolve_settings
 from vsearch.indexer.segments.finders.classifier import SecondsClassifier
@@ -15,8 +18,8 @@ PROMOTED = "promote-segments"
 """The kind of the decision that lets a model serve."""
 
 
-def listed(library: Library) -> list[ListedTower]:
-    """All models of a library, oldest first; those that cannot be read say why."""
+def listed(library: Library, words: Mapping[str, str] = PYTHON) -> list[ListedTower]:
+    """All models of a library, oldest first; those that cannot be read say why, and in `words` what helps."""
     models = SegmentModels(library.store)
     serves = models.current()
     decided = {made.tag: made for made in library.store.decisions() if made.kind == PROMOTED}
@@ -25,7 +28,7 @@ def listed(library: Library) -> list[ListedTower]:
         try:
             one, made = models.read(name), decided.get(name)
         except LibraryError as error:
-            rows.append(ListedTower(name, name == serves, "", "segments", 0, "n/a", "", "", str(error)))
+            rows.append(ListedTower.unreadable(name, name == serves, error, words, "segments"))
             continue
         gain = ((one.metrics.get("verdict") or {}).get("gain") or {}).get("gain") or {}
         rows.append(

@@ -1,7 +1,10 @@
 """Which towers there are and which of them serves: listed, promoted, rolled back, and all of it on record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
+from vsearch.cures import PYTHON, cure
 from vsearch.errors import LibraryError
 from vsearch.library import towers
 from vsearch.library.decisions import Decision
@@ -26,9 +29,17 @@ class ListedTower:
     """When it was last promoted, and by whom."""
     why: str
 
+    @classmethod
+    def unreadable(
+        cls, name: str, serves: bool, error: LibraryError, words: Mapping[str, str], tasks: str = ""
+    ) -> Self:
+        """One that cannot be read, and what may be done about it in the words of a front."""
+        why = f"{error.what} {cure(error.code, error.facts, words)}".strip()
+        return cls(name, serves, "", tasks, 0, "n/a", "", "", why)
 
-def listed(library: Library) -> list[ListedTower]:
-    """All towers of a library, oldest first; those that cannot be read say why."""
+
+def listed(library: Library, words: Mapping[str, str] = PYTHON) -> list[ListedTower]:
+    """All towers of a library, oldest first; those that cannot be read say why, and in `words` what helps."""
     serves = towers.current(library.store)
     promoted = {made.tag: made for made in library.store.decisions() if made.kind == "promote"}
     rows = []
@@ -36,7 +47,7 @@ def listed(library: Library) -> list[ListedTower]:
         try:
             rows.append(_row(towers.read(library.store, name), name == serves, promoted.get(name)))
         except LibraryError as error:
-            rows.append(ListedTower(name, name == serves, "", "", 0, "n/a", "", "", str(error)))
+            rows.append(ListedTower.unreadable(name, name == serves, error, words))
     return sorted(rows, key=lambda row: (row.made, row.name))
 
 

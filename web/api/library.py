@@ -1,7 +1,7 @@
 """What the library holds, which tower serves, and how good its answers have been."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import time
 
@@ -98,7 +98,8 @@ def _unread(here: Context) -> list[str]:
 @routes.get("/towers")
 def list_towers(here: Here, person: Asker) -> ListPage[TowerFacts]:
     """The trained towers, oldest first, the one that serves marked, with the figures of their evaluation."""
-    items = [TowerFacts(**asdict(row), metrics=_metrics(here, row.name)) for row in listed(here.library)]
+    rows = [replace(row, why=discreet(row.why, person)) for row in listed(here.library, WEB)]
+    items = [TowerFacts(**asdict(row), metrics=_metrics(here, row.name)) for row in rows]
     return ListPage(items=items, total=len(items), notes=notes(here.library.notes, person))
 
 

@@ -23,6 +23,7 @@ def towers(
     as_json: JsonOption = False,
 ) -> None:
     """List the trained towers of the library; compare, promote, or go back."""
+    from vsearch.cli.cures import COMMAND_LINE
     from vsearch.cli.show import envelope, items, terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.serving.towers import listed, serve
@@ -47,12 +48,13 @@ def towers(
         said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
         if said and not as_json:
             terminal.errors.print(said[0])
-        rows = listed(opened)
+        rows = listed(opened, COMMAND_LINE)
         envelope.answer(rows, said) if as_json else show_training.towers(rows)
 
 
 def _segments(opened: "Library", promote: str, rollback: bool, compare: str, as_json: bool) -> None:
     """The same for the models of segments."""
+    from vsearch.cli.cures import COMMAND_LINE
     from vsearch.cli.show import envelope, terminal
     from vsearch.cli.show import training as show_training
     from vsearch.training.segments.serving import compared, listed, serve
@@ -64,5 +66,5 @@ def _segments(opened: "Library", promote: str, rollback: bool, compare: str, as_
     said = [serve(opened, promote, rollback=rollback)] if promote or rollback else []
     if said and not as_json:
         terminal.errors.print(said[0])
-    rows = listed(opened)
+    rows = listed(opened, COMMAND_LINE)
     envelope.answer(rows, said) if as_json else show_training.towers(rows, "model")

@@ -18,9 +18,13 @@ VIEWS = {
     "log": "/library?show=log",
     "api": "/api",
     "video": "/video/{cat}?t=6",
+    "tags": "/video/{cat}?panel=tags",
+    "parts": "/video/{cat}?panel=parts",
+    "about": "/video/{cat}?panel=about",
     "reel": "/reel",
     "review": "/review",
     "review thumbnails": "/review?kind=thumbnails",
+    "review segments": "/review?kind=segments",
     "login": "/login",
     "nowhere": "/nowhere",
 }

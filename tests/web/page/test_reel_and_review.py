@@ -1,11 +1,14 @@
 """The reel is put in order, kept, changed by two people and exported; the review takes one key each."""
 
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.web.page.conftest import Open
+from vsearch.web.jobs import queue
 
 
 def gathered(visit: Open, ids: dict[str, str]) -> Page:
@@ -83,6 +86,20 @@ def test_a_reel_is_exported_in_the_background(visit: Open, ids: dict[str, str], 
     with page.expect_download() as file:
         link.click()
     assert file.value.suggested_filename.endswith(ending)
+
+
+def test_an_export_that_takes_long_is_cancelled_and_says_so(
+    visit: Open, ids: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(queue, "sys", SimpleNamespace(executable=str(slow)))
+    page = gathered(visit, ids)
+    page.get_by_role("button", name="Export MP4", exact=True).click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("cancelled", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
 def test_a_tag_is_answered_by_one_key_and_the_answer_taken_back(visit: Open) -> None:
