@@ -63,6 +63,9 @@ def test_what_was_judged_is_a_curve_with_its_figures_and_towers_tell_theirs(
     page.reload()
     expect(page.get_by_role("img", name=re.compile("^Share of the judged suggestions"))).to_be_visible()
     expect(page.get_by_role("table", name="By tag")).to_be_visible()
+    beside = page.get_by_role("table", name="By encoder").bounding_box()
+    assert beside is not None
+    assert beside["height"] < 120  # a row, not stretched to the height of its neighbour
     tower = page.locator("article").filter(has_text="spring")
     expect(tower).to_contain_text("+0.120")
     tower.get_by_text("All figures").click()
