@@ -191,6 +191,7 @@ def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> No
     film = samples.folder / "IMG_2041.mp4"
     words = ["--library", str(tmp_path / "library"), "--json"]
     index = ["index", str(film), "--encoder", "builtin", "--transcriber", "none", "--no-sound"]
+    index += ["--no-screen", "--no-motion"]
     done = run(*index, *words)
     assert done.returncode == 0, done.stderr
     [outcome] = json.loads(done.stdout)["items"]
@@ -205,6 +206,7 @@ def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> No
 def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples) -> None:
     films = [str(samples.folder / name) for name in ("cat-looks-at-you.mp4", "morning-coffee.mp4", "una-dalia.mp4")]
     words = ["--library", str(tmp_path / "library"), "--encoder", "builtin", "--transcriber", "none", "-j", "1"]
+    words += ["--no-screen", "--no-motion"]
     many(tmp_path / "many", 500)  # so that it takes far longer than two searches
     command = [sys.executable, "-m", "vsearch.cli.app", "index", *films, str(tmp_path / "many"), *words]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as indexing:

@@ -120,7 +120,7 @@ def screening(library: Path, browser: Any) -> Iterator[Screening]:
 
 
 def indexed(paths: list[Path], library: Path) -> Path:
-    settings = IndexOverrides(transcriber="none", texts="builtin", sound="none")
+    settings = IndexOverrides(words=False, sound="none", screen=False, motion=False, segments=False)
     index(paths, store=library, encoder="builtin", settings=settings, jobs=2)
     return library
 

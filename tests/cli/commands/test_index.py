@@ -24,6 +24,7 @@ def test_a_stopped_run_says_what_is_kept(tmp_path: Path) -> None:
         "--no-sound",
         "--no-transcript",
         "--no-screen",
+        "--no-motion",
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
         assert run.stderr

@@ -21,7 +21,7 @@ from vsearch.readers.pyav import PyAVReader
 from vsearch.readers.still import still
 from vsearch.settings import IndexOverrides
 
-SILENT = IndexOverrides(sound="none", words=False, segments=False)
+SILENT = IndexOverrides(sound="none", words=False, segments=False, screen=False, motion=False)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_indexing_a_far_film_reads_it_once(far: str, long_film: Path, counted: F
 def test_one_frame_a_minute_leaves_two_thirds_where_they_are(
     far: str, long_film: Path, counted: Faults, tmp_path: Path
 ) -> None:
-    settings = IndexOverrides(every=60.0, sound="none", words=False, segments=False)
+    settings = replace(SILENT, every=60.0)
     assert [one.status for one in vsearch.index([far], store=tmp_path / "far", encoder="builtin", settings=settings)]
     assert counted.sent < 0.35 * long_film.stat().st_size
     id = Store.open(tmp_path / "far").ids()[0]

@@ -24,7 +24,7 @@ def test_two_servers_serve_one_library_that_lies_elsewhere(
     monkeypatch.setattr(listing, "FRESH", 0.0)
     content, place = (samples.folder / FILM).read_bytes(), Path(f"{s3}/library")
     Bucket(s3).put(f"films/{FILM}", content)
-    settings = IndexOverrides(transcriber="none", texts="builtin", sound="none")
+    settings = IndexOverrides(words=False, sound="none", screen=False, motion=False, segments=False)
     outcome = index([f"{s3}/films"], store=place, encoder="builtin", settings=settings, jobs=1)[0]
     video, apps = f"{API}/videos/{outcome.id}", [create_app(ServeSettings(library=place)) for _ in range(2)]
     address = "http://127.0.0.1:7777"

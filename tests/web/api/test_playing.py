@@ -29,7 +29,7 @@ def films(shot: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory)
     """A folder of films, and a library of them in it."""
     folder = tmp_path_factory.mktemp("playing")
     paths = [Path(copyfile(shot(kind), folder / f"{kind}{shot(kind).suffix}")) for kind in KINDS]
-    settings = IndexOverrides(transcriber="none", texts="builtin", sound="none")
+    settings = IndexOverrides(words=False, sound="none", screen=False, motion=False, segments=False)
     index(paths, store=folder / "library", encoder="builtin", settings=settings, jobs=1)
     return folder
 

@@ -191,7 +191,7 @@ def test_what_another_process_indexes_is_told_by_a_server(
     )
     serve(webhook=ADDRESS)
     until(lambda: list((own / "webhooks").glob("*.tsv")))
-    settings = IndexOverrides(transcriber="none", texts="builtin")
+    settings = IndexOverrides(words=False, sound="none", screen=False, motion=False)
     index([samples.folder / "una-dalia.mp4"], store=own, encoder="builtin", settings=settings, jobs=1)
     until(lambda: told)
     assert (told[0]["event"], told[0]["library"]) == ("video.indexed", "films")

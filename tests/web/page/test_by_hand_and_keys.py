@@ -100,9 +100,9 @@ def test_what_one_browser_decides_stands_in_another_that_looks_at_the_same_video
     mine.keyboard.press("y")
     given = re.compile(f"^Take away {re.escape(name)}$")
     expect(mine.get_by_role("button", name=given)).to_be_visible()
-    expect(theirs.get_by_role("button", name=given)).to_be_visible(timeout=4000)
+    expect(theirs.get_by_role("button", name=given)).to_be_visible()
     mine.keyboard.press("z")
-    expect(theirs.get_by_role("button", name=given)).to_be_hidden(timeout=4000)
+    expect(theirs.get_by_role("button", name=given)).to_be_hidden()
 
 
 @pytest.mark.parametrize("size", [pytest.param(WIDE, id="1280"), pytest.param(NARROW, id="390")])

@@ -44,7 +44,7 @@ def test_what_one_browser_decides_another_sees_and_can_undo(visit: Open, ids: di
     expect(mine.get_by_text("Nothing was decided yet.")).to_be_visible()
     assert other.evaluate(LABEL, [ids["morning"], "sunrise"]) == 200
     row = mine.get_by_role("listitem").filter(has_text="gave the tag sunrise")
-    expect(row).to_contain_text("Morning coffee", timeout=4000)
+    expect(row).to_contain_text("Morning coffee")
     row.get_by_role("button", name="Undo").click()
     expect(row).to_contain_text("undone")
     other.goto("/library?show=log&q=sunrise")
