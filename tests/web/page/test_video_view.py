@@ -122,3 +122,20 @@ def test_a_file_that_is_no_picture_becomes_no_thumbnail_and_says_why(visit: Open
     chooser.set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.get_by_text("This is not a picture that can be read.")).to_be_visible()
     expect(page.get_by_role("button", name="A picture of your own")).to_be_hidden()
+
+
+LIGHT = """() => [...document.querySelectorAll("section[aria-labelledby=highlights-title] img")].map((image) => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [8, 8];
+    pen.drawImage(image, 0, 0, 8, 8);
+    return Math.max(...pen.getImageData(0, 0, 8, 8).data.filter((_, index) => index % 4 < 3));
+})"""
+"""How light the lightest part of each highlight's picture is."""
+
+
+def test_no_highlight_is_shown_by_a_picture_of_a_fade_to_black(visit: Open, ids: dict[str, str]) -> None:
+    page = opened(visit, f"/video/{ids['slow']}?t=3")
+    pictures = page.locator("section[aria-labelledby=highlights-title] img")
+    pictures.first.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(f"() => ({LIGHT})().every((light) => light > 40)", timeout=10_000)
