@@ -35,9 +35,16 @@ COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def elsewhere(rays):
-    with joined(rays.head) as there:
-        yield there.executor
+def elsewhere(running_rays):
+    while len(running_rays.nodes) < 3:
+        running_rays.add()
+    for place in running_rays.nodes:
+        running_rays.wait_for(place)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in running_rays.environment.items():
+            patch.setenv(name, value)
+        with joined(running_rays.head) as there:
+            yield there.executor
 
 
 @pytest.fixture
@@ -94,6 +101,14 @@ def test_all_videos_are_tagged_as_on_one_machine(both):
     here, there = both(lambda library: library.tag_all(8))
     assert len(here) == COUNT
     assert there == here
+
+
+def test_a_library_in_a_bucket_is_tagged_as_in_a_folder(library, elsewhere, ray_bucket):
+    here = library.tag_all(8)
+    library.sync(f"{ray_bucket}/library")
+    with vsearch.open(f"{ray_bucket}/library") as remote:
+        remote.executor = elsewhere
+        assert remote.tag_all(8) == here
 
 
 def test_thumbnails_are_those_of_one_machine_to_the_last_bit(both, tmp_path):
