@@ -133,6 +133,7 @@ COMMAND_LINE: Mapping[str, str] = {
     "motion-by-words": "Index with --motion-encoder hf:MODEL, of X-CLIP's kind, to search movement by words.",
     "sounds-by-words": "Index with --sound-encoder clap:MODEL to search sounds by words.",
     "same-versions": "Install the same versions of Python, Ray and vsearch on every machine.",
+    "share-gpus": "Use --gpus 0.5 or --gpus 2, beside --cluster.",
     "shared-folder": "Put its folder where every node sees it at the same path, or use a URL, such as s3://bucket/films.",
     "start-cluster": "Start it with `ray start --head`, or name another; --cluster auto needs none.",
     "start-engine": "Start it, name another with `vsearch engine set ADDRESS`, or do without it: --engine none.",

@@ -133,6 +133,7 @@ PYTHON: Mapping[str, str] = {
     "motion-by-words": "Index with the motion encoder `hf:MODEL`, of X-CLIP's kind, to search movement by words.",
     "sounds-by-words": "Index with the sound encoder `clap:MODEL` to search sounds by words.",
     "same-versions": "Install the same versions of Python, Ray and vsearch on every machine.",
+    "share-gpus": "Use a share such as 0.5, or a whole number, beside the address of a cluster.",
     "shared-folder": "Put its folder where every node sees it at the same path, or use a URL, such as s3://bucket/films.",
     "start-cluster": "Start it, or name another; `auto` needs none.",
     "start-engine": "Start it, or name another engine.",

@@ -36,9 +36,9 @@ class RayNodes:
         for _ in range(nodes):
             self.add()
 
-    def add(self, before: Sequence[str] | None = None) -> str:
-        """One more node of one processor; its address."""
-        return self._start(f"--address={self.head}", "--num-cpus=1", before=before)
+    def add(self, before: Sequence[str] | None = None, *, gpus: int = 0) -> str:
+        """One more node of one processor, which says that it has so many GPUs; its address."""
+        return self._start(f"--address={self.head}", "--num-cpus=1", f"--num-gpus={gpus}", before=before)
 
     def wait_for(self, place: str) -> None:
         """Wait until a node says that it is there."""

@@ -1,6 +1,7 @@
 """What runs on a node: a job of a video as a task, an encoder for all jobs there, a board for what they say."""
 
 import asyncio
+import math
 import os
 import time
 from collections import deque
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from vsearch.encoders import ENCODERS, Encoder
+from vsearch.encoders.devices import cuda_count
 from vsearch.errors import VSearchError
 from vsearch.indexer.run.pool import outcome
 from vsearch.indexer.run.work import Alive, Going, Opened, SeenPictures, SeenVectors
@@ -22,7 +24,7 @@ BEAT = 0.5
 AHEAD = 2
 """Batches that a job has embedded while it looks for the next."""
 MOST = 256
-"""Pictures of several videos that are embedded at once."""
+"""Pictures of several videos that are embedded at once, by each GPU."""
 
 
 class Lost(BaseException):
@@ -60,10 +62,11 @@ class Board:
 
 
 class NodeEncoder:
-    """An encoder on a node: pictures of whichever jobs wait go through it together."""
+    """An encoder on a node: pictures of whichever jobs wait go through it together, over all GPUs that it was given."""
 
-    def __init__(self, encoder: str, device: str) -> None:
-        self._encoder: Callable[[], Encoder] = lambda: ENCODERS.make(encoder, device=device)
+    def __init__(self, encoder: str, device: str, gpus: float = 0) -> None:
+        self._encoder: Callable[[], Encoder] = lambda: ENCODERS.make(encoder, device=given(device, gpus))
+        self._most = MOST * max(1, int(gpus))
         self._made: Encoder | None = None
         self._lock = asyncio.Lock()
         self._waiting: list[tuple[Pixels, asyncio.Future[Vectors]]] = []
@@ -96,7 +99,7 @@ class NodeEncoder:
 
     async def _together(self) -> None:
         batch = [self._waiting.pop(0)]
-        while self._waiting and sum(len(pixels) for pixels, _ in (*batch, self._waiting[0])) <= MOST:
+        while self._waiting and sum(len(pixels) for pixels, _ in (*batch, self._waiting[0])) <= self._most:
             batch.append(self._waiting.pop(0))
         assert self._made
         try:
@@ -108,6 +111,12 @@ class NodeEncoder:
         ends = np.cumsum([len(pixels) for pixels, _ in batch])[:-1]
         for (_, waiting), part in zip(batch, np.split(rows, ends), strict=True):
             waiting.set_result(part)
+
+
+def given(device: str, gpus: float) -> str:
+    """The devices of an encoder to which a node gave so many GPUs, or a share of one; it sees no others."""
+    count = min(math.ceil(gpus), cuda_count()) if device == "auto" and gpus else 0
+    return ",".join(f"cuda:{n}" for n in range(count)) or device
 
 
 class _Telling:

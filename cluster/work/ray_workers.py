@@ -49,9 +49,11 @@ class _Job:
 class RayWorkers:
     """Runs `work(*arguments)` generators as tasks of one processor each, and hands over what they yielded."""
 
-    def __init__(self, cluster: RayCluster, encoder: str, device: str, jobs: int) -> None:
+    def __init__(self, cluster: RayCluster, encoder: str, device: str, jobs: int, gpus: float | None = None) -> None:
+        """`gpus` is how many GPUs of a node its encoder takes, a share of one below 1; all, where that is not said."""
+        self._gpus = gpus
         self._cluster, self._ray = cluster, cluster.ray
-        self._encoder, self._device, self._asked = encoder, "cpu" if device == "cpu" else "auto", jobs
+        self._encoder, self._device, self._asked = encoder, "cpu" if device == "cpu" or gpus == 0 else "auto", jobs
         self._task = self._ray.remote(carry_out).options(
             num_cpus=1, max_retries=0, runtime_env={"env_vars": dict(ALONE)}
         )
@@ -123,7 +125,7 @@ class RayWorkers:
         return {node: self._encoders[node] for node in self._ready}
 
     def _load(self, node: str, resources: dict[str, float]) -> None:
-        share = min(1.0, resources.get("GPU", 0.0)) if self._device != "cpu" else 0.0
+        share = share_of(resources.get("GPU", 0.0), self._gpus) if self._device != "cpu" else 0.0
         threads = {"OMP_NUM_THREADS": str(int(resources["CPU"]))}
         options = self._cluster.on(
             node,
@@ -134,7 +136,7 @@ class RayWorkers:
             runtime_env={"env_vars": threads},
         )
         self._encoders[node] = actor = (
-            self._ray.remote(NodeEncoder).options(**options).remote(self._encoder, self._device)
+            self._ray.remote(NodeEncoder).options(**options).remote(self._encoder, self._device, share)
         )
         self._loading[actor.ready.remote()] = node
 
@@ -205,3 +207,9 @@ class RayWorkers:
                     continue
                 what = f"Its decoder did nothing for {job.patience:.0f} seconds and was stopped. Re-encode it."
                 self._close(job, VideoStuck(what))
+
+
+def share_of(has: float, asked: float | None) -> float:
+    """How many of a node's GPUs its encoder takes: a share of one, or whole ones."""
+    share = has if asked is None else min(asked, has)
+    return share if share < 1 else float(int(share))

@@ -132,6 +132,7 @@ WEB: Mapping[str, str] = {
     "motion-by-words": _SERVER + "index with a motion encoder of X-CLIP's kind to search movement by words.",
     "sounds-by-words": _SERVER + "index with the sound encoder `clap:MODEL` to search sounds by words.",
     "same-versions": _SERVER + "install the same versions of Python, Ray and vsearch on every machine.",
+    "share-gpus": _SERVER + "give a share such as 0.5, or a whole number, beside a cluster.",
     "shared-folder": _SERVER
     + "put its folder where every node sees it at the same path, or use a URL, such as s3://bucket/films.",
     "start-cluster": _SERVER + "start the Ray, or name another.",

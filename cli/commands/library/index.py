@@ -82,6 +82,10 @@ def index(
         int, typer.Option("--jobs", "-j", min=0, help="Videos worked on at once [cores: at most 4, 16 with a GPU].")
     ] = 0,
     cluster: ClusterOption = None,
+    gpus: Annotated[
+        float | None,
+        typer.Option(help="GPUs of each node of the cluster that embed, as in 2, or 0.5 for half of one [all]."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -92,7 +96,11 @@ def index(
     from vsearch.indexer.run.index import index as index_videos
 
     notes: list[str] = []
-    with show_index.watching(notes if as_json else None) as watch, joined(None if dry_run else cluster) as there:
+    where = (None, None) if dry_run else (cluster, gpus)
+    with (
+        show_index.watching(notes if as_json else None) as watch,
+        joined(*where) as there,
+    ):
         outcomes = index_videos(
             paths,
             store=library,
