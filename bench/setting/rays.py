@@ -35,6 +35,7 @@ class RayNodes:
         _wait(lambda: _listens(self.port))
         for _ in range(nodes):
             self.add()
+        _wait(lambda: _listens(self.client_port))  # it comes last
 
     def add(self, before: Sequence[str] | None = None, *, gpus: int = 0) -> str:
         """One more node of one processor, which says that it has so many GPUs; its address."""
