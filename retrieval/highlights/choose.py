@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsearch.errors import UsageWrong
 from vsearch.nouns import Moment, Span, Utterance
@@ -71,7 +72,7 @@ def highlights(
     if motion:
         own = [free and moves(movements, piece, motion) for free, piece in zip(own, pieces, strict=True)]
     spans = chosen(found, pieces, length, top, own)
-    moments = [_moment(entry.id, span, found, said) for span in spans]
+    moments = [_moment(entry.id, span, found, said, table.time[: table.keeps]) for span in spans]
     if prompt.strip():
         return _judged(library, entry.id, prompt, moments, length if refine else None)
     # What is worth less than usual is no highlight, unless there is nothing else.
@@ -161,12 +162,15 @@ def _mean(found: Curve, span: Span) -> float:
     return float(found.values[low:high].mean())
 
 
-def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance]) -> Moment:
+def _moment(video: str, span: Span, found: Curve, said: Sequence[Utterance], kept: NDArray[np.float64]) -> Moment:
     inside = np.flatnonzero((found.times >= span.start) & (found.times < span.end))
     rows = inside if len(inside) else np.array([int(np.argmin(np.abs(found.times - span.start)))])
     because = {name: round(float(values[rows].mean()), 4) for name, values in found.parts.items()}
     words = " ".join(one.text for one in said if one.span.overlap(span) > 0.5 * one.span.length)
-    best = float(np.clip(found.times[rows[np.argmax(found.values[rows])]], span.start, span.end))
+    shown = kept[(kept >= span.start) & (kept < span.end)]
+    if not len(shown):
+        shown = found.times[rows].clip(span.start, span.end)
+    best = float(shown[np.argmax(np.interp(shown, found.times, found.values))])  # no fade to black, however high it is
     return Moment(video, span, round(_mean(found, span), 4), because, best, words)
 
 

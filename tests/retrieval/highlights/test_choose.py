@@ -122,6 +122,13 @@ def test_hours_are_normalised_by_what_is_near(library, add):
     assert any(moment.span.overlap(Span(1000, 1010)) > 0 for moment in highlights(library, "v1", top=8))
 
 
+def test_the_best_time_of_a_moment_is_that_of_a_kept_frame(library, add):
+    add("v1", SHOTS)
+    table = library.table("v1")
+    times = set(table.time[: table.keeps].tolist())
+    assert {moment.best for moment in highlights(library, "v1", length=6)} <= times
+
+
 def test_no_good_moment_is_marked_weak(library, add):
     add("v1", SHOTS)
     assert {moment.match for moment in highlights(library, "v1", prompt="an elephant")} == {"weak"}
