@@ -13,7 +13,7 @@ from vsearch.library import Store, sync
 SCRIPT = """
 import json, os, signal, sys, time
 told = json.loads(sys.argv[1])
-from vsearch.cluster.work import hired
+from vsearch.cluster.work import joined
 from vsearch.indexer.run.index import index
 from vsearch.indexer.run.outcome import Outcome
 from vsearch.settings import IndexOverrides
@@ -24,14 +24,14 @@ def watch(word):
         if told.pop("stops", False):
             os.kill(os.getpid(), signal.SIGSTOP)
 
-with hired(told["address"]) as hire:
+with joined(told["address"]) as there:
     honest = time.time  # not before: gRPC adds its patience to it and compares that with the machine's own clock
     time.time = lambda: honest() + told["wrong"]
     if told["waits"]:
         print("ready", flush=True)
         sys.stdin.readline()
     index(
-        [told["films"]], store=told["library"], encoder="builtin", watch=watch, hire=hire,
+        [told["films"]], store=told["library"], encoder="builtin", watch=watch, hire=there.hire,
         settings=IndexOverrides(transcriber="none"),
     )
 """

@@ -46,6 +46,8 @@ def rays(running_rays: RayNodes) -> Iterator[RayNodes]:
     """That Ray, with its token and its storage in the environment, and two nodes whatever was killed before."""
     while len(running_rays.nodes) < 3:  # the head is one
         running_rays.add()
+    for place in running_rays.nodes:
+        running_rays.wait_for(place)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in running_rays.environment.items():
             patch.setenv(name, value)

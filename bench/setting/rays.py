@@ -29,6 +29,7 @@ class RayNodes:
             "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
         }
         self._logs, self._place, self._before = logs, 2, tuple(before)
+        self._commands: dict[str, list[str]] = {}
         self.nodes: dict[str, subprocess.Popen[bytes]] = {}
         head = (f"--port={self.port}", f"--ray-client-server-port={self.client_port}", "--include-dashboard=false")
         self._start("--head", "--num-cpus=0", *head)
@@ -42,19 +43,27 @@ class RayNodes:
         return self._start(f"--address={self.head}", "--num-cpus=1", f"--num-gpus={gpus}", before=before)
 
     def wait_for(self, place: str) -> None:
-        """Wait until a node says that it is there."""
-        _wait(lambda: "Ray runtime started" in (self._logs / f"{place}.txt").read_text("utf-8", "replace"))
+        """Wait until a node says that it is there; one that gave up, as it does where its head is busy, starts anew."""
+
+        def there() -> bool:
+            if self.nodes[place].poll() is not None:
+                self._launch(place)
+            return "Ray runtime started" in (self._logs / f"{place}.txt").read_text("utf-8", "replace")
+
+        _wait(there, 180.0)
 
     def kill(self, place: str) -> None:
         """End a node and all that runs on it, as a machine ends whose plug is pulled."""
         block = self.nodes.pop(place)
-        for process in [*psutil.Process(block.pid).children(recursive=True), psutil.Process(block.pid)]:
-            process.kill()
-        block.wait()
+        if block.poll() is None:
+            for process in [*psutil.Process(block.pid).children(recursive=True), psutil.Process(block.pid)]:
+                process.kill()
+            block.wait()
 
     def jobs(self, name: str) -> list[psutil.Process]:
         """The processes on all nodes that Ray calls by a task's or an actor's name while they work."""
-        children = (psutil.Process(node.pid).children(recursive=True) for node in self.nodes.values())
+        living = [node.pid for node in self.nodes.values() if node.poll() is None]
+        children = (psutil.Process(node).children(recursive=True) for node in living)
         return [one for family in children for one in family if one.is_running() and f"ray::{name}" in _called(one)]
 
     def close(self) -> None:
@@ -67,12 +76,19 @@ class RayNodes:
         self._place += 1
         program = str(Path(sys.executable).with_name("ray"))
         command = [*(self._before if before is None else before), program, "start", "--block", "--disable-usage-stats"]
-        command += [f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
+        self._commands[place] = [*command, f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
+        self._launch(place)
+        return place
+
+    def _launch(self, place: str) -> None:
         with (self._logs / f"{place}.txt").open("wb") as log:
             self.nodes[place] = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment}
+                self._commands[place],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.environment},
             )
-        return place
 
 
 def _called(process: psutil.Process) -> str:

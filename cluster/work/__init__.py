@@ -36,10 +36,3 @@ def joined(address: str | None, gpus: float | None = None) -> Iterator[Joined]:
 
     with ray_cluster(address) as cluster:
         yield Joined(partial(RayWorkers, cluster, gpus=gpus), RayExecutor(cluster))
-
-
-@contextmanager
-def hired(address: str | None) -> Iterator[Hire | None]:
-    """Workers on the Ray at an address, for as long as the block lasts; None, those of this machine, without one."""
-    with joined(address) as there:
-        yield there.hire

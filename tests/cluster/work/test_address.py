@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from vsearch.cluster.work import address, hired
+from vsearch.cluster.work import address, joined
 from vsearch.cluster.work.address import RayAddress
 from vsearch.errors import ClusterUnavailable, PackageMissing, UsageWrong
 
@@ -42,7 +42,7 @@ def test_what_is_no_address_is_refused(text):
 def test_a_package_that_is_not_installed_names_its_extra(monkeypatch, package):
     pytest.importorskip("ray")
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(PackageMissing, match=r"pip install 'vsearch\[cluster\]'"), hired("127.0.0.1:1"):
+    with pytest.raises(PackageMissing, match=r"pip install 'vsearch\[cluster\]'"), joined("127.0.0.1:1"):
         pass
 
 
@@ -67,7 +67,7 @@ def test_what_says_nothing_is_waited_for_no_longer_than_its_time(monkeypatch):
 
 def test_without_a_cluster_ray_is_never_imported():
     script = (
-        "import sys\nfrom vsearch.cluster.work import hired\nimport vsearch.indexer.run.index\n"
-        "with hired(None) as hire: assert hire is None\nassert not {'ray', 'grpc'} & sys.modules.keys()"
+        "import sys\nfrom vsearch.cluster.work import joined\nimport vsearch.indexer.run.index\n"
+        "with joined(None) as there: assert there.hire is None\nassert not {'ray', 'grpc'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

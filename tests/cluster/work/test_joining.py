@@ -61,10 +61,10 @@ def test_a_node_of_other_versions_is_refused(told: object, sentence: str, monkey
 
 _JOIN = """
 import sys
-from vsearch.cluster.work import hired
+from vsearch.cluster.work import joined
 from vsearch.errors import ClusterUnavailable
 try:
-    with hired(sys.argv[1]):
+    with joined(sys.argv[1]):
         print("joined")
 except ClusterUnavailable as error:
     print(error)

@@ -11,7 +11,7 @@ import pytest
 from bench.setting.rays import RayNodes
 from tests.drivers import Driver, fetched, parts, wait
 from tests.stored import Faults
-from vsearch.cluster.work import hired
+from vsearch.cluster.work import joined
 from vsearch.indexer.run.index import index
 from vsearch.library import Store
 from vsearch.objects.bucket import Bucket
@@ -101,8 +101,8 @@ def test_a_worker_that_is_paused_beyond_all_patience_is_ended_and_its_video_is_d
             os.kill(os.getpid(), signal.SIGSTOP)
         yield "done"
 
-    with hired(rays.head) as hire:
-        workers = hire("builtin", "auto", 0)  # type: ignore[misc]
+    with joined(rays.head) as there:
+        workers = there.hire("builtin", "auto", 0)  # type: ignore[misc]
         workers.submit(1, 4.0, pausing, tmp_path)  # type: ignore[arg-type]
         first, last = workers.message(), workers.message()
         while not last.last:

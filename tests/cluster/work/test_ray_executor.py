@@ -35,16 +35,9 @@ COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def elsewhere(running_rays):
-    while len(running_rays.nodes) < 3:
-        running_rays.add()
-    for place in running_rays.nodes:
-        running_rays.wait_for(place)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in running_rays.environment.items():
-            patch.setenv(name, value)
-        with joined(running_rays.head) as there:
-            yield there.executor
+def elsewhere(rays):
+    with joined(rays.head) as there:
+        yield there.executor
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.drivers import parts, wait
-from vsearch.cluster.work import hired, ray_cluster
+from vsearch.cluster.work import joined, ray_cluster
 from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable
 from vsearch.indexer.run import index_run
 from vsearch.indexer.run.index import index
@@ -45,8 +45,8 @@ def whole(library: Path) -> int:
 
 @pytest.fixture
 def workers(rays):
-    with hired(rays.head) as hire:
-        made = hire("builtin", "auto", 0)
+    with joined(rays.head) as there:
+        made = there.hire("builtin", "auto", 0)
         yield made
         made.close()
 
@@ -97,9 +97,11 @@ def test_a_video_that_ends_its_worker_is_set_aside_after_three_tries(rays, sampl
     films = sorted(samples.folder.glob("*.mp4"))[:3]
     poison = tmp_path / "coffee.mp4"
     poison.symlink_to(films[0])
-    with hired(rays.head) as hire:
+    with joined(rays.head) as there:
         settings = IndexOverrides(sound="none", words=False, screen=False, motion=False)
-        outcomes = index([poison, *films[1:]], store=tmp_path / "l", encoder="builtin", settings=settings, hire=hire)
+        outcomes = index(
+            [poison, *films[1:]], store=tmp_path / "l", encoder="builtin", settings=settings, hire=there.hire
+        )
     assert tries.read_text() == "xxx"
     assert sorted(outcome.status for outcome in outcomes) == ["failed", "indexed", "indexed"]
     [failure] = failures.failures(Store.open(tmp_path / "l"))
@@ -144,7 +146,7 @@ def test_films_that_nodes_do_not_see_are_refused(workers):
 
 def test_nodes_of_another_version_are_refused(rays, monkeypatch):
     monkeypatch.setattr(ray_cluster, "__version__", "9.9")
-    with pytest.raises(ClusterUnavailable, match=r"has vsearch .*, and this is 9\.9\. Install"), hired(rays.head):
+    with pytest.raises(ClusterUnavailable, match=r"has vsearch .*, and this is 9\.9\. Install"), joined(rays.head):
         pass
 
 
@@ -158,11 +160,11 @@ def test_nodes_of_another_version_are_refused(rays, monkeypatch):
     ],
 )
 def test_an_address_of_another_part_of_a_ray_is_said(rays, form, what):
-    with pytest.raises(ClusterUnavailable, match=what), hired(form.format(rays)):
+    with pytest.raises(ClusterUnavailable, match=what), joined(form.format(rays)):
         pass
 
 
 def test_a_token_that_lacks_is_said(rays, monkeypatch):
     monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
-    with pytest.raises(ClusterUnavailable, match=r"asks for a token\. Set RAY_AUTH_MODE"), hired(rays.head):
+    with pytest.raises(ClusterUnavailable, match=r"asks for a token\. Set RAY_AUTH_MODE"), joined(rays.head):
         pass
