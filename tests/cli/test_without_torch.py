@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from vsearch.data.samples import Samples
-from vsearch.library import towers
+from vsearch.library import Store, towers
 from vsearch.library.decisions import Decision
 from vsearch.retrieval.library import Library
 from vsearch.training.datasets.build import build
@@ -28,6 +28,17 @@ TOML = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = TOML["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 TORCH = {"torch", "torchvision", "torchaudio", "transformers", "open-clip-torch", "sentence-transformers", "triton"}
+HIDING = """
+import sys
+from importlib.machinery import PathFinder
+
+class Confined(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if path is None and name in HIDDEN else super().find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Confined
+"""
 RUN = """
 import shlex, sys
 from vsearch.cli.app import main
@@ -82,7 +93,7 @@ def confined(folder: Path, allowed: list[str]) -> dict[str, str]:
     kept = {"vsearch", *brought(allowed)}
     names = [name for name, owners in packages_distributions().items() if not kept & {*map(canonicalize_name, owners)}]
     names = [name for name in names if name.isidentifier() and name not in sys.stdlib_module_names]
-    (folder / "sitecustomize.py").write_text(f"import sys\nsys.modules.update(dict.fromkeys({json.dumps(names)}))\n")
+    (folder / "sitecustomize.py").write_text(f"HIDDEN = {json.dumps(names)}\n{HIDING}")
     return {**os.environ, "PYTHONPATH": str(folder), "VSEARCH_LIBRARY": str(folder / "library")}
 
 
@@ -90,6 +101,7 @@ def confined(folder: Path, allowed: list[str]) -> dict[str, str]:
 def run(tmp_path_factory: pytest.TempPathFactory, plain: list[str]):
     """Run commands with what a plain installation brings."""
     folder = tmp_path_factory.mktemp("blocked")
+    Store.create(folder / "empty", "builtin", 256)
     surroundings = confined(folder, [*plain, *EXTRAS["cpu"], *EXTRAS["gpu"]])
 
     def run(*lines: str) -> str:
@@ -192,7 +204,7 @@ def test_a_trained_tower_and_learned_tags_answer(run, taught: Path, tmp_path: Pa
         pytest.param("compile open_clip:ViT-B-32/openai", "To compile an encoder needs torch and onnx", id="compile"),
         pytest.param("distill . --output new", "To distil an encoder needs torch", id="distill"),
         pytest.param("evaluate", "To measure a tower needs torch", id="evaluate"),
-        pytest.param("train --task segments", "To train needs torch", id="segments"),
+        pytest.param("train --task segments --library empty", "To train needs torch", id="segments"),
         pytest.param("index . --library new --encoder hf:some/model", "hf:some/model needs torch", id="encoder"),
     ],
 )

@@ -69,7 +69,8 @@ def nursery() -> socket.socket:
             os.close(tell)
             pool.serve(line)
             os._exit(0)
-        os.write(tell, str(child).encode())
+        with suppress(BrokenPipeError):  # who asked was killed meanwhile
+            os.write(tell, str(child).encode())
         os.close(tell)
         os.close(line)
 
