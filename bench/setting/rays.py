@@ -50,7 +50,7 @@ class RayNodes:
                 self._launch(place)
             return "Ray runtime started" in (self._logs / f"{place}.txt").read_text("utf-8", "replace")
 
-        _wait(there, 180.0)
+        _wait(there)
 
     def kill(self, place: str) -> None:
         """End a node and all that runs on it, as a machine ends whose plug is pulled."""
@@ -109,7 +109,7 @@ def _listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.2", port)) == 0
 
 
-def _wait(ready: Callable[[], bool], patience: float = 60.0) -> None:
+def _wait(ready: Callable[[], bool], patience: float = 180.0) -> None:
     end = time.monotonic() + patience
     while not ready():
         assert time.monotonic() < end
