@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from vsearch.cures import Note
@@ -40,10 +41,7 @@ class Packaging:
         """Look at the series of these videos, and at those in none; `again` forgets what is known."""
         touched = {id for id in ids if id in self._entries}
         films = one_each(self._entries[id].video.path for id in sorted(touched))
-        pieces, places = (
-            self._seasons(touched, again),
-            (file for some in ([self._store.facts_file], films) for file in some),
-        )
+        pieces, places = self._seasons(touched, again), chain([self._store.facts_file], films)
         for one in self._executor.run(search, self._search, pieces, places=places):
             if isinstance(one.error, WorkerDied | LibraryError):
                 named = one.piece.name or one.piece.new[0].video

@@ -53,24 +53,6 @@ class DrawnThumbnail:
     content: bytes
 
 
-def save_thumbnail(
-    store: Store,
-    thumbnail: Thumbnail,
-    folder: Path,
-    *,
-    aspects: Sequence[str] = (),
-    size: int = 1280,
-    kind: str = "jpg",
-    beside: bool = False,
-    prompt: str = "",
-) -> list[Saved]:
-    """Write a thumbnail in each aspect ("16:9"), or in its own when none is given; no side is longer than `size`."""
-    drawn = draw_thumbnail(
-        store, thumbnail, folder, aspects=aspects, size=size, kind=kind, beside=beside, prompt=prompt
-    )
-    return [write_drawn(one, folder, beside=beside) for one in drawn]
-
-
 def draw_thumbnail(
     store: Store,
     thumbnail: Thumbnail,
@@ -82,9 +64,10 @@ def draw_thumbnail(
     beside: bool = False,
     prompt: str = "",
 ) -> list[DrawnThumbnail]:
-    """The files of a thumbnail, one for each aspect; nothing is written yet.
+    """The files of a thumbnail in each aspect ("16:9"), or in its own when none is given; nothing is written yet.
 
-    Each is marked with what it was made for, so that it is known what later ones like it supersede.
+    No side is longer than `size`. Each is marked with what it was made for, so that it is known what later ones
+    like it supersede.
     """
     wanted = shapes(aspects, size=size, kind=kind, beside=beside)
     entry = store.find(thumbnail.video)

@@ -6,7 +6,7 @@ from PIL import Image
 
 from vsearch.data.film import evenly, write_video
 from vsearch.errors import OutputRefused, PictureUnreadable, TimeOutside, UsageWrong, VideoGone
-from vsearch.media.stills.stills import save_thumbnail, shape
+from vsearch.media.stills.stills import draw_thumbnail, shape, write_drawn
 from vsearch.nouns import Thumbnail
 from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
@@ -25,6 +25,11 @@ def film(store, add, tmp_path):
     path.parent.mkdir(parents=True)
     write_video(path, evenly(pictures, 10), fps=10)
     return add("v1", SHOTS, title="all green", path=path, width=160, height=90)
+
+
+def save_thumbnail(store, thumbnail, folder, **asked):
+    drawn = draw_thumbnail(store, thumbnail, folder, **asked)
+    return [write_drawn(one, folder, beside=asked.get("beside", False)) for one in drawn]
 
 
 def size(path):
