@@ -1,9 +1,10 @@
 """The page driven by fingers at the width of a phone, by a mouse that only points, and by keys alone."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.page.conftest import NARROW, WIDE, Open
 
@@ -74,16 +75,30 @@ def test_a_finger_moves_a_crop_and_an_end_of_a_marked_part(visit: Open, ids: dic
     assert float(end.get_attribute("aria-valuenow") or 0) < before - 0.2
 
 
-def test_a_moment_plays_silently_while_one_points_at_it(visit: Open) -> None:
+@pytest.mark.parametrize("come", [Locator.hover, Locator.focus], ids=["points at it", "has it in focus"])
+def test_a_moment_plays_silently_while_one(visit: Open, come: Callable[[Locator], None]) -> None:
     page = visit("/search?q=coffee")
     card = page.locator(MOMENT).first
-    card.hover()
+    come(card)
     film = card.locator("video.playing")
     film.wait_for(state="attached")
     page.wait_for_function("() => document.querySelector('video.playing').currentTime > 0.2")
     assert film.evaluate("(film) => film.muted")
-    page.get_by_role("searchbox").hover()
+    come(page.get_by_role("searchbox"))
     expect(card.locator("video")).to_have_count(0)
+
+
+def test_a_wait_is_shown_until_the_answer_comes(visit: Open) -> None:
+    page = visit("/search")
+    held: list[Route] = []
+    page.route(re.compile(r"/api/v1/search\b"), lambda route: held.append(route))
+    page.get_by_role("searchbox").fill("coffee")
+    page.keyboard.press("Enter")
+    waits = page.get_by_role("status", name="Loading")
+    expect(waits).to_be_visible()
+    held[-1].continue_()
+    expect(waits).to_have_count(0)
+    expect(page.locator(MOMENT).first).to_be_visible()
 
 
 def test_what_one_browser_decides_stands_in_another_that_looks_at_the_same_video(

@@ -46,6 +46,18 @@ def test_moments_are_reordered_by_keys_kept_and_found_again(visit: Open, ids: di
     expect(rows(page).first).to_contain_text("A cat looks at you")
 
 
+def test_a_reel_says_how_far_it_is_from_the_length_it_aims_at(visit: Open, ids: dict[str, str]) -> None:
+    page = gathered(visit, ids)
+    aim = page.get_by_label("Aim at")
+    for seconds, said in (("1", "too long"), ("3600", " short")):
+        aim.fill(seconds)
+        aim.press("Enter")
+        expect(page.get_by_text(re.compile(rf"{said}$"))).to_be_visible()
+    save(page, "Aimed")
+    page.reload()
+    expect(aim).to_have_value("3600")
+
+
 def test_what_somebody_else_changed_is_said_and_can_be_taken(visit: Open, ids: dict[str, str]) -> None:
     mine = gathered(visit, ids)
     save(mine, "Of two")
