@@ -11,6 +11,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What a test process has compiled, the next one reads.
+export PYTHONDONTWRITEBYTECODE :=
 FOLDERS := core data media indexer retrieval training cluster cli web
 VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
