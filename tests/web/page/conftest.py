@@ -105,7 +105,7 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
         page.on("pageerror", lambda error: said.append(str(error)))
         page.bring_to_front()  # keys go to the page that has the focus
         page.goto(path)
-        page.wait_for_function("document.hasFocus()")
+        page.wait_for_function("() => document.hasFocus()")
         return page
 
     yield opened

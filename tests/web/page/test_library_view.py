@@ -1,11 +1,9 @@
 """The library view: videos are found, what others decide shows by itself, and a saved search is there for all."""
 
-import json
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.web.page.conftest import Open
 
@@ -67,31 +65,6 @@ def test_a_saved_search_is_kept_in_the_library_and_forgetting_it_can_be_undone(v
     expect(elsewhere.get_by_text("“Kitchens” is no longer saved.")).to_be_visible()
     elsewhere.keyboard.press("z")
     expect(elsewhere.get_by_role("link", name="Kitchens")).to_be_visible()
-
-
-def listing(route: Route) -> None:
-    """Answers as a library of twenty thousand videos would."""
-    asked = parse_qs(urlsplit(route.request.url).query)
-    start, limit = int(asked.get("cursor", ["0"])[0]), int(asked.get("limit", ["0"])[0])
-    video = {"file": "a.mp4", "duration": 60, "tags": [], "status": "indexed", "missing": True, "series": ""}
-    items = [video | {"id": f"v{number}", "title": f"Film {number}"} for number in range(start, start + limit)]
-    following = str(start + limit) if start + limit < 20_000 else None
-    route.fulfill(body=json.dumps({"items": items, "next": following, "total": 20_000, "facets": {}}))
-
-
-def picture(route: Route) -> None:
-    route.fulfill(body="<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
-
-
-def test_twenty_thousand_videos_are_a_few_rows_and_the_last_one_is_reached(visit: Open) -> None:
-    page = visit("/nowhere")
-    page.route(re.compile(r"/api/v1/videos\?"), listing)
-    page.route(re.compile(r"/still\?"), picture)
-    page.goto("/library")
-    expect(page.locator("[data-row]").first).to_contain_text("Film 0")
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-    expect(page.locator("[data-row]").last).to_contain_text("Film 19999", timeout=20_000)
-    assert page.locator("[data-row]").count() < 60
 
 
 @pytest.mark.slow

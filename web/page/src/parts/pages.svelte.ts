@@ -18,12 +18,18 @@ export class Pages<T, P extends Page<T> = Page<T>> {
     this.#ask = ask;
   }
 
-  /** Asks anew; what is shown stays until the answer is here. */
-  async restart(): Promise<void> {
+  /** Asks anew; what is shown stays until the answer is here. False where it was asked anew before that, or refused. */
+  async restart(): Promise<boolean> {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#wanted = 1;
     await this.#fetch(this.#abort, "");
+    return !this.busy && !this.problem;
+  }
+
+  /** Waits for no answer any more. */
+  stop(): void {
+    this.#abort.abort();
   }
 
   /** Makes sure that rows up to `count` come. */

@@ -18,8 +18,20 @@ interface Kept {
   scroll?: number;
 }
 
+const keptScroll = (): number | undefined => (history.state as Kept | null)?.scroll;
+
+/** Where this step of the history was left, until the window is there again or somebody scrolls: till then it is not written over. */
+let owed: number | undefined;
+let waiting = 0;
+
 function keepScroll(): void {
-  history.replaceState({ ...(history.state as Kept | null), scroll: window.scrollY }, "");
+  if (owed === undefined) history.replaceState({ ...(history.state as Kept | null), scroll: window.scrollY }, "");
+}
+
+/** Forgets what was to be kept of the step that is left. */
+function arrive(scroll?: number): void {
+  window.clearTimeout(waiting);
+  owed = scroll;
 }
 
 /** Goes to an address of the page; `replace` leaves no step for the back button. */
@@ -30,6 +42,7 @@ export function go(href: string, { replace = false }: { replace?: boolean } = {}
     history.replaceState(history.state, "", target);
   } else {
     keepScroll();
+    arrive();
     history.pushState({}, "", target);
     if (target.pathname !== place.path) window.scrollTo(0, 0);
   }
@@ -52,13 +65,23 @@ export function query(changes: Record<string, string | null | readonly string[]>
  * `longer` brings more of a list that comes in parts, and says whether it did.
  */
 export async function restoreScroll(longer: () => Promise<boolean> = async () => false): Promise<void> {
-  const kept = (history.state as Kept | null)?.scroll;
-  if (kept === undefined) return;
   const here = place.url;
-  const reaches = (): boolean => document.documentElement.scrollHeight >= kept + window.innerHeight;
+  const waits = (): boolean => owed !== undefined && place.url === here;
+  const reaches = (): boolean => document.documentElement.scrollHeight >= (owed ?? 0) + window.innerHeight;
   await tick();
-  while (!reaches() && (await longer())) await tick();
-  if (place.url === here) window.scrollTo(0, kept);
+  while (waits() && !reaches() && (await longer())) await tick();
+  if (!waits()) return;
+  window.scrollTo(0, owed ?? 0);
+  owed = undefined;
+}
+
+const SCROLLING = new Set([" ", "ArrowDown", "ArrowUp", "End", "Home", "PageDown", "PageUp"]);
+
+/** Whoever scrolls goes on from there. */
+function scrolled(event: Event): void {
+  if (event instanceof KeyboardEvent && (event.altKey || !SCROLLING.has(event.key))) return;
+  if (event instanceof PointerEvent && event.target !== document.documentElement) return; // a bar that is dragged
+  owed = undefined;
 }
 
 function follow(event: MouseEvent): void {
@@ -75,8 +98,12 @@ export function startRouter(): void {
   history.scrollRestoration = "manual";
   if (place.path === "/") go("/search", { replace: true });
   document.addEventListener("click", follow);
-  window.addEventListener("popstate", () => (place.url = new URL(window.location.href)));
-  let waiting = 0;
+  arrive(keptScroll());
+  window.addEventListener("popstate", () => {
+    arrive(keptScroll());
+    place.url = new URL(window.location.href);
+  });
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, scrolled, { passive: true });
   window.addEventListener("scroll", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(keepScroll, 150);
