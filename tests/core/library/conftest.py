@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Store:
     return Store.create(tmp_path / "library", "fake", 4)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def put() -> Callable[..., Entry]:
     """Puts a small video into a library."""
     return _put

@@ -27,11 +27,13 @@ CONFIG = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def whole(store: Store, put: Callable[..., Entry], tmp_path: Path) -> Store:
-    """Two videos with all parts, decisions, and two towers, the second of which serves."""
+@pytest.fixture(scope="module")
+def made(put: Callable[..., Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two videos with all parts, decisions, and two towers, the second of which serves; to be copied."""
+    place = tmp_path_factory.mktemp("whole")
+    store = Store.create(place / "library", "fake", 4)
     for number, id in enumerate(("abcd", "bcde"), 1):
-        film = tmp_path / f"{id}.mp4"
+        film = place / f"{id}.mp4"
         film.touch()
         entry = put(store, id, id.upper(), film)
         with store.draft(id) as draft:
@@ -48,7 +50,13 @@ def whole(store: Store, put: Callable[..., Entry], tmp_path: Path) -> Store:
             for part, told in {"config": CONFIG, "metrics": {}, "data": {"learned": ["abcd"]}}.items():
                 (folder / f"{part}.json").write_text(json.dumps(told))
         towers.promote(store, name)
-    return store
+    return place / "library"
+
+
+@pytest.fixture
+def whole(made: Path, tmp_path: Path) -> Store:
+    """A copy of it."""
+    return Store.open(shutil.copytree(made, tmp_path / "library"))
 
 
 def typed(**wrong: object) -> Damage:
