@@ -15,6 +15,7 @@ import pysubs2
 import pytest
 
 from tests.many import many
+from vsearch.cli.app import main
 from vsearch.data.samples import Samples
 
 Said = Callable[..., str]
@@ -179,11 +180,24 @@ def test_rebuild_makes_the_catalogue_anew(said: Said, library: Path) -> None:
         pytest.param(["list", "--nonsense"], 2, "--nonsense", id="no such option"),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_a_code(tmp_path: Path, words: list[str], code: int, says: str) -> None:
-    done = run(*words, cwd=tmp_path)
-    assert done.returncode == code, done.stderr
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+def test_wrong_usage_is_one_sentence_and_a_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    words: list[str], code: int, says: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["vsearch", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == code, said
+    assert says in said
+    assert len(said.strip().splitlines()) <= 2
+
+
+def test_wrong_usage_ends_the_process_with_its_code_and_its_sentence_alone() -> None:
+    done = run("serach", "x")
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no command 'serach'. Did you mean 'search'?")
     assert len(done.stderr.strip().splitlines()) <= 2
 
 
@@ -204,9 +218,9 @@ def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> No
 
 
 def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples) -> None:
-    films = [str(samples.folder / name) for name in ("cat-looks-at-you.mp4", "morning-coffee.mp4", "una-dalia.mp4")]
+    films = [str(samples.folder / "IMG_2041.mp4")]
     words = ["--library", str(tmp_path / "library"), "--encoder", "builtin", "--transcriber", "none", "-j", "1"]
-    words += ["--no-screen", "--no-motion"]
+    words += ["--no-sound", "--no-screen", "--no-motion"]
     many(tmp_path / "many", 500)  # so that it takes far longer than two searches
     command = [sys.executable, "-m", "vsearch.cli.app", "index", *films, str(tmp_path / "many"), *words]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as indexing:
@@ -224,5 +238,4 @@ def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples
     assert len(counts) == 2
     done = run("index", *films, *words, "--json")
     statuses = [outcome["status"] for outcome in json.loads(done.stdout)["items"]]
-    assert len(statuses) == 3
-    assert set(statuses) <= {"indexed", "unchanged"}
+    assert statuses in (["indexed"], ["unchanged"])
