@@ -29,7 +29,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Saved:
     return saved
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS, scope="module")
 def encoder(request: pytest.FixtureRequest, saved: Saved) -> MotionEncoder:
     return MOTION_ENCODERS.make(request.param if request.param == "builtin" else f"hf:{saved(request.param)}")
 
