@@ -1,7 +1,6 @@
 """The project keeps its own promises: folders, floors, commands, captions and light imports."""
 
 import ast
-import re
 import subprocess
 import sys
 import tomllib
@@ -124,9 +123,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
     command += ["--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     environment = {"PYTHONPATH": str(place), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=100, check=False, env=environment, cwd=place
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, env=environment, cwd=place)
     assert done.returncode == 1
     return done.stdout
 
