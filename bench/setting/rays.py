@@ -32,8 +32,7 @@ class RayNodes:
         self._commands: dict[str, list[str]] = {}
         self.nodes: dict[str, subprocess.Popen[bytes]] = {}
         head = (f"--port={self.port}", f"--ray-client-server-port={self.client_port}", "--include-dashboard=false")
-        self._start("--head", "--num-cpus=0", *head)
-        _wait(lambda: _listens(self.port))
+        self.wait_for(self._start("--head", "--num-cpus=0", *head))
         for _ in range(nodes):
             self.add()
         _wait(lambda: _listens(self.client_port))  # it comes last
@@ -76,6 +75,9 @@ class RayNodes:
         self._place += 1
         program = str(Path(sys.executable).with_name("ray"))
         command = [*(self._before if before is None else before), program, "start", "--block", "--disable-usage-stats"]
+        command += [
+            "--include-log-monitor=false"
+        ]  # nobody asks for what workers print, and it costs more than most work
         self._commands[place] = [*command, f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
         self._launch(place)
         return place
