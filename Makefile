@@ -18,7 +18,7 @@ VIDEOS ?=
 # The official GPU build of faiss is chosen where an NVIDIA driver is present.
 FAISS := $(if $(or $(wildcard /proc/driver/nvidia/version),$(shell command -v nvidia-smi 2>/dev/null)),gpu,cpu)
 
-.PHONY: setup base demo serve test slow cluster-test fuzz browser browse pictures check page page-check style lint tree types floors openapi bench clean
+.PHONY: setup base demo serve test slow cluster-test ray-test server-test fuzz browser browse pictures check page page-check style lint tree types floors openapi bench clean
 
 setup: $(VENV)/.ready
 
@@ -50,16 +50,28 @@ test: setup browser
 slow: setup
 	$(BIN)/python -m pytest -n 2 -m "slow and not browser and not cluster"
 
-# A Ray of three nodes, and a whole Milvus from PyPI, in an environment of its own; where it cannot be had, what needs it is skipped. It takes the
-# machine's memory up to 3 GiB, listens on every address, and ends with the tests.
-cluster-test: setup build/milvus/.tried
-	$(BIN)/python -m pytest -m cluster
+# A Ray of three nodes, a whole Milvus from PyPI in an environment of its own, and Azure's emulator from npm; where one cannot be had, what needs it is
+# skipped. The Milvus takes the machine's memory up to 3 GiB, and listens on every address; all end with the tests. Who asks a Ray works, and who
+# asks another server waits, so they run beside each other; neither reads the tests that ask for none.
+cluster-test: setup build/milvus/.tried build/azurite/.tried
+	$(MAKE) --no-print-directory -j 2 -k --output-sync=target ray-test server-test
+
+ray-test:
+	$(BIN)/python -m pytest -m cluster tests/cluster/work
+
+server-test:
+	$(BIN)/python -m pytest -m cluster $$(grep -rl --include='*.py' --exclude-dir=work 'mark\.cluster' tests)
 
 build/milvus/.tried: constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cluster]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps milvus-lite==3.2.2 || true
 	$(PYTHON) -m venv build/milvus && build/milvus/bin/pip install --quiet --disable-pip-version-check milvus==2.3.5 || true
 	mkdir -p build/milvus && touch $@
+
+build/azurite/.tried:
+	mkdir -p $(@D)
+	! command -v npm > /dev/null || npm install --prefix $(@D) --no-audit --no-fund --silent --fetch-retries 1 --fetch-timeout 60000 azurite@3.37.0 || true
+	touch $@
 
 # The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
 browse: setup browser

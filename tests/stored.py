@@ -69,7 +69,7 @@ def made_bucket(server: str) -> str:
 
 
 AZURITE = Path(os.environ.get("VSEARCH_TEST_AZURITE", "build/azurite/node_modules/azurite/dist/src/blob/main.js"))
-"""Azure's own emulator, `npm install --prefix build/azurite azurite`; what needs it is skipped where it is not."""
+"""Azure's own emulator, which `make cluster-test` fetches; what needs it is skipped where it is not."""
 _ACCOUNT = "devstoreaccount1"
 _KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 """The account that every emulator has, and its key, which is no secret."""
@@ -77,19 +77,25 @@ _KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOt
 
 @pytest.fixture(scope="session")
 def azure_server() -> Iterator[str]:
-    """The address of an Azure emulator that lives as long as the tests; its port is the one that drivers know."""
+    """The address of an Azure emulator that lives as long as the tests."""
     pytest.importorskip("obstore")
     if not AZURITE.is_file() or shutil.which("node") is None:
         pytest.skip(f"there is no {AZURITE}")
-    command = ["node", str(AZURITE), "--inMemoryPersistence", "--blobHost", "127.0.0.1", "--blobPort", "10000"]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    command = ["node", str(AZURITE), "--inMemoryPersistence", "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     command += ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(200):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", 10000), 1):
+            end = time.monotonic() + 180
+            while server.poll() is None and time.monotonic() < end:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                     break
                 time.sleep(0.1)
-            yield f"http://127.0.0.1:10000/{_ACCOUNT}"
+            else:
+                pytest.skip("Azure's emulator does not start here")
+            yield f"http://127.0.0.1:{port}/{_ACCOUNT}"
         finally:
             server.kill()
 
@@ -107,6 +113,7 @@ def azure(azure_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     asked = urllib.request.Request(f"{azure_server}/{name}?restype=container", method="PUT", headers=headers)
     urllib.request.urlopen(asked).close()
     monkeypatch.setenv("AZURE_STORAGE_USE_EMULATOR", "true")
+    monkeypatch.setenv("AZURITE_BLOB_STORAGE_URL", azure_server.removesuffix(f"/{_ACCOUNT}"))
     monkeypatch.setenv("VSEARCH_CACHE", str(tmp_path / "cache"))
     return f"az://{name}"
 
