@@ -26,7 +26,7 @@ from vsearch.library.catalog.shards import SHARDS
 from vsearch.retrieval.library_index.build import _make
 from vsearch.settings import IndexOverrides
 
-pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.cluster, pytest.mark.timeout(900), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 SETTINGS = IndexOverrides(transcriber="none", texts="builtin", screen=False)
 
