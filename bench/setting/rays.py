@@ -111,7 +111,7 @@ def _listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.2", port)) == 0
 
 
-def _wait(ready: Callable[[], bool], patience: float = 180.0) -> None:
+def _wait(ready: Callable[[], bool], patience: float = 600.0) -> None:
     end = time.monotonic() + patience
     while not ready():
         assert time.monotonic() < end
