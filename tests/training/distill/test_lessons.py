@@ -1,15 +1,25 @@
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 
-from vsearch.training.distill.lessons import lessons, split
+import vsearch.training.distill.lessons
+from vsearch.training.distill.lessons import align, lessons, split
 from vsearch.training.distill.pictures.album import Album
 from vsearch.training.distill.pictures.views import ViewPictures
 from vsearch.training.distill.teachers.teacher import TeacherSpec
 from vsearch.training.distill.teachers.words import said
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hardly_aligned():
+    """How well the joint space fits is not asked here: a few steps will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vsearch.training.distill.lessons, "align", partial(align, steps=9))
+        yield
 
 
 def album(words, side=8, of="these"):
