@@ -14,7 +14,7 @@ from vsearch.web.context import Context, Here
 from vsearch.web.http.cursors import part
 from vsearch.web.safety.roles import Asker
 from vsearch.web.schemas.decisions import Candidate, DecisionRecord, ReviewPage, ReviewProgress, Undecided
-from vsearch.web.schemas.lists import Cursor, Decided, Limit, ListPage, Words
+from vsearch.web.schemas.lists import Cursor, Decided, From, Limit, ListPage, Words
 from vsearch.web.schemas.videos import SegmentFacts
 
 routes = APIRouter(tags=["decisions"])
@@ -30,11 +30,11 @@ long."""
 @routes.get("/decisions")
 def list_decisions(
     here: Here, q: Words = "", by: Exact = "", kind: Exact = "", video: Exact = "",
-    cursor: Cursor = "", limit: Limit = 50,
+    cursor: Cursor = "", start: From = 0, limit: Limit = 50,
 ) -> ListPage[DecisionRecord]:  # fmt: skip
     """Who decided what, and when, the newest first; `q` are words of any of it."""
     found = here.library.history(q, by=by, kind=kind, video=here.row(video).id if video else "")
-    shown, after = part(found, [item.key for item in found], cursor, limit)
+    shown, after = part(found, [item.key for item in found], cursor, limit, start)
     return ListPage(items=[_told(here, item) for item in shown], next=after, total=len(found))
 
 

@@ -10,7 +10,7 @@ from vsearch.web.context import Here
 from vsearch.web.http.cursors import part
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Cursor, Limit, ListPage
+from vsearch.web.schemas.lists import Cursor, From, Limit, ListPage
 from vsearch.web.schemas.tags import LabelChanges, LabelledVideo, Pair, Tags, TagSuggestion, TagVote, VocabularyWord
 
 routes = APIRouter(tags=["tags"])
@@ -76,6 +76,7 @@ def list_words(
     prefix: Annotated[str, Query(max_length=100, description="Letters that a name or a synonym begins with.")] = "",
     cursor: Cursor = "",
     limit: Limit = 50,
+    start: From = 0,
 ) -> ListPage[VocabularyWord]:
     """The words of the vocabulary and every tag in use; the most used first where a prefix is given."""
     begin = prefix.strip().casefold()
@@ -85,5 +86,5 @@ def list_words(
         if any(name.casefold().startswith(begin) for name in (one.word.name, *one.word.synonyms))
     ]
     found = sorted(found, key=lambda word: -word.videos) if begin else found
-    shown, after = part(found, [word.name for word in found], cursor, limit)
+    shown, after = part(found, [word.name for word in found], cursor, limit, start)
     return ListPage(items=shown, next=after, total=len(found))

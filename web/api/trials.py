@@ -11,7 +11,7 @@ from vsearch.retrieval.trials.status import TrialStatus
 from vsearch.web.context import Context, Here
 from vsearch.web.http.cursors import part
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Cursor, Limit, ListPage
+from vsearch.web.schemas.lists import Cursor, From, Limit, ListPage
 from vsearch.web.schemas.trials import (
     EventsTaken,
     ThumbnailToShow,
@@ -25,10 +25,10 @@ routes = APIRouter(tags=["trials"])
 
 
 @routes.get("/trials")
-def list_trials(here: Here, cursor: Cursor = "", limit: Limit = 50) -> ListPage[TrialFacts]:
+def list_trials(here: Here, cursor: Cursor = "", start: From = 0, limit: Limit = 50) -> ListPage[TrialFacts]:
     """Every trial that runs or ended, the newest first."""
     found = here.library.trials()[::-1]
-    shown, after = part(found, [one.trial for one in found], cursor, limit)
+    shown, after = part(found, [one.trial for one in found], cursor, limit, start)
     return ListPage(items=[_told(here, one) for one in shown], next=after, total=len(found))
 
 

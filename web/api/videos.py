@@ -14,7 +14,7 @@ from vsearch.web.listing import Filters
 from vsearch.web.marks import marks
 from vsearch.web.safety.discretion import notes
 from vsearch.web.safety.roles import Asker
-from vsearch.web.schemas.lists import Cursor, Limit, ListPage, Words
+from vsearch.web.schemas.lists import Cursor, From, Limit, ListPage, Words
 from vsearch.web.schemas.videos import (
     Facets,
     FrameFacts,
@@ -53,6 +53,7 @@ def list_videos(
     unconfirmed: Annotated[bool, Query(description="Only those whose thumbnail nobody chose.")] = False,
     sort: Literal["title", "newest", "indexed", "longest", "shortest", "series"] = "title",
     cursor: Cursor = "",
+    start: From = 0,
     limit: Limit = 50,
 ) -> Videos:
     """Videos, filtered and sorted, in parts; with what they can be filtered by."""
@@ -64,7 +65,7 @@ def list_videos(
     if missing:
         listed = tuple(row for row in listed if describe.missing(here.library, row))
     found = listing.ordered(listing.passing(listed, filters), sort)
-    shown, after = part(found, [row.id for row in found], cursor, limit)
+    shown, after = part(found, [row.id for row in found], cursor, limit, start)
     counts = {
         name: listing.counted(listing.passing(listed, filters, but=name), name)
         for name in ("series", "language", "folder")

@@ -9,9 +9,16 @@ from vsearch.errors import UsageWrong
 T = TypeVar("T")
 
 
-def part(listed: Sequence[T], names: Sequence[str], cursor: str | None, most: int) -> tuple[list[T], str | None]:
-    """The things behind a cursor, and the cursor of those behind them; `names` tells them apart."""
-    begin = _begin(names, cursor)
+def part(
+    listed: Sequence[T], names: Sequence[str], cursor: str | None, most: int, start: int = 0
+) -> tuple[list[T], str | None]:
+    """The things behind a cursor, or from a place on, and the cursor of those behind them; `names` tells them apart.
+
+    Beyond the end there are none.
+    """
+    if cursor and start:
+        raise UsageWrong("A cursor says where the part begins. Leave out `from`, or the cursor.")
+    begin = start or _begin(names, cursor)
     end = begin + most
     return list(listed[begin:end]), _cursor(end, names[end - 1]) if end < len(listed) else None
 

@@ -8,6 +8,13 @@ from pydantic import BaseModel, Field
 Item = TypeVar("Item")
 
 Cursor = Annotated[str, Query(max_length=200, description="The `next` of the part before.")]
+From = Annotated[
+    int,
+    Query(
+        alias="from", ge=0, le=10_000_000, examples=[400],
+        description="How many to pass over, where there is no cursor; beyond the end the part is empty.",
+    ),
+]  # fmt: skip
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Words = Annotated[str, Query(max_length=500)]
 

@@ -24,6 +24,7 @@ def test_the_log_is_searched_newest_first_and_told_in_parts(serve: Serve, ids: d
     assert first["items"][0]["title"] == "Morning coffee"
     rest = client.get("/api/v1/decisions", params={"cursor": first["next"]}).json()
     assert len(rest["items"]) == first["total"] - 2
+    assert client.get("/api/v1/decisions", params={"from": 2}).json()["items"] == rest["items"]
     for asked, tags in (({"q": "TABBY"}, ["tabby"]), ({"q": "cat looks"}, ["lion", "tabby"]), ({"by": "bob"}, [""])):
         assert [one["tag"] for one in client.get("/api/v1/decisions", params=asked).json()["items"]] == tags
     assert client.get("/api/v1/decisions", params={"video": ids["cat"], "kind": "pin"}).json()["items"] == []

@@ -60,6 +60,18 @@ def test_a_list_goes_on_where_it_was(client: TestClient) -> None:
     assert {video["id"] for video in first["items"]}.isdisjoint({video["id"] for video in rest["items"]})
 
 
+def test_a_list_begins_anywhere_and_is_empty_beyond_its_end(client: TestClient) -> None:
+    every = told(client, "/videos")["items"]
+    late = told(client, "/videos", limit=1, **{"from": 1})
+    assert [late["items"], late["total"]] == [every[1:2], 3]
+    assert told(client, "/videos", cursor=late["next"])["items"] == every[2:]
+    beyond = told(client, "/videos", **{"from": 400})
+    assert [beyond["items"], beyond["next"], beyond["total"]] == [[], None, 3]
+    both = client.get("/api/v1/videos", params={"from": 1, "cursor": late["next"]})
+    assert [both.status_code, "Leave out `from`" in both.json()["detail"]] == [400, True]
+    assert client.get("/api/v1/videos", params={"from": -1}).status_code == 422
+
+
 def test_a_video_tells_its_shots_and_what_is_heard(client: TestClient, ids: dict[str, str]) -> None:
     video = told(client, f"/videos/{ids['cat']}")
     assert video["shots"][0]["start"] == 0

@@ -6,26 +6,41 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.web.page.conftest import Open
 
-LISTING, LEFT = re.compile(r"/api/v1/videos\?"), 100_000
+LISTING, LEFT = re.compile(r"/api/v1/videos\?"), 95_200
 ROW = f"Film {LEFT // 56 + 5}"
 
 
 def listing(route: Route) -> None:
     """Answers as a library of twenty thousand videos would."""
     asked = parse_qs(urlsplit(route.request.url).query)
-    start, limit = int(asked.get("cursor", ["0"])[0]), int(asked.get("limit", ["0"])[0])
+    start, limit = int((asked.get("cursor") or asked.get("from") or ["0"])[0]), int(asked["limit"][0])
     video = {"file": "a.mp4", "duration": 60, "tags": [], "status": "indexed", "missing": True, "series": ""}
-    items = [video | {"id": f"v{number}", "title": f"Film {number}"} for number in range(start, start + limit)]
+    items = [
+        video | {"id": f"v{number}", "title": f"Film {number}"} for number in range(start, min(start + limit, 20_000))
+    ]
     following = str(start + limit) if start + limit < 20_000 else None
     route.fulfill(body=json.dumps({"items": items, "next": following, "total": 20_000, "facets": {}}))
 
 
 def picture(route: Route) -> None:
     route.fulfill(body="<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
+
+
+def places(page: Page) -> list[str]:
+    """Where the parts begin that are asked for from now on; the first part of a list begins at "0"."""
+    found = list[str]()
+
+    def note(request: Request) -> None:
+        if LISTING.search(request.url):
+            asked = parse_qs(urlsplit(request.url).query)
+            found.extend(asked.get("cursor") or asked.get("from") or ["0"])
+
+    page.on("request", note)
+    return found
 
 
 @pytest.fixture
@@ -41,9 +56,11 @@ def page(visit: Open) -> Page:
 
 
 def test_twenty_thousand_videos_are_a_few_rows_and_the_last_one_is_reached(page: Page) -> None:
+    asked = places(page)
     page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     expect(page.locator("[data-row]").last).to_contain_text("Film 19999")
     assert page.locator("[data-row]").count() < 60
+    assert asked == ["19800"]
 
 
 @pytest.fixture
@@ -67,7 +84,6 @@ def back(page: Page) -> Release:
         page.go_back()
 
     def release() -> None:
-        page.unroute(LISTING)
         page.route(LISTING, listing)
         for route in held:
             listing(route)
@@ -88,6 +104,7 @@ def test_a_list_stands_where_it_was_left_though_its_first_answer_comes_late(left
     elsewhere(left)
     left.wait_for_function("() => { scrollTo(0, 600); return scrollY === 600; }")  # it is long, once its text is there
     left.evaluate("addEventListener('scroll', () => (window.moved = scrollY))")
+    asked = places(left)
     release = back(left)
     left.wait_for_function("() => window.moved < 600")  # the list is not there yet, and the window cannot stay
     left.clock.run_for(5_000)
@@ -95,6 +112,8 @@ def test_a_list_stands_where_it_was_left_though_its_first_answer_comes_late(left
     release()
     expect(left.locator("[data-row]").filter(has_text=ROW)).to_be_in_viewport()
     assert left.evaluate("scrollY") == LEFT
+    left.clock.run_for(5_000)
+    assert asked == ["1600"]
 
 
 def test_what_waits_to_be_kept_of_one_place_is_not_kept_of_another(left: Page) -> None:
@@ -126,7 +145,7 @@ def test_whoever_scrolls_while_the_list_is_on_its_way_is_not_moved(left: Page) -
     left.mouse.wheel(0, 1)
     left.wait_for_function("() => window.wheeled")
     release()
-    left.locator("[data-row]").filter(has_text="Film 0").wait_for()
+    left.locator("[role=listitem]").first.wait_for()
     left.clock.run_for(1_000)
     assert left.evaluate("scrollY") < 100
     assert kept(left) != LEFT

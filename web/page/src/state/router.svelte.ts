@@ -24,6 +24,9 @@ const keptScroll = (): number | undefined => (history.state as Kept | null)?.scr
 let owed: number | undefined;
 let waiting = 0;
 
+/** How far down this step of the history is to be scrolled, as long as it is not. */
+export const leftAt = (): number | undefined => owed;
+
 function keepScroll(): void {
   if (owed === undefined) history.replaceState({ ...(history.state as Kept | null), scroll: window.scrollY }, "");
 }
