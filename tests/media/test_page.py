@@ -152,7 +152,7 @@ def seen_playing(tab: Any, least: float, below: float = math.inf) -> float:
 
     Asked from outside and again and again: a wait within the page would need the eval that the page forbids itself.
     """
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not least <= (at := tab.evaluate("document.querySelector('video').currentTime")) < below:
         assert time.monotonic() < deadline, f"the player stands at {at}"
         tab.wait_for_timeout(20)

@@ -54,7 +54,7 @@ SEEK = """async ([time, patience]) => {
   canvas.getContext('2d').drawImage(video, 0, 0);
   return [canvas.toDataURL('image/png').split(',')[1], waited, video.duration];
 }"""
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds until a test gives up."""
 
 
@@ -86,9 +86,10 @@ def served(library: Path) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not server.started and time.monotonic() < end:
         time.sleep(0.02)
+    assert server.started
     yield f"http://127.0.0.1:{settings.port}"
     server.should_exit = True
     thread.join(30)

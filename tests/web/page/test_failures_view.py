@@ -41,6 +41,6 @@ def test_what_failed_is_told_with_its_reason_and_tried_again(visit: Open, torn: 
     keep(page, "failed-1280-light")
     shutil.copy(sorted(samples.folder.glob("*.mp4"))[-1], torn)
     row.get_by_role("button", name="Try again").click()
-    expect(row).to_be_hidden(timeout=60_000)
+    expect(row).to_be_hidden()
     page.goto("/library")
     expect(page.get_by_text(re.compile("^4 videos$"))).to_be_visible()

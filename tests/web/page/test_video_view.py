@@ -138,4 +138,4 @@ def test_no_highlight_is_shown_by_a_picture_of_a_fade_to_black(visit: Open, ids:
     pictures = page.locator("section[aria-labelledby=highlights-title] img")
     pictures.first.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(f"() => ({LIGHT})().every((light) => light > 40)", timeout=10_000)
+    page.wait_for_function(f"() => ({LIGHT})().every((light) => light > 40)")
