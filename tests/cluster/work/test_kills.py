@@ -13,8 +13,10 @@ from tests.drivers import Driver, fetched, parts, wait
 from tests.stored import Faults
 from vsearch.cluster.work import joined
 from vsearch.indexer.run.index import index
+from vsearch.indexer.run.work import Alive, Opened
 from vsearch.library import Store
 from vsearch.objects.bucket import Bucket
+from vsearch.readers import Facts
 from vsearch.settings import IndexOverrides
 
 pytestmark = [
@@ -97,13 +99,18 @@ def test_a_worker_that_is_paused_beyond_all_patience_is_ended_and_its_video_is_d
         mark = folder / "process"
         if not mark.exists():
             mark.write_text(str(os.getpid()))
-            time.sleep(1)
+            yield Opened(Facts(96, 64, 1.0, 10.0, "h264"), 1)
+            while not (folder / "heard").exists():
+                time.sleep(0.1)
+                yield Alive()
             os.kill(os.getpid(), signal.SIGSTOP)
         yield "done"
 
     with joined(rays.head) as there:
         workers = there.hire("builtin", "auto", 0)  # type: ignore[misc]
-        workers.submit(1, 4.0, pausing, tmp_path)  # type: ignore[arg-type]
+        workers.submit(1, 8.0, pausing, tmp_path)  # type: ignore[arg-type]
+        assert isinstance(workers.message().value, Opened)
+        (tmp_path / "heard").touch()
         first, last = workers.message(), workers.message()
         while not last.last:
             first, last = last, workers.message()
