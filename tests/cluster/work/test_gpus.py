@@ -1,9 +1,8 @@
 """GPUs of nodes: an encoder takes all of its node, as many as are asked for, or a share of one."""
 
-import time
-
 import pytest
 
+from tests.drivers import wait
 from vsearch.cluster.work import joined, on_node
 from vsearch.cluster.work.on_node import given
 from vsearch.cluster.work.ray_workers import share_of
@@ -53,18 +52,19 @@ def test_gpus_without_a_cluster_are_refused():
 
 
 @pytest.mark.cluster
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_ray_counts_what_each_encoder_takes(rays):
     import ray
 
     place = rays.add(gpus=2)
-    rays.wait_for(place)
-    for asked, taken in ((None, 2.0), (0.5, 0.5)):
-        with joined(rays.head, asked) as there:
-            workers = there.hire("builtin", "auto", 0)
-            end = time.monotonic() + 60
-            while workers._serving() and workers._loading:
-                assert time.monotonic() < end
-            assert 2 - ray.available_resources().get("GPU", 0.0) == taken
-            workers.close()
-    rays.kill(place)
+    try:
+        rays.wait_for(place)
+        for asked, taken in ((None, 2.0), (0.5, 0.5)):
+            with joined(rays.head, asked) as there:
+                wait(lambda: ray.cluster_resources().get("GPU") == 2)
+                workers = there.hire("builtin", "auto", 0)
+                wait(lambda: workers._serving() and 2 - ray.available_resources().get("GPU", 0.0) == taken)  # noqa: B023
+                workers.close()
+    finally:
+        rays.kill(place)
