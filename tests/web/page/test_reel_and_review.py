@@ -145,12 +145,14 @@ def test_a_thumbnail_is_confirmed_by_one_key_and_the_choice_taken_back(visit: Op
 )
 def test_a_review_that_was_passed_over_says_what_else_waits_and_leads_back(visit: Open, kind: str, next: str) -> None:  # noqa: A002
     page = visit(f"/review?kind={kind}")
-    page.locator("article h2").wait_for()
+    empty = page.locator(".empty")
+    either = page.locator("article h2, .empty")  # between two parts of the queue neither stands there
     for _ in range(60):
-        if not page.locator("article h2").count():
+        either.first.wait_for()
+        if empty.count():
             break
         page.keyboard.press("s")
     expect(page.get_by_role("heading", name="Nothing is waiting.")).to_be_visible()
-    expect(page.locator(".empty").get_by_role("link", name=next)).to_be_visible()
-    page.locator(".empty").get_by_role("button", name="Undo").click()
+    expect(empty.get_by_role("link", name=next)).to_be_visible()
+    empty.get_by_role("button", name="Undo").click()
     expect(page.locator("article h2")).to_be_visible()
