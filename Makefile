@@ -70,7 +70,7 @@ build/milvus/.tried: constraints.txt
 
 build/azurite/.tried:
 	mkdir -p $(@D)
-	! command -v npm > /dev/null || npm install --prefix $(@D) --no-audit --no-fund --silent --fetch-retries 1 --fetch-timeout 60000 azurite@3.37.0 || true
+	! command -v npm > /dev/null || npm install --prefix $(@D) --no-audit --no-fund --silent --fetch-retries 1 --fetch-timeout 60000 azurite@3.37.0 || rm -rf $(@D)/node_modules
 	touch $@
 
 # The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.setting.rays import free_port
+
 _SERVE = """
 import logging, sys
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -81,9 +83,7 @@ def azure_server() -> Iterator[str]:
     pytest.importorskip("obstore")
     if not AZURITE.is_file() or shutil.which("node") is None:
         pytest.skip(f"there is no {AZURITE}")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port("127.0.0.1")
     command = ["node", str(AZURITE), "--inMemoryPersistence", "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     command += ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
@@ -94,7 +94,7 @@ def azure_server() -> Iterator[str]:
                     break
                 time.sleep(0.1)
             else:
-                pytest.skip("Azure's emulator does not start here")
+                raise AssertionError("Azure's emulator is here and does not start.")
             yield f"http://127.0.0.1:{port}/{_ACCOUNT}"
         finally:
             server.kill()

@@ -20,7 +20,7 @@ class RayNodes:
 
     def __init__(self, logs: Path, nodes: int = 2, before: Sequence[str] = ()) -> None:
         """`before` is a command that starts the head, and each node where none other is named, such as `taskset`."""
-        self.port, self.client_port = _free(), _free()
+        self.port, self.client_port = free_port(), free_port()
         self.head, self.client = f"127.0.0.2:{self.port}", f"ray://127.0.0.2:{self.client_port}"
         self.environment = {
             "RAY_AUTH_MODE": "token",
@@ -75,9 +75,8 @@ class RayNodes:
         self._place += 1
         program = str(Path(sys.executable).with_name("ray"))
         command = [*(self._before if before is None else before), program, "start", "--block", "--disable-usage-stats"]
-        command += [
-            "--include-log-monitor=false"
-        ]  # nobody asks for what workers print, and it costs more than most work
+        # Nobody asks for what workers print, and to watch it costs more than most work.
+        command += ["--include-log-monitor=false"]
         self._commands[place] = [*command, f"--node-ip-address={place}", f"--object-store-memory={MEMORY}", *options]
         self._launch(place)
         return place
@@ -100,9 +99,10 @@ def _called(process: psutil.Process) -> str:
         return ""
 
 
-def _free() -> int:
+def free_port(host: str = "127.0.0.2") -> int:
+    """A port of a host that nobody has taken."""
     with socket.socket() as taken:
-        taken.bind(("127.0.0.2", 0))
+        taken.bind((host, 0))
         return int(taken.getsockname()[1])
 
 
