@@ -39,11 +39,19 @@ def serve_mcp(
 
 
 def _end_when_told(close: Callable[[], None]) -> None:
-    """End at once on Ctrl-C and the like: the thread that reads the standard input would keep the process for ever."""
+    """End at once on Ctrl-C and the like: the thread that reads the standard input would keep the process for ever.
+
+    Another thread does so, for what is let go of may be locked by what the signal came upon.
+    """
+
+    def leave(code: int) -> None:
+        try:
+            close()
+        finally:
+            os._exit(code)
 
     def end(number: int, _frame: object) -> None:
-        close()
-        os._exit(128 + number)
+        threading.Thread(target=leave, args=(128 + number,), daemon=True).start()
 
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
