@@ -27,7 +27,6 @@ DAEMONS = "Ray's daemons"
 ROLES = {
     "Agent": DAEMONS,
     "ray::NodeEncoder": "encoders",
-    "ray::Board": "the board",
     "ray::": "workers",
     "import serve": "workers",
     "vsearch.cli.app": "command",

@@ -11,7 +11,7 @@ _HELD: dict[str, tuple[Callable[[Any, Any], Any], Any]] = {}
 """What the pieces of the latest order are done by: open libraries are dear."""
 
 
-def do_piece(order: list[Any], piece: Any) -> tuple[Any, VSearchError | str | None]:
+def do_piece(piece: Any, order: list[Any]) -> tuple[Any, VSearchError | str | None]:
     """Do a piece of an order that lies in the cluster: what came of it, and its error; a word if not its own."""
     import ray
 

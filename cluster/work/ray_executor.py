@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from vsearch.children import ALONE
 from vsearch.cluster.work.ends import LOSSES, TaskEnd, task_end
-from vsearch.cluster.work.piece_on_node import do_piece
+from vsearch.cluster.work.one_thread import one_thread
 from vsearch.cluster.work.ray_cluster import RayCluster
 from vsearch.errors import VSearchError, WorkerDied
 from vsearch.executors import TRIES, Finished, Lookahead
@@ -38,9 +37,7 @@ class RayExecutor:
 
     def __init__(self, cluster: RayCluster) -> None:
         self._cluster, self._ray = cluster, cluster.ray
-        self._task = self._ray.remote(do_piece).options(
-            num_cpus=1, max_retries=0, runtime_env={"env_vars": dict(ALONE)}
-        )
+        self._task = one_thread(self._ray, "vsearch.cluster.work.piece_on_node", "do_piece")
 
     def run(
         self,
@@ -61,7 +58,7 @@ class RayExecutor:
                 for place in seen.values():
                     self._cluster.check_seen(place)
                 for number, piece in window.begin(_AHEAD * self._cluster.cores):
-                    flying[self._task.remote(order, piece)] = _Flight(number, piece)
+                    flying[self._begin(order, piece)] = _Flight(number, piece)
                 if not flying:
                     return
                 for answer in self._ray.wait([*flying], num_returns=1, timeout=_TURN)[0]:
@@ -70,10 +67,13 @@ class RayExecutor:
                     if final := _final(one, end):
                         yield from window.end(one.number, final)
                     else:
-                        flying[self._task.remote(order, one.piece)] = one
+                        flying[self._begin(order, one.piece)] = one
         finally:
             for answer in flying:
                 self._ray.cancel(answer, force=True)
+
+    def _begin(self, order: list[Any], piece: object) -> Any:
+        return self._task.remote(self._ray.cloudpickle.dumps((piece,)), order)
 
 
 def _final(one: _Flight, end: TaskEnd) -> Finished[Any, Any] | None:

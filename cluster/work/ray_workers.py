@@ -1,16 +1,17 @@
 """Workers that are tasks of a Ray: jobs run on whichever node has room, and are tried again where their worker died."""
 
+import pickle
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from vsearch.children import ALONE
 from vsearch.cluster.work.ends import LOSSES, task_end
-from vsearch.cluster.work.on_node import Board, JobProgress, NodeEncoder, carry_out
+from vsearch.cluster.work.node_encoder import NodeEncoder
+from vsearch.cluster.work.on_node import JobProgress
+from vsearch.cluster.work.one_thread import one_thread
 from vsearch.cluster.work.ray_cluster import RayCluster
 from vsearch.errors import ClusterUnavailable, VideoError, VideoStuck, VideoUnreadable, VSearchError
 from vsearch.executors import TRIES
@@ -19,8 +20,12 @@ from vsearch.indexer.run.work import Going
 
 _ENCODER = 180.0
 """Seconds in which the first node must have loaded its encoder."""
-_TURN = 0.5
+_TURN = 1.0
 """Seconds between two looks at what running jobs say."""
+_SILENCE = 60.0
+"""Seconds after which an encoder that answers nothing is ended, and begins anew."""
+_CALLS = 10_000
+"""Calls of an encoder at once: no word of a job may wait behind pictures."""
 _DIED = {
     "memory": VideoError("There was not enough memory for it.", "fewer-jobs"),
     "crash": VideoUnreadable(f"Its decoder crashed {TRIES} times.", "other-reader"),
@@ -29,7 +34,7 @@ _DIED = {
 
 @dataclass(slots=True)
 class _Job:
-    """A job, the attempt at it that runs, and when that was heard of last."""
+    """A job, the attempt at it that runs, and for how long that has said nothing."""
 
     number: int
     patience: float
@@ -37,13 +42,25 @@ class _Job:
     arguments: tuple[Any, ...]
     tries: int = 0
     losses: int = 0
-    beats: int = 0
-    heard: float = field(default_factory=time.monotonic)
     done: int = -1
+    quiet: float = 0.0
+    word: JobProgress | None = None
+    teller: str = ""
+    """The node whose encoder tells of it."""
 
     @property
     def attempt(self) -> int:
         return self.tries + self.losses
+
+
+@dataclass(slots=True)
+class _NodeEncoder:
+    """An encoder on a node: its process, what it was asked for last, and for how long it has not answered that."""
+
+    actor: Any
+    process: int = 0
+    news: Any = None
+    silent: float = 0.0
 
 
 class RayWorkers:
@@ -54,16 +71,13 @@ class RayWorkers:
         self._gpus = gpus
         self._cluster, self._ray = cluster, cluster.ray
         self._encoder, self._device, self._asked = encoder, "cpu" if device == "cpu" or gpus == 0 else "auto", jobs
-        self._task = self._ray.remote(carry_out).options(
-            num_cpus=1, max_retries=0, runtime_env={"env_vars": dict(ALONE)}
-        )
+        self._task = one_thread(self._ray, "vsearch.cluster.work.on_node", "carry_out")
         self._running: dict[Any, _Job] = {}
         self._messages: deque[Message] = deque()
-        self._encoders: dict[str, Any] = {}
+        self._encoders: dict[str, _NodeEncoder] = {}
         self._ready: set[str] = set()
         self._loading: dict[Any, str] = {}
-        self._words: Any = None
-        self._ended: list[int] = []
+        self._listened = time.monotonic()
 
     @property
     def hands(self) -> int:
@@ -85,23 +99,17 @@ class RayWorkers:
         """Stop at once, whatever is running."""
         for answer in self._running:
             self._ray.cancel(answer, force=True)
-        for actor in (*self._encoders.values(), *([self._board] if "_board" in vars(self) else [])):
-            self._ray.kill(actor)
+        for one in self._encoders.values():
+            self._ray.kill(one.actor)
         self._running.clear()
         self._encoders.clear()
         self._cluster.residents.clear()
 
-    @cached_property
-    def _board(self) -> Any:
-        head = [node for node in self._ray.nodes() if "node:__internal_head__" in node["Resources"]]
-        place = self._cluster.on(head[0]["NodeID"]) if head else {"num_cpus": 0}
-        return self._ray.remote(Board).options(max_restarts=-1, max_task_retries=-1, **place).remote()
-
     def _launch(self, job: _Job) -> None:
         encoders = self._serving()
-        job.beats, job.heard = 0, time.monotonic()
-        answer = self._task.remote(job.number, job.attempt, job.work, job.arguments, encoders, self._board)
-        self._running[answer] = job
+        job.quiet, job.word, job.teller = 0.0, None, ""
+        content = self._ray.cloudpickle.dumps((job.work, job.arguments))
+        self._running[self._task.remote(content, job.number, job.attempt, encoders)] = job
 
     def _serving(self) -> dict[str, Any]:
         """The encoders that are loaded, by node; one begins to load on each node that came lately."""
@@ -122,48 +130,56 @@ class RayWorkers:
                 break
         if not self._ready:
             raise ClusterUnavailable("No node of the cluster has room for the encoder.", "start-cluster")
-        return {node: self._encoders[node] for node in self._ready}
+        return {node: self._encoders[node].actor for node in self._ready}
 
     def _load(self, node: str, resources: dict[str, float]) -> None:
         share = share_of(resources.get("GPU", 0.0), self._gpus) if self._device != "cpu" else 0.0
-        threads = {"OMP_NUM_THREADS": str(int(resources["CPU"]))}
-        options = self._cluster.on(
-            node,
-            num_gpus=share,
-            max_restarts=-1,
-            max_task_retries=-1,
-            max_concurrency=64,
-            runtime_env={"env_vars": threads},
-        )
-        self._encoders[node] = actor = (
-            self._ray.remote(NodeEncoder).options(**options).remote(self._encoder, self._device, share)
-        )
+        options = self._cluster.on(node, num_gpus=share, max_restarts=-1, max_task_retries=-1, max_concurrency=_CALLS)
+        new = self._ray.remote(NodeEncoder).options(**options)
+        actor = new.remote(self._encoder, self._device, share, int(resources["CPU"]))
+        self._encoders[node] = _NodeEncoder(actor)
         self._loading[actor.ready.remote()] = node
 
     def _loaded(self, answer: Any, node: str) -> None:
         try:
-            error = self._ray.get(answer)
+            process = self._ray.get(answer)
         except self._ray.exceptions.RayError:  # its node went while it loaded
             self._encoders.pop(node, None)
             return
-        if error:
-            raise error
+        if isinstance(process, VSearchError):
+            raise process
         if node in self._encoders:
+            self._encoders[node].process = process
             self._ready.add(node)
-            self._cluster.residents[node] = self._encoders[node]
+            self._cluster.residents[node] = self._encoders[node].actor
 
     def _turn(self) -> None:
         """Wait a little for jobs that end, and for what the others say."""
-        self._words = self._words or self._board.words.remote(self._ended)
-        self._ended = []
         done, _ = self._ray.wait([*self._running], num_returns=1, timeout=_TURN)
         for answer in done:
             self._end(answer, self._running.pop(answer))
-        if self._ray.wait([self._words], timeout=0)[0]:
-            with suppress(self._ray.exceptions.RayError):  # it starts again by itself, knowing nothing
-                self._hear(self._ray.get(self._words))
-            self._words = None
+        since = time.monotonic() - self._listened
+        if since >= _TURN:
+            self._listened += since
+            for node in [*self._ready]:
+                self._listen(node, min(since, 2 * _TURN))  # more is time in which this process stood still
         self._cluster.wait_for_nodes()
+
+    def _listen(self, node: str, since: float) -> None:
+        """Take what the jobs of an encoder said; one that answers nothing for long is paused or hangs, and is ended."""
+        if not (one := self._encoders.get(node)):
+            return
+        if one.news and not self._ray.wait([one.news], timeout=0)[0]:
+            one.silent += since
+            if one.silent > _SILENCE:
+                self._cluster.stop(node, one.process)  # it begins anew by itself, and what it was asked is asked again
+                one.silent = 0.0
+            return
+        with suppress(self._ray.exceptions.RayError):  # its node went
+            if one.news:
+                one.process, words = self._ray.get(one.news)
+                self._hear(node, {word.job: word for word in map(pickle.loads, words)}, since)
+        one.news, one.silent = one.actor.news.remote(), 0.0
 
     def _end(self, answer: Any, job: _Job) -> None:
         """Take a job's result, or try it again where something else than the job ended it."""
@@ -184,29 +200,32 @@ class RayWorkers:
             self._launch(job)
 
     def _close(self, job: _Job, error: VSearchError | None) -> None:
-        self._ended.append(job.number)
         self._messages.append(Message(job.number, error=error, last=True))
 
-    def _hear(self, words: list[JobProgress]) -> None:
-        """How far jobs are; one whose decoder does nothing is stopped."""
-        now, running = time.monotonic(), {job.number: (answer, job) for answer, job in self._running.items()}
-        known = {word.job: word for word in words}
-        for number, (answer, job) in running.items():
-            word = known.get(number)
-            if word is None or word.attempt != job.attempt or word.beats != job.beats:
-                job.heard, job.beats = now, word.beats if word and word.attempt == job.attempt else 0
-            if word and word.opened and word.done != job.done:
-                job.done = word.done
-                self._messages += [Message(number, word.opened), Message(number, Going(word.done))]
-            if now - job.heard > job.patience:
-                del self._running[answer]
-                paused = word is not None and self._cluster.stop(word.node, word.process)
-                self._ray.cancel(answer, force=True)
-                if paused:  # such a process cannot end itself
-                    self._again(job, None, "it was paused")
-                    continue
-                what = f"Its decoder did nothing for {job.patience:.0f} seconds and was stopped. Re-encode it."
-                self._close(job, VideoStuck(what))
+    def _hear(self, node: str, words: Mapping[int, JobProgress], since: float) -> None:
+        """How far the jobs are of which an encoder tells; one whose decoder does nothing is stopped."""
+        for answer, job in [*self._running.items()]:
+            word = words.get(job.number)
+            if word and word.attempt == job.attempt:
+                job.quiet, job.word, job.teller = 0.0, word, node
+                if word.opened and word.done != job.done:
+                    job.done = word.done
+                    self._messages += [Message(job.number, word.opened), Message(job.number, Going(word.done))]
+            elif job.word and job.teller == node:
+                job.quiet += since
+                if job.quiet > job.patience:
+                    del self._running[answer]
+                    self._stop(answer, job, job.word)
+
+    def _stop(self, answer: Any, job: _Job, word: JobProgress) -> None:
+        """End a job that says nothing; it is tried again where somebody had paused it."""
+        paused = self._cluster.stop(word.node, word.process)
+        self._ray.cancel(answer, force=True)
+        if paused:  # such a process cannot end itself
+            self._again(job, None, "it was paused")
+            return
+        what = f"Its decoder did nothing for {job.patience:.0f} seconds and was stopped. Re-encode it."
+        self._close(job, VideoStuck(what))
 
 
 def share_of(has: float, asked: float | None) -> float:

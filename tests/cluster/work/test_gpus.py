@@ -3,8 +3,8 @@
 import pytest
 
 from tests.drivers import wait
-from vsearch.cluster.work import joined, on_node
-from vsearch.cluster.work.on_node import given
+from vsearch.cluster.work import joined, node_encoder
+from vsearch.cluster.work.node_encoder import given
 from vsearch.cluster.work.ray_workers import share_of
 from vsearch.errors import UsageWrong
 
@@ -36,7 +36,7 @@ def test_an_encoder_takes_what_its_node_has_and_no_more_than_is_asked(has, asked
     ],
 )
 def test_a_batch_is_shared_by_all_gpus_that_were_given(monkeypatch, device, gpus, there, devices):
-    monkeypatch.setattr(on_node, "cuda_count", lambda: there)
+    monkeypatch.setattr(node_encoder, "cuda_count", lambda: there)
     assert given(device, gpus) == devices
 
 

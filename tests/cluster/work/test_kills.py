@@ -11,13 +11,13 @@ import pytest
 from bench.setting.rays import RayNodes
 from tests.drivers import Driver, fetched, parts, wait
 from tests.stored import Faults
-from vsearch.cluster.work import joined
+from vsearch.cluster.work import joined, ray_workers
 from vsearch.indexer.run.index import index
-from vsearch.indexer.run.work import Alive, Opened
+from vsearch.indexer.run.work import Alive, Opened, SeenVectors, see
 from vsearch.library import Store
 from vsearch.objects.bucket import Bucket
 from vsearch.readers import Facts
-from vsearch.settings import IndexOverrides
+from vsearch.settings import IndexOverrides, IndexSettings
 
 pytestmark = [
     pytest.mark.cluster,
@@ -27,7 +27,7 @@ pytestmark = [
 ]
 
 KILLS = 20
-KINDS = ("carry_out",) * 4 + ("NodeEncoder", "Board", "driver", "pause")
+KINDS = ("carry_out",) * 4 + ("NodeEncoder",) * 2 + ("driver", "pause")
 
 
 def test_twenty_kills_on_a_bad_road(
@@ -117,3 +117,25 @@ def test_a_worker_that_is_paused_beyond_all_patience_is_ended_and_its_video_is_d
         workers.close()
     assert (first.value, last.error) == ("done", None)
     wait(lambda: not psutil.pid_exists(int((tmp_path / "process").read_text())))
+
+
+def test_an_encoder_that_is_paused_for_ever_is_ended_and_the_pictures_are_embedded_by_the_next(
+    rays: RayNodes, tiny_films: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ray_workers, "_SILENCE", 4.0)
+    with joined(rays.head) as there:
+        workers = there.hire("builtin", "auto", 0)  # type: ignore[misc]
+        encoders = workers._serving()
+        paused = [one.process for one in workers._encoders.values() if one.process]
+        assert len(paused) == len(encoders)
+        for process in paused:
+            psutil.Process(process).send_signal(signal.SIGSTOP)
+        film = sorted(tiny_films.iterdir())[0]
+        workers.submit(1, 600.0, see, film, IndexSettings(screen=False, motion=False), 96, "crop")
+        messages = [workers.message()]
+        while not messages[-1].last:
+            messages.append(workers.message())
+        workers.close()
+    assert messages[-1].error is None
+    assert [one for one in messages if isinstance(one.value, SeenVectors)]
+    assert any(not psutil.pid_exists(process) for process in paused)

@@ -1,12 +1,15 @@
-"""An encoder on a node: pictures of several jobs go through it together, and each job gets its own rows."""
+"""An encoder on a node: pictures of several jobs go through it together, each gets its own rows, and is told of."""
 
 import asyncio
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from vsearch.cluster.work import on_node
-from vsearch.cluster.work.on_node import Board, JobProgress, NodeEncoder
+from vsearch.cluster.work import node_encoder
+from vsearch.cluster.work.node_encoder import NodeEncoder
 from vsearch.encoders import ENCODERS, EncoderSpec
 from vsearch.errors import DeviceFull, ModelMissing
 
@@ -50,7 +53,7 @@ def test_pictures_of_several_videos_go_through_an_encoder_together(means):
 
 
 def test_no_more_go_through_it_than_it_takes(means, monkeypatch):
-    monkeypatch.setattr(on_node, "MOST", 4)
+    monkeypatch.setattr(node_encoder, "MOST", 4)
     assert [len(part) for part in embedded(3, 3, 1, 9)] == [3, 3, 1, 9]
     assert means.calls == [3, 4, 9]
 
@@ -69,9 +72,19 @@ def test_an_encoder_that_is_not_there_is_told(monkeypatch):
     assert isinstance(error, ModelMissing)
 
 
-def test_a_board_forgets_jobs_that_have_ended():
-    board = Board()
-    board.tell(JobProgress(1, 0, 5))
-    board.tell(JobProgress(2, 0, 1))
-    board.tell(JobProgress(2, 0, 2))
-    assert board.words([1]) == [JobProgress(2, 0, 2)]
+def test_what_a_job_said_last_is_told_once(means):
+    async def told():
+        node = NodeEncoder("means", "cpu")
+        await node.tell(1, b"early")
+        await node.tell(1, b"late")
+        await node.tell(2, b"another")
+        return await node.news(), await node.news()
+
+    assert asyncio.run(told()) == ((os.getpid(), [b"late", b"another"]), (os.getpid(), []))
+
+
+def test_an_encoder_imports_nothing_of_what_reads_films():
+    script = (
+        "import sys, vsearch.cluster.work.node_encoder\nassert not {'av', 'vsearch.indexer.run.work'} & {*sys.modules}"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
