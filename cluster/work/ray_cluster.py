@@ -30,6 +30,8 @@ _FRESH = 2.0
 """Seconds for which it is believed which nodes there are."""
 _ANSWER = 60.0
 """Seconds that a node has to start a worker and to say what it is, and that a cluster has to have a node at all."""
+_PROMPT = 5.0
+"""Seconds in which who lives on a node answers for it; later a worker is started for the question."""
 _FOLDERS = 500
 """So many folders are looked for on every node; whoever sees those sees the others."""
 
@@ -108,17 +110,18 @@ class RayCluster:
 
     def _everywhere(self, ask: Any, nodes: list[dict[str, Any]] | None = None) -> list[tuple[str, Any]]:
         """What a function answers on each node; a node that goes meanwhile is passed over."""
-        nodes = self.nodes() if nodes is None else nodes
         task = self.ray.remote(ask)
         asked = []
-        for node in nodes:
+        for node in self.nodes() if nodes is None else nodes:
+            new = task.options(**self.on(node["NodeID"], max_retries=0))
             if resident := self.residents.get(node["NodeID"]):
-                answer = resident.ask.remote(ask)
+                asked.append((node["NodeManagerAddress"], resident.ask.remote(ask), new))
             else:
-                answer = task.options(**self.on(node["NodeID"], max_retries=0)).remote()
-            asked.append((node["NodeManagerAddress"], answer))
+                asked.append((node["NodeManagerAddress"], new.remote(), None))
         answers = []
-        for place, answer in asked:
+        for place, answer, instead in asked:
+            if instead and not self.ray.wait([answer], timeout=_PROMPT)[0]:  # the resident may be paused
+                answer = instead.remote()
             try:
                 answers.append((place, self.ray.get(answer, timeout=_ANSWER)))
             except self.ray.exceptions.GetTimeoutError as error:
