@@ -39,8 +39,10 @@ def driver(films: Path, library: Path, address: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def whole(library: Path) -> int:
-    return len(list((library / "videos").glob("*/video.json")))
+def begun(run: subprocess.Popen[str], library: Path) -> bool:
+    """Whether a video is whole; a run that ended before one was has said why."""
+    assert run.poll() is None, run.communicate()
+    return any((library / "videos").glob("*/video.json"))
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def told(workers):
 
 def test_the_library_is_that_of_one_machine_though_a_node_is_killed(rays, films, tmp_path):
     with driver(films, tmp_path, rays.head) as run:
-        wait(lambda: whole(tmp_path) >= 1)
+        wait(lambda: begun(run, tmp_path))
         rays.kill(next(place for place in reversed(rays.nodes)))
         rays.add()
         _, noise = run.communicate(timeout=600)
@@ -71,7 +73,7 @@ def test_the_library_is_that_of_one_machine_though_a_node_is_killed(rays, films,
 
 def test_ctrl_c_ends_the_run_and_the_next_goes_on(rays, tiny_films, tmp_path):
     run = driver(tiny_films, tmp_path, rays.client)
-    wait(lambda: whole(tmp_path) >= 1)
+    wait(lambda: begun(run, tmp_path))
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=200)
     assert (run.returncode, "none is half there" in said) == (130, True)
