@@ -13,6 +13,7 @@ from typing import Any
 
 from vsearch import __version__
 from vsearch.cluster.work.address import AUTO, RayAddress, absent
+from vsearch.cluster.work.questions import sees, stopping, versions
 from vsearch.errors import ClusterUnavailable, first_line
 from vsearch.objects import UrlPath
 
@@ -81,7 +82,7 @@ class RayCluster:
     def check_versions(self) -> None:
         """Refuse nodes that would read a library or make one otherwise than this process."""
         here = platform.python_version(), __version__
-        for node, told in self._everywhere(_versions()):
+        for node, told in self._everywhere(versions()):
             if told[0] != here[0]:
                 what = f"Node {node} runs Python {told[0]}, and this is {here[0]}."
                 raise ClusterUnavailable(what, "same-versions")
@@ -95,14 +96,14 @@ class RayCluster:
             return
         self._folders.add(file.parent)
         new = [node for node in self.nodes() if (file.parent, node["NodeID"]) not in self._seen]
-        for node, there in self._everywhere(_sees(str(file)), new) if new else ():
+        for node, there in self._everywhere(sees(str(file)), new) if new else ():
             if not there:
                 raise ClusterUnavailable(f"Node {node} does not see {file}.", "shared-folder")
         self._seen |= {(file.parent, node["NodeID"]) for node in new}
 
     def stop(self, node: str, process: int) -> bool:
         """End a process of a node for good; whether somebody had paused it, so that it is not to blame."""
-        task = self.ray.remote(_stopping(process)).options(**self.on(node, max_retries=0))
+        task = self.ray.remote(stopping(process)).options(**self.on(node, max_retries=0))
         try:
             return bool(self.ray.get(task.remote(), timeout=_ANSWER))
         except self.ray.exceptions.RayError:  # it goes with its node
@@ -132,47 +133,6 @@ class RayCluster:
         return answers
 
 
-def _versions() -> Any:
-    """A function that is sent as it is, for a node may lack this very package."""
-
-    def versions() -> tuple[str, str]:
-        import platform
-
-        try:
-            from vsearch import __version__ as version
-        except ImportError:
-            version = ""
-        return platform.python_version(), version
-
-    return versions
-
-
-def _sees(file: str) -> Any:
-    def sees() -> bool:
-        import os
-
-        return os.path.exists(file)  # noqa: PTH110 - the node may lack whatever this module has
-
-    return sees
-
-
-def _stopping(process: int) -> Any:
-    def stopping() -> bool:
-        import os
-        import signal
-        from contextlib import suppress
-        from pathlib import Path
-
-        about, state = Path(f"/proc/{process}"), ""
-        with suppress(OSError, IndexError):
-            if b"ray::" in (about / "cmdline").read_bytes():  # else the number is another's by now
-                state = (about / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
-                os.kill(process, signal.SIGKILL)
-        return state in ("T", "t")
-
-    return stopping
-
-
 @contextmanager
 def ray_cluster(text: str) -> Iterator[RayCluster]:
     """Join the Ray at an address, or start one here for as long as the block lasts where `auto` finds none."""
@@ -190,7 +150,7 @@ def ray_cluster(text: str) -> Iterator[RayCluster]:
             _join(ray, address, guarded)
         with _silenced(ray):
             cluster = RayCluster(ray, address)
-            cluster.check_versions()
+            cluster.checkversions()
             yield cluster
     finally:
         ray.shutdown()
