@@ -150,7 +150,7 @@ def ray_cluster(text: str) -> Iterator[RayCluster]:
             _join(ray, address, guarded)
         with _silenced(ray):
             cluster = RayCluster(ray, address)
-            cluster.checkversions()
+            cluster.check_versions()
             yield cluster
     finally:
         ray.shutdown()
