@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from vsearch.errors import ClusterUnavailable, PackageMissing, UsageWrong
@@ -35,10 +37,10 @@ class RayAddress:
             raise UsageWrong(f"{text!r} is no address of a Ray.", "name-cluster")
         return cls(text, f"{match[2]}:{match[3]}", bool(match[1]))
 
-    def knock(self) -> bool:
-        """Whether it asks for a token; ClusterUnavailable where no Ray answers, or another part of it than is named."""
+    def knock(self) -> None:
+        """ClusterUnavailable where no Ray answers, another part of it than is named, or one that wants other tokens."""
         if not self.target:
-            return False
+            return
         try:
             import grpc
         except ImportError as error:
@@ -46,21 +48,37 @@ class RayAddress:
         with grpc.insecure_channel(self.target, options=(("grpc.enable_http_proxy", 0),)) as channel:
             ask: Callable[..., Any] = channel.unary_unary(_CLIENT if self.client else _HEAD)
             try:
-                ask(b"", timeout=PATIENCE)
+                try:
+                    ask(b"", timeout=PATIENCE)
+                except grpc.RpcError as error:
+                    if error.code().name != "UNAUTHENTICATED" or not (token := _token()):
+                        raise
+                    ask(b"", timeout=PATIENCE, metadata=(("authorization", f"Bearer {token}"),))
             except grpc.RpcError as error:
                 self._judge(error.code().name)
-                return str(error.code().name) == "UNAUTHENTICATED"
-        return False
 
     def _judge(self, code: str) -> None:
         if code in ("UNAVAILABLE", "DEADLINE_EXCEEDED"):
             why = "nobody listens there" if code == "UNAVAILABLE" else f"it said nothing for {PATIENCE:.0f} seconds"
             raise ClusterUnavailable(f"No Ray answers at {self.text}: {why}.", "start-cluster")
-        if code == "UNAUTHENTICATED" and os.environ.get("RAY_AUTH_MODE", "") != "token":
-            raise ClusterUnavailable(f"The Ray at {self.text} asks for a token.", "cluster-token")
+        if code == "UNAUTHENTICATED":
+            what = "takes no such token" if _token() else "asks for a token"
+            raise ClusterUnavailable(f"The Ray at {self.text} {what}.", "cluster-token")
         if code == "UNIMPLEMENTED":
             other = f"its head ({self.target})" if self.client else f"its server for clients (ray://{self.target})"
             raise ClusterUnavailable(f"What answers at {self.text} is something else; perhaps {other}.", "name-cluster")
+
+
+def _token() -> str:
+    """The token that Ray will show, where it finds it; none unless the environment says that there is one."""
+    if os.environ.get("RAY_AUTH_MODE", "") != "token":
+        return ""
+    if token := os.environ.get("RAY_AUTH_TOKEN", ""):
+        return token
+    with suppress(OSError, UnicodeDecodeError):
+        file = Path(os.environ.get("RAY_AUTH_TOKEN_PATH", "") or Path.home() / ".ray" / "auth_token")
+        return file.read_text("utf-8").strip()
+    return ""
 
 
 def absent(error: ImportError) -> PackageMissing:

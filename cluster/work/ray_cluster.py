@@ -143,11 +143,11 @@ def ray_cluster(text: str) -> Iterator[RayCluster]:
         import ray
     except ImportError as error:
         raise absent(error) from error
-    guarded = address.knock()
+    address.knock()
     logging.getLogger("ray").setLevel(logging.CRITICAL + 1)
     try:
         with _muted():
-            _join(ray, address, guarded)
+            _join(ray, address)
         with _silenced(ray):
             cluster = RayCluster(ray, address)
             cluster.check_versions()
@@ -186,7 +186,7 @@ def _silenced(ray: Any) -> Iterator[None]:
         setattr(private, name, told)
 
 
-def _join(ray: Any, address: RayAddress, guarded: bool) -> None:
+def _join(ray: Any, address: RayAddress) -> None:
     quiet: dict[str, Any] = {
         "log_to_driver": False,
         "logging_level": logging.CRITICAL + 1,
@@ -202,12 +202,15 @@ def _join(ray: Any, address: RayAddress, guarded: bool) -> None:
             except ConnectionError:
                 ray.init("local", **alone, **quiet)
         else:
-            ray.init(address.text, **quiet)
+            try:
+                ray.init(address.text, **quiet)
+            except ConnectionError:
+                if not address.client:
+                    raise
+                ray.init(address.text, **quiet)  # what it starts for each client sometimes hangs as it begins
     except (Exception, SystemExit) as error:  # Ray ends a process that does not find its head
         if "ersion mismatch" in str(error):
             what = f"The Ray at {address.text} and this process differ in their versions of Ray or Python."
             raise ClusterUnavailable(what, "same-versions") from error
-        if guarded:
-            raise ClusterUnavailable(f"The Ray at {address.text} takes no such token.", "cluster-token") from error
         why = first_line(error) if isinstance(error, Exception) else "it ended the connection"
         raise ClusterUnavailable(f"The Ray at {address.text} cannot be joined: {why}.", "start-cluster") from error

@@ -25,20 +25,19 @@ class UnwillingRay:
 
 
 @pytest.mark.parametrize(
-    ("error", "guarded", "sentence"),
+    ("error", "sentence"),
     [
         pytest.param(
-            RuntimeError("Version mismatch: The cluster was started with:\n Ray: 2.50.0\n Python: 3.12.1"), False,
+            RuntimeError("Version mismatch: The cluster was started with:\n Ray: 2.50.0\n Python: 3.12.1"),
             r"differ in their versions of Ray or Python\. Install the same versions", id="versions",
         ),
-        pytest.param(SystemExit(1), False, r"cannot be joined: it ended the connection\. Start it", id="it ends us"),
-        pytest.param(ConnectionError("refused\nlong"), False, r"cannot be joined: refused\. Start it", id="refused"),
-        pytest.param(RuntimeError("no"), True, r"takes no such token\. Set RAY_AUTH_MODE", id="token"),
+        pytest.param(SystemExit(1), r"cannot be joined: it ended the connection\. Start it", id="it ends us"),
+        pytest.param(ConnectionError("refused\nlong"), r"cannot be joined: refused\. Start it", id="refused"),
     ],
 )  # fmt: skip
-def test_what_ray_says_when_it_is_joined_is_one_sentence(error: BaseException, guarded: bool, sentence: str) -> None:
+def test_what_ray_says_when_it_is_joined_is_one_sentence(error: BaseException, sentence: str) -> None:
     with pytest.raises(ClusterUnavailable, match=sentence) as refused:
-        ray_cluster._join(UnwillingRay(error), RayAddress("h:1", "h:1"), guarded)
+        ray_cluster._join(UnwillingRay(error), RayAddress("h:1", "h:1"))
     assert "\n" not in str(refused.value)
 
 
@@ -69,20 +68,41 @@ try:
 except ClusterUnavailable as error:
     print(error)
 """
+_FAILING_ONCE = """
+from ray.util.client.worker import Worker
+begin, failures = Worker._server_init, [ConnectionAbortedError("Starting Ray client server failed.")]
+def sometimes(self, *arguments):
+    if failures:
+        raise failures.pop()
+    begin(self, *arguments)
+Worker._server_init = sometimes
+"""
+
+
+def joining(script: str, place: str, **environment: str) -> "subprocess.Popen[str]":
+    """A process that joins a Ray: it reads its token once, as it is imported."""
+    command, pipe = [sys.executable, "-c", script, place], subprocess.PIPE
+    return subprocess.Popen(command, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)
 
 
 @pytest.mark.cluster
 @pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_wrong_token_is_one_sentence(rays: RayNodes) -> None:
-    """Asked of other processes, for Ray reads its token once; it is told to try for a short while only."""
-    short = {"RAY_NUM_REDIS_GET_RETRIES": "2"}
-    short |= {f"RAY_CLIENT_{which}_CONNECTION_TIMEOUT_S": "1" for which in ("INITIAL", "MAX")}
-    environment = {**os.environ, **short, "RAY_AUTH_TOKEN": "0" * 64}
-    commands = [[sys.executable, "-c", _JOIN, place] for place in (rays.head, rays.client)]
-    pipe = subprocess.PIPE
-    both = [subprocess.Popen(one, env=environment, stdout=pipe, stderr=pipe, text=True) for one in commands]
-    for process in both:
+    wrong, none = {"RAY_AUTH_TOKEN": "0" * 64}, {"RAY_AUTH_MODE": "disabled"}
+    asked = {
+        (told, place): joining(_JOIN, place, **environment)
+        for told, environment in (("takes no such", wrong), ("asks for a", none))
+        for place in (rays.head, rays.client)
+    }
+    for (told, place), process in asked.items():
         said, noise = process.communicate()
-        assert re.fullmatch(r"The Ray at \S+ takes no such token\. Set RAY_AUTH_MODE=token .*\n", said)
+        assert re.fullmatch(rf"The Ray at {re.escape(place)} {told} token\. Set RAY_AUTH_MODE=token .*\n", said)
         assert not noise
+
+
+@pytest.mark.cluster
+@pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_what_a_ray_starts_for_a_client_may_fail_once(rays: RayNodes) -> None:
+    assert joining(_FAILING_ONCE + _JOIN, rays.client).communicate() == ("joined\n", "")
