@@ -32,10 +32,14 @@ class RayNodes:
         self._commands: dict[str, list[str]] = {}
         self.nodes: dict[str, subprocess.Popen[bytes]] = {}
         head = (f"--port={self.port}", f"--ray-client-server-port={self.client_port}", "--include-dashboard=false")
-        self.wait_for(self._start("--head", "--num-cpus=0", *head))
-        for _ in range(nodes):
-            self.add()
-        _wait(lambda: _listens(self.client_port))  # it comes last
+        try:
+            self.wait_for(self._start("--head", "--num-cpus=0", *head))
+            for _ in range(nodes):
+                self.add()
+            _wait(lambda: _listens(self.client_port))  # it comes last
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, before: Sequence[str] | None = None, *, gpus: int = 0) -> str:
         """One more node of one processor, which says that it has so many GPUs; its address."""

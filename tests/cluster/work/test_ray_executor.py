@@ -4,6 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tests.core.test_executors import (  # noqa: F401 - the contract, asked of a
     test_what_all_pieces_need_is_opened_once_a_process,
     test_what_cannot_be_opened_elsewhere_is_said,
 )
+from tests.drivers import wait
 from vsearch.cluster.work import joined
 from vsearch.errors import ClusterUnavailable
 from vsearch.executors import HERE
@@ -88,6 +91,26 @@ def both(library, elsewhere):
         return results
 
     return both
+
+
+def waiting(notes, piece):
+    """Says that a piece is begun, and does it once it may."""
+    (notes / f"{piece}").touch()
+    while not (notes / "go").exists():
+        time.sleep(0.05)
+    return piece
+
+
+def test_what_a_node_was_doing_when_it_was_killed_is_done_on_another(elsewhere, rays, tmp_path):
+    done = []
+    run = threading.Thread(target=lambda: done.extend(elsewhere.run(waiting, tmp_path, range(6))), daemon=True)
+    run.start()
+    wait(lambda: len(list(tmp_path.iterdir())) == 2)
+    rays.kill(next(reversed(rays.nodes)))
+    (tmp_path / "go").touch()
+    run.join(240)
+    assert sorted((one.piece, one.value, one.error) for one in done) == [(n, n, None) for n in range(6)]
+    rays.wait_for(rays.add())
 
 
 def test_all_videos_are_tagged_as_on_one_machine(both):
@@ -186,12 +209,11 @@ def test_an_index_run_leaves_the_segments_to_the_cluster(made, elsewhere, tmp_pa
         assert {"intro", "credits"} <= {one.kind for one in opened.segments_of(opened.find(str(film)).id)}
 
 
-@pytest.mark.parametrize("words", [("tag", "--all"), ("rebuild",)], ids=" ".join)
-def test_the_program_says_the_same(made, rays, tmp_path, words):
+@pytest.mark.parametrize(("words", "way"), [(("tag", "--all"), "client"), (("rebuild",), "head")])
+def test_the_program_says_the_same(made, rays, tmp_path, words, way):
     shutil.copytree(made, tmp_path / "library")
     command = [sys.executable, "-m", "vsearch.cli.app", *words, "--library", str(tmp_path / "library"), "--json"]
-    said = [
-        subprocess.run([*command, *more], capture_output=True, text=True) for more in ([], ["--cluster", rays.head])
-    ]
+    more = ["--cluster", getattr(rays, way)]
+    said = [subprocess.run([*command, *end], capture_output=True, text=True) for end in ([], more)]
     assert [one.stderr for one in said] == ["", ""]
     assert said[0].stdout == said[1].stdout
