@@ -7,13 +7,13 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from vsearch import __version__
 from vsearch.cluster.work.address import AUTO, RayAddress, absent
-from vsearch.cluster.work.questions import sees, stopping, versions
+from vsearch.cluster.work.questions import ending_paused, sees, stopping, versions
 from vsearch.errors import ClusterUnavailable, first_line
 from vsearch.objects import UrlPath
 
@@ -108,6 +108,11 @@ class RayCluster:
             return bool(self.ray.get(task.remote(), timeout=_ANSWER))
         except self.ray.exceptions.RayError:  # it goes with its node
             return False
+
+    def end_paused(self, name: str) -> None:
+        """End on each node what Ray calls by a name and somebody paused; a node that does not answer is passed over."""
+        with suppress(ClusterUnavailable):
+            self._everywhere(ending_paused(name))
 
     def _everywhere(self, ask: Any, nodes: list[dict[str, Any]] | None = None) -> list[tuple[str, Any]]:
         """What a function answers on each node; a node that goes meanwhile is passed over."""

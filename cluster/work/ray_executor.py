@@ -1,7 +1,8 @@
 """An executor whose pieces are tasks of a Ray: on whichever node has a processor, and again where a worker died."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,21 +16,25 @@ C = TypeVar("C")
 P = TypeVar("P")
 R = TypeVar("R")
 
+_NAME = "do_piece"
 _AHEAD = 2
 """Pieces a processor that are under way or wait."""
 _TURN = 0.5
 """Seconds between two looks at which nodes there are."""
+_PAUSE = 60.0
+"""Seconds after which a piece that is under way is asked after: its worker may have been paused."""
 _DIED = {"memory": "There was not enough memory for it", "crash": "Its worker died"}
 
 
 @dataclass(slots=True)
 class _Flight:
-    """A piece that is under way, and how often it was begun in vain."""
+    """A piece that is under way, how often it was begun in vain, and when it was begun or asked after last."""
 
     number: int
     piece: Any
     tries: int = 0
     losses: int = 0
+    since: float = field(default_factory=time.monotonic)
 
 
 class RayExecutor:
@@ -37,7 +42,7 @@ class RayExecutor:
 
     def __init__(self, cluster: RayCluster) -> None:
         self._cluster, self._ray = cluster, cluster.ray
-        self._task = one_thread(self._ray, "vsearch.cluster.work.piece_on_node", "do_piece")
+        self._task = one_thread(self._ray, "vsearch.cluster.work.piece_on_node", _NAME)
 
     def run(
         self,
@@ -68,9 +73,18 @@ class RayExecutor:
                         yield from window.end(one.number, final)
                     else:
                         flying[self._begin(order, one.piece)] = one
+                        one.since = time.monotonic()
+                self._ask_after([*flying.values()])
         finally:
             for answer in flying:
                 self._ray.cancel(answer, force=True)
+
+    def _ask_after(self, flights: list[_Flight]) -> None:
+        """End workers that somebody paused, where pieces take long; what they were doing is done again."""
+        if any(time.monotonic() - one.since > _PAUSE for one in flights):
+            self._cluster.end_paused(_NAME)
+            for one in flights:
+                one.since = time.monotonic()
 
     def _begin(self, order: list[Any], piece: object) -> Any:
         return self._task.remote(self._ray.cloudpickle.dumps((piece,)), order)

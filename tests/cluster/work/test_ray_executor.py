@@ -21,7 +21,7 @@ from tests.core.test_executors import (  # noqa: F401 - the contract, asked of a
     test_what_cannot_be_opened_elsewhere_is_said,
 )
 from tests.drivers import wait
-from vsearch.cluster.work import joined
+from vsearch.cluster.work import joined, ray_executor
 from vsearch.errors import ClusterUnavailable
 from vsearch.executors import HERE
 from vsearch.indexer.run.index import index
@@ -111,6 +111,20 @@ def test_what_a_node_was_doing_when_it_was_killed_is_done_on_another(elsewhere, 
     run.join(240)
     assert sorted((one.piece, one.value, one.error) for one in done) == [(n, n, None) for n in range(6)]
     rays.wait_for(rays.add())
+
+
+def test_a_worker_that_is_paused_for_ever_is_ended_and_its_piece_is_done_again(elsewhere, rays, tmp_path, monkeypatch):
+    monkeypatch.setattr(ray_executor, "_PAUSE", 3.0)
+    done = []
+    run = threading.Thread(target=lambda: done.extend(elsewhere.run(waiting, tmp_path, range(3))), daemon=True)
+    run.start()
+    wait(lambda: len(list(tmp_path.iterdir())) == 2)
+    paused = rays.jobs("do_piece")[0]
+    paused.suspend()
+    (tmp_path / "go").touch()
+    run.join(240)
+    assert sorted((one.piece, one.error) for one in done) == [(n, None) for n in range(3)]
+    assert not paused.is_running()
 
 
 def test_all_videos_are_tagged_as_on_one_machine(both):
