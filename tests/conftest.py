@@ -17,7 +17,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in
 
 ROOT = Path(__file__).parent.parent
 
-pytest_plugins = ["tests.colours", "tests.engines", "tests.played", "tests.stored", "tests.rays"]
+pytest_plugins = ["tests.colours", "tests.engines", "tests.played", "tests.stored", "tests.generations", "tests.rays"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -165,7 +165,7 @@ class _Road(http.server.BaseHTTPRequestHandler):
 
     def _pass(self) -> None:
         body, fault = self.rfile.read(int(self.headers.get("Content-Length") or 0)), self.server.fault()
-        if fault in ("500", "503"):
+        if fault.isdecimal():
             self._answer(int(fault), {}, b"<Error><Code>SlowDown</Code></Error>")
             return
         if fault == "refused":
@@ -208,12 +208,19 @@ class _Road(http.server.BaseHTTPRequestHandler):
 _OURS = ("content-length", "transfer-encoding", "connection", "server", "date")
 
 
-@pytest.fixture
-def bad_road(s3_server: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
-    """The storage of `s3` behind a road on which every tenth request goes wrong."""
-    server = Faults(s3_server, every=10)
+@contextlib.contextmanager
+def bad_road_to(storage: str) -> Iterator[Faults]:
+    """A road on which every tenth request goes wrong."""
+    server = Faults(storage, every=10)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def bad_road(s3_server: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+    """The storage of `s3` behind a bad road."""
+    with bad_road_to(s3_server) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        yield server

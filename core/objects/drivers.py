@@ -7,6 +7,8 @@ from vsearch.errors import PackageMissing
 
 _PATIENCE = float(os.environ.get("VSEARCH_STORAGE_PATIENCE", "60"))
 """Seconds after which storage that does not answer is given up."""
+_ADDRESSES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "GOOGLE_BASE_URL")
+"""Variables that name a server of one's own."""
 
 
 def driver(url: str) -> Any:
@@ -35,7 +37,7 @@ def driver(url: str) -> Any:
 
 def _plain(scheme: str) -> dict[str, Any]:
     """Storage on one's own machine or network is asked without encryption where its address says so."""
-    named = (os.environ.get(name, "") for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"))
+    named = (os.environ.get(name, "") for name in _ADDRESSES)
     return {"allow_http": True} if scheme == "http" or any(one.startswith("http://") for one in named) else {}
 
 

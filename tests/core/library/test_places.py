@@ -33,12 +33,12 @@ from vsearch.objects import path as objects_path
 Put = Callable[..., Entry]
 
 
-@pytest.fixture(params=["folder", "bucket", pytest.param("azure", marks=pytest.mark.cluster)])
+@pytest.fixture(params=["folder", "s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(listing, "FRESH", 0.0)
     if request.param == "folder":
         return tmp_path / "library"
-    return Path(f"{request.getfixturevalue('s3' if request.param == 'bucket' else 'azure')}/library")
+    return Path(f"{request.getfixturevalue(request.param)}/library")
 
 
 @pytest.fixture

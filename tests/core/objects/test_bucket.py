@@ -7,8 +7,8 @@ from vsearch.errors import StorageRefused
 from vsearch.objects.bucket import Bucket
 
 
-def test_an_object_reads_back_whole_and_by_ranges(s3: str) -> None:
-    store = Bucket(f"{s3}/prefix")
+def test_an_object_reads_back_whole_and_by_ranges(storage: str) -> None:
+    store = Bucket(f"{storage}/prefix")
     written = store.put("a/b", b"0123456789")
     assert store.read("a/b").content == b"0123456789"
     assert store.read("a/b").listed.etag == written.etag == store.about("a/b").etag
@@ -21,8 +21,8 @@ def test_an_object_reads_back_whole_and_by_ranges(s3: str) -> None:
         store.about("nothing")
 
 
-def test_objects_are_listed_below_a_prefix_alone(s3: str) -> None:
-    store = Bucket(f"{s3}/prefix")
+def test_objects_are_listed_below_a_prefix_alone(storage: str) -> None:
+    store = Bucket(f"{storage}/prefix")
     for key in ("a/1", "a/b/2", "ab/3"):
         store.put(key, key.encode())
     assert sorted(one.key for one in store.list("a/")) == ["a/1", "a/b/2"]
@@ -31,8 +31,16 @@ def test_objects_are_listed_below_a_prefix_alone(s3: str) -> None:
     store.delete(["a/1", "nothing"])
 
 
-def test_an_object_is_replaced_only_while_it_is_the_one_that_was_seen(s3: str) -> None:
-    store = Bucket(s3)
+def test_what_is_large_is_written_in_parts_and_reads_back_whole(storage: str) -> None:
+    store, content = Bucket(storage), bytes(range(256)) * (48 << 10)
+    written = store.put("film", content)
+    assert store.read("film").content == content
+    assert store.about("film").etag == written.etag
+    assert store.put_if("film", b"small", store.about("film"))
+
+
+def test_an_object_is_replaced_only_while_it_is_the_one_that_was_seen(storage: str) -> None:
+    store = Bucket(storage)
     first = store.put_if("key", b"one", None)
     assert first
     assert store.put_if("key", b"two", None) is None
@@ -42,37 +50,39 @@ def test_an_object_is_replaced_only_while_it_is_the_one_that_was_seen(s3: str) -
     assert store.put_if("gone", b"one", first) is None
 
 
-def test_who_wrote_though_the_answer_was_lost_knows_it(bad_road: Faults, s3: str) -> None:
-    bad_road.every, bad_road.kinds = 2, ("lost",)
-    store, there = Bucket(s3), None
+def test_who_wrote_though_the_answer_was_lost_knows_it(road: tuple[Faults, str]) -> None:
+    faults, storage = road
+    faults.every, faults.kinds = 2, ("lost",)
+    store, there = Bucket(storage), None
     for number in range(8):
         there = store.put_if("key", b"%d" % number, there)
         assert there, number
-    assert len(bad_road.faults) >= 4
+    assert len(faults.faults) >= 4
 
 
-def test_what_was_changed_while_it_is_read_by_ranges_is_refused(s3: str) -> None:
-    store = Bucket(s3)
+def test_what_was_changed_while_it_is_read_by_ranges_is_refused(storage: str) -> None:
+    store = Bucket(storage)
     before = store.put("film", b"0123456789")
     store.put("film", b"9876543210")
     with pytest.raises(StorageRefused, match="was changed while it was read"):
         store.range("film", 0, 5, before.etag)
 
 
-@pytest.mark.parametrize("kind", ["500", "503", "cut", "slow"])
-def test_what_goes_wrong_once_in_a_while_is_tried_again(bad_road: Faults, s3: str, kind: str) -> None:
-    bad_road.every, bad_road.kinds = 2, (kind,)
-    store = Bucket(s3)
+@pytest.mark.parametrize("kind", ["429", "500", "503", "cut", "slow"])
+def test_what_goes_wrong_once_in_a_while_is_tried_again(road: tuple[Faults, str], kind: str) -> None:
+    faults, storage = road
+    faults.every, faults.kinds = 2, (kind,)
+    store = Bucket(storage)
     for number in range(4):
         store.put(f"key {number}", bytes(9999))
         assert store.read(f"key {number}").content == bytes(9999)
         assert store.range(f"key {number}", 10, 5000) == bytes(5000)
     assert len(store.list()) == 4
-    assert len(bad_road.faults) > 4
+    assert len(faults.faults) > 4
 
 
-def test_very_many_objects_are_listed_by_ranges_at_once_and_none_twice(s3: str) -> None:
-    made = Bucket(f"{s3}/library")
+def test_very_many_objects_are_listed_by_ranges_at_once_and_none_twice(storage: str) -> None:
+    made = Bucket(f"{storage}/library")
     keys = [f"videos/{begin}{n}/video.json" for begin in "0159aegmqz_-A" for n in range(3)] + ["videos/2/video.json"]
     for key in keys:
         made.put(key, b"{}")

@@ -131,6 +131,15 @@ def test_a_far_film_is_indexed_on_a_bad_road(far: str, long_film: Path, bad_road
     assert len(bad_road.faults) > 3
 
 
+def test_films_below_a_url_are_indexed_once_wherever_they_lie(
+    storage: str, film: Callable[..., Path], tmp_path: Path
+) -> None:
+    Bucket(storage).put("films/short.mp4", film(tmp_path / "short.mp4").read_bytes())
+    for status in ("indexed", "unchanged"):
+        outcomes = vsearch.index([f"{storage}/films"], store=tmp_path / "far", encoder="builtin", settings=SILENT)
+        assert [(one.status, one.reason) for one in outcomes] == [(status, "")]
+
+
 def test_a_film_that_is_not_there_any_more_is_one_sentence(
     far: str, s3: str, tmp_path: Path, another_machine: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

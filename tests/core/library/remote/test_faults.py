@@ -24,10 +24,11 @@ SECRET = "a-secret-that-is-told-nowhere"
 
 
 def test_nothing_is_lost_or_doubled_when_a_tenth_of_the_requests_goes_wrong(
-    bad_road: Faults, s3: str, put: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
+    road: tuple[Faults, str], put: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing, "FRESH", 0.0)
-    store = Store.create(Path(f"{s3}/films"), "fake", 4)
+    faults, place = road
+    store = Store.create(Path(f"{place}/films"), "fake", 4)
     for number in range(6):
         put(store, f"video{number}", path=Path(f"/films/{number}.mp4"))
         store.decide(Decision("label", f"video{number}", tag=f"tag {number}"))
@@ -42,8 +43,8 @@ def test_nothing_is_lost_or_doubled_when_a_tenth_of_the_requests_goes_wrong(
     assert [one.tag for one in other.decisions()] == [f"tag {number}" for number in range(6)]
     assert other.searches.names() == [f"search {number}" for number in range(6)]
     assert len(list(Bucket(store.location).list("leases/"))) <= 1  # its own pulse
-    assert len(bad_road.faults) > 15
-    assert set(bad_road.faults) == set(bad_road.kinds)
+    assert len(faults.faults) > 15
+    assert set(faults.faults) == set(faults.kinds)
 
 
 @pytest.fixture
@@ -53,12 +54,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_storage_that_never_answers_is_one_sentence_within_its_patience(
-    bad_road: Faults, s3: str, impatient: None
+    road: tuple[Faults, str], impatient: None
 ) -> None:
-    bad_road.every, bad_road.kinds = 1, ("503",)
+    faults, place = road
+    faults.every, faults.kinds = 1, ("503",)
     begun = time.monotonic()
-    with pytest.raises(StorageRefused, match=r"The storage of s3://\S+ does not answer but with SlowDown\. Check"):
-        Store.open(Path(f"{s3}/films"))
+    with pytest.raises(StorageRefused, match=rf"The storage of {place}\S+ does not answer but with SlowDown\. Check"):
+        Store.open(Path(f"{place}/films"))
     assert time.monotonic() - begun < 20
 
 
@@ -69,19 +71,21 @@ def test_storage_that_never_answers_is_one_sentence_within_its_patience(
         pytest.param((403, "AccessDenied"), r"These credentials may not do that at .*\. Allow them", id="denied"),
         pytest.param((400, "ExpiredToken"), r"The credentials for .* have lapsed\..* Renew them", id="lapsed"),
         pytest.param((403, "InvalidAccessKeyId"), r"does not know these credentials\..* Set those", id="unknown"),
+        pytest.param((401, "AuthenticationRequired"), r"does not know these credentials\..* Set those", id="nobody"),
     ],
 )
 def test_what_the_storage_refuses_is_one_sentence_with_its_cure(
-    bad_road: Faults, s3: str, impatient: None, answer: tuple[int, str], sentence: str
+    road: tuple[Faults, str], impatient: None, answer: tuple[int, str], sentence: str
 ) -> None:
-    store = Store.create(Path(f"{s3}/films"), "fake", 4)
-    bad_road.every, bad_road.kinds, bad_road.refusal = 1, ("refused",), answer
+    faults, place = road
+    store = Store.create(Path(f"{place}/films"), "fake", 4)
+    faults.every, faults.kinds, faults.refusal = 1, ("refused",), answer
     for work in (
         lambda: store.shelf("abcd").entry(),
         lambda: store.decide(Decision("label", "abcd", tag="x")),
         lambda: store.leases.take("abcd"),
-        lambda: Store.open(Path(f"{s3}/others")),
-        lambda: Store.create(Path(f"{s3}/others"), "fake", 4),
+        lambda: Store.open(Path(f"{place}/others")),
+        lambda: Store.create(Path(f"{place}/others"), "fake", 4),
     ):
         with pytest.raises(VSearchError, match=sentence) as refused:
             work()
@@ -89,8 +93,10 @@ def test_what_the_storage_refuses_is_one_sentence_with_its_cure(
         assert "\n" not in str(refused.value)
 
 
-def test_a_bucket_that_is_not_there_is_one_sentence(s3: str) -> None:
-    for work in (lambda: Store.open(Path("s3://nowhere/films")), lambda: Store.create(Path("s3://nowhere"), "fake", 4)):
+@pytest.mark.parametrize("scheme", ["s3", "gs"])
+def test_a_bucket_that_is_not_there_is_one_sentence(s3: str, google: str, scheme: str) -> None:
+    nowhere = Path(f"{scheme}://nowhere")
+    for work in (lambda: Store.open(nowhere / "films"), lambda: Store.create(nowhere, "fake", 4)):
         with pytest.raises(StorageRefused, match=r"There is no bucket .*nowhere.*\. Make it, or check"):
             work()
 
