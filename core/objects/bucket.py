@@ -22,13 +22,14 @@ _TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An object without its content; `etag` is another for another content."""
+    """An object without its content."""
 
     key: str
     size: int
     etag: str
+    """Another for another content, in quotes as headers have it: some listings leave them out."""
     changed: float
-    """When it was written, in seconds of the storage's clock."""
+    """When it was written, in whole seconds of the storage's clock: listings may tell finer than answers do."""
     version: str | None = None
 
 
@@ -155,7 +156,9 @@ class Bucket:
             try:
                 self._tried(lambda: obstore.delete(self._store, list(keys)), keys[0])
             except FileNotFoundError:
-                return
+                if len(keys) > 1:  # storage that is asked for each key alone was not asked for those behind this one
+                    with ThreadPoolExecutor(8) as pool:
+                        list(pool.map(lambda key: self.delete([key]), keys))
 
     def _mine(self, key: str, content: bytes) -> Listed | None:
         try:
@@ -211,5 +214,6 @@ def bucket(url: str) -> Bucket:
 
 
 def _listed(meta: Any) -> Listed:
-    changed = meta["last_modified"].timestamp()
-    return Listed(meta["path"], meta["size"], str(meta["e_tag"] or ""), changed, meta["version"])
+    etag, changed = str(meta["e_tag"] or ""), meta["last_modified"].timestamp() // 1
+    etag = f'"{etag}"' if etag and not etag.endswith('"') else etag
+    return Listed(meta["path"], meta["size"], etag, changed, meta["version"])

@@ -31,6 +31,25 @@ def test_objects_are_listed_below_a_prefix_alone(storage: str) -> None:
     store.delete(["a/1", "nothing"])
 
 
+def test_a_listing_says_of_an_object_what_the_object_says_itself(storage: str) -> None:
+    store = Bucket(storage)
+    store.put("films/a", b"0123456789")
+    (listed,), (beside,), itself = store.list("films/"), store.beside("films/"), store.about("films/a")
+    assert listed == beside
+    assert (listed.key, listed.size, listed.etag, listed.changed) == (
+        itself.key, itself.size, itself.etag, itself.changed,
+    )  # fmt: skip
+
+
+def test_what_is_not_there_does_not_keep_the_others_from_being_deleted(storage: str) -> None:
+    store = Bucket(storage)
+    keys = [f"part {number}" for number in range(30)]
+    for key in keys:
+        store.put(key, b"")
+    store.delete(["gone", *keys, "gone too"])
+    assert store.list() == []
+
+
 def test_what_is_large_is_written_in_parts_and_reads_back_whole(storage: str) -> None:
     store, content = Bucket(storage), bytes(range(256)) * (48 << 10)
     written = store.put("film", content)
