@@ -187,12 +187,6 @@ def google(google_server: Generations, monkeypatch: pytest.MonkeyPatch, tmp_path
     return f"gs://{name}"
 
 
-@pytest.fixture(params=["s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
-def storage(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty bucket of each storage."""
-    return str(request.getfixturevalue(request.param))
-
-
 @pytest.fixture(params=["s3", "google"])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Faults, str]]:
     """A bad road to each of both storages, and the URL of an empty bucket behind it."""

@@ -7,6 +7,12 @@ from vsearch.errors import StorageRefused
 from vsearch.objects.bucket import Bucket
 
 
+@pytest.fixture(params=["s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
+def storage(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty bucket of each storage."""
+    return str(request.getfixturevalue(request.param))
+
+
 def test_an_object_reads_back_whole_and_by_ranges(storage: str) -> None:
     store = Bucket(f"{storage}/prefix")
     written = store.put("a/b", b"0123456789")

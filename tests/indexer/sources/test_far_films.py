@@ -131,6 +131,12 @@ def test_a_far_film_is_indexed_on_a_bad_road(far: str, long_film: Path, bad_road
     assert len(bad_road.faults) > 3
 
 
+@pytest.fixture(params=["s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
+def storage(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty bucket of each storage."""
+    return str(request.getfixturevalue(request.param))
+
+
 def test_films_below_a_url_are_indexed_once_wherever_they_lie(
     storage: str, film: Callable[..., Path], tmp_path: Path
 ) -> None:
