@@ -75,7 +75,7 @@ def content(folder: Path) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, CHUNKS))])
 def test_a_killed_run_leaves_whole_videos_and_is_taken_up_again(tmp_path: Path, runs: Runs, chunk: int) -> None:
     begun = time.monotonic()
     runs.begin(tmp_path / "undisturbed")

@@ -51,6 +51,7 @@ def test_a_tower_finds_out_every_rule_from_photographs_it_is_not_judged_by(tiny,
     assert evaluate(world, made).gains[PRIOR].better
 
 
+@pytest.mark.slow
 def test_only_a_tower_that_knows_how_frames_move_finds_the_liveliest_that_matches(tiny):
     space = worlds.imagined(600, 32, noise=0.2)
     world = worlds.world(space, "lively", videos=360, frames=8, series=6, apart=True)

@@ -28,6 +28,7 @@ def test_a_search_finds_what_matters_and_goes_on_where_it_stopped(spoken, quick,
     assert max(second.importance, key=second.importance.get) == "rate"
 
 
+@pytest.mark.slow
 def test_the_same_seed_searches_the_same_however_many_at_once_and_however_often_broken_off(spoken, quick, tmp_path):
     few, quick = spoken.only(range(24)), replace(quick, epochs=1)
     space = {**SPACE, "drop": (0.0, 0.3), "attention": ("words", "self")}

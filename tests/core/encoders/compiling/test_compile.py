@@ -51,7 +51,7 @@ def test_the_command_compiles_into_the_users_cache(hf_clip_name, monkeypatch, tm
     assert "ONNX Runtime fp32" in ENCODERS.make(hf_clip_name, device="cpu").spec.runtime
 
 
-@pytest.mark.parametrize("kind", ["hf_siglip", "hf_chinese"])
+@pytest.mark.parametrize("kind", ["hf_siglip", pytest.param("hf_chinese", marks=pytest.mark.slow)])
 def test_transformers_models_compile_too(kind, request, cache, pictures):
     from vsearch.encoders.compiling.compiled import compiled_encoder
 
