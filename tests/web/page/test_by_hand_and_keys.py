@@ -72,7 +72,8 @@ def test_a_finger_moves_a_crop_and_an_end_of_a_marked_part(visit: Open, ids: dic
     before = float(end.get_attribute("aria-valuenow") or 0)
     x, y = middle(end)
     drag(page, (x, y), (x - 40, y))
-    assert float(end.get_attribute("aria-valuenow") or 0) < before - 0.2
+    told = "([end, most]) => Number(end.getAttribute('aria-valuenow')) < most"
+    page.wait_for_function(told, arg=[end.element_handle(), before - 0.2])
 
 
 @pytest.mark.parametrize("come", [Locator.hover, Locator.focus], ids=["points at it", "has it in focus"])

@@ -81,7 +81,7 @@ def test_a_film_whose_file_is_gone_shows_stills_and_says_so(visit: Open, place: 
     expect(page.get_by_role("alert")).to_contain_text("The film's file is not where it was.")
     picture = page.locator(".player .still img")
     expect(picture).to_be_visible()
-    assert picture.evaluate("(image) => image.naturalWidth") > 0
+    page.wait_for_function("() => document.querySelector('.player .still img').naturalWidth > 0")
 
 
 def test_an_export_of_a_film_that_is_gone_fails_in_a_sentence(visit: Open, place: Path) -> None:
