@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,7 +24,11 @@ class RayNodes:
         """`before` is a command that starts the head, and each node where none other is named, such as `taskset`."""
         self.port, self.client_port = free_port(), free_port()
         self.head, self.client = f"127.0.0.2:{self.port}", f"ray://127.0.0.2:{self.client_port}"
+        self._own = tempfile.mkdtemp(
+            prefix="ray-"
+        )  # short, for sockets lie in it; what the user's Ray left stays as it is
         self.environment = {
+            "RAY_TMPDIR": self._own,
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(32),
             "RAY_USAGE_STATS_ENABLED": "0",
@@ -73,6 +79,7 @@ class RayNodes:
         """End all of it."""
         for place in reversed([*self.nodes]):
             self.kill(place)
+        shutil.rmtree(self._own, ignore_errors=True)
 
     def _start(self, *options: str, before: Sequence[str] | None = None) -> str:
         place = f"127.0.0.{self._place}"

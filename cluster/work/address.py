@@ -13,15 +13,16 @@ from vsearch.errors import ClusterUnavailable, PackageMissing, UsageWrong
 PATIENCE = 10.0
 """Seconds that a cluster has to answer."""
 
-AUTO = "auto"
+AUTO, LOCAL = "auto", "local"
 _FORM = re.compile(r"(ray://)?([^\s/:@]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 _CLIENT, _HEAD = "/ray.rpc.RayletDriver/ClusterInfo", "/ray.rpc.NodeInfoGcsService/CheckAlive"
 """A question that only Ray's server for clients, and one that only its head, knows."""
+_SILENT = ("UNAVAILABLE", "DEADLINE_EXCEEDED")
 
 
 @dataclass(frozen=True, slots=True)
 class RayAddress:
-    """Where a Ray is: `auto` for one of this machine, else host and port of its head or its server for clients."""
+    """Where a Ray is: host and port of its head or its server for clients; `local` for one to be started here."""
 
     text: str
     target: str = ""
@@ -29,18 +30,32 @@ class RayAddress:
 
     @classmethod
     def read(cls, text: str) -> "RayAddress":
-        """What was written; `auto` is what the environment names, as it is with Ray."""
-        text = os.environ.get("RAY_ADDRESS", "") or AUTO if text == AUTO else text
-        if text in (AUTO, "local"):
+        """What was written; `auto` is what the environment names, else what this machine runs, as it is with Ray."""
+        if text == AUTO:
+            return cls.read(named) if (named := os.environ.get("RAY_ADDRESS", "")) not in ("", AUTO) else cls._here()
+        if text == LOCAL:
             return cls(text)
         if not (match := _FORM.fullmatch(text)) or int(match[3]) > 65535:
             raise UsageWrong(f"{text!r} is no address of a Ray.", "name-cluster")
         return cls(text, f"{match[2]}:{match[3]}", bool(match[1]))
 
+    @classmethod
+    def _here(cls) -> "RayAddress":
+        """The Ray that was started last on this machine, if it still runs: Ray waits minutes for one that died."""
+        folder = os.environ.get("RAY_TMPDIR") or os.environ.get("TMPDIR") or "/tmp"
+        with suppress(OSError, UnicodeDecodeError, UsageWrong):
+            started = cls.read(Path(folder, "ray", "ray_current_cluster").read_text("utf-8").strip())
+            if started.target and started._ask() in ("OK", "UNAUTHENTICATED"):
+                return started
+        return cls(LOCAL)
+
     def knock(self) -> None:
         """ClusterUnavailable where no Ray answers, another part of it than is named, or one that wants other tokens."""
-        if not self.target:
-            return
+        if self.target:
+            self._judge(self._ask())
+
+    def _ask(self) -> str:
+        """What is answered there to a question that only a Ray knows; the name of gRPC for it."""
         try:
             import grpc
         except ImportError as error:
@@ -55,10 +70,11 @@ class RayAddress:
                         raise
                     ask(b"", timeout=PATIENCE, metadata=(("authorization", f"Bearer {token}"),))
             except grpc.RpcError as error:
-                self._judge(error.code().name)
+                return str(error.code().name)
+        return "OK"
 
     def _judge(self, code: str) -> None:
-        if code in ("UNAVAILABLE", "DEADLINE_EXCEEDED"):
+        if code in _SILENT:
             why = "nobody listens there" if code == "UNAVAILABLE" else f"it said nothing for {PATIENCE:.0f} seconds"
             raise ClusterUnavailable(f"No Ray answers at {self.text}: {why}.", "start-cluster")
         if code == "UNAUTHENTICATED":

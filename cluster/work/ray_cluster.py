@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vsearch import __version__
-from vsearch.cluster.work.address import AUTO, RayAddress, absent
+from vsearch.cluster.work.address import LOCAL, RayAddress, absent
 from vsearch.cluster.work.questions import ending_paused, sees, stopping, versions
 from vsearch.errors import ClusterUnavailable, first_line
 from vsearch.objects import UrlPath
@@ -199,13 +199,8 @@ def _join(ray: Any, address: RayAddress) -> None:
     }
     alone: dict[str, Any] = {"include_dashboard": False, "object_store_memory": STORE, "num_cpus": os.cpu_count()}
     try:
-        if address.text == "local":
-            ray.init("local", **alone, **quiet)
-        elif address.text == AUTO:
-            try:
-                ray.init("auto", **quiet)
-            except ConnectionError:
-                ray.init("local", **alone, **quiet)
+        if address.text == LOCAL:
+            ray.init(LOCAL, **alone, **quiet)
         else:
             try:
                 ray.init(address.text, **quiet)

@@ -19,11 +19,9 @@ from vsearch.errors import ClusterUnavailable, PackageMissing, UsageWrong
         pytest.param("10.0.0.7:6379", "10.0.0.7:6379", False, id="its head"),
         pytest.param("ray://head.example:10001", "head.example:10001", True, id="its server for clients"),
         pytest.param("[::1]:6379", "[::1]:6379", False, id="IPv6"),
-        pytest.param("auto", "", False, id="what is here"),
     ],
 )
-def test_an_address_is_read(text, target, client, monkeypatch):
-    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+def test_an_address_is_read(text, target, client):
     read = RayAddress.read(text)
     assert (read.target, read.client) == (target, client)
 
@@ -31,6 +29,26 @@ def test_an_address_is_read(text, target, client, monkeypatch):
 def test_auto_is_what_the_environment_names(monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", "ray://10.0.0.7:10001")
     assert RayAddress.read("auto") == RayAddress.read("ray://10.0.0.7:10001")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(None, id="none was ever started"),
+        pytest.param("127.0.0.1:{}", id="it was killed"),
+        pytest.param("\x00 nowhere", id="what it wrote is damaged"),
+    ],
+)
+def test_auto_is_a_ray_of_its_own_where_none_runs(left, tmp_path, monkeypatch):
+    pytest.importorskip("grpc")
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setenv("RAY_TMPDIR", str(tmp_path))
+    (tmp_path / "ray").mkdir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        if left is not None:
+            (tmp_path / "ray" / "ray_current_cluster").write_text(left.format(taken.getsockname()[1]))
+        assert RayAddress.read("auto") == RayAddress("local")
 
 
 @pytest.mark.parametrize("text", ["", "here", "host:", "http://host:1", "ray://host", "host:99999", "a@b:1"])

@@ -106,3 +106,11 @@ def test_a_wrong_token_is_one_sentence(rays: RayNodes) -> None:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_what_a_ray_starts_for_a_client_may_fail_once(rays: RayNodes) -> None:
     assert joining(_FAILING_ONCE + _JOIN, rays.client).communicate() == ("joined\n", "")
+
+
+@pytest.mark.cluster
+@pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_auto_is_the_ray_that_was_started_last_on_this_machine(rays: RayNodes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    assert RayAddress.read("auto") == RayAddress.read(rays.head)

@@ -125,9 +125,8 @@ def test_an_encoder_that_is_paused_for_ever_is_ended_and_the_pictures_are_embedd
     monkeypatch.setattr(ray_workers, "_SILENCE", 4.0)
     with joined(rays.head) as there:
         workers = there.hire("builtin", "auto", 0)  # type: ignore[misc]
-        encoders = workers._serving()
-        paused = [one.process for one in workers._encoders.values() if one.process]
-        assert len(paused) == len(encoders)
+        wait(lambda: len(workers._serving()) == len(workers._cluster.nodes()))  # else one that loads later goes on
+        paused = [one.process for one in workers._encoders.values()]
         for process in paused:
             psutil.Process(process).send_signal(signal.SIGSTOP)
         film = sorted(tiny_films.iterdir())[0]
@@ -138,4 +137,4 @@ def test_an_encoder_that_is_paused_for_ever_is_ended_and_the_pictures_are_embedd
         workers.close()
     assert messages[-1].error is None
     assert [one for one in messages if isinstance(one.value, SeenVectors)]
-    assert any(not psutil.pid_exists(process) for process in paused)
+    wait(lambda: any(not psutil.pid_exists(process) for process in paused))
