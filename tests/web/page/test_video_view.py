@@ -55,6 +55,33 @@ def test_words_are_found_in_what_is_said_and_seek(visit: Open, ids: dict[str, st
     assert now(page) > 4
 
 
+KEPT = """(() => {
+    const own = HTMLVideoElement.prototype.requestVideoFrameCallback;
+    HTMLVideoElement.prototype.requestVideoFrameCallback = function (then) {
+        window.shown = then;
+        return own.call(this, then);
+    };
+})()"""
+"""Keeps what the page wants to be told of each picture that is shown."""
+
+
+def test_a_picture_from_before_a_jump_that_is_told_of_late_does_not_take_it_back(
+    visit: Open, ids: dict[str, str]
+) -> None:
+    page = visit("/")
+    page.add_init_script(KEPT)
+    page.goto(f"/video/{ids['morning']}")
+    page.wait_for_function("() => window.shown && document.querySelector('video').readyState > 1")
+    before = page.evaluate("() => performance.now()")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => { const film = document.querySelector('video'); return film.currentTime > 2 && !film.seeking; }"
+    )
+    page.evaluate("(before) => window.shown(performance.now(), { mediaTime: 0, presentationTime: before })", before)
+    assert now(page) > 2
+
+
 def test_a_suggested_tag_is_accepted_by_one_key_and_undone_by_another(visit: Open, ids: dict[str, str]) -> None:
     page = opened(visit, f"/video/{ids['cat']}?panel=tags")
     first = page.locator("ul.rows > li").first

@@ -11,12 +11,12 @@ export interface Told {
   note: (sentence: string) => void;
 }
 
-/** The element plays the film from `from` seconds on as soon as it is asked to. */
-export async function attach(element: HTMLVideoElement, playable: Playable, from: number, told: Told): Promise<Attached> {
-  if (playable.mode === "file") return direct(element, playable.url, from);
+/** The element plays the film as soon as it is asked to, from the second `from` tells then: keys may move on meanwhile. */
+export async function attach(element: HTMLVideoElement, playable: Playable, from: () => number, told: Told): Promise<Attached> {
+  if (playable.mode === "file") return direct(element, playable.url, from());
   const { default: Hls } = await import("hls.js/light");
-  if (Hls.isSupported()) return streamed(Hls, from, element, playable.url, told);
-  if (element.canPlayType("application/vnd.apple.mpegurl")) return direct(element, playable.url, from);
+  if (Hls.isSupported()) return streamed(Hls, from(), element, playable.url, told);
+  if (element.canPlayType("application/vnd.apple.mpegurl")) return direct(element, playable.url, from());
   told.fail("This browser plays neither this film's file nor HLS.");
   return { detach: () => undefined };
 }

@@ -35,6 +35,8 @@ export class Player {
   #attached: Attached | null = null;
   #turn = 0;
   #reverse = 0;
+  /** When the time was last set: a picture that was shown before tells of another one. */
+  #set = 0;
 
   /** Takes an element into service; returns what lets go of it. */
   mount(element: HTMLVideoElement): () => void {
@@ -59,7 +61,7 @@ export class Player {
     if (this.source?.id === source.id && this.playable) return this.seek(time);
     this.close();
     this.source = source;
-    this.time = time;
+    this.#stand(time);
     this.problem = null;
     this.playable = null;
     this.note = "";
@@ -98,7 +100,7 @@ export class Player {
 
   seek(time: number): void {
     const last = this.source?.duration ?? 0;
-    this.time = Math.min(Math.max(time, 0), last);
+    this.#stand(Math.min(Math.max(time, 0), last));
     this.until = null;
     // Where it stands already it is not moved to again: what was loaded beforehand plays at once.
     if (this.#element && this.moves && this.#element.currentTime !== this.time) this.#element.currentTime = this.time;
@@ -148,8 +150,7 @@ export class Player {
       if (turn !== this.#turn || !this.#element) return;
       this.playable = playable;
       this.note = playable.note ?? "";
-      // From where one stands by now: keys may have moved on while the server was asked.
-      const attached = await attach(this.#element, playable, this.time, {
+      const attached = await attach(this.#element, playable, () => this.time, {
         fail: (sentence) => this.#fail(sentence),
         note: (sentence) => sentence && (this.note = sentence),
       });
@@ -166,10 +167,15 @@ export class Player {
     if (!("requestVideoFrameCallback" in element)) return;
     const shown = (_: number, told: VideoFrameCallbackMetadata): void => {
       if (element !== this.#element) return;
-      if (!element.seeking) this.#moved(Math.max(told.mediaTime, 0));
+      if (!element.seeking && told.presentationTime >= this.#set) this.#moved(Math.max(told.mediaTime, 0));
       element.requestVideoFrameCallback(shown);
     };
     element.requestVideoFrameCallback(shown);
+  }
+
+  #stand(time: number): void {
+    this.time = time;
+    this.#set = performance.now();
   }
 
   #moved(time: number): void {
