@@ -217,6 +217,7 @@ def test_index_and_remove_from_the_shell(tmp_path: Path, samples: Samples) -> No
     assert film.exists()
 
 
+@pytest.mark.slow
 def test_a_search_runs_while_videos_are_indexed(tmp_path: Path, samples: Samples) -> None:
     films = [str(samples.folder / "IMG_2041.mp4")]
     words = ["--library", str(tmp_path / "library"), "--encoder", "builtin", "--transcriber", "none", "-j", "1"]

@@ -17,7 +17,7 @@ from vsearch.library.catalog.listing import listed
 
 Film = Callable[..., Path]
 
-KILLS, CHUNKS = 40, 4
+KILLS, CHUNKS = 40, 10
 """So many kills in all, in chunks that several test processes can share."""
 
 

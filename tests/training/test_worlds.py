@@ -33,14 +33,17 @@ def test_what_is_said_in_a_series_apart_is_said_of_its_own_photographs(pictures)
     assert all(said <= own[group] for group, said in texts.items())
 
 
+SLOW = pytest.mark.slow
+
+
 @pytest.mark.parametrize(
     ("rule", "space", "videos", "epochs"),
     [
         pytest.param("words", {"noise": 2.0, "gap": 2.0}, 240, 8, id="the title names it"),
-        pytest.param("transcript", {"noise": 2.0}, 240, 8, id="only what is said names it"),
-        pytest.param("sound", {"noise": 0.4, "seed": 1}, 360, 10, id="the sound tells the kind"),
-        pytest.param("taste", {}, 180, 8, id="the brightest"),
-        pytest.param("mix", {}, 240, 8, id="now this, now that"),
+        pytest.param("transcript", {"noise": 2.0}, 240, 8, id="only what is said names it", marks=SLOW),
+        pytest.param("sound", {"noise": 0.4, "seed": 1}, 360, 10, id="the sound tells the kind", marks=SLOW),
+        pytest.param("taste", {}, 180, 8, id="the brightest", marks=SLOW),
+        pytest.param("mix", {}, 240, 8, id="now this, now that", marks=SLOW),
     ],
 )
 def test_a_tower_finds_out_every_rule_from_photographs_it_is_not_judged_by(tiny, rule, space, videos, epochs):

@@ -131,6 +131,7 @@ def test_who_sends_slowly_keeps_nobody_else_waiting(library: Path) -> None:
         assert asked(f"{address}{API}/session")[0] == 200  # the slow ones have not sent the rest yet, and never will
 
 
+@pytest.mark.slow
 def test_several_workers_answer_alike_and_share_what_was_brought(own: Path, ids: dict[str, str]) -> None:
     with running(own, "--workers", "2") as address:
         assert until(lambda: asked(f"{address}{API}/session")[0] == 200)

@@ -79,6 +79,7 @@ def two(library: Path, s3: str, tmp_path: Path) -> Iterator[tuple[Server, Server
         yield first, second
 
 
+@pytest.mark.slow
 def test_it_does_not_matter_which_of_two_servers_answers(
     two: tuple[Server, Server], ids: dict[str, str], s3: str
 ) -> None:

@@ -47,6 +47,7 @@ def test_a_still_of_a_sample_is_the_frame_of_a_full_decode(samples: Samples) -> 
     assert not {name: most for name, most in unlike.items() if most}
 
 
+@pytest.mark.slow
 def test_a_still_of_a_real_clip_is_the_frame_of_a_full_decode(shared: Path) -> None:
     clips = [path for path in (shared / "videos" / "real").iterdir() if path.suffix in (".mp4", ".mkv", ".webm")]
     unlike = {path.name: max(compared(path, 4)) for path in clips}

@@ -51,6 +51,7 @@ def test_of_films_each_says_so_and_the_run_ends(films: list[str], bad_road: Faul
     assert sorted(one.status for one in again) == ["indexed", "indexed", "unchanged"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("colours")
 def test_of_the_library_it_ends_the_run_and_what_was_stored_stays(
     films: list[str], s3: str, bad_road: Faults, tmp_path: Path

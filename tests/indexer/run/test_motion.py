@@ -79,6 +79,7 @@ def test_a_film_of_one_frame_stands_still(run: Callable, tmp_path: Path) -> None
     assert found.camera.shape == (1, 6)
 
 
+@pytest.mark.slow
 def test_a_video_model_makes_a_vector_a_shot_and_one_that_is_missing_is_said(
     run: Callable, moving: Path, tmp_path: Path
 ) -> None:

@@ -54,6 +54,7 @@ def test_a_film_of_one_frame_is_looked_at_and_read(looked) -> None:
     assert store.shelf(outcome.id).motion() is not None
 
 
+@pytest.mark.slow
 def test_a_film_in_8k_is_read_like_any_other(looked) -> None:
     outcome, read, _ = looked([card("A very large card", 7680, 4320)] * 3, codec="mjpeg", pix_fmt="yuvj420p")
     assert (outcome.status, read) == ("indexed", ["A very large card"])

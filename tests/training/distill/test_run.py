@@ -170,6 +170,7 @@ def test_the_vocabulary_is_learned_once(pictures, tmp_path):
     assert len(times) == 1
 
 
+@pytest.mark.slow
 def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, tmp_path):
     done, seen = made
     steps: list[DistillProgress] = []
@@ -180,6 +181,7 @@ def test_learning_goes_on_from_an_encoder_that_was_made_before(made, pictures, t
     assert now["features"] + now["joint"] < 0.7 * (first["features"] + first["joint"])
 
 
+@pytest.mark.slow
 def test_an_encoder_may_go_on_to_larger_pictures(made, pictures, tmp_path):
     done, _ = made
     larger = distill([pictures], ColourTeacher(), tmp_path / "more", steps=8, start=done.folder, recipe=Recipe(size=48))
@@ -187,6 +189,7 @@ def test_an_encoder_may_go_on_to_larger_pictures(made, pictures, tmp_path):
     assert [builtin(str(each.folder), threads=1).spec.size for each in (larger, same)] == [48, 32]
 
 
+@pytest.mark.slow
 def test_several_teachers_are_learned_from_together(pictures, tmp_path):
     teachers, work = [ColourTeacher(), OtherTeacher()], tmp_path / "work"
     out, seen = tmp_path / "out", list[DistillProgress]()
@@ -213,6 +216,7 @@ def test_an_exported_encoder_read_again_gives_the_same_vectors(made, pictures):
     assert np.abs(seen.numpy() - encoder.encode_images(pixels)).max() < 1e-3
 
 
+@pytest.mark.slow
 def test_two_workers_teach_one_student(pictures, tmp_path):
     names: set[str] = set()
     distill([pictures], ColourTeacher(), tmp_path / "out", steps=110, recipe=TINY, workers=2,
@@ -313,7 +317,7 @@ def test_what_cannot_be_learned_from_is_said(pictures, tmp_path, count, recipe, 
 def test_pictures_without_captions_teach_too(pictures, tmp_path, words, teacher):
     silent = retold(pictures, tmp_path / "silent", words)
     reading = [f"a {colour} wall" for colour in COLOURS]
-    made = distill([silent], teacher, tmp_path / "out", steps=60, recipe=TINY, texts=reading)
+    made = distill([silent], teacher, tmp_path / "out", steps=8, recipe=TINY, texts=reading)
     assert made.recall is None
     encoder = builtin(str(made.folder), threads=1)
     walls = np.stack([np.full((32, 32, 3), colour, np.uint8) for colour in COLOURS.values()])

@@ -15,7 +15,9 @@ from vsearch.training.distill.teachers.teacher import TeacherSpec
 from vsearch.training.distill.teachers.words import said
 
 
-@pytest.mark.parametrize("crops", [pytest.param(0, id="whole pictures"), pytest.param(30, id="too many parts")])
+@pytest.mark.parametrize(
+    "crops", [pytest.param(0, id="whole pictures", marks=pytest.mark.slow), pytest.param(30, id="too many parts")]
+)
 def test_only_the_last_layers_settle_and_kinds_are_named_better(tmp_path, monkeypatch, crops):
     torch.manual_seed(0)
     monkeypatch.setattr("vsearch.training.distill.settle.MOST", 32)

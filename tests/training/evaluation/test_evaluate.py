@@ -151,6 +151,7 @@ def test_several_prompts_of_a_video_count_as_one(pictures, tiny):
     assert told.values[PRIOR] == pytest.approx(one.values[PRIOR])
 
 
+@pytest.mark.slow
 def test_a_tower_of_tags_is_judged_by_tags_against_the_serving_one_and_says_nothing_of_thumbnails(
     pictures, shelved, tiny
 ):

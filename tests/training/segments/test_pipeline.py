@@ -65,7 +65,8 @@ def label(library: Library, intro: Callable[[str, int], Segment], count: int = S
         library.label_segment(f"v{n}", "intro", f"{span.start:.0f}-{span.end:.0f}")
 
 
-@pytest.mark.parametrize("library", ["folder", pytest.param("bucket", marks=pytest.mark.slow)], indirect=True)
+@pytest.mark.parametrize("library", ["folder", "bucket"], indirect=True)
+@pytest.mark.slow
 def test_it_learns_what_people_labelled_and_serves(
     library: Library, made: Callable[..., EpisodeFeatures], intro: Callable[[str, int], Segment]
 ) -> None:

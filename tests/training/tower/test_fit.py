@@ -119,6 +119,7 @@ def test_a_tower_of_another_encoder_is_not_compared_and_not_a_rival(learned, tin
     assert "the zero-shot prior" in fit(learned, build(learned), replace(tiny, epochs=1), "second").verdict.why
 
 
+@pytest.mark.slow
 def test_after_a_search_only_videos_that_it_never_saw_are_judged(learned, spoken, tiny):
     data, plan = build(learned), replace(tiny, epochs=1)
     fitted = fit(learned, data, plan, "second", folds=2, tuned=Tuned(plan, 0.5, {}, ()))

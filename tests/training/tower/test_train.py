@@ -104,6 +104,7 @@ learn(world, world, Plan(epochs=3, width=16, depth=1, heads=2, batch=8, patience
 """
 
 
+@pytest.mark.slow
 def test_a_killed_training_goes_on_from_its_checkpoint(tmp_path):
     ended = subprocess.run([sys.executable, "-c", MORTAL, str(tmp_path)], timeout=90)
     assert ended.returncode == -signal.SIGKILL

@@ -51,6 +51,7 @@ def test_a_search_of_other_choices_is_not_taken_up(spoken, quick, tmp_path):
     assert seen[-1].stage == "plan 1 of 1"
 
 
+@pytest.mark.slow
 def test_hopeless_plans_are_given_up(spoken, quick, tmp_path):
     few = spoken.only(range(32))
     found = tune(few, replace(quick, epochs=5), 12, tmp_path / "j.log", space={"rate": (3e-3, 1e-6)}, sampler="random")

@@ -8,7 +8,7 @@ import pytest
 from vsearch.errors import UsageWrong
 from vsearch.library import Store
 from vsearch.library.remote import listing, shared
-from vsearch.web.jobs.records import CANCELLED, DONE, FAILED, KEPT, RUNNING, STOPPED, WAITING, Job, JobUnknown, Records
+from vsearch.web.jobs.records import CANCELLED, DONE, FAILED, RUNNING, STOPPED, WAITING, Job, JobUnknown, Records
 from vsearch.web.safety.rates import TooMuch
 
 
@@ -100,11 +100,12 @@ def test_an_unknown_id_is_refused_before_any_path_is_made(records: Records, id: 
         records.read(id)
 
 
-def test_jobs_that_ended_long_ago_are_forgotten(records: Records) -> None:
-    for number in range(KEPT + 3):
+def test_jobs_that_ended_long_ago_are_forgotten(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vsearch.web.jobs.records.KEPT", 10)
+    for number in range(13):
         records.write(Job(f"{number:016x}", "clip", state=DONE, created=f"2026-01-01T00:00:{number:03}"))
     job = records.add("clip", {}, "Ann", "", 5)
     left = records.all()
-    assert len(left) == KEPT
+    assert len(left) == 10
     assert left[-1] == job
     assert left[0].id == f"{4:016x}"

@@ -51,7 +51,8 @@ def test_the_command_compiles_into_the_users_cache(hf_clip_name, monkeypatch, tm
     assert "ONNX Runtime fp32" in ENCODERS.make(hf_clip_name, device="cpu").spec.runtime
 
 
-@pytest.mark.parametrize("kind", ["hf_siglip", pytest.param("hf_chinese", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", ["hf_siglip", "hf_chinese"])
+@pytest.mark.slow
 def test_transformers_models_compile_too(kind, request, cache, pictures):
     from vsearch.encoders.compiling.compiled import compiled_encoder
 
@@ -62,6 +63,7 @@ def test_transformers_models_compile_too(kind, request, cache, pictures):
     assert _cosine(made.encode_texts(TEXTS), theirs.encode_texts(TEXTS)) >= LOWEST["fp32"]
 
 
+@pytest.mark.slow
 def test_int8_gives_one_picture_the_same_vector_in_any_company(open_clip_name, cache, pictures):
     from vsearch.encoders.compiling.compiled import compiled_encoder
 

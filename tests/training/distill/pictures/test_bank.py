@@ -90,6 +90,7 @@ def test_answers_to_something_else_are_not_taken(tmp_path, change):
     assert len(other.shown) == 11
 
 
+@pytest.mark.slow
 def test_two_workers_give_the_same_answers_in_the_same_order(tmp_path):
     known = album(large=150)
     shown = ViewPictures(known, CPU)
