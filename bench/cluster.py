@@ -60,6 +60,7 @@ def main() -> None:
     with rays(first, 1) as ray:
         under = [_told(f"one node, {n} x", run(films[:n], [first], ray)) for n in (1, TIMES)]
         ray.wait_for(ray.add(second))
+        time.sleep(SETTLES)
         two = _told(f"two nodes, {TIMES} x", run(films, [first], ray))
     Console().print(table := compared(plain, both, under, two))
     sys.exit(table.short)

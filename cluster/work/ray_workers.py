@@ -75,7 +75,6 @@ class RayWorkers:
         self._running: dict[Any, _Job] = {}
         self._messages: deque[Message] = deque()
         self._encoders: dict[str, _NodeEncoder] = {}
-        self._ready: set[str] = set()
         self._loading: dict[Any, str] = {}
         self._listened = time.monotonic()
 
@@ -116,7 +115,6 @@ class RayWorkers:
         nodes = {node["NodeID"]: node["Resources"] for node in self._cluster.wait_for_nodes()}
         for gone in self._encoders.keys() - nodes.keys():
             del self._encoders[gone]
-            self._ready.discard(gone)
             self._cluster.residents.pop(gone, None)
         for node in nodes.keys() - self._encoders.keys():
             self._load(node, nodes[node])
@@ -130,7 +128,12 @@ class RayWorkers:
                 break
         if not self._ready:
             raise ClusterUnavailable("No node of the cluster has room for the encoder.", "start-cluster")
-        return {node: self._encoders[node].actor for node in self._ready}
+        return {node: one.actor for node, one in self._ready.items()}
+
+    @property
+    def _ready(self) -> dict[str, _NodeEncoder]:
+        """The encoders that are loaded, by node."""
+        return {node: one for node, one in self._encoders.items() if one.process}
 
     def _load(self, node: str, resources: dict[str, float]) -> None:
         share = share_of(resources.get("GPU", 0.0), self._gpus) if self._device != "cpu" else 0.0
@@ -150,7 +153,6 @@ class RayWorkers:
             raise process
         if node in self._encoders:
             self._encoders[node].process = process
-            self._ready.add(node)
             self._cluster.residents[node] = self._encoders[node].actor
 
     def _turn(self) -> None:
@@ -161,7 +163,7 @@ class RayWorkers:
         since = time.monotonic() - self._listened
         if since >= _TURN:
             self._listened += since
-            for node in [*self._ready]:
+            for node in self._ready:
                 self._listen(node, min(since, 2 * _TURN))  # more is time in which this process stood still
         self._cluster.wait_for_nodes()
 

@@ -1,8 +1,14 @@
-/** The build: hashed names, nothing inlined (the server's content policy forbids it), hls.js as a chunk of its own. */
+/** The build: hashed names, nothing inlined (the server's content policy forbids it), hls.js and each language apart. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 const server = process.env.VSEARCH_SERVER ?? "http://127.0.0.1:7777";
+
+function chunk(id: string): string | undefined {
+  if (id.includes("/hls.js/")) return "hls";
+  const language = /\/texts\/(\w\w)\//.exec(id)?.[1];
+  return language && `texts-${language}`;
+}
 
 export default defineConfig({
   plugins: [svelte()],
@@ -14,7 +20,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
-    rollupOptions: { output: { manualChunks: (id) => (id.includes("/hls.js/") ? "hls" : undefined) } },
+    rollupOptions: { output: { manualChunks: chunk } },
   },
+  test: { setupFiles: "src/texts/spoken.setup.ts" },
   server: { proxy: { "/api/v1": server } },
 });

@@ -1,4 +1,4 @@
-/** Prints the compressed size of what the first view loads, and fails above the promise of 150 KB. */
+/** Prints the compressed size of what all views load in one language, and fails above the promise of 150 KB. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -8,9 +8,10 @@ const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const sizes = readdirSync(`${dist}assets`)
   .filter((name) => /\.(js|css)$/.test(name))
   .map((name) => ({ name, bytes: gzipSync(readFileSync(`${dist}assets/${name}`)).length }));
-const first = sizes.filter(({ name }) => !name.startsWith("hls-"));
-const total = first.reduce((sum, { bytes }) => sum + bytes, 0);
+const of = (kind) => sizes.filter(({ name }) => name.startsWith(`${kind}-`)).map(({ bytes }) => bytes);
+const sum = (all) => all.reduce((one, other) => one + other, 0);
+const total = sum(sizes.map(({ bytes }) => bytes)) - sum(of("hls")) - sum(of("texts")) + Math.max(...of("texts"));
 
 for (const { name, bytes } of sizes) console.log(`${String(bytes).padStart(8)}  ${name}`);
-console.log(`${String(total).padStart(8)}  all views together, compressed, without hls (at most ${LIMIT})`);
+console.log(`${String(total).padStart(8)}  all views together, compressed, in one language, without hls (at most ${LIMIT})`);
 if (total > LIMIT) process.exit(1);

@@ -1,8 +1,8 @@
-/** The texts of the page in one language; another language is one more file. */
-import { en } from "./en";
+/** The texts of the frame, the search, the library and whatever has no table of its own. */
 import { locale } from "./locale";
+import { texts } from "./spoken";
 
-export const t = en;
+export const t = texts().page;
 
 /** What a language is called that films and subtitles tell by its code. */
 export function languageName(code: string): string {

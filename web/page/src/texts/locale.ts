@@ -1,7 +1,7 @@
-/** In which language the page speaks, and by whose habits it writes numbers, dates and lengths of time: the browser's. */
+/** In which language the page speaks, and by whose habits it writes numbers, dates and lengths of time. */
 export const locale = {
   /** Of the page's texts, which `lang` tells. */
   language: "en",
   /** Of numbers, dates and lengths of time. */
-  format: typeof navigator === "undefined" ? "en" : navigator.language,
+  format: "en",
 };

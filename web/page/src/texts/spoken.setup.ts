@@ -1,0 +1,4 @@
+/** What a test imports speaks English. */
+import { speak } from "./spoken";
+
+await speak([]);
