@@ -4,16 +4,24 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+ROOMS = ("asking", "learning", "scaling", "seeing")
+PLACES = {
+    path.stem: f"bench.{room}.{path.stem}"
+    for room in ROOMS
+    for path in sorted((Path(__file__).parent / room).glob("*.py"))
+    if not path.stem.startswith("_")
+}
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or NAMES
+    chosen = sys.argv[1:] or [*PLACES]
+    if unknown := [name for name in chosen if name not in PLACES]:
+        sys.exit(f"There is no benchmark {unknown[0]!r}: {', '.join(sorted(PLACES))}.")
     sys.argv[1:] = []
     failed = []
     for name in chosen:
         try:
-            import_module(f"bench.{name}").main()
+            import_module(PLACES[name]).main()
         except SystemExit as end:
             failed += [name] if end.code else []
     if failed:

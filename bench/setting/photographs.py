@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bench.setting.places import IMAGES
 from bench.setting.worlds import KINDS, TITLES, CaptionedPictures, kind
 from vsearch.data.photos import PHOTOS, photo
 from vsearch.encoders import Encoder
@@ -84,3 +86,11 @@ def _fitted(picture: Pixels, size: int) -> Pixels:
     from PIL import Image, ImageOps
 
     return np.asarray(ImageOps.fit(Image.fromarray(picture), (size, size), Image.Resampling.BICUBIC), np.uint8)
+
+
+def small() -> tuple[list[dict[str, Any]], NDArray[np.int64]]:
+    """The small pictures with their words, and which of them nothing learned from."""
+    import pyarrow.parquet as pq
+
+    rows = [row for n in (0, 1) for row in pq.read_table(IMAGES / f"things_64px_{n}.parquet").to_pylist()]
+    return rows, np.random.default_rng(0).permutation(len(rows))[:2000]

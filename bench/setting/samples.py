@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from bench.builtin import QUERIES
 from bench.setting.bars import Bars
 from vsearch.data.photos import PHOTOS
 from vsearch.data.samples import make_samples
@@ -19,6 +18,12 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.search.search import search
 from vsearch.retrieval.thumbnails.choose import thumbnails
 from vsearch.settings import IndexOverrides
+
+QUERIES = {
+    "a cat": "cat", "a cup of coffee": "coffee", "a motorcycle": "motorcycle", "a flower": "flower",
+    "a rocket taking off": "rocket", "an astronaut": "astronaut", "coins": "coins", "a temple": "temple",
+}  # fmt: skip
+"""What is looked for in words, and the photograph of the sample library that shows it."""
 
 
 def samples(folder: Path) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.builtin import SHARED, small
 from bench.setting import photographs
+from bench.setting.places import IMAGES
 from vsearch.data.photos import PHOTOS
 from vsearch.encoders import Encoder
 from vsearch.nouns import Vectors
@@ -29,12 +29,12 @@ class Scenes:
 
 def scenes(encoder: Encoder, tags: int) -> list[Scenes]:
     """All that can be made here; without the shared pictures the samples' own photographs, with noise."""
-    return [unseen(encoder, tags), known(encoder, tags)] if SHARED.exists() else [sampled(encoder)]
+    return [unseen(encoder, tags), known(encoder, tags)] if IMAGES.exists() else [sampled(encoder)]
 
 
 def unseen(encoder: Encoder, tags: int) -> Scenes:
     """Small pictures of kinds; those in tested videos were held out when the built-in encoder learned."""
-    rows, held = small()
+    rows, held = photographs.small()
     inside = set(held.tolist())
     hidden, shown = [rows[n] for n in held], [row for n, row in enumerate(rows) if n not in inside]
     out, learned = (_by(row["words"].split(",")[0].strip().lower() for row in part) for part in (hidden, shown))
@@ -52,7 +52,7 @@ def known(encoder: Encoder, tags: int) -> Scenes:
     """Labelled photographs, all of which the built-in encoder learned from, by these very names."""
     from pyarrow import parquet
 
-    files = sorted(SHARED.glob("photos_labelled_*.parquet"))
+    files = sorted(IMAGES.glob("photos_labelled_*.parquet"))
     rows = [row for file in files for row in parquet.read_table(file, columns=["image", "label"]).to_pylist()]
     places = _by(row["label"] or "" for row in rows)
     need = SHOWN * (LABELLED + TESTED)

@@ -32,24 +32,32 @@ def test_a_table_remembers_that_a_bar_was_missed(kept, cells, short):
 
 
 def test_every_benchmark_runs_before_the_missed_bars_are_told(monkeypatch):
-    ran = []
+    ran, bench_main = [], import_module("bench.__main__")
 
     def bench(name, code):
         def main():
             ran.append(name)
             sys.exit(code)
 
-        monkeypatch.setitem(sys.modules, f"bench.{name}", SimpleNamespace(main=main))
+        monkeypatch.setitem(sys.modules, f"bench.room.{name}", SimpleNamespace(main=main))
+        monkeypatch.setitem(bench_main.PLACES, name, f"bench.room.{name}")
 
     for name, code in {"one": True, "two": False, "three": True}.items():
         bench(name, code)
     monkeypatch.setattr(sys, "argv", ["bench", "one", "two", "three"])
     with pytest.raises(SystemExit, match=r"Short of a bar: one, three\."):
-        import_module("bench.__main__").main()
+        bench_main.main()
     assert ran == ["one", "two", "three"]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "bench").glob("[a-z]*.py")), ids=lambda path: path.stem)
-def test_a_benchmark_with_a_bar_ends_by_it(path):
-    text = path.read_text()
+def test_a_benchmark_that_is_not_there_is_told_before_any_runs(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["bench", "builtin", "nothing"])
+    with pytest.raises(SystemExit, match="no benchmark 'nothing': builtin, calibration"):
+        import_module("bench.__main__").main()
+
+
+@pytest.mark.parametrize("name", sorted(import_module("bench.__main__").PLACES))
+def test_a_benchmark_with_a_bar_ends_by_it(name):
+    module = import_module("bench.__main__").PLACES[name]
+    text = (ROOT / f"{module.replace('.', '/')}.py").read_text()
     assert "sys.exit(" in text or "Bars(" not in text

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import scale
+from bench.scaling import scale
 from bench.simulation.asking import FORMS, asked
 from bench.simulation.assumed import ASSUMED
 from bench.simulation.indexing import Fleet, indexed

@@ -2,10 +2,6 @@
 
 import base64
 import io
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +10,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-import uvicorn
 from PIL import Image
 
+from tests.served import BROWSER, FLAGS, serving
 from vsearch.indexer.run.index import index
 from vsearch.library import Store
 from vsearch.nouns import Pixels
 from vsearch.readers import Size
 from vsearch.readers.still import still
 from vsearch.settings import IndexOverrides
-from vsearch.web.app import create_app
 from vsearch.web.settings import ServeSettings
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 KINDS = ("hevc", "uneven", "rotated", "ac3", "file")
 REAL = (
     "odd/hlg10-color-test.mp4", "odd/sample_with_srt.mkv", "odd/sample_edit_list.mp4", "odd/bbb_2500ms.ts",
@@ -77,25 +71,6 @@ class Screening:
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")), waited, duration
 
 
-def served(library: Path) -> Iterator[str]:
-    """The address of a server in a thread of its own."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    settings = ServeSettings(library=library, port=listening.getsockname()[1])
-    config = uvicorn.Config(create_app(settings), log_level="error", lifespan="on", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    end = time.monotonic() + 60
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.02)
-    assert server.started
-    yield f"http://127.0.0.1:{settings.port}"
-    server.should_exit = True
-    thread.join(30)
-    listening.close()
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One browser for all of these films: a thread can drive no second one beside it."""
@@ -103,9 +78,8 @@ def browser() -> Iterator[Any]:
 
     if BROWSER is None:
         pytest.skip("there is no Chromium")
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=flags)
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield launched
         launched.close()
 
@@ -113,7 +87,7 @@ def browser() -> Iterator[Any]:
 def screening(library: Path, browser: Any) -> Iterator[Screening]:
     """A browser on the page of a library."""
     errors: list[str] = []
-    for address in served(library):
+    with serving(ServeSettings(library=library, port=0)) as address:
         page = browser.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield Screening(page, address, Store.open(library), errors)

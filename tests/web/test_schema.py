@@ -4,15 +4,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 
-from vsearch.web.app import create_app
+from tests.served import serving
 from vsearch.web.openapi import text
-from vsearch.web.serving import address, listen
 from vsearch.web.settings import RequestLimits, ServeSettings
 
 ENDLESS = ("/api/v1/events",)
@@ -25,16 +22,8 @@ ROUTES = [
 def served(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     own = Path(copytree(library, tmp_path_factory.mktemp("schema") / "films"))
     chosen = ServeSettings(library=own, port=0, limits=RequestLimits(rate=1e6, burst=10**9))
-    listening = listen(chosen)
-    server = uvicorn.Server(uvicorn.Config(create_app(chosen), log_config=None, timeout_graceful_shutdown=2))
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield address(chosen, listening)
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        listening.close()
+    with serving(chosen) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")

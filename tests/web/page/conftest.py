@@ -1,24 +1,17 @@
 """A real browser on a real server: the built page over a copy of the library, and no word on the browser's console."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.served import BROWSER, FLAGS, serving
 from vsearch.data.samples import Samples
-from vsearch.web.app import create_app
-from vsearch.web.serving import address, listen
 from vsearch.web.settings import ServeSettings
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WIDE, NARROW = (1280, 800), (390, 844)
 PATIENCE = 60_000
 """Milliseconds: a machine that is slow or busy is no fault of the page."""
@@ -55,25 +48,6 @@ def served(library: Path, samples: Samples, tmp_path_factory: pytest.TempPathFac
     (media / "broken.mp4").write_bytes(b"no film")
     with serving(ServeSettings(library=copy, port=0, media=(media,))) as where:
         yield where
-
-
-@contextmanager
-def serving(settings: ServeSettings) -> Iterator[str]:
-    """The address of a server that runs during the block."""
-    listening = listen(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), log_level="error", lifespan="on", timeout_graceful_shutdown=2)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + PATIENCE / 1000
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    assert server.started
-    yield address(settings, listening)
-    server.should_exit = True
-    thread.join(30)
-    listening.close()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.page.conftest import Open, keep, serving
+from tests.served import serving
+from tests.web.page.conftest import Open, keep
 from vsearch.cures import Note
 from vsearch.data.samples import Samples
 from vsearch.library import Store

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.page.conftest import Open, serving
+from tests.served import serving
+from tests.web.page.conftest import Open
 from vsearch import tokens
 from vsearch.web.settings import ServeSettings
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.page.conftest import Open, serving
+from tests.served import serving
+from tests.web.page.conftest import Open
 from vsearch.library import Store
 from vsearch.library.parts import vectors
 from vsearch.web.settings import ServeSettings

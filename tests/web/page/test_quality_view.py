@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.page.conftest import NARROW, Open, keep, serving
+from tests.served import serving
+from tests.web.page.conftest import NARROW, Open, keep
 from tests.web.page.test_every_view import wrong
 from vsearch.library import Store, towers
 from vsearch.web.settings import ServeSettings

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.page.conftest import NARROW, Open, keep, serving
+from tests.served import serving
+from tests.web.page.conftest import NARROW, Open, keep
 from vsearch.library import Store
 from vsearch.library.parts.segments import FoundSegments
 from vsearch.nouns import Segment, Span

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.web.page.conftest import Open, serving
+from tests.served import serving
+from tests.web.page.conftest import Open
 from vsearch.data.samples import Samples
 from vsearch.indexer.run.index import index
 from vsearch.retrieval.library import Library

@@ -13,10 +13,10 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.places import SHARED
 from vsearch.indexer.sound.listen import listen
 from vsearch.sounds import SOUND_ENCODERS
 
-SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 SPEAKING = {"friday": (0.7, 1.0), "nasa_13013": (0.7, 1.0), "chrome": (0.05, 0.4), "pancake": (0.05, 0.4)}
 FASTEST, LARGEST = 100.0, 150.0
 HOURS = 2.0

@@ -72,7 +72,7 @@ def towers(model: Any) -> list[Row]:
 
 def film() -> Path:
     """A minute at 720p and 25 frames a second."""
-    from bench.decode import X264, pictures
+    from bench.seeing.decode import X264, pictures
     from vsearch.data.film import write_video
 
     path = FOLDER / "minute-720p.mp4"

@@ -1,6 +1,6 @@
 """GPUs: prepared frames through ViT-B-32, films to a library, a tower's training, a library's search.
 
-`python -m bench.gpu` measures all of it; `python -m bench.gpu frames films` only these parts.
+`python -m bench.seeing.gpu` measures all of it; `python -m bench.seeing.gpu frames films` only these parts.
 """
 
 import copy
@@ -94,7 +94,7 @@ def _films() -> list[Path]:
 
 
 def _film(path: Path) -> None:
-    from bench.decode import X264, pictures
+    from bench.seeing.decode import X264, pictures
     from vsearch.data.film import write_video
 
     rate = 24.0 + int(path.stem) / 16
@@ -104,7 +104,7 @@ def _film(path: Path) -> None:
 
 
 def training() -> list[Row]:
-    """The default tower on 1,000 videos of 200 frames, as `python -m bench.tower speed` trains it on a CPU."""
+    """The default tower on 1,000 videos of 200 frames, as `python -m bench.learning.tower speed` trains it on a CPU."""
     from bench.judging.tower_cost import VIDEOS, trained
 
     spent, _, _, weights, epochs = trained()
@@ -114,7 +114,7 @@ def training() -> list[Row]:
 
 def search() -> list[Row]:
     """A million frames of a library on the GPU, and by codes on the CPU."""
-    from bench.retrieval import asked, made, nearest
+    from bench.asking.retrieval import asked, made, nearest
     from vsearch.retrieval.library_index.candidates import gpus
     from vsearch.retrieval.library_index.read import WARM
 

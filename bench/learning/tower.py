@@ -1,7 +1,7 @@
 """The query tower: does it find out hidden rules, does it know when it has not, how fast it trains and answers.
 
-`python -m bench.tower` proves all of it; `python -m bench.tower words sound` only these parts. VIDEOS, FOLDS, PICTURES
-and PROCESSES in the environment change its size.
+`python -m bench.learning.tower` proves all of it; `python -m bench.learning.tower words sound` only these parts.
+VIDEOS, FOLDS, PICTURES and PROCESSES in the environment change its size.
 """
 
 import multiprocessing
@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from rich.console import Console
@@ -21,6 +20,7 @@ from bench.judging.rows import Row, interval
 from bench.judging.tower_cost import VIDEOS, speed
 from bench.setting import photographs, worlds
 from bench.setting.bars import Bars
+from bench.setting.places import IMAGES
 from vsearch.encoders import ENCODERS
 from vsearch.errors import VSearchError
 from vsearch.training.datasets.dataset import Dataset
@@ -39,7 +39,6 @@ PROCESSES = int(os.environ.get("PROCESSES", "2"))
 SELF = "self-attention"
 PARTS = ("transcript", SELF, "lively", "mix", "words", "sound", "taste", "random", "speed")
 """The longest first, so that no process is left with it alone."""
-SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 console = Console(width=130)
 
 
@@ -105,7 +104,7 @@ def scenery() -> tuple[worlds.CaptionedPictures, str]:
         encoder = ENCODERS.make("builtin")
     except VSearchError:
         return worlds.imagined(4000, 256), "imagined, for the built-in encoder has no weights here"
-    files = sorted((SHARED / "images").glob("photos_captions_*.parquet"))
+    files = sorted(IMAGES.glob("photos_captions_*.parquet"))
     if files:
         kind = (
             "captioned photographs that the built-in encoder never saw" if PICTURES <= 1000 else "captioned photographs"

@@ -19,6 +19,7 @@ from PIL import Image
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.places import IMAGES
 from bench.setting.samples import samples
 from vsearch.encoders import ENCODERS, Encoder
 from vsearch.indexer.frames.signals import measure
@@ -31,7 +32,6 @@ from vsearch.retrieval.library import Library
 from vsearch.retrieval.thumbnails.choose import thumbnails
 
 FOLDER = Path("build/bench/thumbnails")
-SHARED = Path("../shared/images")
 REPORTED = slice(0, 500)
 """Photographs by the hash of their names: the built-in encoder's training leaves out the first thousand, and on the
 second half of them the weights of the re-ranker were chosen."""
@@ -67,7 +67,7 @@ Method = Callable[[MadeFilm, int, np.random.Generator], Sequence[float]]
 
 def main() -> None:
     short = samples(FOLDER)
-    if SHARED.is_dir():
+    if IMAGES.is_dir():
         short |= _photographs()
     else:
         Console().print("skipped: films of photographs (there is no ../shared/images)")
@@ -133,7 +133,7 @@ def _films(encoder: Encoder) -> list[MadeFilm]:
 def _photos(which: slice = REPORTED) -> list[tuple[Pixels, list[str]]]:
     import pyarrow.parquet as pq
 
-    rows = [row for n in (0, 1) for row in pq.read_table(SHARED / f"photos_captions_{n}.parquet").to_pylist()]
+    rows = [row for n in (0, 1) for row in pq.read_table(IMAGES / f"photos_captions_{n}.parquet").to_pylist()]
     rows.sort(key=lambda row: hashlib.sha256(row["name"].encode()).hexdigest())
     return [(_pixels(row["image"]), list(row["captions"])) for row in rows[which]]
 

@@ -16,6 +16,7 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.places import SHARED
 from bench.setting.series.chromaprint import library
 from bench.setting.series.cuttings import cuttings
 from bench.setting.series.features import MeasuredEpisode, all_features, measured
@@ -32,7 +33,6 @@ from vsearch.indexer.segments.season import alone, season
 from vsearch.nouns import Segment
 from vsearch.sounds.fingerprint import Fingerprinter
 
-SHARED = Path(os.environ.get("VSEARCH_SHARED", Path(__file__).parent.parent.parent / "shared"))
 SEASONS = (6, 12, 24, 48)
 SLOWEST, NEXT, LARGEST, FASTEST = 20.0, 1.5, 1000.0, 400.0
 LONG = 1000

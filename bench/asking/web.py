@@ -21,7 +21,7 @@ import numpy as np
 import psutil
 from rich.console import Console
 
-from bench.retrieval import _film
+from bench.asking.retrieval import _film
 from bench.setting.archive import WORDS, archive
 from bench.setting.bars import Bars
 from bench.setting.camera import filmed

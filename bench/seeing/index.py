@@ -14,7 +14,7 @@ import numpy as np
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from bench.decode import pictures
+from bench.seeing.decode import pictures
 from bench.setting.bars import Bars
 from vsearch.data.film import evenly, write_video
 from vsearch.indexer.run.index import index

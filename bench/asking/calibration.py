@@ -14,7 +14,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.thumbnails import SHARED, MadeFilm, _film, _photos, _shelve
+from bench.asking.thumbnails import MadeFilm, _film, _photos, _shelve
+from bench.setting.places import IMAGES
 from vsearch.encoders import ENCODERS
 from vsearch.library import Store
 from vsearch.nouns import Pixels
@@ -35,7 +36,7 @@ ABSENT = (
 
 
 def main() -> None:
-    if not SHARED.is_dir():
+    if not IMAGES.is_dir():
         Console().print("skipped: there is no ../shared/images")
         return
     encoder, photos, random = ENCODERS.make("builtin"), _photos(), np.random.default_rng(4)

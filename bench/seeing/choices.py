@@ -1,6 +1,6 @@
 """Choices: the encoders that `auto` chooses among, at random weights: how quick they are, how large, how soon ready.
 
-`python -m bench choices` measures all; `python -m bench.choices images ViT-B-32` or `texts` only some.
+`python -m bench choices` measures all; `python -m bench.seeing.choices images ViT-B-32` or `texts` only some.
 """
 
 import json
@@ -131,7 +131,7 @@ def cold(folder: Path, trims: bool) -> tuple[float, ...]:
 
 def apart(kind: str, name: str) -> list[Any]:
     """What a process of its own measures: a model's memory is given back."""
-    command = [sys.executable, "-m", "bench.choices", kind, name]
+    command = [sys.executable, "-m", "bench.seeing.choices", kind, name]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise SystemExit(ran.stderr)

@@ -1,22 +1,22 @@
 """Scale: a million hours simulated: storage, machines, hours, money, how it is indexed and how it answers.
 
-`python -m bench.scale --write` puts the tables into cluster/SCALE.md; a test compares them.
+`python -m bench.scaling.scale --write` puts the tables into cluster/SCALE.md; a test compares them.
 """
 
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from pathlib import Path
 
 from rich.console import Console
 
+from bench.setting.places import ROOT
 from bench.simulation.asking import FORMS, AskedArchive, asked
 from bench.simulation.assumed import ASSUMED, Assumed
 from bench.simulation.indexing import Fleet, indexed, shared_speed
 from vsearch.library.remote.listing import BEGINS
 
-DOCUMENT = Path(__file__).parent.parent / "cluster" / "SCALE.md"
+DOCUMENT = ROOT / "cluster" / "SCALE.md"
 RATE = 10.0
 """Queries a second."""
 PART = 100_000.0

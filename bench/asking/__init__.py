@@ -1,0 +1,1 @@
+"""Promises about searches, thumbnails, engines and the server."""

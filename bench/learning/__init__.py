@@ -1,0 +1,1 @@
+"""Promises about what learns: the tower, tags, segments and trials."""

@@ -1,0 +1,1 @@
+"""Promises about many machines and very large archives."""

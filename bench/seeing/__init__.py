@@ -1,0 +1,1 @@
+"""Promises about what is read, seen, heard and embedded."""
