@@ -45,3 +45,11 @@ test.each([["de", de], ["es", es], ["fr", fr], ["zh", zh]])("every text is there
     expect([place, translated === "", ...kept(translated)]).toEqual([place, text === "", ...kept(text)]);
   }
 });
+
+test.each([
+  [en, ["0 moments", "1 moment", "2 moments"]],
+  [fr, ["0 moment", "1 moment", "2 moments"]],
+  [zh, ["0 个片段", "1 个片段", "2 个片段"]],
+])("each language counts as it does", (language, said) => {
+  expect([0, 1, 2].map(language.page.tray.moments)).toEqual(said);
+});

@@ -1,7 +1,6 @@
 /** Every German text of the reel, in its tray and in its view. */
-import { count as number, percent as share } from "../clock";
-
-const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
+import { percent as share } from "../clock";
+import { counted as s } from "../counted";
 
 export const reel = {
   title: "Reel",

@@ -1,7 +1,6 @@
 /** Every Spanish text of the page. */
 import { count as number } from "../clock";
-
-const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
+import { counted as s } from "../counted";
 
 export const page = {
   nav: {

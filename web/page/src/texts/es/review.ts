@@ -1,7 +1,6 @@
 /** Every Spanish text of the review. */
-import { count as number, percent as share } from "../clock";
-
-const s = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
+import { percent as share } from "../clock";
+import { counted as s } from "../counted";
 
 export const review = {
   title: "Revisar",

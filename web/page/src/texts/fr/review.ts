@@ -1,7 +1,6 @@
 /** Every French text of the review. */
 import { count as number, percent as share } from "../clock";
-
-const s = (count: number, one: string, many: string): string => `${number(count)} ${count < 2 ? one : many}`;
+import { counted as s } from "./counted";
 
 export const review = {
   title: "Revue",

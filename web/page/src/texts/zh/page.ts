@@ -1,7 +1,6 @@
 /** Every Chinese text of the page. */
 import { count as number } from "../clock";
-
-const s = (count: number, what: string): string => `${number(count)} ${what}`;
+import { counted as s } from "./counted";
 
 export const page = {
   nav: {

@@ -1,7 +1,6 @@
 /** Every Chinese text of the review. */
-import { count as number, percent as share } from "../clock";
-
-const s = (count: number, what: string): string => `${number(count)} ${what}`;
+import { percent as share } from "../clock";
+import { counted as s } from "./counted";
 
 export const review = {
   title: "审核",

@@ -1,1 +1,0 @@
-import{ao as o}from"./index-DdbS4VK_.js";const e=o().video;export{e as t};
