@@ -187,7 +187,7 @@ def google(google_server: Generations, monkeypatch: pytest.MonkeyPatch, tmp_path
     return f"gs://{name}"
 
 
-@pytest.fixture(params=["s3", "google"])
+@pytest.fixture(params=["s3", pytest.param("google", marks=pytest.mark.slow)])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Faults, str]]:
     """A bad road to each of both storages, and the URL of an empty bucket behind it."""
     if request.param == "s3":

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -106,8 +106,11 @@ def run(films: Sequence[Path], starts: Sequence[Sequence[str]], ray: RayNodes | 
     def roots() -> list[int]:
         return [*started, *(node.pid for node in ray.nodes.values())] if ray else started
 
-    with (FOLDER / "said.txt").open("w") as said, SpentByRole(roots, _role) as spent:
-        running = [subprocess.Popen(command, env=environment, stdout=said, stderr=said) for command in commands]
+    with (FOLDER / "said.txt").open("w") as said, SpentByRole(roots, _role) as spent, ExitStack() as ends:
+        running = [
+            ends.enter_context(subprocess.Popen(command, env=environment, stdout=said, stderr=said))
+            for command in commands
+        ]
         started += [process.pid for process in running]
         codes = [process.wait() for process in running]
         clock = time.perf_counter() - begun

@@ -99,6 +99,7 @@ def test_without_the_extra_it_is_said_which_one(library: Path, monkeypatch: pyte
         serve(ServeSettings(library=library))
 
 
+@pytest.mark.slow
 def test_a_server_sees_what_another_process_decides_and_that_its_library_vanished(
     own: Path, ids: dict[str, str], tmp_path: Path
 ) -> None:

@@ -33,7 +33,14 @@ from vsearch.objects import path as objects_path
 Put = Callable[..., Entry]
 
 
-@pytest.fixture(params=["folder", "s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
+@pytest.fixture(
+    params=[
+        "folder",
+        "s3",
+        pytest.param("google", marks=pytest.mark.slow),
+        pytest.param("azure", marks=pytest.mark.cluster),
+    ]
+)
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(listing, "FRESH", 0.0)
     if request.param == "folder":

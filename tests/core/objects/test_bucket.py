@@ -7,7 +7,9 @@ from vsearch.errors import StorageRefused
 from vsearch.objects.bucket import Bucket
 
 
-@pytest.fixture(params=["s3", "google", pytest.param("azure", marks=pytest.mark.cluster)])
+@pytest.fixture(
+    params=["s3", pytest.param("google", marks=pytest.mark.slow), pytest.param("azure", marks=pytest.mark.cluster)]
+)
 def storage(request: pytest.FixtureRequest) -> str:
     """The URL of an empty bucket of each storage."""
     return str(request.getfixturevalue(request.param))

@@ -121,6 +121,7 @@ def test_what_a_tower_likes_is_counted_against_what_is_near(
     assert np.abs(found).max() <= 8
 
 
+@pytest.mark.slow
 def test_a_false_time_of_an_older_library_costs_neither_memory_nor_an_answer(
     library: Library, add: Callable[..., Entry], vector: Callable[..., Vectors], monkeypatch: pytest.MonkeyPatch
 ) -> None:

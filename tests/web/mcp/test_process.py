@@ -39,6 +39,7 @@ def test_an_assistant_starts_it_searches_and_decides(own: Path, ids: dict[str, s
     assert (json.loads(line)["kind"], json.loads(line)["by"]) == ("pin", "Ann")
 
 
+@pytest.mark.slow
 def test_nothing_but_messages_is_said_and_hanging_up_ends_it(library: Path) -> None:
     text = "\n".join([json.dumps(FIRST), "{", '"\\ud800"', ""])
     done = subprocess.run(
@@ -50,7 +51,7 @@ def test_nothing_but_messages_is_said_and_hanging_up_ends_it(library: Path) -> N
     assert said[0]["result"]["serverInfo"]["name"] == "vsearch"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGTERM])
 def test_a_signal_ends_it_at_once_and_leaves_nothing(library: Path, tmp_path: Path, number: signal.Signals) -> None:
     with subprocess.Popen(
         [*COMMAND, "--library", str(library)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

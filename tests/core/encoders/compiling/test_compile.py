@@ -42,6 +42,7 @@ def test_the_compiled_encoder_agrees_with_torch(compiled, open_clip_name, pictur
     assert ours.spec == theirs.spec
 
 
+@pytest.mark.slow
 def test_the_command_compiles_into_the_users_cache(hf_clip_name, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     asked = ["compile", hf_clip_name, "--precision", "fp32", "--library", str(tmp_path / "none")]
