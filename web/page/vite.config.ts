@@ -6,6 +6,7 @@ const server = process.env.VSEARCH_SERVER ?? "http://127.0.0.1:7777";
 
 function chunk(id: string): string | undefined {
   if (id.includes("/hls.js/")) return "hls";
+  if (/\/texts\/(clock|counted|locale)\.ts/.test(id)) return "numbers"; // else it would lie in one of the languages
   const language = /\/texts\/(\w\w)\//.exec(id)?.[1];
   return language && `texts-${language}`;
 }

@@ -40,12 +40,16 @@ def test_the_page_speaks_the_browser_s_language_and_fits_a_phone(visit: Open, id
     page = visit("/search", locale=locale, size=NARROW)
     expect(page.get_by_role("link", name=LANGUAGES[locale], exact=True)).to_be_visible()
     assert spoken(page) == locale[:2]
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
     for number, place in enumerate(PLACES):
         page.goto(place.format(**ids))
         page.locator("h1").first.wait_for(state="attached")
         page.wait_for_load_state("networkidle")
         keep(page, f"{locale}-{number}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+    assert {name for name in LANGUAGES if any(f"/texts-{name[:2]}-" in url for url in fetched)} == {locale}
+    assert not any("/texts-en-" in url for url in fetched)
 
 
 def test_another_language_is_chosen_and_kept(visit: Open) -> None:

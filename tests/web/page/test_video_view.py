@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.page.conftest import Open
 
@@ -42,6 +42,28 @@ def test_a_moment_is_marked_by_keys_trimmed_to_the_frame_and_added_to_the_reel(
     expect(page.get_by_text("1.96s marked")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("complementary", name="Reel")).to_contain_text("1 moment")
+
+
+def test_nothing_moves_under_the_timeline_when_what_it_shows_comes_late(visit: Open, ids: dict[str, str]) -> None:
+    page = visit("/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/videos/\w+/(frames|curve)"), hold)
+    page.goto(f"/video/{ids['morning']}?t=3")
+    add = page.get_by_role("button", name="Add to reel").first
+    add.wait_for()
+    page.wait_for_load_state("load")
+    before = add.bounding_box()
+    while len(held) < 2:
+        page.wait_for_timeout(50)
+    for route in held:
+        with page.expect_response(route.request.url):
+            route.continue_()
+    page.wait_for_timeout(300)
+    assert add.bounding_box() == before
 
 
 def test_words_are_found_in_what_is_said_and_seek(visit: Open, ids: dict[str, str]) -> None:

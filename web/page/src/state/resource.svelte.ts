@@ -11,6 +11,8 @@ export class Resource<T> {
   /** True once the wait is longer than 200 ms. */
   waiting = $state(false);
   busy = $state(false);
+  /** Neither an answer nor a problem has come yet. */
+  readonly awaited = $derived(this.value === null && this.problem === null);
   #abort: AbortController | null = null;
   #timer = 0;
 

@@ -116,6 +116,9 @@ describe("rows", () => {
     expect(rows(NOTHING).map((row) => row.lane)).toEqual(["ruler"]);
     expect(rows({ ...NOTHING, shots: [{ start: 0, end: 1 }] }).map((row) => row.lane)).toEqual(["ruler", "shots"]);
   });
+  test("that are awaited keep their room", () => {
+    expect(rows({ ...NOTHING, awaited: ["curve", "frames"] }).map((row) => row.lane)).toEqual(["ruler", "frames", "curve"]);
+  });
   test("grow with sounds that overlap, and never beyond three levels", () => {
     const sounds = [0, 1, 2, 3, 4].map((start) => ({ start, end: 9, name: "Music" }));
     expect(levels(sounds)).toEqual([0, 1, 2, 2, 2]);

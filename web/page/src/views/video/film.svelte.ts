@@ -21,7 +21,7 @@ export class Film {
   view = $state.raw<View>(whole(0));
   cut = $state.raw<Stretch | null>(null);
   readonly video = $derived(this.detail.value);
-  readonly content = $derived(contentOf(this.detail.value, this.frames.value?.items ?? [], this.curve.value));
+  readonly content = $derived(contentOf(this.detail.value, this.frames, this.curve));
 
   constructor(id: string) {
     this.id = id;
@@ -86,12 +86,13 @@ export class Film {
   }
 }
 
-function contentOf(video: VideoDetail | null, frames: readonly SampledFrame[], curve: FilmCurve | null): Content {
+function contentOf(video: VideoDetail | null, frames: Resource<Page<SampledFrame>>, curve: Resource<FilmCurve>): Content {
   if (!video) return NOTHING;
   return {
     shots: video.shots,
-    frames: [...frames].sort((a, b) => a.time - b.time),
-    curve,
+    frames: [...(frames.value?.items ?? [])].sort((a, b) => a.time - b.time),
+    curve: curve.value,
+    awaited: [...(frames.awaited ? (["frames"] as const) : []), ...(curve.awaited ? (["curve"] as const) : [])],
     loudness: loudness(video.loudness),
     speech: spoken(video.speech),
     sounds: video.events.map(({ start, end, kind }) => ({ start, end, name: t.kind(kind) })),
