@@ -75,7 +75,7 @@ build/azurite/.tried:
 
 # The page in a real browser, at both widths and in both themes; pictures of it go to build/page/.
 browse: setup browser
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m browser
+	$(BIN)/python -m pytest -m browser
 
 # The README's pictures of the page, made anew by the test that compares them.
 pictures: setup browser
