@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ AUTO, LOCAL = "auto", "local"
 _FORM = re.compile(r"(ray://)?([^\s/:@]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 _CLIENT, _HEAD = "/ray.rpc.RayletDriver/ClusterInfo", "/ray.rpc.NodeInfoGcsService/CheckAlive"
 """A question that only Ray's server for clients, and one that only its head, knows."""
-_SILENT = ("UNAVAILABLE", "DEADLINE_EXCEEDED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,10 @@ class RayAddress:
         """What was written; `auto` is what the environment names, else what this machine runs, as it is with Ray."""
         if text == AUTO:
             return cls.read(named) if (named := os.environ.get("RAY_ADDRESS", "")) not in ("", AUTO) else cls._here()
-        if text == LOCAL:
-            return cls(text)
+        return cls(text) if text == LOCAL else cls._at(text)
+
+    @classmethod
+    def _at(cls, text: str) -> "RayAddress":
         if not (match := _FORM.fullmatch(text)) or int(match[3]) > 65535:
             raise UsageWrong(f"{text!r} is no address of a Ray.", "name-cluster")
         return cls(text, f"{match[2]}:{match[3]}", bool(match[1]))
@@ -42,10 +44,11 @@ class RayAddress:
     @classmethod
     def _here(cls) -> "RayAddress":
         """The Ray that was started last on this machine, if it still runs: Ray waits minutes for one that died."""
-        folder = os.environ.get("RAY_TMPDIR") or os.environ.get("TMPDIR") or "/tmp"
+        temporary = os.environ.get("TMPDIR") if sys.platform == "linux" else None  # elsewhere Ray passes it over
+        folder = os.environ.get("RAY_TMPDIR") or temporary or "/tmp"
         with suppress(OSError, UnicodeDecodeError, UsageWrong):
-            started = cls.read(Path(folder, "ray", "ray_current_cluster").read_text("utf-8").strip())
-            if started.target and started._ask() in ("OK", "UNAUTHENTICATED"):
+            started = cls._at(Path(folder, "ray", "ray_current_cluster").read_text("utf-8").strip())
+            if started._ask() in ("OK", "UNAUTHENTICATED"):
                 return started
         return cls(LOCAL)
 
@@ -74,7 +77,7 @@ class RayAddress:
         return "OK"
 
     def _judge(self, code: str) -> None:
-        if code in _SILENT:
+        if code in ("UNAVAILABLE", "DEADLINE_EXCEEDED"):
             why = "nobody listens there" if code == "UNAVAILABLE" else f"it said nothing for {PATIENCE:.0f} seconds"
             raise ClusterUnavailable(f"No Ray answers at {self.text}: {why}.", "start-cluster")
         if code == "UNAUTHENTICATED":

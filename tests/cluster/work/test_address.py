@@ -37,6 +37,7 @@ def test_auto_is_what_the_environment_names(monkeypatch):
         pytest.param(None, id="none was ever started"),
         pytest.param("127.0.0.1:{}", id="it was killed"),
         pytest.param("\x00 nowhere", id="what it wrote is damaged"),
+        pytest.param("auto", id="what it wrote names nothing"),
     ],
 )
 def test_auto_is_a_ray_of_its_own_where_none_runs(left, tmp_path, monkeypatch):
