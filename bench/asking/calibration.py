@@ -37,7 +37,7 @@ ABSENT = (
 
 def main() -> None:
     if not IMAGES.is_dir():
-        Console().print("skipped: there is no ../shared/images")
+        Console().print(f"skipped: there is no {IMAGES}")
         return
     encoder, photos, random = ENCODERS.make("builtin"), _photos(), np.random.default_rng(4)
     others = [photo for photo, _ in _photos(OTHERS)]

@@ -70,7 +70,7 @@ def main() -> None:
     if IMAGES.is_dir():
         short |= _photographs()
     else:
-        Console().print("skipped: films of photographs (there is no ../shared/images)")
+        Console().print(f"skipped: films of photographs (there is no {IMAGES})")
     sys.exit(short)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
-from bench.setting.places import SHARED
+from bench.setting.places import REAL
 from bench.setting.series.chromaprint import library
 from bench.setting.series.cuttings import cuttings
 from bench.setting.series.features import MeasuredEpisode, all_features, measured
@@ -205,8 +205,7 @@ def _long() -> bool:
 
 def _real() -> bool:
     """Real clips behind one opening: the real indexer, real sound and real cuts."""
-    clips = SHARED / "videos" / "real"
-    if not clips.is_dir():
+    if not REAL.is_dir():
         Console().print("no real clips beside the project: set VSEARCH_SHARED to measure on them")
         return False
     import vsearch
@@ -214,7 +213,7 @@ def _real() -> bool:
 
     table = Bars("episode", "opening", "found", "", title="real clips, cut into episodes with one opening")
     with tempfile.TemporaryDirectory() as folder:
-        made = cuttings(clips, Path(folder))
+        made = cuttings(REAL, Path(folder))
         settings = IndexOverrides(transcriber="none", texts="builtin")
         vsearch.index([folder], store=Path(folder) / "library", encoder="builtin", settings=settings)
         score = Score()

@@ -11,7 +11,8 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
-from bench.setting.indexing import REAL, films, indexed
+from bench.setting.indexing import films, indexed
+from bench.setting.places import IMAGES, REAL
 from bench.setting.screen.draw import decoded, photographs
 from vsearch.data.film import evenly, write_video
 from vsearch.data.movements import KINDS, MovingShot, drawn, moving_shot
@@ -22,7 +23,6 @@ from vsearch.indexer.run.adding import see_motion
 from vsearch.nouns import Movement, Pixels, Shot, Span, Vectors
 from vsearch.settings import IndexOverrides, IndexSettings
 
-IMAGES = Path("../shared/images/photos_captions_1.parquet")
 FOLDER = Path("build/bench/motion")
 SAMPLES = FOLDER / "samples"
 SEEDS, EACH, FPS = (101, 102, 103), 120, 25
@@ -84,7 +84,8 @@ def _told(table: Bars) -> None:
 def _film(seed: int) -> list[tuple[MovingShot, Movement | None]]:
     """Each shot of a film, and the longest movement that is found in it."""
     dice = np.random.default_rng(seed)
-    grounds = photographs([IMAGES]) if IMAGES.exists() else []
+    captioned = IMAGES / "photos_captions_1.parquet"
+    grounds = photographs([captioned]) if captioned.exists() else []
     shots = [(moving_shot(dice, KINDS[n % len(KINDS)]), int(dice.uniform(2.2, 4.0) * FPS)) for n in range(EACH)]
     path = FOLDER / f"{seed}.mp4"
     pictures = (picture for shot, count in shots for picture in _drawn(shot, count, dice, grounds))

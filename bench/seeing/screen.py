@@ -11,7 +11,8 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
-from bench.setting.indexing import REAL, films, indexed
+from bench.setting.indexing import films, indexed
+from bench.setting.places import IMAGES, REAL
 from bench.setting.screen.draw import TEXTS, DrawnText, at_hand, decoded, drawn, filled, photographs
 from vsearch.data.samples import make_samples
 from vsearch.indexer.screen.glance import Glance
@@ -21,7 +22,6 @@ from vsearch.nouns import Box, Pixels
 from vsearch.screen import TEXT_READERS, TextLine, TextReader
 from vsearch.settings import IndexOverrides
 
-IMAGES = Path("../shared/images")
 SAMPLES = Path("build/bench/samples")
 LIBRARY = Path("build/bench/screen")
 EACH, PICTURES, TURNS = 60, 1000, 2

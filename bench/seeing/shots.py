@@ -11,6 +11,7 @@ import numpy as np
 from rich.console import Console
 
 from bench.setting.bars import Bars
+from bench.setting.places import REAL
 from vsearch.data.samples import make_samples
 from vsearch.indexer.frames.glance import Glances
 from vsearch.indexer.frames.look import Look, ending
@@ -20,7 +21,6 @@ from vsearch.readers.sample import sampled
 from vsearch.settings import Quality, Sampling
 
 FOLDER = Path("build/bench/samples")
-REAL = Path("../shared/videos/real")
 SMALL = Size(160, 90, "squash")
 SLACK = 0.1
 """Seconds by which an edge may be off."""

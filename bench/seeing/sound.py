@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.setting.bars import Bars
-from bench.setting.places import SHARED
+from bench.setting.places import REAL
 from vsearch.indexer.sound.listen import listen
 from vsearch.sounds import SOUND_ENCODERS
 
@@ -43,13 +43,13 @@ print(len(heard.track.loudness) / seconds, peak() - bare)
 def main() -> None:
     """Print both tables."""
     start = time.monotonic()
-    clips = sorted(path for path in (SHARED / "videos" / "real").glob("*") if path.suffix in {".mp4", ".mkv", ".webm"})
+    clips = sorted(path for path in REAL.glob("*") if path.suffix in {".mp4", ".mkv", ".webm"})
     if not clips:
         Console().print("no real clips beside the project: set VSEARCH_SHARED to measure the sound pass")
         return
     short = _voices(clips)
     with tempfile.TemporaryDirectory() as folder:
-        film = _looped(SHARED / "videos" / "real" / "chrome.mp4", Path(folder) / "film.mkv", HOURS * 3600)
+        film = _looped(REAL / "chrome.mp4", Path(folder) / "film.mkv", HOURS * 3600)
         short |= _film(film)
     Console().print(f"{time.monotonic() - start:.0f} s")
     sys.exit(short)

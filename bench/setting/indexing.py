@@ -7,8 +7,6 @@ from pathlib import Path
 from vsearch.indexer.run.index import index
 from vsearch.settings import IndexOverrides
 
-REAL = Path("../shared/videos/real")
-
 
 def films(folder: Path) -> list[Path]:
     """The videos of a folder, in the order of their names."""

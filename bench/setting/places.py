@@ -6,3 +6,4 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("VSEARCH_SHARED", ROOT.parent / "shared"))
 IMAGES = SHARED / "images"
+REAL = SHARED / "videos" / "real"

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from bench.setting.places import IMAGES
 from bench.setting.screen.draw import photographs
 from bench.setting.screen.lessons import GlanceLessons, photographs_at
 from vsearch.indexer.screen.glance import CELL, HEIGHT, WIDTH
@@ -53,9 +54,7 @@ class Probable(nn.Module):
 def main() -> None:
     torch.manual_seed(3)
     detector = RapidReader().detector
-    lessons = GlanceLessons(
-        photographs(photographs_at(Path("../shared/images"))), lambda one: not detector.find(one), 1
-    )
+    lessons = GlanceLessons(photographs(photographs_at(IMAGES)), lambda one: not detector.find(one), 1)
     planes, cells = map(np.stack, zip(*(lessons.one() for _ in range(LESSONS)), strict=True))
     network = taught(Network(), torch.from_numpy(planes), torch.from_numpy(cells))
     blank = torch.zeros(1, 1, HEIGHT, WIDTH, dtype=torch.uint8)
