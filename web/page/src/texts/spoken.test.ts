@@ -47,9 +47,12 @@ test.each([["de", de], ["es", es], ["fr", fr], ["zh", zh]])("every text is there
 });
 
 test.each([
-  [en, ["0 moments", "1 moment", "2 moments"]],
-  [fr, ["0 moment", "1 moment", "2 moments"]],
-  [zh, ["0 个片段", "1 个片段", "2 个片段"]],
-])("each language counts as it does", (language, said) => {
-  expect([0, 1, 2].map(language.page.tray.moments)).toEqual(said);
+  ["de", ["0 Momente", "1 Moment", "2 Momente"]],
+  ["en", ["0 moments", "1 moment", "2 moments"]],
+  ["es", ["0 momentos", "1 momento", "2 momentos"]],
+  ["fr", ["0 moment", "1 moment", "2 moments"]],
+  ["zh", ["0 个片段", "1 个片段", "2 个片段"]],
+])("%s counts as it does", async (language, said) => {
+  await speak([language], "");
+  expect([0, 1, 2].map(texts().page.tray.moments)).toEqual(said);
 });

@@ -22,11 +22,11 @@ export interface Content {
   readonly sounds: readonly Named[];
   readonly segments: readonly Named[];
   /** What is still on its way: its room is kept, so that nothing below moves when it comes. */
-  readonly awaited: readonly Lane[];
+  readonly awaited: Readonly<Partial<Record<Lane, boolean>>>;
 }
 
 export const NOTHING: Content = {
-  shots: [], frames: [], curve: null, loudness: null, speech: [], sounds: [], segments: [], awaited: [],
+  shots: [], frames: [], curve: null, loudness: null, speech: [], sounds: [], segments: [], awaited: {},
 };
 
 export type Lane = "ruler" | "segments" | "shots" | "frames" | "curve" | "speech" | "sounds";
@@ -90,7 +90,7 @@ export function holding<S extends Stretch>(all: readonly S[], time: number): S[]
 }
 
 function filled(content: Content, lane: Lane): boolean {
-  if (lane === "ruler" || content.awaited.includes(lane)) return true;
+  if (lane === "ruler" || content.awaited[lane]) return true;
   if (lane === "curve") return (content.curve?.times.length ?? 0) > 1;
   if (lane === "sounds") return content.sounds.length > 0 || (content.loudness?.times.length ?? 0) > 1;
   return content[lane].length > 0;

@@ -117,7 +117,7 @@ describe("rows", () => {
     expect(rows({ ...NOTHING, shots: [{ start: 0, end: 1 }] }).map((row) => row.lane)).toEqual(["ruler", "shots"]);
   });
   test("that are awaited keep their room", () => {
-    expect(rows({ ...NOTHING, awaited: ["curve", "frames"] }).map((row) => row.lane)).toEqual(["ruler", "frames", "curve"]);
+    expect(rows({ ...NOTHING, awaited: { curve: true, frames: true } }).map((row) => row.lane)).toEqual(["ruler", "frames", "curve"]);
   });
   test("grow with sounds that overlap, and never beyond three levels", () => {
     const sounds = [0, 1, 2, 3, 4].map((start) => ({ start, end: 9, name: "Music" }));

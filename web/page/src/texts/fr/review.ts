@@ -1,6 +1,6 @@
 /** Every French text of the review. */
 import { count as number, percent as share } from "../clock";
-import { counted as s } from "./counted";
+import { counted as s } from "../counted";
 
 export const review = {
   title: "Revue",

@@ -1,6 +1,6 @@
 /** Every Chinese text of the page. */
 import { count as number } from "../clock";
-import { counted as s } from "./counted";
+import { counted as s } from "../counted";
 
 export const page = {
   nav: {

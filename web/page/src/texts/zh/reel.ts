@@ -1,6 +1,6 @@
 /** Every Chinese text of the reel, in its tray and in its view. */
 import { percent as share } from "../clock";
-import { counted as s } from "./counted";
+import { counted as s } from "../counted";
 
 export const reel = {
   title: "集锦",

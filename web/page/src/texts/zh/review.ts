@@ -1,6 +1,6 @@
 /** Every Chinese text of the review. */
 import { percent as share } from "../clock";
-import { counted as s } from "./counted";
+import { counted as s } from "../counted";
 
 export const review = {
   title: "审核",

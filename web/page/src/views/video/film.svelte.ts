@@ -92,7 +92,7 @@ function contentOf(video: VideoDetail | null, frames: Resource<Page<SampledFrame
     shots: video.shots,
     frames: [...(frames.value?.items ?? [])].sort((a, b) => a.time - b.time),
     curve: curve.value,
-    awaited: [...(frames.awaited ? (["frames"] as const) : []), ...(curve.awaited ? (["curve"] as const) : [])],
+    awaited: { frames: frames.awaited, curve: curve.awaited },
     loudness: loudness(video.loudness),
     speech: spoken(video.speech),
     sounds: video.events.map(({ start, end, kind }) => ({ start, end, name: t.kind(kind) })),
